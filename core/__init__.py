@@ -1,0 +1,1 @@
+"""What is true: values, rules, actions, store, reports. No Qt, no HTTP."""

@@ -1,0 +1,1 @@
+"""One function per command; the only code that changes business data."""

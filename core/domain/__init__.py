@@ -1,0 +1,1 @@
+"""Values, commands, rules and calendars. Standard library and msgspec only."""

@@ -1,0 +1,1 @@
+"""Images and files: limits, watermark, thumbnails, sealing, fonts."""

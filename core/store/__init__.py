@@ -1,0 +1,1 @@
+"""Tables, engine, read models and migrations; used at both ends."""

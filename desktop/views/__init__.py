@@ -1,0 +1,1 @@
+"""Screens: they paint and emit, and never query, retry or judge permission."""

@@ -1,0 +1,1 @@
+"""The central server: ledger, feed, accounts, residents' API."""
