@@ -1,0 +1,270 @@
+"""Closed sets and frozen values of the field (product.md sections 2, 3 and 9).
+
+Enum members carry the stable code that is stored and sent; `label` gives the Chinese word for the screen.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Labelled(StrEnum):
+    """A closed set whose members know their Chinese word."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Labelled:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Role(Labelled):
+    """Who may do what (product.md section 1)."""
+
+    DISTRICT_REVIEWER = "district_reviewer", "审核员"
+    DISTRICT_VIEWER = "district_viewer", "查阅员"
+    CITY_OFFICE = "city_office", "市中医处"
+    CITY_COMMISSION = "city_commission", "市卫健委"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+    TEACHER = "teacher", "老师"
+    STUDENT = "student", "学生"
+
+
+class Sex(Labelled):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class IdKind(Labelled):
+    """Identity documents; only the resident identity card can be checked (G3)."""
+
+    RESIDENT = "resident", "居民身份证"
+    PASSPORT = "passport", "护照"
+    OTHER = "other", "其他证件"
+
+
+class TitleLevel(Labelled):
+    """Level of a professional title 职称 (G1)."""
+
+    JUNIOR = "junior", "初级"
+    MIDDLE = "middle", "中级"
+    ASSOCIATE = "associate", "副高"
+    SENIOR = "senior", "正高"
+
+
+class DocumentKind(Labelled):
+    """Attachments (G5): eight of a teacher, three of a student, the notarial pages, the dissolution proof."""
+
+    ID_FRONT = "id_front", "身份证正面"
+    ID_BACK = "id_back", "身份证反面"
+    TITLE_FRONT = "title_front", "职称证正面"
+    TITLE_BACK = "title_back", "职称证反面"
+    QUALIFICATION_FRONT = "qualification_front", "资格证正面"
+    QUALIFICATION_BACK = "qualification_back", "资格证反面"
+    LICENCE = "licence", "执业证"
+    ORGANISATION = "organisation", "机构代码证"
+    DIPLOMA = "diploma", "学历证书"
+    NOTARIAL_PAGE = "notarial_page", "公证书"
+    DISSOLUTION_PROOF = "dissolution_proof", "解除证明"
+
+
+class OwnerKind(Labelled):
+    """To what a document belongs."""
+
+    TEACHER = "teacher", "老师"
+    STUDENT = "student", "学生"
+    NOTARISATION = "notarisation", "公证"
+    FILING = "filing", "备案申请"
+
+
+class ApprenticeshipState(Labelled):
+    PENDING = "pending", "待备案"
+    ACTIVE = "active", "在教"
+    PASSED = "passed", "已出师"
+    DISSOLVED = "dissolved", "已解除"
+    TERMINATED = "terminated", "强制解除"
+    REFUSED = "refused", "未予备案"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def is_open(self) -> bool:
+        """Holds one of the teacher's seats (G2) and bars the student from another (G6)."""
+        return self in (ApprenticeshipState.PENDING, ApprenticeshipState.ACTIVE)
+
+
+class FilingKind(Labelled):
+    ESTABLISH = "establish", "备案"
+    DISSOLVE = "dissolve", "解除"
+
+
+class FilingState(Labelled):
+    PENDING = "pending", "待审核"
+    APPROVED = "approved", "已通过"
+    RETURNED = "returned", "退回补正"
+    REFUSED = "refused", "不予通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Level(Labelled):
+    """Level of a finding as the clerk sees it."""
+
+    PASS = "pass", "通过"
+    CHECK = "check", "核对"
+    CONFLICT = "conflict", "冲突"
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every frozen value; extra fields in a request are refused (security.md section 5, row 10)."""
+
+
+class Evidence(Value, frozen=True):
+    """Where a finding comes from: a field (`student.id_number`) or a document (`diploma`, page from 1)."""
+
+    field: str = ""
+    document: str = ""
+    page: int = 0
+    text: str = ""
+
+
+class Finding(Value, frozen=True):
+    """What a rule says of the facts.
+
+    `rule` is the id of product.md section 3 ("G1"), `code` is stable ("G1_TITLE_TOO_LOW"), `message` is a
+    Chinese sentence, `blocking` findings refuse the command, all others may be confirmed by the person
+    who decides.
+    """
+
+    rule: str
+    code: str
+    level: Level
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+    blocking: bool = False
+
+
+class Parameters(Value, frozen=True):
+    """Numbers that a rule reads and an office may change; defaults are those of product.md section 3."""
+
+    qualification_years: int = 15
+    apprentice_limit: int = 4
+    review_working_days: int = 20
+    notarial_pages_max: int = 10
+    shortest_years: int = 3
+    due_soon_days: int = 3
+    opinion_max: int = 2000
+
+
+class DocumentRef(Value, frozen=True):
+    """One uploaded image: digests (hex SHA-256) of the watermarked copy and of the sealed original (G17).
+
+    `page` counts from 1; `size` is that of the copy in bytes; `width` and `height` are its pixels.
+    """
+
+    kind: DocumentKind
+    sha256: str
+    original_sha256: str
+    page: int = 1
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    media_type: str = "image/jpeg"
+
+
+class TeacherData(Value, frozen=True):
+    """What a teacher fills in (manual 2.1.1).
+
+    Dates are ISO `YYYY-MM-DD` or empty, `district` is a code of the districts' dictionary.
+    """
+
+    name: str
+    sex: Sex
+    id_number: str
+    phone: str
+    title: str
+    title_level: TitleLevel
+    title_on: str
+    qualification_no: str
+    qualification_on: str
+    licence_no: str
+    licence_on: str
+    practice_place: str
+    district: str
+    organisation_code: str = ""
+    email: str = ""
+    born_on: str = ""
+    id_kind: IdKind = IdKind.RESIDENT
+
+
+class StudentData(Value, frozen=True):
+    """What a student fills in (manual 2.2.1). `education` is a code of the dictionary 文化程度."""
+
+    name: str
+    sex: Sex
+    id_number: str
+    phone: str
+    education: str
+    email: str = ""
+    born_on: str = ""
+    id_kind: IdKind = IdKind.RESIDENT
+
+
+class NotarisationData(Value, frozen=True):
+    """The notarial certificate as written (manual 2.2.1): office, number, dates, place, named teacher."""
+
+    office: str
+    certificate_no: str
+    notarised_on: str
+    teaching_start: str
+    teaching_end: str
+    teaching_place: str
+    teacher_name: str
+    teacher_phone: str
+    teacher_id_number: str
+
+
+class ApprenticeshipFacts(Value, frozen=True):
+    """Another apprenticeship of the same teacher or student, as far as rules G2 and G6 need it."""
+
+    id: str
+    teacher_id: str
+    student_id: str
+    state: ApprenticeshipState
+    bureau: str
+    teacher_name: str = ""
+    student_name: str = ""
+    notarised_on: str = ""
+    ended_on: str = ""
+
+
+class FilingFacts(Value, frozen=True):
+    """All that the rules look at when an establishing filing is submitted or reviewed.
+
+    `teacher_registered_on` is the Shanghai date of the teacher's registration (G1). `teacher_open` holds the
+    teacher's other open apprenticeships (G2), `student_others` all other ones of the student (G6).
+    """
+
+    apprenticeship_id: str
+    bureau: str
+    submitted_on: str
+    teacher: TeacherData
+    teacher_registered_on: str
+    teacher_documents: tuple[DocumentRef, ...]
+    student: StudentData
+    student_documents: tuple[DocumentRef, ...]
+    notarisation: NotarisationData
+    notarial_pages: tuple[DocumentRef, ...]
+    teacher_open: tuple[ApprenticeshipFacts, ...] = ()
+    student_others: tuple[ApprenticeshipFacts, ...] = ()
+
+
+class ReturnItem(Value, frozen=True):
+    """An item to correct (G15): `key` names a field (`student.education`) or document (`student.diploma`)."""
+
+    key: str
+    reason: str
