@@ -1,0 +1,81 @@
+"""Who acts, where and when: everything an action may know besides the rows and the command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.domain.clock import SHANGHAI, instant
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from core.domain.dictionaries import Dictionaries
+    from core.domain.values import Finding, Parameters, Role
+    from core.domain.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who stands behind a command.
+
+    `scopes` are the district codes the actor may act in (a city role has all); `person_id` is the id of
+    a resident's teacher or student record, or the one about to be registered; empty for clerks.
+    """
+
+    id: str
+    name: str
+    role: Role
+    scopes: frozenset[str] = frozenset()
+    person_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is the same for all commands of one end: dictionaries, calendar and parameters."""
+
+    dictionaries: Dictionaries
+    calendar: Calendar
+    parameters: Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One command's surroundings.
+
+    `now` is the judging end's clock (aware UTC); `decided_at` the moment the actor decided, as an instant
+    text, by the device's clock. `settles` is true at the central server: only there a decision is final
+    and filing numbers are given. `audited` is false when a PC runs a waiting command again over newer facts.
+    """
+
+    actor: Actor
+    setting: Setting
+    now: datetime
+    decided_at: str
+    device_id: str
+    op_id: str
+    settles: bool
+    audited: bool = True
+
+    @property
+    def today(self) -> date:
+        """The day in Wuhan."""
+        return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def now_text(self) -> str:
+        return instant(self.now)
+
+    @property
+    def settled_at(self) -> str:
+        """Instant text at the central server, empty on a PC, where every decision is provisional."""
+        return self.now_text if self.settles else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command: the record it was about, with its version then, and the findings seen."""
+
+    kind: str
+    id: str
+    findings: tuple[Finding, ...] = ()

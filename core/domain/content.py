@@ -1,0 +1,145 @@
+"""What a filing says at one revision, and how two revisions differ (product.md D2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.domain.values import (
+    DocumentRef,
+    FilingFacts,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from core.domain.values import ApprenticeshipFacts
+
+
+class FilingContent(Value, frozen=True):
+    """Everything that was filed, kept whole with each revision so that a review never shows later data."""
+
+    teacher: TeacherData
+    teacher_registered_on: str
+    teacher_documents: tuple[DocumentRef, ...]
+    student: StudentData
+    student_documents: tuple[DocumentRef, ...]
+    notarisation: NotarisationData
+    notarial_pages: tuple[DocumentRef, ...]
+
+    def documents(self) -> tuple[tuple[str, DocumentRef], ...]:
+        """Give all documents with their item key, in the order of review: student, notarisation, teacher."""
+        return (
+            *((f"student.{ref.kind}", ref) for ref in self.student_documents),
+            *((f"notarisation.{ref.kind}", ref) for ref in self.notarial_pages),
+            *((f"teacher.{ref.kind}", ref) for ref in self.teacher_documents),
+        )
+
+    def fields(self) -> dict[str, str]:
+        """Give every plain field by item key, such as `student.education`."""
+        parts = {"student": self.student, "teacher": self.teacher, "notarisation": self.notarisation}
+        return {
+            f"{part}.{name}": str(value)
+            for part, data in parts.items()
+            for name, value in msgspec.structs.asdict(data).items()
+        }
+
+    def digests(self) -> dict[str, str]:
+        """Give the originals' digests by item key and page (`student.diploma/1`)."""
+        return {_document_key(key, ref): ref.original_sha256 for key, ref in self.documents()}
+
+    def facts(
+        self,
+        apprenticeship_id: str,
+        bureau: str,
+        submitted_on: str,
+        teacher_open: tuple[ApprenticeshipFacts, ...],
+        student_others: tuple[ApprenticeshipFacts, ...],
+    ) -> FilingFacts:
+        """Join the content with what the store knows of the two persons, for `rules.check_filing`."""
+        return FilingFacts(
+            apprenticeship_id=apprenticeship_id,
+            bureau=bureau,
+            submitted_on=submitted_on,
+            teacher_open=teacher_open,
+            student_others=student_others,
+            **{name: getattr(self, name) for name in self.__struct_fields__},
+        )
+
+
+class Change(Value, frozen=True):
+    """One difference between two revisions.
+
+    `key` is an item key. A field has texts in `before` and `after`; a document has its references
+    (`None`: not there), and `page` counts from 1.
+    """
+
+    key: str
+    before: str = ""
+    after: str = ""
+    document_before: DocumentRef | None = None
+    document_after: DocumentRef | None = None
+    page: int = 0
+
+    @property
+    def is_document(self) -> bool:
+        return self.document_before is not None or self.document_after is not None
+
+
+def differences(before: FilingContent, after: FilingContent) -> tuple[Change, ...]:
+    """Give the fields and documents that differ, fields first; a document differs when its original does."""
+    return (*_field_changes(before.fields(), after.fields()), *_document_changes(before, after))
+
+
+def encode_content(content: FilingContent) -> str:
+    """Give the canonical JSON that is stored with a revision."""
+    return msgspec.json.encode(content, order="sorted").decode()
+
+
+def decode_content(text: str) -> FilingContent:
+    """Read a stored revision back; unknown fields of a newer server are not accepted (schema migrates)."""
+    return msgspec.json.decode(text, type=FilingContent)
+
+
+def merge_documents(
+    present: Iterable[DocumentRef], replacing: Iterable[DocumentRef]
+) -> tuple[DocumentRef, ...]:
+    """Replace documents of the same kind and page, keep the others, in a stable order."""
+    merged = {(ref.kind, ref.page): ref for ref in present}
+    merged.update({(ref.kind, ref.page): ref for ref in replacing})
+    return tuple(merged.values())
+
+
+def _field_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change, ...]:
+    return tuple(
+        Change(key=key, before=before[key], after=after[key]) for key in before if before[key] != after[key]
+    )
+
+
+def _document_changes(before: FilingContent, after: FilingContent) -> tuple[Change, ...]:
+    old = {_document_key(key, ref): (key, ref) for key, ref in before.documents()}
+    new = {_document_key(key, ref): (key, ref) for key, ref in after.documents()}
+    changes = []
+    for name in dict.fromkeys([*old, *new]):
+        was, now = old.get(name), new.get(name)
+        if was and now and was[1].original_sha256 == now[1].original_sha256:
+            continue
+        key, ref = now or was or ("", None)
+        changes.append(
+            Change(
+                key=key,
+                document_before=was[1] if was else None,
+                document_after=now[1] if now else None,
+                page=ref.page if ref else 0,
+            )
+        )
+    return tuple(changes)
+
+
+def _document_key(key: str, ref: DocumentRef) -> str:
+    return f"{key}/{ref.page}"

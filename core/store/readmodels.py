@@ -1,0 +1,171 @@
+"""Frozen read models: what leaves a session. No row reaches a view or crosses a thread.
+
+Days and instants keep their stored text form; `core.domain.clock` turns them into what a screen shows.
+"""
+
+from __future__ import annotations
+
+from core.domain.content import Change, FilingContent
+from core.domain.values import (
+    ApprenticeshipFacts,
+    FilingKind,
+    FilingState,
+    Finding,
+    ReturnItem,
+    Value,
+)
+
+
+class FilingQuery(Value, frozen=True):
+    """Filter and order of the filing list (D2). Empty means any.
+
+    `applicant` finds any characters of the student's name, its pinyin initials, the start or the last
+    4 or 6 characters of the id number, or the filing number; `place` any characters of the practice
+    place; `text` all of these and the teacher's. `due` is `overdue` (before today) or `soon` (from today to
+    `due_soon_days` working days later) and means pending ones only. `submitted_from` and `submitted_to` are
+    days in Wuhan, both included. `sort` is a column name.
+    """
+
+    kind: str = ""
+    state: str = ""
+    applicant: str = ""
+    place: str = ""
+    due: str = ""
+    submitted_from: str = ""
+    submitted_to: str = ""
+    text: str = ""
+    sort: str = "due_on"
+    descending: bool = False
+
+
+class FilingRow(Value, frozen=True):
+    """One line of the filing list. `waiting` is true while a decision of this PC is not settled."""
+
+    id: str
+    filing_no: str
+    kind: FilingKind
+    state: FilingState
+    bureau: str
+    student_name: str
+    teacher_name: str
+    teacher_title: str
+    practice_place: str
+    notarised_on: str
+    submitted_at: str
+    due_on: str
+    revision: int
+    decided_at: str
+    waiting: bool
+
+
+class Decision(Value, frozen=True):
+    """A past or waiting decision on a filing."""
+
+    revision: int
+    outcome: FilingState
+    opinion: str
+    items: tuple[ReturnItem, ...]
+    findings: tuple[Finding, ...]
+    paper_seen: bool
+    decided_by_name: str
+    decided_at: str
+    settled_at: str
+
+
+class FilingDetail(Value, frozen=True):
+    """Everything the workbench shows of one filing.
+
+    `content` is what was filed last, `previous` the revision before it, `changes` their differences.
+    `teacher_open` and `student_others` feed rules G2 and G6 and the history. `teacher_district` is the
+    teacher's district today, shown next to the bureau when the teacher moved (G7).
+    """
+
+    row: FilingRow
+    version: int
+    apprenticeship_id: str
+    student_id: str
+    teacher_id: str
+    content: FilingContent
+    previous: FilingContent | None
+    changes: tuple[Change, ...]
+    decisions: tuple[Decision, ...]
+    teacher_open: tuple[ApprenticeshipFacts, ...]
+    student_others: tuple[ApprenticeshipFacts, ...]
+    teacher_district: str
+
+
+class RegisterQuery(Value, frozen=True):
+    """Filter and order of the register 台账 (D8). `text` searches both persons, filing no. and place."""
+
+    text: str = ""
+    state: str = ""
+    filed_from: str = ""
+    filed_to: str = ""
+    sort: str = "filing_no"
+    descending: bool = True
+
+
+class RegisterRow(Value, frozen=True):
+    """One line of the register: an apprenticeship."""
+
+    id: str
+    filing_no: str
+    state: str
+    bureau: str
+    student_id: str
+    student_name: str
+    student_id_number: str
+    teacher_id: str
+    teacher_name: str
+    teacher_title: str
+    practice_place: str
+    notarised_on: str
+    filed_on: str
+    ended_on: str
+
+
+class HistoryEntry(Value, frozen=True):
+    """One event in a person's history, oldest first: submitted, returned, approved, …, in Chinese words."""
+
+    at: str
+    what: str
+    who: str
+    text: str
+    filing_id: str
+    filing_no: str
+
+
+class PersonHistory(Value, frozen=True):
+    """History of one person (D8): own data masked by the screen, apprenticeships and events."""
+
+    person_id: str
+    name: str
+    id_number: str
+    phone: str
+    is_teacher: bool
+    apprenticeships: tuple[RegisterRow, ...]
+    events: tuple[HistoryEntry, ...]
+
+
+class YearCount(Value, frozen=True):
+    year: int
+    submitted: int
+    approved: int
+
+
+class HomeSummary(Value, frozen=True):
+    """Figures of the home page (D1); each number is the count of the list that it opens."""
+
+    pending: int
+    pending_dissolutions: int
+    due_soon: int
+    overdue: int
+    earliest_due_on: str
+    first_overdue_no: str
+    returned: int
+    approved: int
+    active_students: int
+    teachers: int
+    full_teachers: int
+    by_year: tuple[YearCount, ...]
+    next_due: tuple[FilingRow, ...]
