@@ -32,9 +32,9 @@ class Record(Base):
 
     __abstract__ = True
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(default=1)
-    scope: Mapped[str] = mapped_column(default="")
+    id: Mapped[str] = mapped_column(primary_key=True, sort_order=-3)
+    version: Mapped[int] = mapped_column(default=1, sort_order=-2)
+    scope: Mapped[str] = mapped_column(default="", sort_order=-1)
 
 
 class Person(Record):
