@@ -54,7 +54,8 @@ def normalise(text: str) -> str:
     """The number as stored: half-width (NFKC), no spaces, hyphens or invisible signs, x as X."""
     folded = unicodedata.normalize("NFKC", text)
     kept = (sign for sign in folded if not _is_filler(sign))
-    return "".join(kept).replace("x", "X")
+    # Once more: without what stood between them, signs may combine.
+    return unicodedata.normalize("NFKC", "".join(kept).replace("x", "X"))
 
 
 def _is_filler(sign: str) -> bool:
