@@ -44,6 +44,14 @@ class Container:
     animated: bool
     bare: bytes
     tail: bytes
+    one_scan: bool = False
+
+    @property
+    def decodable(self) -> bytes:
+        """What to give the decoder. The end marker of a baseline JPEG is left out and a few zeros put there:
+        libjpeg silently paints grey when it meets the marker early, and says so when it runs out of data.
+        """
+        return self.bare[:-2] + bytes(16) if self.one_scan else self.bare
 
     @property
     def pixels(self) -> int:
@@ -112,7 +120,7 @@ def _png(data: bytes) -> Container:
 
 
 def _jpeg(data: bytes) -> Container:
-    at, size, orientation = 2, (0, 0), 1
+    at, size, orientation, baseline, scans = 2, (0, 0), 1, False, 0
     kept = [data[:2]]
     while True:
         if data[at] != 0xFF:
@@ -133,18 +141,19 @@ def _jpeg(data: bytes) -> Container:
             if size != (0, 0):
                 raise Malformed("two frames")
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            size = (width, height)
+            size, baseline = (width, height), marker in (0xC0, 0xC1)
         elif marker == 0xE1 and data[at + 4 : at + 10] == b"Exif\x00\x00":
             orientation = _orientation(data[at + 10 : end])
         if marker == 0xDA:
-            end = _end_of_scan(data, end)
+            end, scans = _end_of_scan(data, end), scans + 1
         if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in (0xE0, 0xEE):
             kept.append(data[at:end])
         at = end
     if min(size) == 0:
         raise Malformed("no frame")
     kept.append(b"\xff\xd9")
-    return Container("image/jpeg", *size, orientation, False, b"".join(kept), data[at + 2 :])
+    one_scan = baseline and scans == 1
+    return Container("image/jpeg", *size, orientation, False, b"".join(kept), data[at + 2 :], one_scan)
 
 
 def _end_of_scan(data: bytes, start: int) -> int:

@@ -158,7 +158,7 @@ def _wrong_type(data: bytes) -> str:
 def _decode(container: Container, box: tuple[int, int]) -> Image.Image:
     """The pixels as stored; a JPEG as small as is possible without falling below ``box``."""
     try:
-        picture = Image.open(io.BytesIO(container.bare), formats=("JPEG", "PNG"))
+        picture = Image.open(io.BytesIO(container.decodable), formats=("JPEG", "PNG"))
         if picture.size != (container.width, container.height):
             raise ImageRefused("image_broken")
         if container.media_type == "image/jpeg" and picture.mode in ("RGB", "L"):

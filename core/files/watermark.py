@@ -20,7 +20,7 @@ ANGLE = 22.0
 _INK = (58, 62, 60)
 _HALO = (255, 255, 255)
 _INK_ALPHA = 84
-_HALO_ALPHA = 72
+_HALO_ALPHA = 92
 _ROWS_APART = 5.6
 _GAP = 2.2
 
@@ -48,6 +48,8 @@ def stamp(picture: Image.Image, text: WatermarkText) -> None:
 
     Letters grow with the picture (long side / 56, 14 to 48 pixels): a small copy still shows them.
     """
+    if not text.line.strip():
+        raise ValueError("a watermark has to say something (G17)")
     size = max(14, min(48, round(max(picture.size) / 56 / 2) * 2))
     colour, mask, length = _tile(text.line, size)
     for left, top in _places(picture.size, length + _GAP * size, _ROWS_APART * size):
