@@ -10,23 +10,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from server.sample.paper import (
-    CREAM,
-    GOLD,
-    SOFT,
-    WHITE,
-    Colour,
-    Sheet,
-    card,
-    fingerprint,
-    on_bed,
-    paper,
-    portrait,
-    sample_mark,
-    scanned,
-    seal,
-    signature,
-)
+from server.sample.paper import CREAM, GOLD, SOFT, WHITE, Colour, Sheet, card, on_bed, paper, scanned
+from server.sample.stamps import fingerprint, portrait, sample_mark, seal, signature
+from server.sample.wording import CLAUSES, PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,31 +27,6 @@ BLUE: Colour = (46, 92, 140)
 GREEN: Colour = (52, 110, 88)
 PALE_BLUE: Colour = (240, 246, 250)
 PALE_GREEN: Colour = (241, 248, 242)
-
-_CLAUSES = (
-    "甲方自愿收乙方为中医药学术继承人，以师带徒方式传授中医药学术经验和技术专长；乙方自愿跟随甲方学习。",
-    "学习期限自本合同约定的起始日期起算，连续跟师学习时间不少于国家规定的年限，以公证日期为准。",
-    "甲方应当制定带教计划，定期讲授中医经典、诊法、方药，指导乙方整理医案，并如实填写跟师记录。",
-    "乙方应当尊敬师长，遵守执业地点的各项制度，每周跟师学习不少于三天，按月提交跟师笔记和心得。",
-    "乙方在学习期间不得独立行医。凡涉及患者的诊疗活动，均应在甲方指导下进行，并保守患者隐私。",
-    "甲方同时带教的学术继承人不超过四名。甲方执业地点变更的，应当在变更后及时告知乙方。",
-    "任何一方要求解除本合同的，应当书面告知对方，并向备案的卫生健康行政部门办理解除手续。",
-    "学习期满，甲方应当对乙方的学习情况作出鉴定；乙方按规定参加出师考核，合格者由主管部门发给证书。",
-    "双方因履行本合同发生争议的，应当协商解决；协商不成的，可向合同履行地人民法院提起诉讼。",
-    "本合同一式四份，甲乙双方各执一份，公证机构和备案机关各留存一份，自双方签字并公证之日起生效。",
-)
-_PLAN = (
-    "研读《黄帝内经》选篇，每月抄录原文不少于二十条，写出学习体会一篇，由指导老师批阅。",
-    "研读《伤寒论》，逐条背诵太阳病篇，结合门诊病例说明桂枝汤、麻黄汤类方的加减。",
-    "研读《金匮要略》杂病各篇，整理脾胃病、咳嗽、胸痹的辨证要点，列表比较。",
-    "随师门诊，每周不少于三个半天，记录四诊资料，独立写出辨证分析后由老师修改。",
-    "每季度整理跟师医案不少于十例，写明病因病机、治法方药和复诊变化，附老师按语。",
-    "学习常用中药一百五十味，辨认饮片，掌握性味归经、功效主治、用量和配伍禁忌。",
-    "学习针灸取穴一百个，掌握进针、行针、留针的操作规范以及晕针、滞针的处理。",
-    "总结指导老师的学术思想和临床经验，每学年撰写总结一篇，不少于三千字。",
-    "参加老师主持的病例讨论，每月不少于两次，做好讨论记录并提出自己的看法。",
-    "学习医疗卫生法律法规和病历书写规范，遵守医德，尊重和保护患者的隐私。",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,10 +271,10 @@ def _contract(get: _Paper) -> Image.Image:
 def _articles(page: int) -> list[str]:
     """What stands on a page of the contract: seven articles, the rest of them, then plans of study."""
     if page <= 3:
-        numbered = list(enumerate(_CLAUSES, 1))[(page - 2) * 7 : (page - 1) * 7]
+        numbered = list(enumerate(CLAUSES, 1))[(page - 2) * 7 : (page - 1) * 7]
         return [f"第{_numeral(number)}条　{words}" for number, words in numbered]
-    first = (page * 3) % len(_PLAN)
-    chosen = (_PLAN[first:] + _PLAN[:first])[:6]
+    first = (page * 3) % len(PLAN)
+    chosen = (PLAN[first:] + PLAN[:first])[:6]
     return [f"{_numeral(number)}、{words}" for number, words in enumerate(chosen, 1)]
 
 
