@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from core.files.fonts import FontSet, find_fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Colour = tuple[int, int, int]
 
@@ -38,6 +43,20 @@ def face(size: int, *, serif: bool = False) -> ImageFont.FreeTypeFont:
     """The sample documents' font in one size; raises `core.files.fonts.NoChineseFont`."""
     font = _fonts().serif if serif else _fonts().screen
     return ImageFont.truetype(str(font.path), size, index=font.index, layout_engine=ImageFont.Layout.BASIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a drawing knows: its fields (a missing one is empty), its page, its own random numbers."""
+
+    fields: Mapping[str, str]
+    page: int
+    pages: int
+    seed: int
+    random: Random
+
+    def __call__(self, key: str, default: str = "") -> str:
+        return self.fields.get(key) or default
 
 
 class Sheet:

@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from server.sample.paper import RED, Colour, face, mix
+from server.sample.paper import RED, Colour, Details, face, mix
 
 
 @lru_cache(maxsize=64)
@@ -127,3 +127,8 @@ def _wear(side: int) -> Image.Image:
     spots = side // 4 + 1
     noise = Image.frombytes("L", (spots, spots), Random(5).randbytes(spots * spots))
     return noise.resize((side, side), Image.Resampling.BICUBIC).point(lambda level: min(255, 150 + level))
+
+
+def turned(sprite: Image.Image, get: Details) -> Image.Image:
+    """A seal is never put down quite straight."""
+    return sprite.rotate(get.random.uniform(-14, 14))
