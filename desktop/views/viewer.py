@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.pages import DocumentPage, find_page
 from desktop.views.viewer_canvas import Fit
@@ -38,6 +38,8 @@ class DocumentViewer(Card):
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margins=(0, 0, 0, 0))
+        self.heading.setParent(self)
+        self.heading.hide()
         self.setObjectName("viewer")
         self.setAccessibleName("材料查看")
         self._pictures = pictures

@@ -64,7 +64,9 @@ class Canvas(QAbstractScrollArea):
         self.hint.setStyleSheet("color: #D5DDDA;")
         self.button = Button("", f"{object_name}.action")
         self.button.clicked.connect(self._act)
-        column = QVBoxLayout(self.viewport())
+        # A layout on the viewport itself would have the scroll area lay itself out without end.
+        self._words = QWidget(self.viewport())
+        column = QVBoxLayout(self._words)
         column.setContentsMargins(36, 0, 36, 0)
         column.addStretch(1)
         column.addWidget(self.message)
@@ -198,6 +200,7 @@ class Canvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._words.setGeometry(self.viewport().rect())
         self._changed()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -252,6 +255,7 @@ class Canvas(QAbstractScrollArea):
         self.button.setText(action)
         self.button.setAccessibleName(action)
         self.button.setVisible(bool(action))
+        self._words.setVisible(bool(message))
 
     def _natural(self) -> QSize:
         """Size of the upright scan in pixels, turned as it is shown."""
@@ -303,6 +307,9 @@ class Canvas(QAbstractScrollArea):
             self.edge_wanted.emit(self.edge())
 
     def _update_bars(self) -> None:
+        """Bars by the kind of fit, never as needed: the size of the page follows that of the view."""
+        bars = self._picture is not None and self._fit is not Fit.PAGE
+        self._set_bars(bars and self._fit is Fit.FREE, bars)
         size, view = self._shown_size(), self.viewport().size()
         for bar, shown, room in (
             (self.horizontalScrollBar(), size.width(), view.width()),
@@ -311,3 +318,10 @@ class Canvas(QAbstractScrollArea):
             bar.setPageStep(room)
             bar.setSingleStep(48)
             bar.setRange(0, max(0, round(shown + 2 * MARGIN - room)))
+
+    def _set_bars(self, across: bool, down: bool) -> None:
+        on, off = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.horizontalScrollBarPolicy() != (on if across else off):
+            self.setHorizontalScrollBarPolicy(on if across else off)
+        if self.verticalScrollBarPolicy() != (on if down else off):
+            self.setVerticalScrollBarPolicy(on if down else off)

@@ -42,7 +42,7 @@ class Pane(QWidget):
         self._again = False
         self.caption = ElidedLabel("")
         name_widget(self.caption, f"{object_name}.caption", "当前页")
-        self.caption.setContentsMargins(12, 5, 12, 5)
+        self.caption.setIndent(0)
         self.caption.hide()
         self.canvas = Canvas(f"{object_name}.canvas")
         column = QVBoxLayout(self)
@@ -73,7 +73,7 @@ class Pane(QWidget):
     def set_active(self, active: bool) -> None:
         """Say which of two panes the page list and the keys are for."""
         colours = (theme.BRAND, "#FFFFFF") if active else ("#46504D", "#D5DDDA")
-        self.caption.setStyleSheet(f"background: {colours[0]}; color: {colours[1]};")
+        self.caption.setStyleSheet(f"background: {colours[0]}; color: {colours[1]}; padding: 0;")
 
     def _show(self, page: DocumentPage) -> None:
         picture = self._pictures.get(page.sha256)
