@@ -52,14 +52,14 @@ class Driver:
 
     def click(self, name: str) -> None:
         """Click a control once it can be clicked."""
-        widget = self.find(name)
+        widget: QWidget = self.find(name)
         self.wait(widget.isEnabled, f"{name} to be enabled")
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.settle()
 
     def type(self, name: str, text: str) -> None:
         """Put the focus on a field, clear it and type."""
-        widget = self.find(name)
+        widget: QWidget = self.find(name)
         widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(widget, Qt.Key.Key_Delete)
