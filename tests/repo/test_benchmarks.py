@@ -23,7 +23,7 @@ def test_ratio_is_of_medians_taken_in_turn() -> None:
     assert order == ["ours", "reference"] * 6
 
 
-KEYS = "name value unit reference reference_what ratio goal met n machine".split()
+KEYS = ["name", "value", "unit", "reference", "reference_what", "ratio", "goal", "met", "n", "machine"]
 
 
 @pytest.mark.parametrize(
