@@ -31,6 +31,8 @@ CONNECT_SECONDS = 5.0
 STALL_SECONDS = 30.0
 MAX_BLOB = 32 * 1024 * 1024
 _PIECE = 64 * 1024
+_ZSTD_PIECE = 1024
+"""Compressed bytes given to the decompressor at a time: even a bomb makes at most 32 MB of them."""
 
 T = TypeVar("T")
 
@@ -279,8 +281,8 @@ def decompressed(data: bytes, limit: int = protocol.MAX_BODY) -> bytes:
     machine = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj()
     result = bytearray()
     try:
-        for start in range(0, len(data), _PIECE):
-            result += machine.decompress(data[start : start + _PIECE])
+        for start in range(0, len(data), _ZSTD_PIECE):
+            result += machine.decompress(data[start : start + _ZSTD_PIECE])
             if len(result) > limit:
                 raise troubles.too_large()
     except zstandard.ZstdError as error:
