@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.actions.context import Actor
@@ -24,13 +23,17 @@ from sync.slots import KEY_BYTES, MINIMUM, Kdf, Opened, Signer, SlotFile, derive
 from sync.transactions import get_meta, reading, set_meta, writing
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+    from pathlib import Path
+
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session, sessionmaker
 
+    from core.actions import Setting
+    from core.domain.clock import Clock
     from sync.keyring_port import Keyring
     from sync.profile import Profile
-
-PC_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @dataclass(slots=True)
@@ -78,11 +81,10 @@ class Unlocked:
         self.engine.dispose()
 
 
-def make_client(profile: Profile, token: object = None) -> Client:
-    """Make a client for the profile's server; `token` is a function that gives the present one."""
-    ask = token if callable(token) else lambda: None
+def make_client(profile: Profile, token: Callable[[], str | None] = lambda: None) -> Client:
+    """Make a client for the profile's server; `token` gives the present one."""
     return Client(
-        profile.server_url, device_id=profile.device_id, token=ask, authority=profile.authority_path
+        profile.server_url, device_id=profile.device_id, token=token, authority=profile.authority_path
     )
 
 
@@ -165,6 +167,44 @@ def log_in_again(unlocked: Unlocked, password: str) -> None:
     _take_session(unlocked, session)
 
 
+def take_snapshot(
+    unlocked: Unlocked,
+    progress: Callable[[int, int], None],
+    stop: threading.Event,
+    *,
+    setting: Setting | None = None,
+    clock: Clock | None = None,
+) -> None:
+    """Load this clerk's districts; `progress(done, total)` counts records. Resumes where it was cut.
+
+    Returns early when `stop` is set; `unlocked.needs_snapshot` then stays true.
+    """
+    from core.domain.clock import SystemClock
+    from sync.single import single_flight
+    from sync.snapshot import Loader
+
+    client = unlocked.client()
+    loader = Loader(unlocked.engine, client, setting or usual_setting(), clock or SystemClock())
+    try:
+        with single_flight(unlocked.profile.lock_path) as taken:
+            if not taken:
+                raise KnownError("SYNC_ELSEWHERE", "本机另一个窗口正在同步，请稍候。")
+            while not loader.load(unlocked.actor.scopes, progress, stop) and not stop.is_set():
+                continue
+    finally:
+        client.close()
+
+
+def usual_setting() -> Setting:
+    """The dictionaries, calendar and parameters that come with the program."""
+    from core.actions import Setting
+    from core.domain.dictionaries import load_dictionaries
+    from core.domain.values import Parameters
+    from core.domain.workdays import load_calendar
+
+    return Setting(load_dictionaries(), load_calendar(), Parameters())
+
+
 def forget_token(unlocked: Unlocked) -> None:
     """Drop a token that the server no longer takes; nothing that waits is touched."""
     unlocked.token = None
@@ -221,12 +261,13 @@ def _store_key(profile: Profile, keyring: Keyring, known: Opened | None) -> byte
 
 
 def _unlocked(profile: Profile, keyring: Keyring, kdf: Kdf, username: str, opened: Opened) -> Unlocked:
-    from core.store.engine import migrate, open_store, session_factory
-    from core.store.migrations import LOCATION as CORE_MIGRATIONS
+    from core.store.engine import open_store, session_factory
+    from core.store.migrations import migrate
+    from sync.migrations import PC_VERSIONS
 
     profile.folder.mkdir(parents=True, exist_ok=True)
     engine = open_store(profile.store_path, opened.store_key)
-    migrate(engine, [CORE_MIGRATIONS, PC_MIGRATIONS])
+    migrate(engine, [PC_VERSIONS])
     unlocked = Unlocked(
         actor=opened.actor,
         display_name=opened.actor.name,
