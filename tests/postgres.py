@@ -44,7 +44,9 @@ class Cluster:
     def start(self) -> None:
         if _is_root():
             shutil.chown(self._folder, "postgres", "postgres")
-        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self._run(
+            "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
         lines = [f"{name} = '{value}'" for name, value in SETTINGS.items()]
         lines.append(f"port = {self._port}")
         if os.name == "nt":

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
-from sqlcipher3 import dbapi2
+from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
 
 from core.domain.errors import KnownError
 from core.store.search import FUNCTIONS
@@ -42,8 +42,8 @@ RELAXED = {"store_sync": "NORMAL"}
 def open_store(path: Path, key: bytes) -> Engine:
     """Open the encrypted store of a PC with its raw key, creating the file when there is none.
 
-    Raises KnownError: STORE_PLAINTEXT, STORE_WRONG_KEY, STORE_DAMAGED, STORE_UNREACHABLE, STORE_NOT_ENCRYPTED.
-    The folder must exist. Tables come from `core.store.migrate`.
+    Raises KnownError: STORE_PLAINTEXT, STORE_WRONG_KEY, STORE_DAMAGED, STORE_UNREACHABLE, STORE_BUSY,
+    STORE_NOT_ENCRYPTED. The folder must exist. Tables come from `core.store.migrations.migrate`.
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"the key has {KEY_BYTES} bytes")
@@ -68,7 +68,7 @@ def open_url(url: str) -> Engine:
 
 
 def session_factory(engine: Engine, *, durable: bool = True) -> sessionmaker[Session]:
-    """Sessions that write. `durable=False` is for pulled pages: a power cut may lose them, never tear them."""
+    """Sessions that write. `durable=False` is for pulled pages: a power cut may lose but never tear one."""
     bind = engine if durable else engine.execution_options(**RELAXED)
     return sessionmaker(bind, expire_on_commit=False)
 
@@ -117,7 +117,7 @@ def _begin(connection: Connection) -> None:
     assert driver is not None
     _set(connection, driver, "synchronous", options.get("store_sync", "FULL"))
     _set(connection, driver, "foreign_keys", options.get("store_foreign_keys", "ON"))
-    driver.execute(f"BEGIN {options.get('store_begin', 'IMMEDIATE')}")  # type: ignore[attr-defined]
+    driver.execute(f"BEGIN {options.get('store_begin', 'IMMEDIATE')}")
 
 
 def _set(connection: Connection, driver: Any, pragma: str, value: str) -> None:
@@ -130,7 +130,11 @@ def _set(connection: Connection, driver: Any, pragma: str, value: str) -> None:
 
 def _connect(path: Path, key: bytes | None) -> Any:
     driver = dbapi2.connect(
-        str(path), timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+        str(path),
+        timeout=BUSY_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
     )
     try:
         if key is not None:
@@ -148,7 +152,8 @@ def _unlock(driver: Any, key: bytes) -> None:
     version = driver.execute("PRAGMA cipher_version").fetchone()
     if not version or not version[0]:
         raise KnownError(
-            "STORE_NOT_ENCRYPTED", "本程序缺少加密组件，无法安全保存数据，已停止打开本机数据库。请重新安装程序。"
+            "STORE_NOT_ENCRYPTED",
+            "本程序缺少加密组件，无法安全保存数据，已停止打开本机数据库。请重新安装程序。",
         )
 
 
