@@ -242,9 +242,7 @@ def _opened_by(slots: SlotFile, username: str, password: str) -> Opened | None:
 def _log_in(profile: Profile, username: str, password: str, signer: Signer) -> protocol.Session:
     client = make_client(profile)
     try:
-        return client.log_in(
-            protocol.LogIn(username.strip(), password, profile.device_id, signer.public_key)
-        )
+        return client.log_in(protocol.LogIn(username.strip(), password, profile.device_id, signer.public_key))
     finally:
         client.close()
 
@@ -261,8 +259,9 @@ def _store_key(profile: Profile, keyring: Keyring, known: Opened | None) -> byte
 
 
 def _unlocked(profile: Profile, keyring: Keyring, kdf: Kdf, username: str, opened: Opened) -> Unlocked:
-    from core.store.engine import open_store, session_factory
     from core.store.migrations import migrate
+
+    from core.store.engine import open_store, session_factory
     from sync.migrations import PC_VERSIONS
 
     profile.folder.mkdir(parents=True, exist_ok=True)

@@ -159,12 +159,12 @@ class Attachments:
             if hashlib.sha256(data).hexdigest() == sha256:
                 return data
         self._note(sha256, 0, BROKEN)
-        raise KnownError("BLOB_BROKEN", "材料文件校验不一致，已丢弃，没有显示。请稍后重试；仍不行请联系管理员。")
+        raise KnownError("BLOB_BROKEN", "材料文件校验不一致，已丢弃。请稍后重试；仍不行请联系管理员。")
 
     def _explained(self, error: WireError, sha256: str) -> KnownError:
         if error.status == 404:
             self._note(sha256, 0, MISSING)
-            return KnownError("BLOB_MISSING", "服务器上没有这份材料的文件，请联系管理员，或请申请人重新上传。")
+            return KnownError("BLOB_MISSING", "服务器上没有这份材料的文件，请联系管理员或请申请人重新上传。")
         if error.is_offline:
             return KnownError("OFFLINE", "这份材料还没有下载到本机，当前未联网，联网后会自动下载。")
         return error

@@ -222,7 +222,7 @@ def _keep_unknown(
             "kind": kind,
             "id": str(values.get("id", "")),
             "scope": str(values.get("scope", "")),
-            "version": int(values.get("version", 0)),
+            "version": _number(values.get("version")),
             "body": msgspec.json.encode({k: v for k, v in values.items() if k not in known}).decode(),
         }
         session.execute(
@@ -248,3 +248,7 @@ def _depart(connection: Connection, row: Row, ours: frozenset[str]) -> None:
     elif version > row.version:
         return
     connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row.id,))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -11,13 +11,13 @@ import base64
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.domain.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SERVICE_NAME = "shicheng"
 
@@ -125,7 +125,9 @@ class FileKeyring:
 def guard_keyring(keyring: Keyring, kind: str) -> None:
     """Refuse a test keyring in a profile that holds citizens' data."""
     if kind == "real" and not isinstance(keyring, SystemKeyring):
-        raise KnownError("KEYRING_NOT_ALLOWED", "正式使用时密钥只能保存在系统的凭据管理器中，不能使用演示用的密钥文件。")
+        raise KnownError(
+            "KEYRING_NOT_ALLOWED", "正式使用时密钥只能保存在系统的凭据管理器中，不能使用演示用的密钥文件。"
+        )
 
 
 def secret(keyring: Keyring, name: str, size: int = 32) -> bytes | None:

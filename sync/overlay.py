@@ -186,7 +186,7 @@ def _run(
         raise
     except Exception as error:
         log.info("replay of %s failed: %s", one.envelope.op_id, type(error).__name__)
-        return LocalRefusal("REPLAY_FAILED", "新数据到达后，这项决定暂时无法在本机重现，等待服务器的处理结果。")
+        return LocalRefusal("REPLAY_FAILED", "新数据到达后，这项决定无法在本机重现，等待服务器的处理结果。")
     return None
 
 
@@ -199,5 +199,3 @@ def encode_body(kind: str, body: Iterable[Any] | None) -> str | None:
 def decode_body(kind: str, text: str) -> Body:
     values = msgspec.json.decode(text)
     return reorder(tuple(values.values()), tuple(values), kind)
-
-

@@ -1,4 +1,4 @@
-"""Decisions up: first in, first out, at most 100 commands or 256 KB at a time (sync.md rules 6, 9, 11, 12)."""
+"""Decisions up: first in, first out, at most 100 commands or 256 KB at a time (sync.md rules 6-12)."""
 
 from __future__ import annotations
 

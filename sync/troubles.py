@@ -5,7 +5,14 @@ from __future__ import annotations
 from core.domain.errors import KnownError
 
 OFFLINE_CODES = frozenset(
-    {"SERVER_UNREACHABLE", "SERVER_NAME_UNKNOWN", "SERVER_SLOW", "NOT_OUR_SERVER", "TLS_NOT_TRUSTED", "OFFLINE"}
+    {
+        "SERVER_UNREACHABLE",
+        "SERVER_NAME_UNKNOWN",
+        "SERVER_SLOW",
+        "NOT_OUR_SERVER",
+        "TLS_NOT_TRUSTED",
+        "OFFLINE",
+    }
 )
 """Codes that mean: our server was not reached."""
 
@@ -17,9 +24,7 @@ class WireError(KnownError):
     same request may succeed later without anybody doing something.
     """
 
-    def __init__(
-        self, code: str, message: str, *, status: int = 0, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 0, retry_after: float | None = None) -> None:
         super().__init__(code, message)
         self.status = status
         self.retry_after = retry_after
@@ -67,12 +72,13 @@ def too_large() -> WireError:
 
 def bad_address(text: str) -> KnownError:
     return KnownError(
-        "BAD_ADDRESS", f"服务器地址“{text[:80]}”格式不对，应形如 https://服务器名 ；不加密的 http 只能用于本机。"
+        "BAD_ADDRESS",
+        f"服务器地址“{text[:80]}”格式不对，应形如 https://服务器名 ；不加密的 http 只能用于本机。",
     )
 
 
 def no_authority(name: str) -> KnownError:
-    return KnownError("NO_AUTHORITY", f"缺少服务器的信任证书文件 {name}，请向管理员索取后放入本程序的数据文件夹。")
+    return KnownError("NO_AUTHORITY", f"缺少服务器的信任证书文件 {name}，请向管理员索取后放入数据文件夹。")
 
 
 STATUS_SENTENCES = {
