@@ -259,9 +259,8 @@ def _store_key(profile: Profile, keyring: Keyring, known: Opened | None) -> byte
 
 
 def _unlocked(profile: Profile, keyring: Keyring, kdf: Kdf, username: str, opened: Opened) -> Unlocked:
-    from core.store.migrations import migrate
-
     from core.store.engine import open_store, session_factory
+    from core.store.migrations import migrate
     from sync.migrations import PC_VERSIONS
 
     profile.folder.mkdir(parents=True, exist_ok=True)
