@@ -18,6 +18,7 @@ from core.domain.rules.attachments import (
     check_person_documents,
     missing_documents,
 )
+from core.domain.rules.dissolution import check_dissolution
 from core.domain.rules.fields import check_notarisation_fields, check_student_fields, check_teacher_fields
 from core.domain.rules.identity import check_identity
 from core.domain.rules.notarisation import check_agreement, check_dates
@@ -66,6 +67,7 @@ __all__ = [
     "blocking",
     "bureau_of",
     "changed_keys",
+    "check_dissolution",
     "check_filing",
     "check_locked",
     "check_notarisation",

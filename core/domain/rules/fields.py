@@ -5,6 +5,7 @@ Findings carry the rule `FIELDS`; a clean record gives none.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from core.domain.phone import ContactError, parse_email, parse_phone
@@ -23,6 +24,8 @@ TEXT_MAX = 200
 """Characters that any field may hold."""
 
 _ADULT_YEARS = 18
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Refused signs. Spaces of any width and characters newer than Python's tables (rare names) are not."""
 
 _TEACHER = {
     "name": "姓名",
@@ -88,7 +91,7 @@ def _texts(group: str, data: object, required: Mapping[str, str]) -> Iterator[Fi
         elif len(text) > TEXT_MAX:
             message = f"{owner}信息中的{label}有 {len(text)} 字，不能超过 {TEXT_MAX} 字"
             yield error(FIELDS, "FIELD_TOO_LONG", message, field(key))
-        elif not text.isprintable():
+        elif any(unicodedata.category(sign) in _INVISIBLE for sign in text):
             yield error(FIELDS, "FIELD_SIGNS", f"{owner}信息中的{label}含有无法显示的字符", field(key))
 
 

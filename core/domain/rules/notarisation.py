@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _DATES = (("notarised_on", "公证时间"), ("teaching_start", "教学开始时间"), ("teaching_end", "教学结束时间"))
 
+_NAME_FILLERS = ("Zs", "Po", "Pd", "Sm", "Cf", "Cc")
+
 
 def check_dates(notarisation: NotarisationData, parameters: Parameters, today: date) -> tuple[Finding, ...]:
     """G4. Study counts from the notarisation; the last day of teaching counts as a day of study.
@@ -118,9 +120,13 @@ def check_agreement(notarisation: NotarisationData, teacher: TeacherData) -> tup
 
 
 def _plain_name(name: str) -> str:
-    """Letters only: spaces and the many dots within names of minorities do not make another person."""
+    """Spaces and the many dots within names of minorities do not make another person.
+
+    What Python's tables do not know yet is kept: rare characters of names come with every Unicode version.
+    """
     folded = unicodedata.normalize("NFKC", name)
-    return "".join(sign for sign in folded if sign.isalnum()).casefold()
+    kept = (sign for sign in folded if unicodedata.category(sign) not in _NAME_FILLERS)
+    return "".join(kept).casefold()
 
 
 def _written(name: str, text: str = "") -> Evidence:

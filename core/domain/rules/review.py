@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
+    from core.domain.content import FilingContent
     from core.domain.values import DocumentRef, FilingFacts, Finding, ReturnItem
     from core.domain.workdays import Calendar
 
@@ -122,7 +123,7 @@ def changed_keys(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[s
     return tuple(key for key in keys if before.get(key, "") != after.get(key, ""))
 
 
-def item_values(facts: FilingFacts) -> dict[str, str]:
+def item_values(facts: FilingFacts | FilingContent) -> dict[str, str]:
     """Item key to comparable text: fields as written, documents as digests of their originals."""
     values = {}
     for group in ("student", "teacher", "notarisation"):

@@ -540,6 +540,7 @@ def test_a_clean_teacher_and_student_pass() -> None:
         ({"email": "样例"}, "FIELD_EMAIL_INVALID", True),
         ({"practice_place": "长" * 201}, "FIELD_TOO_LONG", True),
         ({"name": "刘\u202e景和"}, "FIELD_SIGNS", True),
+        ({"practice_place": "样例路\n1 号"}, "FIELD_SIGNS", True),
         ({"born_on": "", "title_on": "1968-05-11"}, "FIELD_ORDER", True),
         ({"id_kind": IdKind.PASSPORT, "born_on": ""}, "FIELD_REQUIRED", True),
     ],
@@ -549,6 +550,29 @@ def test_fields_of_a_teacher_are_sane(change: dict[str, object], code: str, refu
     found = rules.check_teacher(teacher, TODAY, documents(*REQUIRED.teacher), NORMAL, TODAY, DICTIONARIES)
     (one,) = [one for one in found if one.rule == rules.FIELDS]
     assert (one.code, one.blocking) == (code, refuses)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"licence_on": TEACHER.qualification_on},
+        {"title_on": "1986-05-12"},
+        {"title_on": "2026-11-20"},
+        {"name": "刘\u3000景和", "practice_place": "样例路 1 号\u00a0二楼"},
+        {"name": "刘\U0002ebf0\U000323b0"},
+        {"practice_place": "长" * 200},
+    ],
+)
+def test_fields_that_only_look_odd_are_accepted(change: dict[str, object]) -> None:
+    """Among them rare characters of names that are newer than Python's Unicode tables."""
+    teacher = msgspec.structs.replace(TEACHER, **change)
+    found = rules.check_teacher(teacher, TODAY, documents(*REQUIRED.teacher), NORMAL, TODAY, DICTIONARIES)
+    assert rules.worst(found) is Level.PASS
+
+
+def test_g4_rare_characters_tell_two_teachers_apart() -> None:
+    found = judged(teacher__name="刘\U000323b0", notarisation__teacher_name="刘\U000323b1")
+    assert found[-1].code == "G4_TEACHER_NAME_DIFFERS"
 
 
 def test_fields_of_a_student_and_of_a_notarisation_are_sane() -> None:
