@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.actions import Actor, Context, execute
 from core.domain.commands import decode_args
-from core.domain.errors import KnownError, Refused
+from core.domain.errors import KnownError
 from core.domain.values import Role
-from core.store.codec import columns_of, reorder, upsert_sql
+from core.store.codec import body_of, columns_of, reorder, upsert_sql
 from core.store.recorder import Recorder
 from core.store.tables import KINDS
 from sync.protocol import Envelope
@@ -176,18 +176,48 @@ def _run(
         audited=False,
     )
     try:
-        with session.begin_nested(), recorder:
-            run(session, one, context)
-    except Refused as error:
-        return LocalRefusal(error.code, error.message)
+        try:
+            with session.begin_nested(), recorder:
+                run(session, one, context)
+        except IntegrityError:
+            with session.begin_nested():
+                _set_aside(session, recorder)
+                with recorder:
+                    run(session, one, context)
     except KnownError as error:
         return LocalRefusal(error.code, error.message)
+    except IntegrityError:
+        return NOT_REPEATABLE
     except DBAPIError:
         raise
     except Exception as error:
         log.info("replay of %s failed: %s", one.envelope.op_id, type(error).__name__)
-        return LocalRefusal("REPLAY_FAILED", "新数据到达后，这项决定无法在本机重现，等待服务器的处理结果。")
+        return NOT_REPEATABLE
     return None
+
+
+NOT_REPEATABLE = LocalRefusal(
+    "REPLAY_FAILED", "新数据到达后，这项决定无法在本机重现，等待服务器的处理结果。"
+)
+
+
+def _set_aside(session: Session, recorder: Recorder) -> None:
+    """Move facts out of the way that are the server's own version of what the command makes.
+
+    A page may end in the middle of a command's effect: the record it makes is there already, the one it
+    changes is not. The server's version goes below, as the base, and comes back at the next unwind.
+    """
+    made = [key for key, before in recorder.before.items() if before is None]
+    recorder.before.clear()
+    recorder.after.clear()
+    session.expunge_all()
+    for kind, record_id in made:
+        row = session.get(KINDS[kind], record_id)
+        if row is not None:
+            values = {"kind": kind, "id": record_id, "body": encode_body(kind, body_of(row))}
+            session.execute(upsert(BASE).values(values).on_conflict_do_nothing())
+            session.connection().exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', (record_id,))
+    session.expunge_all()
 
 
 def encode_body(kind: str, body: Iterable[Any] | None) -> str | None:

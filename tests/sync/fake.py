@@ -24,7 +24,7 @@ from sync import protocol, troubles
 from sync.account import unlock
 from sync.engine import SyncEngine
 from sync.feed import decode_cursor, encode_cursor
-from sync.keyring_port import MemoryKeyring, made_secret
+from sync.keyring_port import FileKeyring, made_secret
 from sync.migrations import PC_VERSIONS
 from sync.outbox import Decider
 from sync.profile import KnownUser, Profile
@@ -246,7 +246,8 @@ class Wire:
     """A client whose requests and answers get lost, doubled, delayed and mixed up, as `faults` says.
 
     `faults` is a list used up from the front: ok, lost (request), silent (answer lost), double, late (the
-    request arrives after a later one), stale (the answer of an earlier request comes).
+    request arrives after a later one), stale (the answer of an earlier request comes), cut (the server dies
+    in the middle of a batch), expired (401).
     """
 
     def __init__(self, centre: Centre, pc: Pc) -> None:
@@ -261,6 +262,10 @@ class Wire:
         return self._centre.hello(self._actor)
 
     def push(self, ops: protocol.Ops) -> protocol.Verdicts:
+        if self.faults and self.faults[0] == "cut":
+            self.faults.pop(0)
+            self._centre.push(ops.ops[: len(ops.ops) // 2])
+            raise troubles.unreachable()
         return self._carry("push", lambda: self._centre.push(ops.ops))
 
     def changes(self, cursor: str, known: int) -> Changes:
@@ -285,6 +290,8 @@ class Wire:
     def _carry(self, name: str, call: Callable[[], Any]) -> Any:
         self.sent += 1
         fault = self.faults.pop(0) if self.faults else "ok"
+        if fault == "expired":
+            raise troubles.WireError("SESSION_EXPIRED", "登录已过期。", status=401)
         if fault == "lost":
             raise troubles.unreachable()
         if fault == "late":
@@ -318,7 +325,7 @@ class Pc:
         template: Path | None = None,
     ) -> None:
         self.centre = centre
-        self.keyring = MemoryKeyring()
+        self.keyring = FileKeyring(folder / name / "keyring.json")
         self.profile = Profile(folder / name, "demo")
         self.profile.enrolled(f"device-{name}", name, centre.epoch)
         self.profile.save()
