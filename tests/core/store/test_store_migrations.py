@@ -130,7 +130,8 @@ def test_a_failing_migration_leaves_the_store_as_it_was(tmp_path: Path) -> None:
         "from alembic import op\n"
         'revision = "bad_0001"\ndown_revision = None\n'
         'branch_labels = ("bad",)\ndepends_on = ("core_0001",)\n'
-        'def upgrade():\n    op.execute("CREATE TABLE half (x TEXT)")\n    op.execute("DROP TABLE nowhere")\n',
+        'def upgrade():\n    op.execute("CREATE TABLE half (x TEXT)")\n'
+        '    op.execute("DROP TABLE nowhere")\n',
         encoding="utf-8",
     )
     engine = open_sqlite(tmp_path / "plain.db")
