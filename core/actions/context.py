@@ -63,6 +63,14 @@ class Context:
         return self.now.astimezone(SHANGHAI).date()
 
     @property
+    def chain(self) -> str:
+        """The audit chain this command goes into: the PC's own, or at the centre one per bureau."""
+        if not self.settles:
+            return self.device_id
+        scopes = sorted(self.actor.scopes)
+        return f"centre:{scopes[0]}" if len(scopes) == 1 else "centre"
+
+    @property
     def now_text(self) -> str:
         return instant(self.now)
 

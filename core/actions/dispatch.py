@@ -1,0 +1,49 @@
+"""`execute`: the one way to change anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core import audit
+from core.actions import filings, people, review
+from core.domain import commands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from core.actions.context import Context, Outcome
+    from core.domain.commands import Command
+
+ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
+    commands.RegisterTeacher: people.register_teacher,
+    commands.UpdateTeacher: people.update_teacher,
+    commands.RegisterStudent: people.register_student,
+    commands.UpdateStudent: people.update_student,
+    commands.SubmitFiling: filings.submit_filing,
+    commands.ResubmitFiling: filings.resubmit_filing,
+    commands.WithdrawFiling: filings.withdraw_filing,
+    commands.ApproveFiling: review.approve_filing,
+    commands.ReturnFiling: review.return_filing,
+    commands.RefuseFiling: review.refuse_filing,
+}
+
+
+def execute(session: Session, command: Command, context: Context) -> Outcome:
+    """Authorise, judge, write rows and the audit entry; never commits.
+
+    Raises `Refused` when rights or rules forbid the command; the caller then rolls back to before it.
+    """
+    outcome = ACTIONS[type(command)](session, command, context)
+    session.flush()
+    if context.audited:
+        audit.append(
+            session,
+            device=context.chain,
+            time=context.now_text,
+            user=context.actor.id,
+            action=command.name,
+            subject=f"{outcome.kind}:{outcome.id}",
+        )
+    return outcome

@@ -1,0 +1,357 @@
+"""The student's side of a filing: submit, resubmit, withdraw (product.md S3, G1-G7, G15, G16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from core.actions.authority import filing_of_student, require_role, require_self
+from core.actions.clean import clean_notarisation, clean_student
+from core.actions.context import Outcome
+from core.actions.facts import content_at, filing_facts, student_others
+from core.actions.judge import refuse_when_blocked
+from core.actions.numbers import next_filing_no
+from core.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
+from core.actions.rows import (
+    data_of,
+    derived_id,
+    document_rows,
+    documents_of,
+    drop_documents,
+    put_documents,
+    require,
+)
+from core.domain import rules
+from core.domain.clock import local_date
+from core.domain.content import FilingContent, encode_content, merge_documents
+from core.domain.errors import Refused
+from core.domain.values import (
+    ApprenticeshipState,
+    FilingKind,
+    FilingState,
+    NotarisationData,
+    OwnerKind,
+    ReturnItem,
+    Role,
+    StudentData,
+    TeacherData,
+)
+from core.store.tables import (
+    Apprenticeship,
+    Filing,
+    FilingDecision,
+    FilingRevision,
+    Notarisation,
+    Student,
+    Teacher,
+    scopes_of,
+    widen,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.actions.context import Context
+    from core.domain.commands import ResubmitFiling, SubmitFiling, WithdrawFiling
+    from core.domain.values import Finding
+
+NO_NOTARISATION = "没有找到公证信息，请先填写公证书。"
+
+
+def submit_filing(session: Session, command: SubmitFiling, context: Context) -> Outcome:
+    """S3: file the apprenticeship with the bureau of the teacher's district on this day (G7)."""
+    require_role(context.actor, Role.STUDENT)
+    require_self(context.actor, command.student_id)
+    student = require(session, Student, command.student_id, NO_STUDENT)
+    notarisation = _notarisation_for(session, command, context)
+    teacher = registered_teacher(session, data_of(notarisation, NotarisationData))
+    bureau = rules.bureau_of(data_of(teacher, TeacherData))
+    content = _content(session, student, teacher, notarisation)
+    filing = _new_filing(command, context, student, teacher, bureau)
+    findings = _judge(session, filing, content, context)
+    filing.filing_no = next_filing_no(session, context, bureau)
+    apprenticeship = _new_apprenticeship(command, context, filing, notarisation)
+    filing.notarised_on = notarisation.notarised_on
+    session.add_all([apprenticeship, filing])
+    _add_revision(session, context, filing, content)
+    _show_to_bureau(session, student, teacher, notarisation, bureau)
+    return Outcome("filing", filing.id, findings)
+
+
+def resubmit_filing(session: Session, command: ResubmitFiling, context: Context) -> Outcome:
+    """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
+    filing = filing_of_student(session, context, command.filing_id)
+    _require_state(filing, command.revision, FilingState.RETURNED)
+    before = content_at(session, filing)
+    student = require(session, Student, filing.student_id, NO_STUDENT)
+    teacher = require(session, Teacher, filing.teacher_id, NO_TEACHER)
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    notarisation = session.get_one(Notarisation, apprenticeship.notarisation_id)
+    _take_corrections(session, command, context, student, notarisation)
+    session.flush()
+    content = _content(session, student, teacher, notarisation)
+    _refuse_locked_items(session, filing, before, content)
+    filing.revision += 1
+    filing.state = FilingState.PENDING
+    filing.submitted_at = context.now_text
+    filing.due_on = _due_on(context)
+    filing.decided_at = filing.decided_by = filing.settled_at = ""
+    findings = _judge(session, filing, content, context)
+    _copy_persons(filing, student, teacher, notarisation)
+    _copy_persons(apprenticeship, student, teacher, notarisation)
+    _add_revision(session, context, filing, content)
+    return Outcome("filing", filing.id, findings)
+
+
+def withdraw_filing(session: Session, command: WithdrawFiling, context: Context) -> Outcome:
+    """Take a filing back that nobody has decided for good; the teacher's seat is free again (G2)."""
+    filing = filing_of_student(session, context, command.filing_id)
+    _require_state(filing, command.revision, FilingState.PENDING, FilingState.RETURNED)
+    filing.state = FilingState.WITHDRAWN
+    filing.decided_at = context.decided_at
+    filing.decided_by = context.actor.id
+    filing.settled_at = context.settled_at
+    if filing.kind == FilingKind.ESTABLISH:
+        apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+        apprenticeship.state = ApprenticeshipState.WITHDRAWN
+        apprenticeship.ended_on = context.today.isoformat()
+    session.add(decision_row(context, filing, FilingState.WITHDRAWN))
+    return Outcome("filing", filing.id)
+
+
+def decision_row(
+    context: Context,
+    filing: Filing,
+    outcome: FilingState,
+    *,
+    opinion: str = "",
+    items: tuple[ReturnItem, ...] = (),
+    findings: tuple[Finding, ...] = (),
+    paper_seen: bool = False,
+) -> FilingDecision:
+    """Make the record of a decision; one command makes one, so it has the command's id."""
+    return FilingDecision(
+        id=context.op_id,
+        version=1,
+        scope=filing.scope,
+        filing_id=filing.id,
+        revision=filing.revision,
+        outcome=outcome,
+        opinion=opinion,
+        items=msgspec.json.encode(items).decode(),
+        findings=msgspec.json.encode(findings).decode(),
+        paper_seen=int(paper_seen),
+        decided_by=context.actor.id,
+        decided_by_name=context.actor.name,
+        decided_at=context.decided_at,
+        settled_at=context.settled_at,
+    )
+
+
+def _require_state(filing: Filing, revision: int, *states: FilingState) -> None:
+    if filing.state not in states:
+        word = FilingState(filing.state).label
+        raise Refused("FILING_STATE", f"这件申请现在是“{word}”，不能办理此操作。")
+    if filing.revision != revision:
+        raise Refused("FILING_CHANGED", "这件申请已有更新，请刷新后再办理。")
+
+
+def _notarisation_for(session: Session, command: SubmitFiling, context: Context) -> Notarisation:
+    if command.notarisation is not None:
+        student_id, notarisation_id = command.student_id, command.notarisation_id
+        add_notarisation(session, context, notarisation_id, student_id, command.notarisation, "")
+        put_documents(session, context, OwnerKind.NOTARISATION, notarisation_id, command.pages, "")
+        session.flush()
+    row = require(session, Notarisation, command.notarisation_id, NO_NOTARISATION)
+    if row.student_id != command.student_id:
+        raise Refused("NOTARISATION_NOT_FOUND", NO_NOTARISATION)
+    used = select(Apprenticeship.state).where(Apprenticeship.notarisation_id == row.id)
+    ended = [state for state in session.scalars(used) if not ApprenticeshipState(state).is_open]
+    if ended and command.notarisation is None and ended != [ApprenticeshipState.WITHDRAWN]:
+        raise Refused("NOTARISATION_USED", "这份公证书已用于以前的备案，请上传新的公证书。")
+    return row
+
+
+def _content(
+    session: Session, student: Student, teacher: Teacher, notarisation: Notarisation
+) -> FilingContent:
+    return FilingContent(
+        teacher=data_of(teacher, TeacherData),
+        teacher_registered_on=local_date(teacher.registered_at).isoformat(),
+        teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
+        student=data_of(student, StudentData),
+        student_documents=documents_of(session, OwnerKind.STUDENT, student.id),
+        notarisation=data_of(notarisation, NotarisationData),
+        notarial_pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+    )
+
+
+def _judge(session: Session, filing: Filing, content: FilingContent, context: Context) -> tuple[Finding, ...]:
+    facts = filing_facts(session, filing, content)
+    findings = rules.check_filing(facts, context.setting.parameters, context.today)
+    refuse_when_blocked("FILING_FORBIDDEN", findings)
+    return findings
+
+
+def _due_on(context: Context) -> str:
+    return rules.due_on(context.today, context.setting.calendar, context.setting.parameters).isoformat()
+
+
+def _new_filing(
+    command: SubmitFiling, context: Context, student: Student, teacher: Teacher, bureau: str
+) -> Filing:
+    filing = Filing(
+        id=command.filing_id,
+        version=1,
+        scope=bureau,
+        kind=FilingKind.ESTABLISH,
+        apprenticeship_id=command.apprenticeship_id,
+        student_id=student.id,
+        teacher_id=teacher.id,
+        bureau=bureau,
+        filing_no="",
+        state=FilingState.PENDING,
+        revision=1,
+        first_submitted_at=context.now_text,
+        submitted_at=context.now_text,
+        due_on=_due_on(context),
+        notarised_on="",
+        decided_at="",
+        decided_by="",
+        settled_at="",
+    )
+    _copy_persons(filing, student, teacher, None)
+    return filing
+
+
+def _new_apprenticeship(
+    command: SubmitFiling, context: Context, filing: Filing, notarisation: Notarisation
+) -> Apprenticeship:
+    row = Apprenticeship(
+        id=command.apprenticeship_id,
+        version=1,
+        scope=filing.bureau,
+        teacher_id=filing.teacher_id,
+        student_id=filing.student_id,
+        notarisation_id=notarisation.id,
+        bureau=filing.bureau,
+        state=ApprenticeshipState.PENDING,
+        filing_no=filing.filing_no,
+        created_at=context.now_text,
+        filed_on="",
+        ended_on="",
+        notarised_on=notarisation.notarised_on,
+    )
+    for name in PERSON_COLUMNS:
+        setattr(row, name, getattr(filing, name))
+    return row
+
+
+PERSON_COLUMNS = (
+    "teacher_name",
+    "teacher_pinyin",
+    "teacher_id_number",
+    "teacher_title",
+    "practice_place",
+    "student_name",
+    "student_pinyin",
+    "student_id_number",
+)
+"""What filings and apprenticeships repeat of the two persons, so that a list reads one table."""
+
+
+def _copy_persons(
+    row: Filing | Apprenticeship, student: Student, teacher: Teacher, notarisation: Notarisation | None
+) -> None:
+    values = {
+        "teacher_name": teacher.name,
+        "teacher_pinyin": teacher.name_pinyin,
+        "teacher_id_number": teacher.id_number,
+        "teacher_title": teacher.title,
+        "practice_place": teacher.practice_place,
+        "student_name": student.name,
+        "student_pinyin": student.name_pinyin,
+        "student_id_number": student.id_number,
+    }
+    if notarisation is not None:
+        values["notarised_on"] = notarisation.notarised_on
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _add_revision(session: Session, context: Context, filing: Filing, content: FilingContent) -> None:
+    session.add(
+        FilingRevision(
+            id=derived_id(context.op_id, "revision"),
+            version=1,
+            scope=filing.scope,
+            filing_id=filing.id,
+            number=filing.revision,
+            submitted_at=context.now_text,
+            content=encode_content(content),
+        )
+    )
+
+
+def _show_to_bureau(
+    session: Session, student: Student, teacher: Teacher, notarisation: Notarisation, bureau: str
+) -> None:
+    """Let the bureau see persons, notarisation, documents and earlier apprenticeships (G6, G7)."""
+    earlier = [session.get_one(Apprenticeship, other.id) for other in student_others(session, student.id)]
+    rows = [student, teacher, notarisation, *earlier]
+    for owner, owner_id in (
+        (OwnerKind.STUDENT, student.id),
+        (OwnerKind.TEACHER, teacher.id),
+        (OwnerKind.NOTARISATION, notarisation.id),
+    ):
+        rows.extend(document_rows(session, owner, owner_id))
+    for row in rows:
+        if bureau not in scopes_of(row):
+            widen(row, bureau)
+
+
+def _take_corrections(
+    session: Session,
+    command: ResubmitFiling,
+    context: Context,
+    student: Student,
+    notarisation: Notarisation,
+) -> None:
+    if command.student is not None:
+        data = clean_student(command.student)
+        _set(student, msgspec.structs.asdict(data))
+        student.updated_at = context.now_text
+    refs = merge_documents((), command.student_documents)
+    put_documents(session, context, OwnerKind.STUDENT, student.id, refs, student.scope)
+    if command.notarisation is not None:
+        _set(notarisation, msgspec.structs.asdict(clean_notarisation(command.notarisation)))
+    if command.pages is not None:
+        owner = OwnerKind.NOTARISATION
+        drop_documents(session, owner, notarisation.id, ((ref.kind, ref.page) for ref in command.pages))
+        put_documents(session, context, owner, notarisation.id, command.pages, notarisation.scope)
+
+
+def _set(row: Student | Notarisation, values: dict[str, object]) -> None:
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _refuse_locked_items(
+    session: Session, filing: Filing, before: FilingContent, after: FilingContent
+) -> None:
+    wanted = select(FilingDecision.items).where(
+        FilingDecision.filing_id == filing.id, FilingDecision.revision == filing.revision
+    )
+    items = msgspec.json.decode(session.scalars(wanted).one(), type=tuple[ReturnItem, ...])
+    findings = rules.check_locked(_applicants_part(before), _applicants_part(after), items)
+    refuse_when_blocked("ITEM_LOCKED", findings)
+
+
+def _applicants_part(content: FilingContent) -> dict[str, str]:
+    """Give the student's and the notarisation's items; the teacher maintains the own ones (R3)."""
+    values = {**content.fields(), **content.digests()}
+    return {key: value for key, value in values.items() if not key.startswith("teacher.")}

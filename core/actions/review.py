@@ -1,0 +1,149 @@
+"""The bureau's side of a filing: approve, return, refuse (product.md D2, G1-G7, G15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from core.actions.authority import filing_for_review
+from core.actions.context import Outcome
+from core.actions.facts import content_at, filing_facts
+from core.actions.filings import decision_row
+from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.domain import rules
+from core.domain.clock import local_date, local_text
+from core.domain.errors import Refused
+from core.domain.values import ApprenticeshipState, FilingState, ReturnItem
+from core.store.tables import Apprenticeship, FilingDecision, Teacher
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.actions.context import Context
+    from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
+    from core.domain.content import FilingContent
+    from core.domain.values import Finding
+    from core.store.tables import Filing
+
+
+def approve_filing(session: Session, command: ApproveFiling, context: Context) -> Outcome:
+    """通过备案: all rules are judged again, with the teacher's seats of this moment (G2)."""
+    filing = _pending(session, context, command.filing_id, command.revision)
+    _check_opinion(command.opinion, context)
+    # Taken before counting, so that two approvals for one teacher are judged one after the other.
+    session.scalars(select(Teacher).where(Teacher.id == filing.teacher_id).with_for_update()).first()
+    content = content_at(session, filing)
+    facts = filing_facts(session, filing, content)
+    findings = rules.check_filing(facts, context.setting.parameters, context.today)
+    refuse_when_blocked("FILING_FORBIDDEN", findings)
+    refuse_unconfirmed(findings, command.confirmed)
+    _require_seen(content, command)
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    apprenticeship.state = ApprenticeshipState.ACTIVE
+    apprenticeship.filed_on = local_date(context.decided_at).isoformat()
+    _decide(
+        session,
+        context,
+        filing,
+        FilingState.APPROVED,
+        opinion=command.opinion,
+        findings=findings,
+        paper_seen=command.paper_seen,
+    )
+    return Outcome("filing", filing.id, findings)
+
+
+def return_filing(session: Session, command: ReturnFiling, context: Context) -> Outcome:
+    """退回补正: names the items, each with a reason; the apprenticeship keeps its seat meanwhile (G15)."""
+    filing = _pending(session, context, command.filing_id, command.revision)
+    _check_opinion(command.opinion, context)
+    keys = context.setting.dictionaries.item_labels
+    findings = rules.check_return(command.items, command.opinion, context.setting.parameters, keys)
+    refuse_when_blocked("RETURN_INCOMPLETE", findings)
+    _decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
+    return Outcome("filing", filing.id)
+
+
+def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> Outcome:
+    """不予备案: needs a reason; the teacher's seat is free again (G15, G2)."""
+    filing = _pending(session, context, command.filing_id, command.revision)
+    _check_opinion(command.opinion, context)
+    refuse_when_blocked("REFUSAL_INCOMPLETE", rules.check_refusal(command.opinion))
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    apprenticeship.state = ApprenticeshipState.REFUSED
+    apprenticeship.ended_on = local_date(context.decided_at).isoformat()
+    _decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
+    return Outcome("filing", filing.id)
+
+
+def _pending(session: Session, context: Context, filing_id: str, revision: int) -> Filing:
+    filing = filing_for_review(session, context, filing_id)
+    if filing.state != FilingState.PENDING:
+        raise Refused("ALREADY_DECIDED", _who_decided(session, filing))
+    if filing.revision != revision:
+        raise Refused("FILING_CHANGED", "申请人已重新提交，内容有变化，请重新审核。")
+    return filing
+
+
+def _who_decided(session: Session, filing: Filing) -> str:
+    wanted = (
+        select(FilingDecision)
+        .where(FilingDecision.filing_id == filing.id)
+        .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
+    )
+    last = session.scalars(wanted).first()
+    word = FilingState(filing.state).label
+    if last is None:
+        return f"这件申请已是“{word}”，不能再次审核。"
+    when = local_text(last.decided_at)
+    if filing.state == FilingState.WITHDRAWN:
+        return f"申请人已于 {when} 撤回这件申请，无需再审核。"
+    return f"这件申请已由{last.decided_by_name}于 {when} 办理，结果为“{word}”，本次审核未生效。"
+
+
+def _check_opinion(opinion: str, context: Context) -> None:
+    findings = rules.check_opinion_length(opinion, context.setting.parameters)
+    refuse_when_blocked("OPINION_TOO_LONG", findings)
+
+
+def _require_seen(content: FilingContent, command: ApproveFiling) -> None:
+    """Nothing is approved whose documents were never shown, unless the paper was seen (sync.md rule 10)."""
+    if command.paper_seen:
+        return
+    shown = set(command.documents_shown)
+    missing = [ref for _, ref in content.documents() if ref.sha256 not in shown]
+    if missing:
+        words = "、".join(dict.fromkeys(ref.kind.label for ref in missing))
+        raise Refused(
+            "DOCUMENTS_NOT_SEEN", f"还有材料没有在本机查看过：{words}。请查看后再通过，或确认已核对纸质原件。"
+        )
+
+
+def _decide(
+    session: Session,
+    context: Context,
+    filing: Filing,
+    outcome: FilingState,
+    *,
+    opinion: str = "",
+    items: tuple[ReturnItem, ...] = (),
+    findings: tuple[Finding, ...] = (),
+    paper_seen: bool = False,
+) -> None:
+    filing.state = outcome
+    filing.decided_at = context.decided_at
+    filing.decided_by = context.actor.id
+    filing.settled_at = context.settled_at
+    session.add(
+        decision_row(
+            context,
+            filing,
+            outcome,
+            opinion=opinion.strip(),
+            items=tuple(msgspec.structs.replace(item, reason=item.reason.strip()) for item in items),
+            findings=findings,
+            paper_seen=paper_seen,
+        )
+    )

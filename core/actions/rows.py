@@ -1,0 +1,128 @@
+"""Finding and making rows inside an action."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import select
+
+from core.domain.errors import Refused
+from core.domain.values import (
+    DocumentKind,
+    DocumentRef,
+    NotarisationData,
+    OwnerKind,
+    StudentData,
+    TeacherData,
+)
+from core.store.tables import Document, Notarisation, Record, Student, Teacher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from core.actions.context import Context
+
+Row = TypeVar("Row", bound=Record)
+Data = TypeVar("Data", TeacherData, StudentData, NotarisationData)
+
+
+def require(session: Session, kind: type[Row], record_id: str, message: str) -> Row:
+    """Load a record and lock it where the database can; refuse when it is not there.
+
+    The lock makes two decisions on one record come one after the other on PostgreSQL.
+    """
+    row = session.get(kind, record_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise Refused(f"{kind.__tablename__.upper()}_NOT_FOUND", message)
+    return row
+
+
+def derived_id(op_id: str, name: str) -> str:
+    """Give the id of a further record a command makes: the command's UUIDv7 with its last 48 bits hashed.
+
+    The same command gives the same ids on the PC and at the centre, and ids stay ordered by time.
+    """
+    return f"{op_id[:24]}{hashlib.sha256(f'{op_id}/{name}'.encode()).hexdigest()[:12]}"
+
+
+def data_of(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
+    """Give the values of a row as its frozen value."""
+    return kind(**{name: getattr(row, name) for name in kind.__struct_fields__})
+
+
+def documents_of(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:
+    """Give an owner's documents in the order of `DocumentKind`, then by page."""
+    found = [ref_of(row) for row in document_rows(session, owner, owner_id)]
+    order = list(DocumentKind)
+    return tuple(sorted(found, key=lambda ref: (order.index(ref.kind), ref.page)))
+
+
+def document_rows(session: Session, owner: OwnerKind, owner_id: str) -> list[Document]:
+    """Give an owner's document rows."""
+    wanted = select(Document).where(Document.owner_id == owner_id, Document.owner_kind == owner)
+    return list(session.scalars(wanted))
+
+
+def ref_of(row: Document) -> DocumentRef:
+    """Give a document row as the reference that commands and contents carry."""
+    return DocumentRef(
+        kind=DocumentKind(row.kind),
+        sha256=row.sha256,
+        original_sha256=row.original_sha256,
+        page=row.page,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        media_type=row.media_type,
+    )
+
+
+def put_documents(
+    session: Session,
+    context: Context,
+    owner: OwnerKind,
+    owner_id: str,
+    refs: Iterable[DocumentRef],
+    scope: str,
+) -> None:
+    """Attach documents; one of the same kind and page takes the place of the earlier one."""
+    present = {(row.kind, row.page): row for row in document_rows(session, owner, owner_id)}
+    for ref in refs:
+        values = {
+            "sha256": ref.sha256,
+            "original_sha256": ref.original_sha256,
+            "size": ref.size,
+            "width": ref.width,
+            "height": ref.height,
+            "media_type": ref.media_type,
+            "uploaded_at": context.decided_at,
+        }
+        row = present.get((ref.kind, ref.page))
+        if row is None:
+            name = f"{owner}/{ref.kind}/{ref.page}"
+            row = Document(
+                id=derived_id(context.op_id, name),
+                version=1,
+                scope=scope,
+                owner_kind=owner,
+                owner_id=owner_id,
+                kind=ref.kind,
+                page=ref.page,
+                **values,
+            )
+            session.add(row)
+        for key, value in values.items():
+            setattr(row, key, value)
+
+
+def drop_documents(
+    session: Session, owner: OwnerKind, owner_id: str, keep: Iterable[tuple[str, int]]
+) -> None:
+    """Remove an owner's documents whose (kind, page) is not in `keep`; filed revisions still name them."""
+    kept = set(keep)
+    for row in document_rows(session, owner, owner_id):
+        if (row.kind, row.page) not in kept:
+            session.delete(row)

@@ -1,0 +1,1 @@
+"""Sample data that looks real and is invented throughout."""

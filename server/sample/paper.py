@@ -1,0 +1,369 @@
+"""Paper, ink, seals and the scanner: what the drawn sample documents of `server.sample.scans` are made of.
+
+Everything slow (paper texture, guilloche, seals, portraits) is drawn once and kept; a document is then text
+on a copied background. Sizes are in pixels. The same arguments give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from functools import lru_cache
+from random import Random
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+
+from core.files.fonts import FontSet, find_fonts
+
+Colour = tuple[int, int, int]
+
+INK: Colour = (38, 36, 34)
+SOFT: Colour = (96, 92, 86)
+RED: Colour = (188, 38, 32)
+GOLD: Colour = (176, 138, 66)
+CREAM: Colour = (252, 249, 238)
+WHITE: Colour = (250, 250, 247)
+BED: Colour = (226, 226, 222)
+MAX_SCAN = 150_000
+_CLOSING = "，。、；：）》」！？"
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> FontSet:
+    return find_fonts()
+
+
+@lru_cache(maxsize=96)
+def face(size: int, *, serif: bool = False) -> ImageFont.FreeTypeFont:
+    """The sample documents' font in one size; raises `core.files.fonts.NoChineseFont`."""
+    font = _fonts().serif if serif else _fonts().screen
+    return ImageFont.truetype(str(font.path), size, index=font.index, layout_engine=ImageFont.Layout.BASIC)
+
+
+class Sheet:
+    """A document being drawn; ``left`` to ``right`` is the width its text may take."""
+
+    def __init__(self, background: Image.Image, margin: int, *, serif: bool = True) -> None:
+        self.image = background.copy()
+        self.width, self.height = self.image.size
+        self.left, self.right = margin, self.width - margin
+        self.serif = serif
+        self.pen = ImageDraw.Draw(self.image)
+
+    def text(
+        self,
+        at: tuple[float, float],
+        text: str,
+        size: int,
+        *,
+        ink: Colour = INK,
+        room: float = 0,
+        anchor: str = "ls",
+    ) -> float:
+        """One line on a base line, made smaller where it is longer than ``room``; gives its length."""
+        font = face(size, serif=self.serif)
+        while room and size > 12 and font.getlength(text) > room:
+            size -= 1
+            font = face(size, serif=self.serif)
+        self.pen.text(at, text, fill=ink, font=font, anchor=anchor)
+        return font.getlength(text)
+
+    def spaced(self, y: float, text: str, size: int, gap: float, *, ink: Colour = INK, bold: int = 0) -> None:
+        """A centred title with ``gap`` between its characters."""
+        font = face(size, serif=self.serif)
+        widths = [font.getlength(character) for character in text]
+        x = (self.width - sum(widths) - gap * (len(text) - 1)) / 2
+        for character, width in zip(text, widths, strict=True):
+            self.pen.text(
+                (x, y), character, fill=ink, font=font, anchor="ls", stroke_width=bold, stroke_fill=ink
+            )
+            x += width + gap
+
+    def paragraph(
+        self,
+        y: float,
+        text: str,
+        size: int,
+        *,
+        left: float = 0,
+        right: float = 0,
+        leading: float = 1.7,
+        first: int = 2,
+    ) -> float:
+        """Running text with ``first`` characters of indent; gives the base line after the last one."""
+        font = face(size, serif=self.serif)
+        left, right = left or self.left, right or self.right
+        x = left + first * size
+        for line in _lines(text, font, right - left, right - x):
+            self.pen.text((x, y), line, fill=INK, font=font, anchor="ls")
+            x, y = left, y + size * leading
+        return y
+
+    def field(
+        self, at: tuple[float, float], label: str, value: str, size: int, room: float, *, rule: bool = True
+    ) -> None:
+        """A printed label and the value filled in behind it, on a thin rule; both fit into ``room``."""
+        x, y = at
+        used = self.text(at, label, size, ink=SOFT) + size * 0.5
+        self.text((x + used, y), value, size + 2, room=room - used)
+        if rule:
+            self.pen.line(
+                (x + used - 4, y + size * 0.35, x + room, y + size * 0.35), fill=(206, 200, 188), width=1
+            )
+
+    def place(self, sprite: Image.Image, centre: tuple[float, float]) -> None:
+        """Lays an RGBA picture on the sheet."""
+        corner = (round(centre[0] - sprite.width / 2), round(centre[1] - sprite.height / 2))
+        self.image.paste(sprite, corner, sprite)
+
+
+def _lines(text: str, font: ImageFont.FreeTypeFont, room: float, first_room: float) -> list[str]:
+    """Lines no longer than ``room``; a closing mark never begins one."""
+    lines, line, used, left = [], "", 0.0, first_room
+    for character in text:
+        width = font.getlength(character)
+        if line and used + width > left and character not in _CLOSING:
+            lines.append(line)
+            line, used, left = "", 0.0, room
+        line, used = line + character, used + width
+    return [*lines, line]
+
+
+@lru_cache(maxsize=24)
+def paper(
+    size: tuple[int, int], tone: Colour, frame: Colour | None = None, style: str = "plain"
+) -> Image.Image:
+    """Paper of a tone with fibres, and a ``frame``: ``plain`` two lines, ``ornate`` a guilloche border."""
+    sheet = Image.new("RGB", size, tone)
+    pen = ImageDraw.Draw(sheet)
+    width, height = size
+    if style == "ornate" and frame:
+        _waves(pen, (0.06 * width, 0.16 * height, 0.94 * width, 0.86 * height), _mix(tone, frame, 0.1))
+        for step in range(5):
+            edge = 24 + step * 7
+            pen.rectangle(
+                (edge, edge, width - edge, height - edge),
+                outline=_mix(tone, frame, 0.45 + 0.1 * step),
+                width=3,
+            )
+        _beads(pen, size, 38, frame)
+    elif frame:
+        pen.rectangle((34, 34, width - 34, height - 34), outline=frame, width=4)
+        pen.rectangle((43, 43, width - 43, height - 43), outline=_mix(tone, frame, 0.5), width=1)
+    return ImageChops.multiply(sheet, _grain(size, 11))
+
+
+def _waves(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float], ink: Colour) -> None:
+    left, top, right, bottom = box
+    for row in range(int((bottom - top) / 9)):
+        points = [
+            (x, top + row * 9 + 14 * math.sin(x / 46 + row * 0.35) + 6 * math.sin(x / 17))
+            for x in range(int(left), int(right), 8)
+        ]
+        pen.line(points, fill=ink, width=1)
+
+
+def _beads(pen: ImageDraw.ImageDraw, size: tuple[int, int], edge: int, ink: Colour) -> None:
+    width, height = size
+    spots = [(x, y) for x in range(edge, width - edge + 1, 26) for y in (edge, height - edge)]
+    spots += [(x, y) for y in range(edge, height - edge + 1, 26) for x in (edge, width - edge)]
+    for x, y in spots:
+        pen.ellipse((x - 5, y - 5, x + 5, y + 5), outline=ink, width=2)
+
+
+@lru_cache(maxsize=8)
+def card(size: tuple[int, int], first: Colour, second: Colour) -> Image.Image:
+    """A plastic card: a tint that changes from left to right under fine waves."""
+    ramp = Image.linear_gradient("L").rotate(90).resize(size)
+    face_ = Image.composite(Image.new("RGB", size, second), Image.new("RGB", size, first), ramp)
+    pen = ImageDraw.Draw(face_)
+    _waves(pen, (0, -20, size[0] + 8, size[1] + 40), _mix(first, second, 0.5))
+    ring = _mix(first, (120, 170, 190), 0.35)
+    for radius in range(60, 300, 12):
+        centre = (size[0] * 0.36, size[1] * 0.55)
+        pen.ellipse(
+            (centre[0] - radius, centre[1] - radius * 0.7, centre[0] + radius, centre[1] + radius * 0.7),
+            outline=ring,
+        )
+    return face_.filter(ImageFilter.GaussianBlur(0.6))
+
+
+def on_bed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A card lying on the glass of a scanner, with rounded corners and its shadow."""
+    bed, mask = _bed(size, picture.size)
+    result = bed.copy()
+    result.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2), mask)
+    return result
+
+
+@lru_cache(maxsize=4)
+def _bed(size: tuple[int, int], card_size: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
+    bed = Image.new("RGB", size, BED)
+    x, y = (size[0] - card_size[0]) // 2, (size[1] - card_size[1]) // 2
+    ImageDraw.Draw(bed).rounded_rectangle(
+        (x + 2, y + 6, x + card_size[0] + 6, y + card_size[1] + 10), 34, fill=(158, 158, 154)
+    )
+    mask = Image.new("L", (card_size[0] * 2, card_size[1] * 2))
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), 64, fill=255)
+    return bed.filter(ImageFilter.GaussianBlur(8)), mask.resize(card_size, Image.Resampling.LANCZOS)
+
+
+@lru_cache(maxsize=64)
+def seal(around: str, below: str, radius: int) -> Image.Image:
+    """A red office seal: ring, star, name along the ring, a second line below; marked 样例 in the middle."""
+    side = radius * 2 + 8
+    ring = Image.new("L", (side * 2, side * 2))
+    pen = ImageDraw.Draw(ring)
+    pen.ellipse((6, 6, side * 2 - 6, side * 2 - 6), outline=255, width=max(6, radius // 9))
+    _star(pen, (side, side - radius * 0.1), radius * 0.55)
+    characters = around[:18]
+    size = round(radius * min(0.58, 5.2 / max(1, len(characters))))
+    spread = min(260.0, 30.0 * (len(characters) - 1))
+    for index, character in enumerate(characters):
+        turn = -spread / 2 + spread * index / max(1, len(characters) - 1)
+        _around(ring, character, turn, radius * 1.58, size)
+    font = face(round(radius * 0.34))
+    pen.text((side, side + radius * 1.02), below, fill=255, font=font, anchor="mm")
+    worn = ImageChops.multiply(ring.resize((side, side), Image.Resampling.LANCZOS), _wear(side))
+    sprite = Image.new("RGBA", (side, side), (*RED, 0))
+    sprite.putalpha(worn.point(lambda level: level * 4 // 5))
+    return sprite
+
+
+def _around(ring: Image.Image, character: str, turn: float, radius: float, size: int) -> None:
+    spot = Image.new("L", (size * 2, size * 2))
+    ImageDraw.Draw(spot).text(
+        (size, size), character, fill=255, font=face(size, serif=True), anchor="mm", stroke_width=1
+    )
+    spot = spot.rotate(-turn, Image.Resampling.BICUBIC)
+    angle = math.radians(turn - 90)
+    centre = ring.width / 2
+    corner = (
+        round(centre + radius * math.cos(angle) - size),
+        round(centre + radius * math.sin(angle) - size),
+    )
+    ring.paste(255, corner, spot)
+
+
+def _star(pen: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float) -> None:
+    points = []
+    for step in range(10):
+        reach = radius if step % 2 == 0 else radius * 0.382
+        angle = math.radians(-90 + 36 * step)
+        points.append((centre[0] + reach * math.cos(angle), centre[1] + reach * math.sin(angle)))
+    pen.polygon(points, fill=255)
+
+
+@lru_cache(maxsize=16)
+def portrait(size: tuple[int, int], look: int, backdrop: Colour) -> Image.Image:
+    """A head-and-shoulders shape that is nobody."""
+    width, height = size[0] * 3, size[1] * 3
+    picture = Image.new("RGBA", (width, height), (*backdrop, 255))
+    pen = ImageDraw.Draw(picture)
+    skin, hair = (226, 196, 174), ((52, 46, 44), (70, 62, 58), (120, 116, 112))[look % 3]
+    cloth = ((64, 78, 104), (92, 92, 98), (112, 74, 70), (60, 92, 84))[look % 4]
+    x, y, r = width / 2, height * 0.42, width * 0.2
+    if look % 2:
+        pen.rounded_rectangle((x - r * 1.3, y - r * 1.4, x + r * 1.3, y + r * 1.6), r, fill=hair)
+    pen.ellipse((x - r * 2.1, height * 0.72, x + r * 2.1, height * 1.4), fill=cloth)
+    pen.rectangle((x - r * 0.4, y + r, x + r * 0.4, height * 0.76), fill=_mix(skin, (0, 0, 0), 0.1))
+    pen.polygon(
+        [(x - r * 0.6, height * 0.735), (x + r * 0.6, height * 0.735), (x, height * 0.86)],
+        fill=(240, 240, 238),
+    )
+    pen.ellipse((x - r * 1.2, y - r * 1.55, x + r * 1.2, y + r * 0.9), fill=hair)
+    pen.ellipse((x - r, y - r * 1.1, x + r, y + r * 1.3), fill=skin)
+    return picture.resize(size, Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.8))
+
+
+@lru_cache(maxsize=64)
+def signature(name: str, size: int) -> Image.Image:
+    """A name as if written by hand, leaning, in blue-black ink."""
+    font = face(size, serif=True)
+    flat = Image.new("L", (round(font.getlength(name)) + size, round(size * 1.8)))
+    ImageDraw.Draw(flat).text((size // 3, size * 0.9), name, fill=255, font=font, anchor="lm")
+    slanted = flat.transform(
+        flat.size, Image.Transform.AFFINE, (1, 0.32, -0.28 * size, -0.06, 1.05, 0), Image.Resampling.BICUBIC
+    )
+    sprite = Image.new("RGBA", flat.size, (34, 44, 92, 0))
+    sprite.putalpha(slanted)
+    return sprite
+
+
+@lru_cache(maxsize=4)
+def fingerprint(side: int) -> Image.Image:
+    """A red thumb print."""
+    mark = Image.new("L", (side * 2, side * 2))
+    pen = ImageDraw.Draw(mark)
+    for ring in range(2, side - 6, 7):
+        pen.ellipse((side - ring * 0.74, side - ring, side + ring * 0.74, side + ring), outline=255, width=4)
+    sprite = Image.new("RGBA", (side, side), (*RED, 0))
+    worn = ImageChops.multiply(mark.resize((side, side), Image.Resampling.LANCZOS), _wear(side))
+    sprite.putalpha(worn.point(lambda level: level * 3 // 4))
+    return sprite
+
+
+@lru_cache(maxsize=8)
+def sample_mark(size: int, ink: Colour = RED) -> Image.Image:
+    """The mark 样例 that every drawn document bears."""
+    mark = Image.new("RGBA", (size * 3, round(size * 1.6)), (*ink, 0))
+    pen = ImageDraw.Draw(mark)
+    pen.rounded_rectangle(
+        (2, 2, mark.width - 3, mark.height - 3), size // 5, outline=(*ink, 190), width=max(2, size // 14)
+    )
+    pen.text((mark.width / 2, mark.height / 2), "样 例", fill=(*ink, 200), font=face(size), anchor="mm")
+    return mark.rotate(8, Image.Resampling.BICUBIC, expand=True)
+
+
+def scanned(picture: Image.Image, random: Random, *, quality: int = 62) -> bytes:
+    """The JPEG an office scanner makes of it: a little askew, a little uneven, a little grainy."""
+    edge = _mix(_corner(picture), BED, 0.5)
+    turned = picture.rotate(random.uniform(-0.7, 0.7), Image.Resampling.BILINEAR, fillcolor=edge)
+    light = _light(picture.size, random.randrange(4))
+    page = ImageChops.multiply(turned, light)
+    data = _jpeg(page, quality)
+    return data if len(data) <= MAX_SCAN else _jpeg(page, quality * 2 // 3)
+
+
+def _jpeg(page: Image.Image, quality: int) -> bytes:
+    stream = io.BytesIO()
+    page.save(stream, "JPEG", quality=quality)
+    return stream.getvalue()
+
+
+@lru_cache(maxsize=16)
+def _light(size: tuple[int, int], look: int) -> Image.Image:
+    """Uneven light of the lamp, a faint streak, and grain."""
+    ramp = Image.linear_gradient("L").rotate(90 * look).resize(size).point(lambda level: 255 - level // 22)
+    streak = ImageDraw.Draw(ramp)
+    x = size[0] * (23 + 17 * look) // 100
+    streak.line((x, 0, x, size[1]), fill=243, width=1)
+    light = ImageChops.multiply(ramp, _grain(size, 70 + look).convert("L"))
+    return Image.merge("RGB", (light, light, light.point(lambda level: level * 253 // 255)))
+
+
+@lru_cache(maxsize=24)
+def _grain(size: tuple[int, int], seed: int) -> Image.Image:
+    """Almost white noise in soft spots, from a seeded generator (Pillow's own noise is not repeatable)."""
+    coarse = (size[0] // 3 + 1, size[1] // 3 + 1)
+    noise = Image.frombytes("L", coarse, Random(seed).randbytes(coarse[0] * coarse[1]))
+    soft = noise.resize(size, Image.Resampling.BICUBIC).point(lambda level: 255 - level // 40)
+    return soft.convert("RGB")
+
+
+@lru_cache(maxsize=8)
+def _wear(side: int) -> Image.Image:
+    """Where the ink of a seal did not quite take."""
+    spots = side // 4 + 1
+    noise = Image.frombytes("L", (spots, spots), Random(5).randbytes(spots * spots))
+    return noise.resize((side, side), Image.Resampling.BICUBIC).point(lambda level: min(255, 150 + level))
+
+
+def _corner(picture: Image.Image) -> Colour:
+    red, green, blue = picture.crop((3, 3, 4, 4)).tobytes()
+    return red, green, blue
+
+
+def _mix(first: Colour, second: Colour, part: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(first, second, strict=True))
+    return red, green, blue

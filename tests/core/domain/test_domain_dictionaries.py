@@ -1,0 +1,134 @@
+"""Dictionaries are data that a city can replace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from core.domain.dictionaries import DictionaryError, load_dictionaries
+from core.domain.values import DocumentKind, NotarisationData, StudentData, TeacherData, TitleLevel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHIPPED = load_dictionaries()
+
+OTHER_CITY = """{
+  "city": {"code": "430100", "name": "长沙市", "short": "长沙",
+           "commission": "长沙市卫生健康委员会", "office": "长沙市中医处"},
+  "districts": [{"code": "430102", "name": "芙蓉区", "short": "芙蓉",
+                 "bureau": "芙蓉区卫生健康局", "prefix": "FR"}]
+}"""
+
+
+def test_wuhan_has_13_districts_and_4_zones() -> None:
+    administrative = [one.code for one in SHIPPED.districts if not one.zone]
+    assert administrative == [f"4201{two:02}" for two in (2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17)]
+    assert [one.short for one in SHIPPED.districts if one.zone] == [
+        "东湖高新",
+        "武汉经开",
+        "东湖风景区",
+        "长江新区",
+    ]
+
+
+def test_a_district_knows_its_bureau_and_prefix() -> None:
+    assert SHIPPED.bureau_name("420106") == "武昌区卫生健康局"
+    assert SHIPPED.district("420106").prefix == "WC"
+    assert SHIPPED.district_name("420104") == "硚口区"
+    assert SHIPPED.bureau_name("420100") == "武汉市卫生健康委员会"
+
+
+def test_unknown_codes_are_shown_as_they_are_but_refused_where_they_count() -> None:
+    assert SHIPPED.bureau_name("999999") == SHIPPED.district_name("999999") == "999999"
+    assert SHIPPED.label("x.y") == SHIPPED.full_label("x.y") == "x.y"
+    assert SHIPPED.education_name("x") == "x"
+    assert not SHIPPED.has_district("420100")
+    for lookup in (SHIPPED.district, SHIPPED.education, SHIPPED.assessment_type, SHIPPED.item):
+        with pytest.raises(DictionaryError, match="字典中没有"):
+            lookup("x")
+
+
+def test_another_city_replaces_one_file(tmp_path: Path) -> None:
+    (tmp_path / "districts.json").write_text(OTHER_CITY, encoding="utf-8")
+    changsha = load_dictionaries(tmp_path)
+    assert changsha.city.name == "长沙市"
+    assert changsha.bureau_name("430102") == "芙蓉区卫生健康局"
+    assert not changsha.has_district("420106")
+    assert changsha.titles == SHIPPED.titles
+
+
+def test_every_field_of_a_filing_is_an_item_with_a_chinese_label() -> None:
+    for group, data in (
+        ("student", StudentData),
+        ("teacher", TeacherData),
+        ("notarisation", NotarisationData),
+    ):
+        for field in msgspec.structs.fields(data):
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in SHIPPED.label(f"{group}.{field.name}"))
+
+
+def test_every_required_document_is_an_item_named_as_its_kind() -> None:
+    needed = SHIPPED.attachments
+    assert (len(needed.teacher), len(needed.student), len(needed.notarisation)) == (8, 3, 1)
+    for group in ("student", "teacher", "notarisation"):
+        for kind in getattr(needed, group):
+            item = SHIPPED.item(f"{group}.{kind}")
+            assert item.document is kind
+            assert item.label == kind.label
+    assert SHIPPED.item("student.name").document is None
+    assert SHIPPED.full_label("student.diploma") == "学生 · 学历证书"
+
+
+def test_the_manuals_item_keys_exist() -> None:
+    assert {
+        "student.name", "teacher.title", "notarisation.notarised_on", "student.id_front", "teacher.licence",
+        "notarisation.notarial_page",
+    } <= set(SHIPPED.item_keys)  # fmt: skip
+
+
+def test_titles_know_their_level() -> None:
+    assert SHIPPED.title_level("副主任医师") is TitleLevel.ASSOCIATE
+    assert SHIPPED.title_level("主管中药师") is TitleLevel.MIDDLE
+    assert SHIPPED.title_level("大师") is None
+    assert set(SHIPPED.title_levels.values()) == set(TitleLevel)
+
+
+def test_assessment_types_have_years_and_pass_marks() -> None:
+    rows = {one.name: (one.years, one.pass_mark, one.graduates) for one in SHIPPED.assessment_types}
+    assert rows == {"出师考核": (3, 60, True), "确有专长考核": (5, 60, False)}
+
+
+def test_templates_are_sentences() -> None:
+    opinions = SHIPPED.opinions
+    texts = [*opinions.approve, *opinions.return_, *opinions.refuse, *SHIPPED.return_reasons.common]
+    texts += [text for key in SHIPPED.item_keys for text in SHIPPED.reasons_for(key)]
+    assert all(text.endswith("。") and len(text) < 60 for text in texts)
+    own = SHIPPED.reasons_for("student.diploma")
+    assert own[-3:] == SHIPPED.return_reasons.common
+    assert len(own) > 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("districts.json", "{"),
+        ("districts.json", '{"districts": []}'),
+        ("districts.json", OTHER_CITY.replace("430102", "430100")),
+        ("educations.json", '{"educations": [{"code": "", "name": "无"}]}'),
+        ("educations.json", '{"educations": [{"code": "a", "name": "无", "colour": "red"}]}'),
+        ("titles.json", '{"titles": [{"name": "大师", "level": "top", "series": "医师"}]}'),
+        ("return_reasons.json", '{"common": [], "items": {"student.shoe_size": ["太大。"]}}'),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DictionaryError, match=name.replace(".", r"\.")):
+        load_dictionaries(tmp_path)
+
+
+def test_document_kinds_of_a_filing_all_have_an_item() -> None:
+    known = {item.document for group in SHIPPED.item_groups for item in group.items}
+    assert set(DocumentKind) - known == {DocumentKind.DISSOLUTION_PROOF}

@@ -1,0 +1,213 @@
+"""Invented people and a small world to act in, for tests of every part."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from core.actions import Actor, Context, Outcome, Setting, execute
+from core.domain import commands as c
+from core.domain import idnumber
+from core.domain.clock import FixedClock, instant
+from core.domain.dictionaries import load_dictionaries
+from core.domain.ids import IdSource
+from core.domain.values import (
+    DocumentKind,
+    DocumentRef,
+    NotarisationData,
+    Parameters,
+    Role,
+    Sex,
+    StudentData,
+    TeacherData,
+    TitleLevel,
+)
+from core.domain.workdays import load_calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from core.domain.commands import Command
+
+WUCHANG, HONGSHAN = "420106", "420111"
+NOW = "2026-11-20T02:20:00.000Z"
+TEACHER_KINDS = (
+    DocumentKind.ID_FRONT,
+    DocumentKind.ID_BACK,
+    DocumentKind.TITLE_FRONT,
+    DocumentKind.TITLE_BACK,
+    DocumentKind.QUALIFICATION_FRONT,
+    DocumentKind.QUALIFICATION_BACK,
+    DocumentKind.LICENCE,
+    DocumentKind.ORGANISATION,
+)
+STUDENT_KINDS = (DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DocumentKind.DIPLOMA)
+
+
+def id_number(born: str = "1996-08-21", sequence: int = 1, area: str = "420106") -> str:
+    """An invented number with a valid check character; odd sequences are male."""
+    first = f"{area}{born.replace('-', '')}{sequence:03d}"
+    return first + idnumber.check_character(first)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def refs(kinds: Iterable[DocumentKind], owner: str) -> tuple[DocumentRef, ...]:
+    """References to documents that are told apart by their owner's name."""
+    return tuple(ref(kind, owner) for kind in kinds)
+
+
+def ref(kind: DocumentKind, owner: str, page: int = 1) -> DocumentRef:
+    name = f"{owner}/{kind}/{page}"
+    return DocumentRef(
+        kind=kind,
+        sha256=digest(name),
+        original_sha256=digest("original " + name),
+        page=page,
+        size=1000,
+        width=800,
+        height=600,
+    )
+
+
+def pages(count: int, owner: str) -> tuple[DocumentRef, ...]:
+    return tuple(ref(DocumentKind.NOTARIAL_PAGE, owner, page) for page in range(1, count + 1))
+
+
+def teacher_data(sequence: int = 1, **changes: Any) -> TeacherData:
+    """A teacher who may teach: 副主任医师 of 武昌区."""
+    data = TeacherData(
+        name="刘景和",
+        sex=Sex.MALE if sequence % 2 else Sex.FEMALE,
+        id_number=id_number("1970-03-05", sequence),
+        phone=f"138{sequence:08d}",
+        title="副主任医师",
+        title_level=TitleLevel.ASSOCIATE,
+        title_on="2012-06-01",
+        qualification_no="QZ2000001",
+        qualification_on="2000-07-01",
+        licence_no="ZY2001001",
+        licence_on="2001-03-01",
+        practice_place="武昌区中医医院",
+        district=WUCHANG,
+        born_on="1970-03-05",
+        organisation_code="MA4K00001X",
+    )
+    return msgspec.structs.replace(data, **changes)
+
+
+def student_data(sequence: int = 1, **changes: Any) -> StudentData:
+    data = StudentData(
+        name="陈亦舟",
+        sex=Sex.MALE if sequence % 2 else Sex.FEMALE,
+        id_number=id_number("1996-08-21", sequence),
+        phone=f"139{sequence:08d}",
+        education=load_dictionaries().educations[0].code,
+        born_on="1996-08-21",
+    )
+    return msgspec.structs.replace(data, **changes)
+
+
+def notarisation_data(teacher: TeacherData, **changes: Any) -> NotarisationData:
+    data = NotarisationData(
+        office="湖北省武汉市楚信公证处",
+        certificate_no="（2026）鄂武昌证字第 1187 号",
+        notarised_on="2026-09-01",
+        teaching_start="2026-09-01",
+        teaching_end="2029-09-01",
+        teaching_place="武昌区中医医院",
+        teacher_name=teacher.name,
+        teacher_phone=teacher.phone,
+        teacher_id_number=teacher.id_number,
+    )
+    return msgspec.structs.replace(data, **changes)
+
+
+@dataclass
+class World:
+    """One store judged as the central server would: `session` stays open, nothing commits by itself."""
+
+    session: Session
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    setting: Setting = field(
+        default_factory=lambda: Setting(load_dictionaries(), load_calendar(), Parameters())
+    )
+
+    def __post_init__(self) -> None:
+        self.ids = IdSource(self.clock, random.Random(7).randbytes)
+        self.people: dict[str, Any] = {}
+
+    @property
+    def today(self) -> date:
+        return self.context(Actor("nobody", "", Role.AUDITOR)).today
+
+    def context(self, actor: Actor, *, settles: bool = True) -> Context:
+        now = self.clock.now()
+        return Context(
+            actor=actor,
+            setting=self.setting,
+            now=now,
+            decided_at=instant(now),
+            device_id="device-1",
+            op_id=self.ids.new(),
+            settles=settles,
+        )
+
+    def run(self, command: Command, actor: Actor) -> Outcome:
+        """Run one command in a savepoint, so that a refusal leaves nothing."""
+        with self.session.begin_nested():
+            return execute(self.session, command, self.context(actor))
+
+    def reviewer(self, district: str = WUCHANG, name: str = "周敏") -> Actor:
+        return Actor(f"clerk-{district}-{name}", name, Role.DISTRICT_REVIEWER, frozenset({district}))
+
+    def teacher(self, sequence: int = 1, **changes: Any) -> Actor:
+        """Register a teacher; gives the actor."""
+        data = teacher_data(sequence, **changes)
+        actor = Actor(f"r-t{sequence}", data.name, Role.TEACHER, person_id=self.ids.new())
+        self.people[actor.person_id] = data
+        documents = refs(TEACHER_KINDS, f"teacher{sequence}")
+        self.run(c.RegisterTeacher(actor.person_id, data, documents), actor)
+        return actor
+
+    def student(self, teacher: Actor, sequence: int = 1, **changes: Any) -> Actor:
+        """Register a student with a notarisation that names the teacher; gives the actor."""
+        data = student_data(sequence, **changes)
+        actor = Actor(f"r-s{sequence}", data.name, Role.STUDENT, person_id=self.ids.new())
+        notarisation_id = self.ids.new()
+        self.people[actor.person_id] = (data, notarisation_id)
+        command = c.RegisterStudent(
+            actor.person_id,
+            data,
+            refs(STUDENT_KINDS, f"student{sequence}"),
+            notarisation_id,
+            notarisation_data(self.people[teacher.person_id]),
+            pages(3, f"student{sequence}"),
+        )
+        self.run(command, actor)
+        return actor
+
+    def submit(self, student: Actor) -> str:
+        """Submit the student's filing; gives its id."""
+        command = c.SubmitFiling(
+            filing_id=self.ids.new(),
+            apprenticeship_id=self.ids.new(),
+            student_id=student.person_id,
+            notarisation_id=self.people[student.person_id][1],
+        )
+        self.run(command, student)
+        return command.filing_id
+
+    def filed(self, sequence: int = 1, teacher: Actor | None = None) -> tuple[str, Actor]:
+        """A filing that waits for review, with its student."""
+        student = self.student(teacher or self.teacher(sequence), sequence)
+        return self.submit(student), student
