@@ -102,14 +102,7 @@ class Frame(QMainWindow):
         self.side.show_sync(view)
         expired = _EXPIRED if view.waiting else _EXPIRED_IDLE
         self.expired.tell(expired if view.needs_login else "")
-        minutes = round(abs(view.skew_ms) / 60000)
-        late = "慢" if view.skew_ms > 0 else "快"
-        skewed = abs(view.skew_ms) > SKEW_MS
-        self.skew.tell(
-            f"这台电脑的时间比服务器{late}约 {minutes} 分钟，请校准系统时间；决定仍会正常上报。"
-            if skewed
-            else ""
-        )
+        self.skew.tell(_skew_sentence(view.skew_ms))
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show the badges of the navigation by page key."""
@@ -231,6 +224,14 @@ class Frame(QMainWindow):
 
     def _told(self, tone: str, text: str) -> None:
         self.tell(tone, text)
+
+
+def _skew_sentence(skew_ms: int) -> str:
+    if abs(skew_ms) <= SKEW_MS:
+        return ""
+    late = "慢" if skew_ms > 0 else "快"
+    minutes = round(abs(skew_ms) / 60000)
+    return f"这台电脑的时间比服务器{late}约 {minutes} 分钟，请校准系统时间；决定仍会正常上报。"
 
 
 def _skew_sentence(skew_ms: int) -> str:

@@ -125,7 +125,7 @@ class HomePage(Page):
         self.model = RowsModel(COLUMNS, self)
         self.table = Table("home.due", "即将到期的备案")
         self.table.setModel(self.model)
-        self.table.set_widths(WIDTHS)
+        self.table.set_widths(WIDTHS, stretch=3)
         self.empty = EmptyState("home.due.empty", "没有等待审核的备案。", "申请人提交后会出现在这里。")
         self._lay_out()
         self.overlay = LoadingOverlay("home.loading", self)
@@ -170,10 +170,7 @@ class HomePage(Page):
         hints = {
             "pending": (summary.pending, f"最早一件{first}" if first else "没有等待审核的"),
             "soon": (summary.due_soon, "3 个工作日内到期" if summary.due_soon else "近期没有到期的"),
-            "overdue": (
-                summary.overdue,
-                f"{summary.first_overdue_no} 等" if summary.overdue else "均在时限内",
-            ),
+            "overdue": (summary.overdue, _overdue_hint(summary)),
             "returned": (summary.returned, "等待申请人补正" if summary.returned else "没有待补正的"),
             "waiting": (view.waiting, "联网后自动上报" if view.waiting else "全部已上报"),
             "refused": (view.refused, "点击查看原因并处理" if view.refused else "没有需要处理的"),
