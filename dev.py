@@ -150,11 +150,12 @@ def ensure_system(needs: Iterable[Need]) -> None:
         raise Stop(f"There is no apt-get here. Install what these Debian packages hold: {' '.join(packages)}")
     prefix = apt_prefix()
     if prefix is None:
-        raise Stop(f"System packages are missing. Run this, then try again:\n  sudo apt-get update && sudo {command}")
+        by_hand = f"sudo apt-get update && sudo {command}"
+        raise Stop(f"System packages are missing. Run this, then try again:\n  {by_hand}")
     say(f"Installing system packages: {' '.join(packages)}")
-    environment = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
-    subprocess.run([*environment, "apt-get", "update", "-q"], check=False)
-    if subprocess.run([*environment, *words], check=False).returncode != 0:
+    quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
+    subprocess.run([*quiet, "apt-get", "update", "-q"], check=False)
+    if subprocess.run([*quiet, *words], check=False).returncode != 0:
         raise Stop(f"apt-get could not install the packages. Repair that, then run:\n  {command}")
 
 
@@ -213,7 +214,7 @@ def ensure_environment(locks: Sequence[str]) -> None:
 
 
 def install(locks: Sequence[str]) -> None:
-    """Install the locked requirements; every file must have a hash the lock names. A failure is tried again."""
+    """Install the locked requirements; every file must match a hash of the lock. One more try on failure."""
     say(f"Installing the locked requirements ({', '.join(locks)})")
     command = module("pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "60")
     command += ["--require-hashes", "--no-deps", "--prefer-binary"]

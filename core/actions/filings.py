@@ -92,7 +92,7 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     _take_corrections(session, command, context, student, notarisation)
     session.flush()
     content = _content(session, student, teacher, notarisation)
-    _refuse_locked_items(session, filing, before, content)
+    _refuse_locked_items(session, context, filing, before, content)
     filing.revision += 1
     filing.state = FilingState.PENDING
     filing.submitted_at = context.now_text
@@ -190,7 +190,9 @@ def _content(
 
 def _judge(session: Session, filing: Filing, content: FilingContent, context: Context) -> tuple[Finding, ...]:
     facts = filing_facts(session, filing, content)
-    findings = rules.check_filing(facts, context.setting.parameters, context.today)
+    findings = rules.check_filing(
+        facts, context.setting.parameters, context.today, context.setting.dictionaries
+    )
     refuse_when_blocked("FILING_FORBIDDEN", findings)
     return findings
 
@@ -341,17 +343,17 @@ def _set(row: Student | Notarisation, values: dict[str, object]) -> None:
 
 
 def _refuse_locked_items(
-    session: Session, filing: Filing, before: FilingContent, after: FilingContent
+    session: Session, context: Context, filing: Filing, before: FilingContent, after: FilingContent
 ) -> None:
     wanted = select(FilingDecision.items).where(
         FilingDecision.filing_id == filing.id, FilingDecision.revision == filing.revision
     )
     items = msgspec.json.decode(session.scalars(wanted).one(), type=tuple[ReturnItem, ...])
-    findings = rules.check_locked(_applicants_part(before), _applicants_part(after), items)
+    labels = context.setting.dictionaries.item_labels
+    findings = rules.check_locked(_applicants_part(before), _applicants_part(after), items, labels)
     refuse_when_blocked("ITEM_LOCKED", findings)
 
 
 def _applicants_part(content: FilingContent) -> dict[str, str]:
     """Give the student's and the notarisation's items; the teacher maintains the own ones (R3)."""
-    values = {**content.fields(), **content.digests()}
-    return {key: value for key, value in values.items() if not key.startswith("teacher.")}
+    return {key: value for key, value in rules.item_values(content).items() if not key.startswith("teacher.")}

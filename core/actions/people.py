@@ -40,7 +40,12 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
     data = clean_teacher(command.teacher, context)
     _refuse_second(session, Teacher, data.id_kind, data.id_number, "该证件号码已注册为老师，不能重复注册。")
     findings = rules.check_teacher(
-        data, context.today, command.documents, context.setting.parameters, context.today
+        data,
+        context.today,
+        command.documents,
+        context.setting.parameters,
+        context.today,
+        context.setting.dictionaries,
     )
     refuse_when_blocked("TEACHER_NOT_QUALIFIED", findings)
     session.add(
@@ -70,7 +75,14 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
     _refuse_locked(data_of(row, TeacherData), data, {"name": "姓名", "sex": "性别", "id_number": "身份证号"})
     documents = merge_documents(documents_of(session, OwnerKind.TEACHER, row.id), command.documents)
     registered_on = local_date(row.registered_at)
-    findings = rules.check_teacher(data, registered_on, documents, context.setting.parameters, context.today)
+    findings = rules.check_teacher(
+        data,
+        registered_on,
+        documents,
+        context.setting.parameters,
+        context.today,
+        context.setting.dictionaries,
+    )
     refuse_when_blocked("TEACHER_NOT_QUALIFIED", findings)
     _assign(row, data)
     row.updated_at = context.now_text
@@ -89,7 +101,9 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
     teacher = registered_teacher(session, command.notarisation)
     parameters = context.setting.parameters
     findings = (
-        *rules.check_student(data, command.documents, parameters, context.today),
+        *rules.check_student(
+            data, command.documents, parameters, context.today, context.setting.dictionaries
+        ),
         *rules.check_notarisation(
             command.notarisation, command.pages, data_of(teacher, TeacherData), parameters, context.today
         ),
@@ -126,7 +140,9 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
         education=command.education,
     )
     documents = documents_of(session, OwnerKind.STUDENT, row.id)
-    findings = rules.check_student(data, documents, context.setting.parameters, context.today)
+    findings = rules.check_student(
+        data, documents, context.setting.parameters, context.today, context.setting.dictionaries
+    )
     refuse_when_blocked("STUDENT_INCOMPLETE", findings)
     _assign(row, data)
     row.updated_at = context.now_text

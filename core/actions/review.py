@@ -36,7 +36,9 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     session.scalars(select(Teacher).where(Teacher.id == filing.teacher_id).with_for_update()).first()
     content = content_at(session, filing)
     facts = filing_facts(session, filing, content)
-    findings = rules.check_filing(facts, context.setting.parameters, context.today)
+    findings = rules.check_filing(
+        facts, context.setting.parameters, context.today, context.setting.dictionaries
+    )
     refuse_when_blocked("FILING_FORBIDDEN", findings)
     refuse_unconfirmed(findings, command.confirmed)
     _require_seen(content, command)
@@ -70,7 +72,8 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     """不予备案: needs a reason; the teacher's seat is free again (G15, G2)."""
     filing = _pending(session, context, command.filing_id, command.revision)
     _check_opinion(command.opinion, context)
-    refuse_when_blocked("REFUSAL_INCOMPLETE", rules.check_refusal(command.opinion))
+    findings = rules.check_refusal(command.opinion, context.setting.parameters)
+    refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     apprenticeship.state = ApprenticeshipState.REFUSED
     apprenticeship.ended_on = local_date(context.decided_at).isoformat()

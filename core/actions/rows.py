@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from sqlalchemy import select
 
 from core.domain.errors import Refused
@@ -50,7 +51,7 @@ def derived_id(op_id: str, name: str) -> str:
 
 def data_of(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
     """Give the values of a row as its frozen value."""
-    return kind(**{name: getattr(row, name) for name in kind.__struct_fields__})
+    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
 
 
 def documents_of(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:

@@ -49,10 +49,6 @@ class FilingContent(Value, frozen=True):
             for name, value in msgspec.structs.asdict(data).items()
         }
 
-    def digests(self) -> dict[str, str]:
-        """Give the originals' digests by item key and page (`student.diploma/1`)."""
-        return {_document_key(key, ref): ref.original_sha256 for key, ref in self.documents()}
-
     def facts(
         self,
         apprenticeship_id: str,

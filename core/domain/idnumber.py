@@ -89,7 +89,7 @@ def _check_shape(number: str) -> None:
     if not number:
         raise IdNumberError("ID_EMPTY", "请填写身份证号。")
     if re.fullmatch(r"[0-9]{15}", number):
-        raise IdNumberError("ID_OLD_15", "15 位的旧身份证号已停用，请填写现行的 18 位身份证号。")
+        raise IdNumberError("ID_OLD_15", "身份证号为 15 位的旧号码，已停用，请填写现行的 18 位号码。")
     if len(number) != 18:
         raise IdNumberError("ID_LENGTH", f"身份证号应为 18 位，现为 {len(number)} 位。")
     if not _SHAPE.fullmatch(number):

@@ -268,3 +268,14 @@ class ReturnItem(Value, frozen=True):
 
     key: str
     reason: str
+
+
+class DissolutionFacts(Value, frozen=True):
+    """What rule G8 looks at. Days are ISO texts; `proofs` are the attached 解除证明."""
+
+    state: ApprenticeshipState
+    teaching_start: str
+    dissolved_on: str
+    proofs: tuple[DocumentRef, ...]
+    other_open: bool = False
+    unpublished_score: bool = False

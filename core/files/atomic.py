@@ -40,12 +40,24 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
+        _settle(path.parent)
     except OSError as fault:
         if fault.errno in _FULL:
             raise DiskFull from fault
         raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Brings the rename itself to the disk; Windows does that by itself and cannot open folders."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def remove_leftovers(folder: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from core import audit
@@ -96,13 +97,14 @@ def test_g2_a_refused_or_withdrawn_filing_frees_the_seat(world: World) -> None:
 
 def test_a_warning_must_have_been_seen(world: World) -> None:
     teacher = world.teacher()
-    world.people[teacher.person_id] = world.people[teacher.person_id]
     filing_id, _ = world.filed(1, teacher)
     filing = world.session.get_one(Filing, filing_id)
-    other = Apprenticeship(**{
-        column.name: getattr(world.session.get_one(Apprenticeship, filing.apprenticeship_id), column.name)
-        for column in Apprenticeship.__table__.columns
-    })
+    other = Apprenticeship(
+        **{
+            column.name: getattr(world.session.get_one(Apprenticeship, filing.apprenticeship_id), column.name)
+            for column in Apprenticeship.__table__.columns
+        }
+    )
     other.id, other.state, other.ended_on = world.ids.new(), "terminated", "2024-05-06"
     world.session.add(other)
     with pytest.raises(Refused) as refused:
@@ -120,11 +122,9 @@ def test_g15_a_return_names_items_and_the_rest_is_locked(world: World) -> None:
         c.ReturnFiling(filing_id, 1, (ReturnItem("student.education", "与学历证书不符"),)), world.reviewer()
     )
     data = world.people[student.person_id][0]
-    import msgspec
-
     codes = [one.code for one in world.setting.dictionaries.educations]
+    locked = msgspec.structs.replace(data, phone="13900009999")
     with pytest.raises(Refused) as refused:
-        locked = msgspec.structs.replace(data, phone="13900009999")
         world.run(c.ResubmitFiling(filing_id, 1, student=locked), student)
     assert refused.value.code == "ITEM_LOCKED"
     corrected = msgspec.structs.replace(data, education=codes[1])
@@ -156,8 +156,6 @@ def test_g16_the_time_limit_counts_working_days(world: World) -> None:
 
 
 def test_g7_the_bureau_is_that_of_the_day_of_submission(world: World) -> None:
-    import msgspec
-
     teacher = world.teacher()
     first, _ = world.filed(1, teacher)
     moved = msgspec.structs.replace(world.people[teacher.person_id], district=HONGSHAN)

@@ -1,0 +1,130 @@
+"""Search by characters, initials and numbers over FTS5 (performance.md P6).
+
+The index holds no text, only tokens that this module makes; triggers call its functions by the names in
+`FUNCTIONS`. Names and places: every character is a token of its own, so that a phrase of one, two or three
+characters is found anywhere. Numbers and whole readings are tokens with a letter in front that tells what
+they are; as nobody's name has tokens of several letters, they never mix. What the functions give belongs
+to the index: a change needs a new name here and a migration that builds the index anew.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+GAP = "x0"
+"""Stands between name and initials, so that no phrase runs from one into the other."""
+
+MAX_WORDS = 8
+MAX_CHARACTERS = 64
+_ASCII = re.compile(r"[a-z0-9]+")
+_DIGITS = re.compile(r"[0-9]+x?")
+
+
+def folded(text: str) -> str:
+    """Half-width, lower case, compatibility forms resolved (NFKC)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+
+
+def person_tokens(name: str | None, pinyin: str | None, id_number: str | None) -> str:
+    """Tokens of a person: characters, initials, whole reading, id number with its last 4 and 6 characters."""
+    syllables = folded(pinyin or "").split()
+    tokens = [*_characters(name or ""), GAP, *_characters("".join(one[:1] for one in syllables)), GAP]
+    if syllables:
+        tokens.append("p" + _plain("".join(syllables)))
+    number = _plain(id_number or "")
+    if number:
+        tokens += ["i" + number, "l" + number[-4:], "l" + number[-6:]]
+    return " ".join(tokens)
+
+
+def number_tokens(filing_no: str | None) -> str:
+    """Tokens of a filing number: whole, from the year on, and its running number."""
+    number = _plain(filing_no or "")
+    if not number:
+        return ""
+    last = _plain((filing_no or "").rsplit("-", 1)[-1])
+    tokens = ["n" + number, "m" + number.lstrip("abcdefghijklmnopqrstuvwxyz"), "s" + last]
+    if last.startswith("0"):
+        tokens.append("s" + last.lstrip("0"))
+    return " ".join(tokens)
+
+
+def applicant_tokens(
+    name: str | None, pinyin: str | None, id_number: str | None, filing_no: str | None
+) -> str:
+    """Tokens of the column `applicant`: the student and the filing number."""
+    return f"{person_tokens(name, pinyin, id_number)} {number_tokens(filing_no)}"
+
+
+def place_tokens(place: str | None) -> str:
+    """Tokens of a place: its characters."""
+    return " ".join(_characters(place or ""))
+
+
+FUNCTIONS: dict[str, tuple[int, Callable[..., str]]] = {
+    "search_applicant_1": (4, applicant_tokens),
+    "search_person_1": (3, person_tokens),
+    "search_place_1": (1, place_tokens),
+}
+"""SQL functions that the triggers of the search indexes call: name, number of arguments, function."""
+
+
+def match(text: str, column: str = "") -> str | None:
+    """Turn what a person typed into an FTS5 expression; None when nothing in it can be searched for.
+
+    Words (between spaces) must all be found, each as characters, initials, reading or number. `column` is
+    `applicant`, `teacher`, `place` or empty for any. Nothing of the text but letters and digits gets into
+    the expression, and these only between quotation marks: it cannot break the syntax.
+    """
+    words = [word for word in folded(text[:MAX_CHARACTERS]).split() if _plain_letters(word)]
+    if not words:
+        return None
+    found = " AND ".join(f"({' OR '.join(_readings(_plain_letters(word)))})" for word in words[:MAX_WORDS])
+    return f"{{{column}}} : ({found})" if column else found
+
+
+def _readings(word: str) -> Iterator[str]:
+    """All that a word may mean."""
+    yield f'"{" ".join(_characters(word))}"'
+    if not _ASCII.fullmatch(word):
+        return
+    if word.isalpha() and len(word) > 1:
+        yield f'"p{word}"*'
+    if not word[0].isdigit():
+        yield f'"n{word}"*'
+    if _DIGITS.fullmatch(word):
+        yield from _numbers(word)
+
+
+def _numbers(word: str) -> Iterator[str]:
+    if len(word) in (4, 6):
+        yield f'"l{word}"'
+    if len(word) >= 4:
+        yield f'"i{word}"*'
+        yield f'"m{word}"*'
+    yield f'"s{word}"*'
+
+
+def _characters(text: str) -> list[str]:
+    return [_token(sign) for sign in _plain_letters(folded(text))]
+
+
+def _token(sign: str) -> str:
+    """The character itself where FTS5's tables (Unicode 6.1) surely know it as a letter, else its number."""
+    if _ASCII.fullmatch(sign) or "\u4e00" <= sign <= "\u9fa5":
+        return sign
+    return f"u{ord(sign):x}"
+
+
+def _plain(text: str) -> str:
+    """Letters and digits of ASCII only, for numbers and readings."""
+    return "".join(_ASCII.findall(folded(text)))
+
+
+def _plain_letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())

@@ -1,0 +1,69 @@
+"""Rows for the tests of the store, written with plain SQL: invented people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.store.codec import columns_of, insert_sql, upsert_sql
+from core.store.tables import KINDS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FILING: dict[str, Any] = {
+    "version": 1,
+    "scope": "420106",
+    "kind": "establish",
+    "bureau": "420106",
+    "state": "pending",
+    "revision": 1,
+    "first_submitted_at": "2026-11-01T02:00:00.000Z",
+    "submitted_at": "2026-11-01T02:00:00.000Z",
+    "due_on": "2026-11-30",
+    "teacher_name": "周明远",
+    "teacher_pinyin": "zhou ming yuan",
+    "teacher_id_number": "420106195501011239",
+    "teacher_title": "主任医师",
+    "practice_place": "武昌区中医医院",
+    "student_name": "陈亦舟",
+    "student_pinyin": "chen yi zhou",
+    "student_id_number": "420106199002021256",
+    "notarised_on": "2026-09-01",
+}
+
+
+def put(connection: Connection, kind: str, values: dict[str, Any], *, replace: bool = False) -> None:
+    """Write one record; columns not given are empty or zero."""
+    table = KINDS[kind].__table__
+    body = tuple(
+        values.get(name, 0 if table.c[name].type.python_type is int else "") for name in columns_of(kind)
+    )
+    connection.exec_driver_sql((upsert_sql if replace else insert_sql)(kind, "?"), body)
+
+
+def filing(number: int, **changes: Any) -> dict[str, Any]:
+    """Values of filing number `number`."""
+    named = {
+        "id": f"f{number:06d}",
+        "apprenticeship_id": f"a{number:06d}",
+        "student_id": f"s{number:06d}",
+        "teacher_id": f"t{number // 3:06d}",
+        "filing_no": f"WC-2026-{number:04d}",
+    }
+    return {**FILING, **named, **changes}
+
+
+def add_filing(connection: Connection, number: int, **changes: Any) -> None:
+    """Write filing number `number` alone."""
+    put(connection, "filing", filing(number, **changes), replace=True)
+
+
+def add_apprenticeship(connection: Connection, number: int, **changes: Any) -> None:
+    """Write the apprenticeship of filing number `number`."""
+    values = filing(number)
+    values |= {
+        "id": f"a{number:06d}",
+        "notarisation_id": f"n{number:06d}",
+        "created_at": values["submitted_at"],
+    }
+    put(connection, "apprenticeship", {**values, **changes}, replace=True)
