@@ -33,8 +33,8 @@ KEPT = 4000
 
 ROW_ROLE = 0x0100
 """The row itself, None while it is being fetched."""
-ID_ROLE = 0x0101
-TONE_ROLE = 0x0102
+TONE_ROLE = 0x0101
+ID_ROLE = 0x0102
 MARK_ROLE = 0x0103
 LINK_ROLE = 0x0104
 
@@ -63,7 +63,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._key = key
+        self.key = key
         self._ask = ask
         self._texts = tuple(column.text for column in self.columns)
         self._ids: Sequence[str] = ()
@@ -114,7 +114,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def deliver(self, rows: Iterable[Row], asked: Iterable[str] = ()) -> None:
         """Take fetched rows; ids of `asked` that have no row are gone and are not asked for again."""
-        fetched = {self._key(row): row for row in rows}
+        fetched = {self.key(row): row for row in rows}
         for id_ in asked:
             self._asked.discard(id_)
             if id_ not in fetched:
@@ -123,9 +123,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._repaint()
         self.arrived.emit()
 
-    def failed(self, asked: Iterable[str]) -> None:
-        """Fetching failed: the next repaint may ask again."""
-        self._asked.difference_update(asked)
+    def ask_again(self) -> None:
+        """Forget what was asked for and never came (a fetch failed): the next repaint asks again."""
+        self._asked.clear()
 
     def changed(self, ids: Iterable[str] = ()) -> None:
         """Rows changed elsewhere (none named: any): fetch cached ones again, showing the old until then."""
@@ -178,7 +178,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return row
         shape = self.columns[column]
         if role == TONE_ROLE:
-            return shape.tone(row) if shape.tone else ""
+            return shape.tone(row) if shape.tone else "link" if shape.link else ""
         if role == MARK_ROLE:
             return shape.mark(row) if shape.mark else ""
         return shape.link if role == LINK_ROLE else shape.text(row)
@@ -205,7 +205,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def _keep(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            id_ = self._key(row)
+            id_ = self.key(row)
             self._rows[id_] = row
             self._rows.move_to_end(id_)
         while len(self._rows) > KEPT:

@@ -17,9 +17,9 @@ class Page(QWidget):
     """Base of every page.
 
     A page sets `key` (the navigation's `nav.KEY`) and `title`, builds itself cheaply, asks for data in
-    `activate`. Signals: `state_line` is the sentence beside the title, `open_page(key, argument)` goes
-    to another page (argument: a record id, a query preset, or empty), `told(tone, text)` shows a bar that
-    goes away, `problem(error)` a bar that stays.
+    `activate`. Signals: `state_line` is the sentence beside the title, `open_page(target, argument)` goes to
+    another page (`filings` with a preset or nothing, `filings:record` with a record id, `filings:again` with
+    record id, blank, op id), `told(tone, text)` shows a bar that goes away, `problem(error)` one that stays.
     """
 
     key = ""
@@ -47,6 +47,10 @@ class Page(QWidget):
 
     def open_record(self, record_id: str) -> None:
         """Show one record (a filing id), from another page."""
+
+    def decide_again(self, record_id: str, op_id: str) -> None:
+        """Open a record to decide anew; the decision will supersede the refused `op_id`."""
+        self.open_record(record_id)
 
     def show_preset(self, preset: str) -> None:
         """Show the queue behind a number of the home page: `pending`, `soon`, `overdue`, `returned`, …"""

@@ -191,7 +191,9 @@ class Canvas(QAbstractScrollArea):
         painter.translate(box.center())
         painter.rotate(self._turn)
         upright = box.size() if self._turn % 180 == 0 else box.size().transposed()
-        painter.drawImage(QRectF(QPointF(-upright.width() / 2, -upright.height() / 2), upright), picture.image)
+        painter.drawImage(
+            QRectF(QPointF(-upright.width() / 2, -upright.height() / 2), upright), picture.image
+        )
         painter.restore()
         if self._marked:
             painter.setPen(QPen(QColor("#E0A53A"), 4))

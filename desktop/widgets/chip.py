@@ -78,6 +78,7 @@ class Badge(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         self.setFont(font)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def count(self) -> int:
@@ -90,7 +91,7 @@ class Badge(QWidget):
         self._count = count
         self._tone = tone or self._tone
         self.setVisible(count > 0)
-        self.resize(self.sizeHint())
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -63,6 +63,11 @@ class LabelledField(QWidget):
         self.control.setAccessibleDescription(text or self._hint)
         theme.set_property(self.control, "invalid", bool(text))
 
+    def set_hint(self, text: str) -> None:
+        """Show another hint; an error that is shown goes away."""
+        self._hint = text
+        self.set_error("")
+
     def has_error(self) -> bool:
         return bool(self.control.property("invalid"))
 

@@ -16,7 +16,7 @@ from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_canvas import Fit
 from desktop.views.viewer_images import BUDGET, Pictures, decode
 from tests import kit
-from tests.desktop import samples
+from tests.desktop import filed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,12 +34,12 @@ def lanes(qapp: object) -> Iterator[Lanes]:
 
 
 @pytest.fixture
-def shelf() -> samples.Shelf:
-    return samples.Shelf().fill(samples.content())
+def shelf() -> filed.Shelf:
+    return filed.Shelf().fill(filed.content())
 
 
 @pytest.fixture
-def viewer(qtbot: QtBot, lanes: Lanes, shelf: samples.Shelf) -> DocumentViewer:
+def viewer(qtbot: QtBot, lanes: Lanes, shelf: filed.Shelf) -> DocumentViewer:
     home = QWidget()
     home.resize(560, 690)
     qtbot.addWidget(home)
@@ -47,7 +47,7 @@ def viewer(qtbot: QtBot, lanes: Lanes, shelf: samples.Shelf) -> DocumentViewer:
     made = DocumentViewer(pictures)
     QVBoxLayout(home).addWidget(made)
     home.show()
-    made.set_pages(pages_of(samples.content()))
+    made.set_pages(pages_of(filed.content()))
     made._home = home  # type: ignore[attr-defined]
     return made
 
@@ -72,7 +72,7 @@ def test_opens_the_first_page(qtbot: QtBot, viewer: DocumentViewer, picture: Cal
     picture(viewer, "viewer")
 
 
-def test_next_pages_are_decoded_ahead(qtbot: QtBot, viewer: DocumentViewer, shelf: samples.Shelf) -> None:
+def test_next_pages_are_decoded_ahead(qtbot: QtBot, viewer: DocumentViewer, shelf: filed.Shelf) -> None:
     pages = viewer.pages()
     qtbot.waitUntil(lambda: viewer._pictures.get(pages[2].sha256) is not None)
     viewer.next_page()
@@ -90,7 +90,7 @@ def test_only_painted_pages_count_as_shown(qtbot: QtBot, viewer: DocumentViewer)
 
 
 def test_a_page_that_never_came_is_not_shown(
-    qtbot: QtBot, viewer: DocumentViewer, shelf: samples.Shelf, picture: Callable[..., None]
+    qtbot: QtBot, viewer: DocumentViewer, shelf: filed.Shelf, picture: Callable[..., None]
 ) -> None:
     wanted = viewer.pages()[5]
     shelf.errors[wanted.sha256] = KnownError("OFFLINE", "现在离线。")
@@ -106,7 +106,7 @@ def test_a_page_that_never_came_is_not_shown(
     assert canvas.button.isHidden()
 
 
-def test_a_broken_page_is_fetched_anew(qtbot: QtBot, viewer: DocumentViewer, shelf: samples.Shelf) -> None:
+def test_a_broken_page_is_fetched_anew(qtbot: QtBot, viewer: DocumentViewer, shelf: filed.Shelf) -> None:
     wanted = viewer.pages()[7]
     good, shelf.images[wanted.sha256] = shelf.images[wanted.sha256], b"no picture"
     viewer.show_place(7)
@@ -178,7 +178,7 @@ def test_a_sharper_picture_comes_after_zooming(qtbot: QtBot, viewer: DocumentVie
 def test_pairs_are_shown_side_by_side(
     qtbot: QtBot, viewer: DocumentViewer, picture: Callable[..., None]
 ) -> None:
-    refs = samples.content().student_documents
+    refs = filed.content().student_documents
     viewer.show_pair(page_of("student.id_front", refs[0], note="补正前"), viewer.pages()[2])
     qtbot.waitUntil(lambda: there(viewer, 0) and there(viewer, 1))
     assert viewer.panes[0].caption.text() == "补正前：学生 · 身份证正面"
@@ -227,7 +227,7 @@ def test_evidence_is_outlined_and_unknown_evidence_changes_nothing(viewer: Docum
 
 
 def test_decoding_is_bounded() -> None:
-    image, natural = decode(samples.scan("大图", (3000, 4000)), 800)
+    image, natural = decode(filed.scan("大图", (3000, 4000)), 800)
     assert max(image.width(), image.height()) == 800
     assert (natural.width(), natural.height()) == (3000, 4000)
     with pytest.raises(KnownError) as caught:
@@ -236,9 +236,9 @@ def test_decoding_is_bounded() -> None:
 
 
 def test_kept_pictures_are_bounded(qtbot: QtBot, lanes: Lanes) -> None:
-    shelf = samples.Shelf()
+    shelf = filed.Shelf()
     digests = [kit.digest(str(number)) for number in range(8)]
-    shelf.images = dict.fromkeys(digests, samples.scan("大图", (2400, 3200)))
+    shelf.images = dict.fromkeys(digests, filed.scan("大图", (2400, 3200)))
     pictures = Pictures(shelf.image, shelf.image_again, (lanes.reader,))
     pictures.want_ahead(digests, 4000)
     qtbot.waitUntil(lambda: pictures.get(digests[-1]) is not None)
