@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import theme
 from desktop.fonts import FontsMissing
-from desktop.options import Options, parse
-from desktop.shell import Parts, Shell
+from desktop.options import Options, Usage, parse
+from desktop.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from desktop.ports import Parts
 
 
 def load(options: Options) -> Parts:
@@ -24,8 +26,13 @@ def load(options: Options) -> Parts:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; 0 when it was closed, 3 when no font can show Chinese."""
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    """Run the program; 0 when it was closed, 2 for a wrong command line, 3 without a font."""
+    try:
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+    except Usage as usage:
+        sys.stderr.write(usage.text)
+        return int(str(usage.code))
+    QApplication.setStyle("Fusion")
     app = QApplication(sys.argv[:1])
     app.setApplicationName("shicheng")
     app.setQuitOnLastWindowClosed(False)
@@ -33,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         theme.apply(app)
     except FontsMissing as error:
         return _no_font(error)
-    shell = Shell(options, load)
-    shell.bugs.install()
+    shell = Shell(options, load, install_hooks=True)
     shell.finished.connect(app.quit)
     if options.exit_after_first_paint:
         shell.painted.connect(shell.close)

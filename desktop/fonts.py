@@ -25,7 +25,6 @@ FAMILIES = (
     "SimHei",
 )
 PROBES = ("医", "承")
-_NEVER_ASSIGNED = "\U0010fffe"
 _MESSAGE = (
     "这台电脑上没有能显示汉字的字体，程序不能继续。请安装「微软雅黑」，"
     "或在 Linux 上安装 fonts-noto-cjk 软件包，然后重新打开程序。"
@@ -55,9 +54,9 @@ def install_font(app: QApplication) -> str:
 
 
 def draws_chinese(font: QFont) -> bool:
-    """Tell whether the outlines of two characters differ, from each other, from none and from the empty box."""
-    first, second, box = (_outline(font, text) for text in (*PROBES, _NEVER_ASSIGNED))
-    return not first.isEmpty() and first not in (second, box) and second != box
+    """Tell whether two characters have different outlines; without a font both are the same empty box."""
+    first, second = (_outline(font, text) for text in PROBES)
+    return not first.isEmpty() and not second.isEmpty() and first != second
 
 
 def _outline(font: QFont, text: str) -> QPainterPath:

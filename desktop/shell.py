@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.errors import KnownError
-from desktop.errors import BugChannel
 from desktop.settings import UiSettings
 from desktop.views.login import LoginWindow
 
@@ -21,53 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.entry import Entry
+    from desktop.errors import BugChannel
     from desktop.options import Options
-    from desktop.ports import Account, Opened
+    from desktop.ports import Opened
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
     from desktop.views.frame import Frame
-    from desktop.views.page import Page
     from desktop.views.relogin import ReloginDialog
 
 DEMO = "演示环境，数据均为虚构"
-
-
-class Session(Protocol):
-    """One clerk's work from log-in to log-out; built and used in the window's thread."""
-
-    pages: tuple[Page, ...]
-    synced: Any
-    """Signal(SyncView)."""
-    changed: Any
-    """Signal(frozenset kinds, frozenset ids)."""
-    counted: Any
-    """Signal(dict page key -> badge)."""
-
-    def start(self) -> None:
-        """Begin to synchronise."""
-        ...
-
-    def renewed(self, error: KnownError | None) -> None:
-        """The log-in at the server succeeded, or failed with this error."""
-        ...
-
-    def close(self) -> None:
-        """Stop the engine and close the store; blocks for seconds at most."""
-        ...
-
-
-class Parts(Protocol):
-    """What the heavy part gives."""
-
-    account: Account
-
-    def redact(self, text: str) -> str:
-        """Remove personal data from what goes into a log."""
-        ...
-
-    def open_session(
-        self, opened: Opened, lanes: Lanes, prompts: Prompter, settings: UiSettings, bugs: BugChannel
-    ) -> Session: ...
 
 
 class Shell(QObject):
@@ -83,6 +44,8 @@ class Shell(QObject):
         options: Options,
         load: Callable[[Options], Parts],
         prompts: Prompter | None = None,
+        *,
+        install_hooks: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -90,7 +53,8 @@ class Shell(QObject):
         self._load = load
         self._prompts = prompts
         self.settings = UiSettings(options.profile)
-        self.bugs = BugChannel(self)
+        self._install_hooks = install_hooks
+        self.bugs: BugChannel | None = None
         self.window = LoginWindow(DEMO if options.demo else self.settings.text("office"))
         self.lanes: Lanes | None = None
         self.entry: Entry | None = None
@@ -104,7 +68,6 @@ class Shell(QObject):
         self.window.painted.connect(self._painted)
         self.window.closed.connect(self._window_closed)
         self._loaded.connect(self._ready)
-        self.bugs.reported.connect(self._show_bug)
 
     @property
     def prompts(self) -> Prompter:
@@ -151,10 +114,15 @@ class Shell(QObject):
 
     def _begin_loading(self) -> None:
         from desktop.entry import Entry
+        from desktop.errors import BugChannel
         from desktop.tasks import Lanes
 
         if self._closed:
             return
+        self.bugs = BugChannel(self)
+        self.bugs.reported.connect(self._show_bug)
+        if self._install_hooks:
+            self.bugs.install()
         self.lanes = Lanes(self, self.bugs.report)
         self.entry = Entry(self.window, self.lanes, self.settings, self)
         self.entry.opened.connect(self._enter)
@@ -168,7 +136,8 @@ class Shell(QObject):
         except KnownError as error:
             self._loaded.emit(error)
         except Exception as error:
-            self.bugs.report(error)
+            if self.bugs is not None:
+                self.bugs.report(error)
             self._loaded.emit(KnownError("NOT_LOADED", "程序没有完整装入，请重新打开；仍不行请重新安装。"))
 
     def _ready(self, result: Parts | KnownError) -> None:
@@ -178,7 +147,8 @@ class Shell(QObject):
             self.entry.failed_to_load(result)
             return
         self._parts = result
-        self.bugs.set_redaction(result.redact)
+        if self.bugs is not None:
+            self.bugs.set_redaction(result.redact)
         self.entry.ready(result.account)
 
     def _enter(self, opened: Opened) -> None:
@@ -188,7 +158,7 @@ class Shell(QObject):
         if self._parts is None or self.lanes is None:
             return
         self._opened = opened
-        session = self._parts.open_session(opened, self.lanes, self.prompts, self.settings, self.bugs)
+        session = self._parts.open_session(opened, self.lanes, self.prompts, self.settings)
         keys = frozenset(page.key for page in session.pages)
         frame = Frame(opened.info, groups_for(opened.info.role, keys), self.settings)
         for page in session.pages:

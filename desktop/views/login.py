@@ -47,7 +47,7 @@ class LoginForm(QWidget):
         self.password_field = LabelledField("密码", self.password)
         self.password_field.label.setBuddy(self.password.edit)
         self.caps = TextLabel("大写锁定可能已打开，请注意密码的大小写。", "hint")
-        self.caps.set_tone("warn")
+        self.caps.setProperty("tone", "warn")
         self.caps.hide()
         self.message = TextLabel("", "error", wrap=True)
         self.message.setObjectName("login.message")

@@ -32,7 +32,7 @@ class LabelledField(QWidget):
         self.control = control
         self.label = TextLabel(label, "secondary" if inline else "")
         self.label.setBuddy(control)
-        self.error = TextLabel("", "error", wrap=True)
+        self.error = TextLabel("", "hint", wrap=True)
         self._hint = hint
         if not control.accessibleName():
             control.setAccessibleName(label)
