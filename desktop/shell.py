@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.entry import Entry
     from desktop.errors import BugChannel
     from desktop.options import Options
-    from desktop.ports import Opened
+    from desktop.ports import Opened, Parts, Session
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
     from desktop.views.frame import Frame
