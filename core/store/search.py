@@ -97,6 +97,8 @@ def _readings(word: str) -> Iterator[str]:
         yield f'"p{word}"*'
     if not word[0].isdigit():
         yield f'"n{word}"*'
+    if len(word) >= 4 and not word.isalpha():
+        yield f'"i{word}"*'
     if _DIGITS.fullmatch(word):
         yield from _numbers(word)
 
@@ -105,7 +107,6 @@ def _numbers(word: str) -> Iterator[str]:
     if len(word) in (4, 6):
         yield f'"l{word}"'
     if len(word) >= 4:
-        yield f'"i{word}"*'
         yield f'"m{word}"*'
     yield f'"s{word}"*'
 
