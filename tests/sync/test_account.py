@@ -23,13 +23,14 @@ from sync.protocol import canonical
 from sync.slots import CHEAP_FOR_TESTS, MINIMUM, Kdf, Opened, SlotFile
 from sync.transactions import reading
 from tests.kit import NOW, WUCHANG, World
-from tests.sync.fake import Centre
 from tests.sync.http_centre import HttpCentre
 from tests.sync.test_decide_and_settle import approve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.sync.fake import Centre
 
 PASSWORD = "Mima-12345678"
 
@@ -143,17 +144,13 @@ def test_a_forgotten_password_keeps_the_store(
     one = set_up(http, tmp_path, keyring, user)
     one.close()
     http.passwords[user] = "Xin-Mima-99999"
-    two = first_login(
-        Profile(tmp_path), keyring, http.url, user, "Xin-Mima-99999", "x", kdf=CHEAP_FOR_TESTS
-    )
+    two = first_login(Profile(tmp_path), keyring, http.url, user, "Xin-Mima-99999", "x", kdf=CHEAP_FOR_TESTS)
     two.close()
     assert two.store_key == one.store_key
     assert two.device_id == one.device_id
 
 
-def test_wrong_passwords_and_unknown_users(
-    http: HttpCentre, tmp_path: Path, keyring: MemoryKeyring
-) -> None:
+def test_wrong_passwords_and_unknown_users(http: HttpCentre, tmp_path: Path, keyring: MemoryKeyring) -> None:
     user = http.account("周敏", PASSWORD).id
     other = Profile(tmp_path / "x", "demo")
     wrong = "Cuo-Mima-12345"

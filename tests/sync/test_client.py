@@ -253,7 +253,15 @@ def test_versions_that_do_not_fit(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ftp://x", "http://example.invalid", "https://", "https://a b", "https://u:p@x", "http://127.0.0.1:99999"],
+    [
+        "",
+        "ftp://x",
+        "http://example.invalid",
+        "https://",
+        "https://a b",
+        "https://u:p@x",
+        "http://127.0.0.1:99999",
+    ],
 )
 def test_addresses_that_are_refused(text: str) -> None:
     with pytest.raises(KnownError) as error:
