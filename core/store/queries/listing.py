@@ -72,6 +72,10 @@ class Listing:
         """Count the rows."""
         if where.nothing:
             return 0
+        if not where.conditions and len(where.searches) == 1:
+            index = f"{self.table}_fts"
+            statement = f"SELECT count(*) FROM {index} WHERE {index} MATCH ?"
+            return int(fetch(source, statement, where.searches)[0][0])
         found, parameters = self._filter(source, where, walk=False)
         return int(fetch(source, f"SELECT count(*) FROM {self.table}{found}", parameters)[0][0])
 
