@@ -88,7 +88,7 @@ def test_an_older_store_is_copied_and_upgraded(tmp_path: Path) -> None:
 
     assert migrate(engine, [PC_VERSIONS])
 
-    assert stored_revisions(engine) >= {"pc_0001"}
+    assert any(name.startswith("pc_") for name in stored_revisions(engine))
     backup = open_store(path.with_name(path.name + BACKUP_SUFFIX), KEY)
     with reading(backup) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM audit").scalar() == 1
