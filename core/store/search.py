@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MAX_WORDS = 8
 MAX_CHARACTERS = 64
 _ASCII = re.compile(r"[a-z0-9]+")
+_USUAL = re.compile(r"[a-z0-9\u4e00-\u9fa5]+")
 _DIGITS = re.compile(r"[0-9]+x?")
 
 
@@ -61,6 +63,7 @@ def applicant_tokens(
     return f"{person_tokens(name, pinyin, id_number)} {number_tokens(filing_no)}"
 
 
+@lru_cache(maxsize=2048)
 def place_tokens(place: str | None) -> str:
     """Tokens of a place: its characters."""
     return " ".join(_characters(place or ""))
@@ -115,6 +118,8 @@ def _numbers(word: str) -> Iterator[str]:
 
 
 def _characters(text: str) -> list[str]:
+    if _USUAL.fullmatch(text):
+        return list(text)
     return [_token(sign) for sign in _plain_letters(folded(text))]
 
 
