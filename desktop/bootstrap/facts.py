@@ -17,6 +17,7 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from core.actions import Setting
     from core.domain.clock import Clock
@@ -33,6 +34,10 @@ class Facts:
         self._unlocked = unlocked
         self._setting = setting
         self._clock = clock
+
+    def today(self) -> date:
+        """The day in Wuhan."""
+        return today(self._clock)
 
     def horizon(self) -> Horizon:
         """What day it is for queries."""

@@ -74,7 +74,7 @@ class DesktopSession(QObject):
             prompts=prompts,
             settings=settings,
             decide=self._decide,
-            image=images.fetch,
+            images=images,
         )
         made: tuple[Page, ...] = (self._home, *business.pages(opened.info.role), self._centre)
         self.pages = tuple(page for page in made if page.key in keys)
