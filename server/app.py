@@ -12,8 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
-from server.routes import pc
-from server.sessions import Caller
+from server.routes import files, pc, residents
 from server.wire import HANDLERS, Compression
 from sync import protocol
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from server.centre import Centre
     from server.config import Config
+    from server.sessions import Caller
 
 LARGEST_BODY = 24 * 1024 * 1024
 
@@ -53,7 +53,7 @@ def app_for(centre: Centre) -> Litestar:
         return sessions.caller(centre, headers.get("authorization"), headers.get(protocol.H_DEVICE))
 
     app = Litestar(
-        route_handlers=[*pc.HANDLERS],
+        route_handlers=[*pc.HANDLERS, *files.HANDLERS, *residents.HANDLERS],
         dependencies={
             "centre": Provide(provide_centre, sync_to_thread=False),
             "passwords": Provide(provide_passwords, sync_to_thread=False),

@@ -158,7 +158,9 @@ def _require_order(envelope: Envelope, expected: int) -> None:
         )
     if envelope.device_seq < expected:
         raise WebError(
-            409, "DEVICE_FORKED", "这台电脑的数据可能来自另一台电脑的副本，请重新登记本机；已作的决定仍保存在本机。"
+            409,
+            "DEVICE_FORKED",
+            "这台电脑的数据可能来自另一台电脑的副本，请重新登记本机；已作的决定仍保存在本机。",
         )
 
 

@@ -199,7 +199,9 @@ def image_refused(_: Request[Any, Any, Any], error: ImageRefused) -> Response[Pr
 
 def disk_full(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     LOG.error("disk full")
-    return problem(507, Problem("DISK_FULL", "服务器磁盘空间已满，内容没有保存，请稍后再试。", retry_after=60))
+    return problem(
+        507, Problem("DISK_FULL", "服务器磁盘空间已满，内容没有保存，请稍后再试。", retry_after=60)
+    )
 
 
 def temporary(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
