@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from server.centre import Centre
     from server.config import Config
-    from server.sessions import Caller
 
 LARGEST_BODY = 24 * 1024 * 1024
 
@@ -48,7 +47,7 @@ def app_for(centre: Centre) -> Litestar:
     def provide_passwords() -> Any:
         return passwords
 
-    def provide_caller(request: Request[Any, Any, Any]) -> Caller:
+    def provide_caller(request: Request[Any, Any, Any]) -> Any:
         headers = request.headers
         return sessions.caller(centre, headers.get("authorization"), headers.get(protocol.H_DEVICE))
 

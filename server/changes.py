@@ -219,7 +219,8 @@ def snapshot(centre: Centre, scope: str, after: str, limit: int = protocol.MAX_P
         total = session.scalar(
             select(func.count()).select_from(FEED).where(FEED.c.scope == scope, FEED.c.action == "put")
         )
-    rows, size = [], 0
+    rows: list[SnapshotRow] = []
+    size = 0
     for key in keys[:limit]:
         row = SnapshotRow(*key, bodies[key])
         size += len(msgspec.json.encode(row)) + 1

@@ -50,7 +50,7 @@ class Compression(ASGIMiddleware):
     """zstd in both directions; a request may not unpack to more than `MAX_BODY` bytes."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] != "http":
+        if str(scope["type"]) != "http":
             await next_app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}

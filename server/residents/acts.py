@@ -19,7 +19,7 @@ from server import actors, uploads
 from server.errors import WebError, not_found
 from server.feed import dialect_of
 from server.ledger import Trusted, settle
-from server.residents.login import refuse_bound
+from server.residents.login import person_with, refuse_bound
 from server.residents.shapes import Done
 from server.sessions import RESIDENTS_DEVICE
 from server.tables import LEDGER, RESIDENT, RESIDENT_REQUEST
@@ -226,7 +226,7 @@ class Desk:
     def _refuse_bound(self, kind: type[Teacher | Student], id_number: str) -> None:
         mine = self._who.teacher_id if kind is Teacher else self._who.student_id
         with self._centre.reading() as session:
-            row = session.scalars(select(kind).where(kind.id_number == normalise(id_number))).first()
+            row = person_with(session, kind, id_number)
             if row is not None:
                 refuse_bound(session, self._who, row)
         if mine and row is None:

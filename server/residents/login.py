@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -87,7 +87,7 @@ def open_session(centre: Centre, phone: str, code: str) -> tuple[str, str]:
 def bind(centre: Centre, who: Caller, kind: type[Teacher | Student], id_number: str, name: str) -> None:
     """Bind a person whose old phone was unbound by the operators; nobody else's."""
     with centre.writing() as session:
-        row = session.scalars(select(kind).where(kind.id_number == normalise(id_number))).first()
+        row = person_with(session, kind, id_number)
         if row is None or row.name != name.strip():
             raise WebError(422, "PERSON_NOT_FOUND", "没有找到与姓名和证件号码都相符的注册信息，请核对。")
         refuse_bound(session, who, row)
@@ -100,6 +100,14 @@ def bind(centre: Centre, who: Caller, kind: type[Teacher | Student], id_number: 
             action="BIND",
             subject=f"{row.__tablename__}:{row.id}",
         )
+
+
+def person_with(session: Session, kind: type[Teacher | Student], id_number: str) -> Teacher | Student | None:
+    """Give the registered person of an id number."""
+    table: type[Any] = kind
+    wanted = select(table).where(table.id_number == normalise(id_number))
+    found: Teacher | Student | None = session.scalars(wanted).first()
+    return found
 
 
 def refuse_bound(session: Session, who: Caller, row: Teacher | Student) -> None:

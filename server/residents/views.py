@@ -39,11 +39,13 @@ def me(centre: Centre, who: Caller) -> shapes.Me:
         teacher = session.get(Teacher, who.teacher_id) if who.teacher_id else None
         student = session.get(Student, who.student_id) if who.student_id else None
         return shapes.Me(
-            phone=mask_phone(phone),
-            teacher=teacher
-            and shapes.TeacherRecord(teacher.id, teacher.version, data_of(teacher, TeacherData)),
-            student=student
-            and shapes.StudentRecord(student.id, student.version, data_of(student, StudentData)),
+            mask_phone(phone),
+            shapes.TeacherRecord(teacher.id, teacher.version, data_of(teacher, TeacherData))
+            if teacher
+            else None,
+            shapes.StudentRecord(student.id, student.version, data_of(student, StudentData))
+            if student
+            else None,
         )
 
 
