@@ -24,8 +24,8 @@ NAME = re.compile(r"p(?P<number>\d+)_(?P<word>\w+)")
 
 def names() -> list[str]:
     """Modules with measurements, in the order of the goals they answer to."""
-    found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
-    return sorted((name for name in found if NAME.fullmatch(name)), key=lambda name: int(name[1:].split("_")[0]))
+    found = (NAME.fullmatch(module.name) for module in pkgutil.iter_modules(benchmarks.__path__))
+    return [match[0] for match in sorted(filter(None, found), key=lambda match: int(match["number"]))]
 
 
 def chosen(word: str) -> list[str]:
@@ -49,7 +49,7 @@ def as_text(row: Row) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Print every row as soon as it is measured. 0 when all ran, whether goals are met or not; 2 for no such name."""
+    """Print every row as soon as it is measured. 0 when all ran, met or not; 2 when there is no such name."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("name", help=f"all, or one of: {', '.join(names())}")
     parser.add_argument("--json", action="store_true", help="one JSON object per row")

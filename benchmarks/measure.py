@@ -22,7 +22,7 @@ PAIRS = 5
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of results; `goal` is the largest ratio (or the smallest, see `at_least`) that is good enough."""
+    """One line of results; `goal` says which ratios are good enough."""
 
     name: str
     value: float
@@ -87,7 +87,14 @@ def pairs(ours: Callable[[], float], reference: Callable[[], float], n: int = PA
 
 
 def row(
-    name: str, result: Pairs, *, unit: str, against: str, goal: float, at_least: bool = False, scale: float = 1.0
+    name: str,
+    result: Pairs,
+    *,
+    unit: str,
+    against: str,
+    goal: float,
+    at_least: bool = False,
+    scale: float = 1.0,
 ) -> Row:
     """Make the line of a pair; `goal` bounds the ratio from above, or from below with `at_least`."""
     return Row(

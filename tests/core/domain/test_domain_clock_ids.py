@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.clock import (
@@ -73,6 +73,7 @@ def test_instant_is_cut_to_milliseconds_and_read_back_in_shanghai() -> None:
     assert local_date("2026-11-20T16:00:00.000Z") == date(2026, 11, 21)
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS)
 def test_instants_sort_as_text_like_the_moments_do(one: datetime, other: datetime) -> None:
     assert len(instant(one)) == 24

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.idnumber import IdNumberError, check_character, normalise, parse_id_number
@@ -98,6 +98,7 @@ def test_a_repr_does_not_show_the_number() -> None:
     assert "19960821" not in repr(parse_id_number(number(), TODAY))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["110101", "420106", "420117", "650102", "810000"]),
     st.dates(date(1876, 11, 20), TODAY),
@@ -117,6 +118,7 @@ def test_g3_any_number_is_read_and_any_single_wrong_digit_is_found(
         parse_id_number(wrong, TODAY)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**17 - 1), st.integers(0, 15))
 def test_g3_two_neighbours_exchanged_are_found(value: int, place: int) -> None:
     text = f"{value:017}"
@@ -125,6 +127,7 @@ def test_g3_two_neighbours_exchanged_are_found(value: int, place: int) -> None:
         assert check_character(swapped) != check_character(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_g3_any_text_gives_a_number_or_a_known_error(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

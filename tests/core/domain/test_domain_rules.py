@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain import rules
@@ -221,6 +221,7 @@ def test_g1_full_years_with_29_february(issued: str, on_day: date, years: int) -
     assert rules.qualification_full_years(issued, on_day) == years
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 60))
 def test_g1_an_anniversary_is_full_and_the_day_before_is_not(issued: date, years: int) -> None:
     leap = issued.month == 2 and issued.day == 29
@@ -366,6 +367,7 @@ def test_g4_the_period_is_told() -> None:
     assert found.evidence[0].document == "notarial_page"
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(), min_size=3, max_size=3))
 def test_g4_any_dates_are_judged(dates: list[date]) -> None:
     notarised, start, end = dates

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.workdays import Calendar, HolidayDataError, Remaining, load_calendar
@@ -62,6 +62,7 @@ def test_g16_a_year_without_data_knows_weekends_only() -> None:
     assert not CHINA.is_working_day(date(2031, 10, 4))
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_g16_counting_weeks_equals_walking_days(one: date, other: date) -> None:
     start, end = sorted((one, other))
@@ -69,6 +70,7 @@ def test_g16_counting_weeks_equals_walking_days(one: date, other: date) -> None:
     assert CHINA.working_days_between(end, start) == -walked(CHINA, start, end)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 300))
 def test_g16_the_added_day_is_worked_and_the_count_is_right(start: date, count: int) -> None:
     day = CHINA.add_working_days(start, count)
