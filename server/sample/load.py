@@ -88,7 +88,9 @@ def add_sample_data(
             player.play()
             summary = player.summary()
             _end(centre)
-    tell(f"样例数据已添加：老师 {summary.teachers} 名，学生 {summary.students} 名，备案 {summary.filings} 件。")
+    tell(
+        f"样例数据已添加：老师 {summary.teachers} 名，学生 {summary.students} 名，备案 {summary.filings} 件。"
+    )
     return summary
 
 
@@ -187,7 +189,9 @@ class Player:
     def _office(self, step: Step) -> None:
         match step:
             case steps.ApproveFiling():
-                shown = tuple(sorted({sha for who in self._of[step.filing] for sha in self._doors[who].shown}))
+                shown = tuple(
+                    sorted({sha for who in self._of[step.filing] for sha in self._doors[who].shown})
+                )
                 filing = self._filing(step.filing)
                 self._decide(
                     step,
