@@ -210,9 +210,10 @@ class Client:
 
 def checked_url(text: str) -> str:
     """Give the address without a trailing slash; `BAD_ADDRESS` unless https, or http to this machine."""
-    url = text.strip().rstrip("/")
+    url = text.strip()
     if url and "://" not in url:
         url = ("http://" if is_loopback(f"http://{url}") else "https://") + url
+    url = url.rstrip("/")
     try:
         parts = urlsplit(url)
         port_is_good = parts.port is None or parts.port > 0
