@@ -1,7 +1,5 @@
 """What the composition root gives to handlers, and limits of parameters."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from litestar import Request

@@ -1,7 +1,5 @@
 """Endpoints of the PCs (sync.md section 1)."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated
 
@@ -147,4 +145,3 @@ def _require_scope(caller: Caller, scope: str) -> None:
 
 
 HANDLERS = [hello, enrol, open_session, close_session, new_password, push, pull, snapshot, digest]
-
