@@ -1,4 +1,4 @@
-"""A resident at the residents' API: logs in by phone and one-time code, uploads, registers, files, corrects."""
+"""A resident at the residents' API: logs in by phone and one-time code, uploads, registers, files."""
 
 from __future__ import annotations
 

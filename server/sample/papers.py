@@ -44,9 +44,7 @@ class Paper(Value, frozen=True):
         """The bytes that are uploaded; the same paper gives the same bytes."""
         if self.flaw == "broken":
             return b"%PDF-1.4 sample\n"
-        data = draw(
-            self.kind.value, dict(self.fields), self.page, self.pages, self.seed, long_side=LONG_SIDE
-        )
+        data = draw(self.kind.value, dict(self.fields), self.page, self.pages, self.seed, long_side=LONG_SIDE)
         return _spoiled(data, self.flaw) if self.flaw else data
 
 
