@@ -56,7 +56,7 @@ def make_accounts(centre: Centre) -> dict[str, str]:
 
 
 class Desk:
-    """A reviewer at a PC: an enrolled device, a signing key that is forgotten afterwards, numbered commands."""
+    """A reviewer at a PC: enrolled device, signing key (forgotten afterwards), numbered commands."""
 
     def __init__(self, centre: Centre, username: str) -> None:
         self._centre = centre

@@ -1,23 +1,17 @@
-"""A resident at the door of the server."""
+"""A resident at the residents' API: logs in by phone and one-time code, uploads, registers, files."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, update
+import msgspec
 
-from core.domain import commands
-from core.domain.commands import Command, encode_args
-from core.domain.rules import RULES_VERSION
-from core.domain.values import DocumentRef, Role
-from core.files.images import ImageRefused, WatermarkText, derive_copy, inspect_image
-from core.store.tables import Teacher
-from server import actors, ledger
-from server.tables import RESIDENT
-from sync.protocol import Envelope
+from server.gateway import recorded_code
+from server.residents import shapes
+from sync.protocol import Problem
 
 if TYPE_CHECKING:
+    from httpx import Response
     from litestar.testing import TestClient
 
     from core.domain.values import NotarisationData, StudentData, TeacherData
@@ -25,6 +19,8 @@ if TYPE_CHECKING:
     from server.sample.papers import Paper
     from server.sample.pictures import Pictures
     from server.sample.steps import Resident
+
+Papers = tuple["Paper", ...]
 
 
 class TurnedAway(Exception):
@@ -36,138 +32,94 @@ class TurnedAway(Exception):
 
 
 class Door:
+    """One resident; everything goes over the client, only the one-time code is read from the recording."""
+
     def __init__(self, client: TestClient[Any], centre: Centre, who: Resident, pictures: Pictures) -> None:
-        self._centre, self._who, self._pictures = centre, who, pictures
-        self._account = ""
-        self.shown: set[str] = set()
-        self._person = ""
-        self._notarisation = ""
-        self._refs: dict[Paper, DocumentRef] = {}
+        self._client, self._centre, self._who, self._pictures = client, centre, who, pictures
+        self._token = ""
+        self._expires_at = ""
+        self._uploads: dict[Paper, str] = {}
 
-    def _log_in(self) -> None:
-        if self._account:
-            return
-        self._account, self._person = self._centre.ids.new(), self._centre.ids.new()
-        with self._centre.writing() as session:
-            session.execute(
-                insert(RESIDENT).values(
-                    id=self._account,
-                    phone=self._who.phone,
-                    teacher_id="",
-                    student_id="",
-                    active=1,
-                    created_at=self._centre.now,
-                )
-            )
+    def register_teacher(self, teacher: TeacherData, papers: Papers) -> str:
+        """R1; gives the teacher's id."""
+        asked = shapes.NewTeacher(teacher, self._attached(papers))
+        return self._do("POST", "/r/v1/teacher", asked).id
 
-    def _upload(self, paper: Paper) -> DocumentRef:
-        data = self._pictures.of(paper)
-        if paper in self._refs:
-            return self._refs[paper]
-        try:
-            inspect_image(data)
-            copy = derive_copy(
-                data, WatermarkText("仅用于中医师承备案", "武汉市卫生健康委员会", self._centre.now[:10])
-            )
-        except ImageRefused as refusal:
-            raise TurnedAway((refusal.code,), refusal.message) from refusal
-        sha = hashlib.sha256(data).hexdigest()
-        self._centre.sealer.write(self._centre.config.originals, data, sha)
-        self._centre.blobs.put(copy.data)
-        ref = DocumentRef(paper.kind, copy.sha256, sha, paper.page, len(copy.data), copy.width, copy.height)
-        self._refs[paper] = ref
-        self.shown.add(copy.sha256)
-        return ref
-
-    def _run(self, command: Command) -> None:
-        self._log_in()
-        envelope = Envelope(
-            op_id=self._centre.ids.new(),
-            device_id="residents",
-            device_seq=0,
-            actor_id=self._account,
-            name=command.name,
-            version=1,
-            args=encode_args(command),
-            subject=command.subject,
-            base_version=0,
-            rules_version=RULES_VERSION,
-            decided_at=self._centre.now,
-        )
-        verdict = ledger.settle(
-            self._centre,
-            envelope,
-            ledger.Trusted(
-                envelope.op_id, lambda s: actors.resident(s, self._account, self._who.role, self._person)
-            ),
-        )
-        if verdict.status != "applied":
-            raise TurnedAway(
-                (verdict.code, *(f.code for f in verdict.findings if f.blocking)), verdict.message
-            )
-
-    def _all(self, papers: tuple[Paper, ...]) -> tuple[DocumentRef, ...]:
-        return tuple([self._upload(paper) for paper in papers])
-
-    def _bind(self) -> None:
-        column = "teacher_id" if self._who.role is Role.TEACHER else "student_id"
-        with self._centre.writing() as session:
-            session.execute(
-                update(RESIDENT).where(RESIDENT.c.id == self._account).values({column: self._person})
-            )
-
-    def register_teacher(self, teacher: TeacherData, papers: tuple[Paper, ...]) -> str:
-        self._log_in()
-        self._run(commands.RegisterTeacher(self._person, teacher, self._all(papers)))
-        self._bind()
-        return self._person
-
-    def update_teacher(self, teacher: TeacherData, papers: tuple[Paper, ...]) -> None:
-        with self._centre.reading() as session:
-            version = session.get_one(Teacher, self._person).version
-        self._run(commands.UpdateTeacher(self._person, version, teacher, self._all(papers)))
+    def update_teacher(self, teacher: TeacherData, papers: Papers) -> None:
+        """R3, on top of the version that stands."""
+        documents = self._attached(papers)
+        me = msgspec.json.decode(self._send("GET", "/r/v1/me").content, type=shapes.Me)
+        if me.teacher is None:
+            raise LookupError("not registered as a teacher")
+        self._do("PUT", "/r/v1/teacher", shapes.ChangedTeacher(me.teacher.version, teacher, documents))
 
     def register_student(
-        self,
-        student: StudentData,
-        papers: tuple[Paper, ...],
-        notarisation: NotarisationData,
-        pages: tuple[Paper, ...],
+        self, student: StudentData, papers: Papers, notarisation: NotarisationData, pages: Papers
     ) -> str:
-        self._log_in()
-        self._notarisation = self._centre.ids.new()
-        self._run(
-            commands.RegisterStudent(
-                self._person, student, self._all(papers), self._notarisation, notarisation, self._all(pages)
-            )
-        )
-        self._bind()
-        return self._person
+        """S1; gives the student's id."""
+        asked = shapes.NewStudent(student, self._attached(papers), notarisation, self._attached(pages))
+        return self._do("POST", "/r/v1/student", asked).id
 
-    def submit(self, notarisation: NotarisationData | None, pages: tuple[Paper, ...]) -> str:
-        number = self._centre.ids.new() if notarisation else self._notarisation
-        filing = self._centre.ids.new()
-        self._run(
-            commands.SubmitFiling(
-                filing, self._centre.ids.new(), self._person, number, notarisation, self._all(pages)
-            )
-        )
-        return filing
+    def submit(self, notarisation: NotarisationData | None, pages: Papers) -> str:
+        """S3; gives the filing's id."""
+        return self._do("POST", "/r/v1/filings", shapes.NewFiling(notarisation, self._attached(pages))).id
 
     def resubmit(
         self,
         filing: str,
         revision: int,
         student: StudentData | None,
-        papers: tuple[Paper, ...],
+        papers: Papers,
         notarisation: NotarisationData | None,
-        pages: tuple[Paper, ...],
+        pages: Papers,
     ) -> None:
-        self._run(
-            commands.ResubmitFiling(
-                filing, revision, student, self._all(papers), notarisation, self._all(pages) or None
-            )
+        """Correct what was returned (G15)."""
+        asked = shapes.Resubmission(
+            revision, student, self._attached(papers), notarisation, self._attached(pages) or None
         )
+        self._do("POST", f"/r/v1/filings/{filing}/resubmit", asked)
 
     def withdraw(self, filing: str, revision: int) -> None:
-        self._run(commands.WithdrawFiling(filing, revision))
+        """Take the filing back."""
+        self._do("POST", f"/r/v1/filings/{filing}/withdraw", shapes.Withdrawal(revision))
+
+    def _attached(self, papers: Papers) -> tuple[shapes.Attached, ...]:
+        return tuple([shapes.Attached(one.kind, self._upload(one), one.page) for one in papers])
+
+    def _upload(self, paper: Paper) -> str:
+        """A paper is uploaded once, however often it is handed in."""
+        data = self._pictures.of(paper)
+        if paper not in self._uploads:
+            answer = self._send("POST", "/r/v1/uploads", data)
+            self._uploads[paper] = msgspec.json.decode(answer.content, type=shapes.Uploaded).upload_id
+        return self._uploads[paper]
+
+    def _do(self, method: str, path: str, asked: msgspec.Struct) -> shapes.Done:
+        return msgspec.json.decode(self._send(method, path, asked).content, type=shapes.Done)
+
+    def _send(self, method: str, path: str, body: msgspec.Struct | bytes | None = None) -> Response:
+        self._log_in()
+        return self._ask(method, path, body, {"Authorization": f"Bearer {self._token}"})
+
+    def _log_in(self) -> None:
+        if self._token and self._expires_at > self._centre.now:
+            return
+        phone = self._who.phone
+        self._ask("POST", "/r/v1/codes", shapes.CodeWanted(phone), {})
+        asked = shapes.ResidentLogIn(phone, recorded_code(self._centre, phone))
+        answer = self._ask("POST", "/r/v1/sessions", asked, {})
+        opened = msgspec.json.decode(answer.content, type=shapes.ResidentSession)
+        self._token, self._expires_at = opened.token, opened.expires_at
+
+    def _ask(
+        self, method: str, path: str, body: msgspec.Struct | bytes | None, headers: dict[str, str]
+    ) -> Response:
+        whole = isinstance(body, bytes)
+        content = body if isinstance(body, bytes) or body is None else msgspec.json.encode(body)
+        kind = {"Content-Type": "application/octet-stream" if whole else "application/json"}
+        answer = self._client.request(method, path, content=content, headers=headers | kind)
+        if not answer.is_success:
+            problem = msgspec.json.decode(answer.content, type=Problem)
+            codes = (problem.code, *(one.code for one in problem.findings if one.blocking))
+            raise TurnedAway(codes, problem.message)
+        return answer

@@ -20,6 +20,9 @@ from server.sample.scans import draw
 if TYPE_CHECKING:
     from core.domain.values import NotarisationData, StudentData, TeacherData
 
+LONG_SIDE = 1100
+"""Pixels: enough to read every line, and a whole sample is uploaded in half a minute."""
+
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -36,13 +39,12 @@ class Paper(Value, frozen=True):
     pages: int = 1
     seed: int = 0
     flaw: str = ""
-    drawn_page: int = 0
 
     def picture(self) -> bytes:
         """The bytes that are uploaded; the same paper gives the same bytes."""
         if self.flaw == "broken":
             return b"%PDF-1.4 sample\n"
-        data = draw(self.kind.value, dict(self.fields), self.drawn_page or self.page, self.pages, self.seed)
+        data = draw(self.kind.value, dict(self.fields), self.page, self.pages, self.seed, long_side=LONG_SIDE)
         return _spoiled(data, self.flaw) if self.flaw else data
 
 

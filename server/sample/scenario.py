@@ -178,7 +178,7 @@ def _attachments(plot: Plotter) -> None:
         ("G5_PAGE_NUMBERS", {"pages": gap}),
         ("G5_TOO_MANY_PAGES", {"pages": eleven}),
         ("G4_END_NOT_AFTER_START", {"notarisation": backwards}),
-        ("image_type_pdf", {"papers": replaced(pupil.papers, DocumentKind.DIPLOMA, "broken")}),
+        ("IMAGE_TYPE_PDF", {"papers": replaced(pupil.papers, DocumentKind.DIPLOMA, "broken")}),
         case="ten_pages",
     )
 
