@@ -6,12 +6,11 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from core.domain.clock import parse_day
-from desktop import theme
-from desktop.icons import icon
+from desktop.assets import asset
 from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DayField(QLineEdit):
-    """`day()` gives `YYYY-MM-DD`, empty when nothing (or nothing usable) was typed; Alt+Down opens a calendar."""
+    """`day()` gives `YYYY-MM-DD`, empty when nothing usable was typed; Alt+Down opens a calendar."""
 
     picked = Signal(str)
 
@@ -28,9 +27,9 @@ class DayField(QLineEdit):
         name_widget(self, object_name, accessible)
         self.setPlaceholderText("年-月-日")
         self.setMaxLength(10)
-        self.setFixedWidth(118)
+        self.setFixedWidth(114)
         self._calendar: CalendarPopup | None = None
-        self.pick = QAction(icon("chevron-right", theme.HINT, 14), "打开日历", self)
+        self.pick = QAction(QIcon(asset("style", "chevron-down.svg").as_posix()), "打开日历", self)
         self.pick.setObjectName(f"{object_name}.pick")
         self.pick.triggered.connect(self.open_calendar)
         self.addAction(self.pick, QLineEdit.ActionPosition.TrailingPosition)

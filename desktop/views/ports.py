@@ -33,7 +33,7 @@ R = TypeVar("R")
 
 
 class Memory(Protocol):
-    """Small texts that outlive the program: columns, own opinion templates (`desktop.settings.UiSettings`)."""
+    """Small texts that outlive the program: columns, own templates (`desktop.settings.UiSettings`)."""
 
     def text(self, name: str) -> str: ...
 
@@ -70,8 +70,8 @@ class FilingsPorts:
 class Judging:
     """The rules, as pure functions for the screen (`core.domain.rules` with this office's parameters).
 
-    `filing(detail)` judges G1-G7, `returning(items, opinion)` and `refusing(opinion)` G15, `opinion(text)` its
-    length. The command is judged again where it is carried out.
+    `filing(detail)` judges G1-G7, `returning(items, opinion)` and `refusing(opinion)` G15, `opinion(text)`
+    its length. The command is judged again where it is carried out.
     """
 
     filing: Callable[[FilingDetail], tuple[Finding, ...]]

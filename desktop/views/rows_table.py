@@ -68,6 +68,7 @@ class RowsTable(QWidget, Generic[Q, R]):
         self.table = Table(f"{name}.table", accessible, tone_role=TONE_ROLE)
         self.table.setItemDelegate(MarkDelegate(self.table, TONE_ROLE))
         self.table.setModel(self.model)
+        self.table.horizontalHeader().setStretchLastSection(False)
         self.table.opened.connect(self._opened)
         self.table.clicked.connect(self._clicked)
         self.empty = EmptyState(f"{name}.empty")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from core.domain.clock import parse_day
 from core.domain.content import FilingContent, differences
 from core.domain.errors import KnownError
 from core.domain.values import (
@@ -18,15 +20,20 @@ from core.domain.values import (
     FilingState,
     ReturnItem,
 )
-from core.store.readmodels import Decision, FilingDetail, FilingRow
+from core.domain.workdays import load_calendar
+from core.store.readmodels import Decision, FilingDetail, FilingQuery, FilingRow
+from desktop.views.ports import ListPort
 from tests import kit
 
 if TYPE_CHECKING:
     from core.domain.values import DocumentRef
+    from core.domain.workdays import Remaining
+    from desktop.tasks import Lane
 
 STUDENTS = (
     "陈亦舟", "何静怡", "吴思远", "宋佳宁", "高子墨", "罗雨桐", "梁文博", "郑可欣", "谢明轩", "韩若溪",
-    "唐一诺", "冯语晨", "董浩然", "萧晴川", "程知行", "阿依古丽·买买提江·吐尔逊娜依·阿卜杜热合曼·穆罕默德艾力",
+    "唐一诺", "冯语晨", "董浩然", "萧晴川", "程知行",
+    "阿依古丽·买买提江·吐尔逊娜依·阿卜杜热合曼·穆罕默德艾力",
 )  # fmt: skip
 TEACHERS = ("刘景和", "孙伯言", "胡敬之", "徐国栋")
 PLACES = ("武昌区中医医院", "首义路街社区卫生服务中心", "积玉桥国医堂门诊部")
@@ -215,3 +222,63 @@ class Shelf:
         self.again.append(sha256)
         self.errors.pop(sha256, None)
         return self.image(sha256)
+
+
+class Memory:
+    """What outlives the program, in a dictionary."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+    def set_text(self, name: str, value: str) -> None:
+        self.texts[name] = value
+
+
+@dataclass
+class Filings:
+    """A list of filings that queries like the store does, as far as the screens can tell."""
+
+    rows: list[FilingRow]
+    asked: list[FilingQuery] = field(default_factory=list)
+
+    def ids(self, query: FilingQuery) -> list[str]:
+        return [row.id for row in self._found(query)]
+
+    def first_page(self, query: FilingQuery, limit: int) -> list[FilingRow]:
+        self.asked.append(query)
+        return self._found(query)[:limit]
+
+    def by_ids(self, ids: tuple[str, ...]) -> list[FilingRow]:
+        wanted = set(ids)
+        return [row for row in self.rows if row.id in wanted]
+
+    def count(self, query: FilingQuery) -> int:
+        return len(self._found(query))
+
+    def replace(self, id_: str, **changes: object) -> None:
+        self.rows = [msgspec.structs.replace(row, **changes) if row.id == id_ else row for row in self.rows]
+
+    def port(self, lane: Lane) -> ListPort[FilingQuery, FilingRow]:
+        return ListPort(lane, self.first_page, self.ids, self.by_ids, self.count)
+
+    def _found(self, query: FilingQuery) -> list[FilingRow]:
+        found = [
+            row
+            for row in self.rows
+            if (not query.state or row.state == query.state)
+            and query.applicant in row.student_name + row.filing_no
+            and query.place in row.practice_place
+            and (not query.submitted_from or row.submitted_at[:10] >= query.submitted_from)
+            and (not query.submitted_to or row.submitted_at[:10] <= query.submitted_to)
+            and (query.due != "overdue" or row.due_on < "2026-11-20")
+        ]
+        return sorted(found, key=lambda row: getattr(row, query.sort), reverse=query.descending)
+
+
+def remaining(due_on: str) -> Remaining | None:
+    """As bootstrap gives it, on 2026-11-20."""
+    day = parse_day(due_on)
+    return load_calendar().remaining(day, date(2026, 11, 20)) if day else None

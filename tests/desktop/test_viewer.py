@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_evidence_is_outlined_and_unknown_evidence_changes_nothing(viewer: Docum
     assert not viewer.panes[0].canvas.is_marked()
 
 
-def test_decoding_is_bounded() -> None:
+def test_decoding_is_bounded(qapp: object) -> None:
     image, natural = decode(filed.scan("大图", (3000, 4000)), 800)
     assert max(image.width(), image.height()) == 800
     assert (natural.width(), natural.height()) == (3000, 4000)
