@@ -45,7 +45,7 @@ START_SECONDS = 60.0
 
 
 class RealServer:
-    """`python -m server serve` on SQLite or PostgreSQL; its store is also opened here, to look and to file."""
+    """`python -m server serve` on SQLite or PostgreSQL; its store is opened here too, to look and to file."""
 
     def __init__(self, data: Path, database: str = "") -> None:
         self.config = Config(data=data, database=database, argon2_kib=64, argon2_rounds=1)
