@@ -227,8 +227,12 @@ def _bed(size: tuple[int, int], card_size: tuple[int, int]) -> tuple[Image.Image
     return bed.filter(ImageFilter.GaussianBlur(8)), mask.resize(card_size, Image.Resampling.LANCZOS)
 
 
-def scanned(picture: Image.Image, random: Random, *, quality: int = 62) -> bytes:
+def scanned(picture: Image.Image, random: Random, *, quality: int = 62, long_side: int = 0) -> bytes:
     """The JPEG an office scanner makes of it: a little askew, a little uneven, a little grainy."""
+    if 0 < long_side < max(picture.size):
+        factor = long_side / max(picture.size)
+        size = (round(picture.width * factor), round(picture.height * factor))
+        picture = picture.resize(size, Image.Resampling.BICUBIC)
     edge = mix(_corner(picture), BED, 0.5)
     turned = picture.rotate(random.uniform(-0.7, 0.7), Image.Resampling.BILINEAR, fillcolor=edge)
     light = _light(picture.size, random.randrange(4))
