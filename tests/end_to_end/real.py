@@ -45,7 +45,7 @@ START_SECONDS = 60.0
 
 
 class RealServer:
-    """`python -m server serve` on SQLite or PostgreSQL; its store is also opened here, to look and to file."""
+    """`python -m server serve` on SQLite or PostgreSQL; its store is opened here too, to look and to file."""
 
     def __init__(self, data: Path, database: str = "") -> None:
         self.config = Config(data=data, database=database, argon2_kib=64, argon2_rounds=1)
@@ -151,8 +151,8 @@ class RealPc:
     def __init__(self, folder: Path, server: RealServer, username: str) -> None:
         self.keyring = MemoryKeyring()
         self.folder = folder
-        self._clock = SystemClock()
-        self._ids = IdSource(self._clock, os.urandom)
+        self.clock = SystemClock()
+        self._ids = IdSource(self.clock, os.urandom)
         self._setting = usual_setting()
         self._take(self.log_in(server, username))
         take_snapshot(self.unlocked, lambda done, total: None, threading.Event(), setting=self._setting)
@@ -185,7 +185,7 @@ class RealPc:
         self.unlocked = unlocked
         self.client = make_lossy(unlocked)
         self.sync = SyncEngine(unlocked, self.client, setting=self._setting, prefetch=False)
-        self.decider = Decider(unlocked, self._setting, self._clock, self._ids)
+        self.decider = Decider(unlocked, self._setting, self.clock, self._ids)
 
 
 def make_lossy(unlocked: Unlocked) -> LossyClient:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.domain.commands import ApproveFiling, RefuseFiling
+from core.domain.errors import KnownError
 from sync import protocol
-from sync.account import log_in_again
+from sync.account import change_password, log_in_again
 from sync.centre import overview
 from sync.client import Client
 from sync.outbox import waiting
@@ -57,9 +58,7 @@ def pc(server: RealServer, make_pc: Callable[[str, str], RealPc]) -> RealPc:
 def decide(pc: RealPc, filings: list[str]) -> list[str]:
     """Fetch what arrived, and approve it without sending."""
     pc.sync._pull()
-    return [
-        pc.decider.decide(ApproveFiling(one, 1, "材料齐全", paper_seen=True), 1).op_id for one in filings
-    ]
+    return [pc.decider.decide(ApproveFiling(one, 1, "材料齐全", paper_seen=True), 1).op_id for one in filings]
 
 
 def assert_quiet(server: RealServer, pc: RealPc, op_ids: list[str]) -> None:
@@ -207,10 +206,22 @@ def test_fault_29_another_clerk_logs_in_with_decisions_waiting(server: RealServe
     assert len(names) == 2
 
 
+def test_a_changed_password_opens_the_store_and_the_old_one_does_not(server: RealServer, pc: RealPc) -> None:
+    with pytest.raises(KnownError) as error:
+        change_password(pc.unlocked, PASSWORD, "short")
+    assert error.value.code == "WEAK_PASSWORD"
+    change_password(pc.unlocked, PASSWORD, "Xin-Mima-99999")
+    op_ids = decide(pc, server.file(1))
+    assert pc.sync.run_once().problem is None
+    assert_quiet(server, pc, op_ids)
+    with pytest.raises(KnownError) as error:
+        pc.restart("zhoumin")
+    assert error.value.code == "WRONG_PASSWORD"
+
+
 def test_a_restart_without_network_keeps_the_session(server: RealServer, pc: RealPc) -> None:
     op_ids = decide(pc, server.file(1))
     pc.restart("zhoumin")
     state = pc.sync.run_once()
     assert (state.waiting, state.needs_login) == (0, False)
     assert_quiet(server, pc, op_ids)
-
