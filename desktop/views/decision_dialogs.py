@@ -1,4 +1,4 @@
-"""Dialogs before a decision: what is confirmed when approving, what must be corrected when returning (G15)."""
+"""Dialogs before a decision: what approving goes past, what a return asks to be corrected (G15)."""
 
 from __future__ import annotations
 

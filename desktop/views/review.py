@@ -1,4 +1,4 @@
-"""The workbench (D2): facts, checks and opinion at the left, documents at the right, one filing after another."""
+"""The workbench (D2): facts, checks and opinion beside the documents, one filing after another."""
 
 from __future__ import annotations
 
@@ -309,6 +309,7 @@ class Workbench(QWidget):
             return
         self._case = case
         self._stale = False
+        self.error_bar.tell("")
         self.nothing.hide()
         self.splitter.show()
         self._show(case.detail, case.findings)
@@ -331,7 +332,6 @@ class Workbench(QWidget):
         self.outcome.setVisible(not pending)
         self.opinion.setVisible(pending and self._ports.may_decide)
         self.changed_bar.tell("")
-        self.error_bar.tell("")
         self._update_buttons()
         queue = self._ports.queue
         self.state_line.emit(f"审核备案　第 {queue.place(row.id) + 1} 件，共 {len(queue.ids)} 件")
