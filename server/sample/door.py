@@ -84,6 +84,7 @@ class Door:
         self._do("POST", f"/r/v1/filings/{filing}/withdraw", shapes.Withdrawal(revision))
 
     def _attached(self, papers: Papers) -> tuple[shapes.Attached, ...]:
+        self._log_in()
         return tuple([shapes.Attached(one.kind, self._upload(one), one.page) for one in papers])
 
     def _upload(self, paper: Paper) -> str:
