@@ -38,7 +38,8 @@ ALLOWED: dict[str, set[str]] = {
     "server": {"core", "sync.protocol", "sqlalchemy", "msgspec", "litestar", "uvicorn", "psycopg"}
     | {"argon2", "cryptography", "zstandard", "resources"},
     "server.migrations": {"alembic", "sqlalchemy"},
-    "server.sample": {"core", "server", "sync.protocol", "PIL", "msgspec", "httpx", "sqlalchemy", "cryptography"},
+    "server.sample": {"core", "server", "sync.protocol", "PIL", "msgspec", "httpx", "sqlalchemy", "litestar"}
+    | {"cryptography"},
     "desktop": SCREEN | {"platformdirs"},
     "desktop.models": PYSIDE | {"core.domain", "core.store.readmodels"},
     "desktop.views": SCREEN | {"core", "msgspec"},
