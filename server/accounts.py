@@ -77,7 +77,8 @@ def check_password(password: str, username: str = "") -> None:
     classes = sum(bool(re.search(pattern, password)) for pattern in CLASSES)
     if not SHORTEST <= len(password) <= LONGEST or classes < 3:
         raise KnownError(
-            "WEAK_PASSWORD", "密码至少 10 位，并且要包含大写字母、小写字母、数字、符号中的三类。请换一个密码。"
+            "WEAK_PASSWORD",
+            "密码至少 10 位，并且要包含大写字母、小写字母、数字、符号中的三类。请换一个密码。",
         )
     if username and username.casefold() in password.casefold():
         raise KnownError("WEAK_PASSWORD", "密码不能包含用户名，请换一个密码。")
@@ -235,14 +236,10 @@ def _count_failure(session: Session, centre: Centre, name: str, device_id: str) 
     if beyond >= 0:
         minutes = min(centre.config.lockout_minutes * 2 ** min(beyond, 10), 24 * 60)
         until = instant(centre.clock.now() + timedelta(minutes=minutes))
-        session.execute(
-            update(LOGIN_FAILURE).where(_failure_of(name, device_id)).values(locked_until=until)
-        )
+        session.execute(update(LOGIN_FAILURE).where(_failure_of(name, device_id)).values(locked_until=until))
 
 
 def _audit(
     session: Session, centre: Centre, user: str, action: str, subject: str, *, ok: bool = True
 ) -> None:
-    audit.append(
-        session, device="centre", time=centre.now, user=user, action=action, subject=subject, ok=ok
-    )
+    audit.append(session, device="centre", time=centre.now, user=user, action=action, subject=subject, ok=ok)

@@ -12,8 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
-from server.routes import pc
-from server.sessions import Caller
+from server.routes import files, pc, residents
 from server.wire import HANDLERS, Compression
 from sync import protocol
 
@@ -48,12 +47,12 @@ def app_for(centre: Centre) -> Litestar:
     def provide_passwords() -> Any:
         return passwords
 
-    def provide_caller(request: Request[Any, Any, Any]) -> Caller:
+    def provide_caller(request: Request[Any, Any, Any]) -> Any:
         headers = request.headers
         return sessions.caller(centre, headers.get("authorization"), headers.get(protocol.H_DEVICE))
 
     app = Litestar(
-        route_handlers=[*pc.HANDLERS],
+        route_handlers=[*pc.HANDLERS, *files.HANDLERS, *residents.HANDLERS],
         dependencies={
             "centre": Provide(provide_centre, sync_to_thread=False),
             "passwords": Provide(provide_passwords, sync_to_thread=False),

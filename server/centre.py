@@ -77,7 +77,9 @@ class Centre:
         self.engine.dispose()
 
 
-def make_store(config: Config, clock: Clock | None = None, random: Callable[[int], bytes] = os.urandom) -> None:
+def make_store(
+    config: Config, clock: Clock | None = None, random: Callable[[int], bytes] = os.urandom
+) -> None:
     """Make folders, keys, tables and the epoch of a new server; what is there already stays."""
     for folder in (config.data, config.keys, config.blobs, config.originals, config.uploads):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,7 +104,9 @@ def open_centre(
     Raises KnownError: NOT_INITIALISED, STORE_TOO_NEW and what opening a store may raise.
     """
     if not (config.keys / SEAL_KEY).is_file():
-        raise KnownError("NOT_INITIALISED", "数据文件夹还没有初始化，请先运行 python -m server init --data 文件夹。")
+        raise KnownError(
+            "NOT_INITIALISED", "数据文件夹还没有初始化，请先运行 python -m server init --data 文件夹。"
+        )
     engine = _open(config)
     migrate(engine, [SERVER_VERSIONS])
     used_clock = clock or SystemClock()
@@ -143,5 +147,5 @@ def _snapshot_reads(engine: Engine) -> sessionmaker[Session]:
 def _make_key(path: Path, key: bytes) -> None:
     if path.is_file():
         return
-    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:  # noqa: PTH123 - needs the mode
+    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
         file.write(key)

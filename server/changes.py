@@ -109,9 +109,7 @@ class _Page:
         below = marks.where(FEED_MARK.c.seq > start, FEED_MARK.c.seq <= seq)
         last = self._session.scalar(below.order_by(FEED_MARK.c.seq.desc()).limit(1))
         if last is None:
-            last = self._session.scalar(
-                marks.where(FEED_MARK.c.seq > seq).order_by(FEED_MARK.c.seq).limit(1)
-            )
+            last = self._session.scalar(marks.where(FEED_MARK.c.seq > seq).order_by(FEED_MARK.c.seq).limit(1))
         return int(last or seq)
 
     def _within_bytes(self, rows: list[Row]) -> int:
@@ -221,7 +219,8 @@ def snapshot(centre: Centre, scope: str, after: str, limit: int = protocol.MAX_P
         total = session.scalar(
             select(func.count()).select_from(FEED).where(FEED.c.scope == scope, FEED.c.action == "put")
         )
-    rows, size = [], 0
+    rows: list[SnapshotRow] = []
+    size = 0
     for key in keys[:limit]:
         row = SnapshotRow(*key, bodies[key])
         size += len(msgspec.json.encode(row)) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def serve(wanted: argparse.Namespace, config: Config) -> int:
     from server.serving import serve as run
 
     return run(
-        config,
+        replace(config, gateway=wanted.gateway),
         host=wanted.host,
         port=wanted.port,
         ready_file=wanted.ready_file,
@@ -103,6 +104,18 @@ def verify_audit(wanted: argparse.Namespace, config: Config) -> int:
     return 1 if broken else 0
 
 
+def unbind(wanted: argparse.Namespace, config: Config) -> int:
+    from server.residents.login import unbind as free
+
+    centre = open_centre(config)
+    try:
+        free(centre, wanted.phone)
+    finally:
+        centre.close()
+    say("已解除绑定，本人可用新手机号登录后重新绑定。")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m server", description="师承备案中心服务器")
     commands = parser.add_subparsers(required=True, metavar="命令")
@@ -125,11 +138,16 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--host", default="127.0.0.1")
     server.add_argument("--port", type=int, default=8400, help="0 表示任选一个空闲端口")
     server.add_argument("--ready-file", type=Path, help="就绪后写入端口的文件")
+    server.add_argument(
+        "--gateway", default="", choices=["", "recording"], help="短信通道；recording 仅供演示"
+    )
     server.add_argument("--certificate", type=Path, help="TLS 证书文件")
     server.add_argument("--key", type=Path, help="TLS 私钥文件")
     sample = add("add-sample-data", add_sample_data, "加入演示数据")
     sample.add_argument("--teachers", type=int, default=24)
     sample.add_argument("--students", type=int, default=40)
     sample.add_argument("--seed", type=int, default=1)
+    free = add("unbind", unbind, "解除手机号与人员的绑定")
+    free.add_argument("--phone", required=True, help="原手机号")
     add("verify-audit", verify_audit, "检查操作日志是否完整")
     return parser

@@ -41,7 +41,10 @@ def no_session() -> WebError:
 
 def session_expired() -> WebError:
     return WebError(
-        401, "SESSION_EXPIRED", "登录已过期，请重新登录；未上报的决定都已保留。", headers={"WWW-Authenticate": "Bearer"}
+        401,
+        "SESSION_EXPIRED",
+        "登录已过期，请重新登录；未上报的决定都已保留。",
+        headers={"WWW-Authenticate": "Bearer"},
     )
 
 

@@ -158,7 +158,9 @@ def _require_order(envelope: Envelope, expected: int) -> None:
         )
     if envelope.device_seq < expected:
         raise WebError(
-            409, "DEVICE_FORKED", "这台电脑的数据可能来自另一台电脑的副本，请重新登记本机；已作的决定仍保存在本机。"
+            409,
+            "DEVICE_FORKED",
+            "这台电脑的数据可能来自另一台电脑的副本，请重新登记本机；已作的决定仍保存在本机。",
         )
 
 
@@ -337,7 +339,7 @@ def _write_ledger(session: Session, envelope: Envelope, digest: str, verdict: Ve
 
 def verdicts_after(session: Session, device_id: str, known: int, limit: int = 1000) -> tuple[Verdict, ...]:
     """Give the verdicts of a device's commands with a number above `known`, in order."""
-    found = []
+    found: list[Any] = []
     for table in (LEDGER, quarantine.TABLE):
         wanted = select(table.c.device_seq, table.c.verdict).where(
             table.c.device_id == device_id, table.c.device_seq > known, func.length(table.c.verdict) > 0

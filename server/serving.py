@@ -6,7 +6,6 @@ import ipaddress
 import json
 import os
 import socket
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -31,10 +30,12 @@ def serve(
 ) -> int:
     """Serve until told to stop. Plain HTTP only on the loopback. Raises KnownError."""
     if not (certificate and key) and not is_loopback(host):
-        raise KnownError("TLS_NEEDED", "对外提供服务必须使用 TLS，请给出 --certificate 和 --key；不加密只能用于本机。")
+        raise KnownError(
+            "TLS_NEEDED", "对外提供服务必须使用 TLS，请给出 --certificate 和 --key；不加密只能用于本机。"
+        )
     listener = listen(host, port)
     try:
-        app = create_app(replace(config, gateway=config.gateway or os.environ.get("SHICHENG_GATEWAY", "")))
+        app = create_app(config)
         settings = uvicorn.Config(
             app,
             log_level="warning",

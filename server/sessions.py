@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from core.domain.clock import instant
-from core.domain.values import Role
 from server import proofs
 from server.accounts import account_of
 from server.actors import ADMINISTRATORS, scopes_of_role
@@ -21,6 +20,7 @@ from server.tables import ACCOUNT, DEVICE, DEVICE_KEY, RESIDENT, SESSION
 from sync import protocol
 
 if TYPE_CHECKING:
+    from core.domain.values import Role
     from server.accounts import Account
     from server.centre import Centre
 

@@ -38,7 +38,9 @@ ACCOUNT = _table(
     *_numbers("password_epoch must_change_password active"),
 )
 PASSWORD_USED = _table("password_used", "account_id password_epoch", *_texts("password_hash"))
-DEVICE = _table("device", "id", *_texts("name app_version enrolled_by enrolled_at"), *_numbers("next_seq active"))
+DEVICE = _table(
+    "device", "id", *_texts("name app_version enrolled_by enrolled_at"), *_numbers("next_seq active")
+)
 DEVICE_KEY = _table("device_key", "actor_id device_id", *_texts("public_key created_at"))
 SESSION = _table(
     "session",
@@ -46,7 +48,9 @@ SESSION = _table(
     *_texts("kind account_id device_id created_at expires_at"),
     *_numbers("password_epoch"),
 )
-LOGIN_FAILURE = _table("login_failure", "username device_id", *_texts("locked_until last_at"), *_numbers("failures"))
+LOGIN_FAILURE = _table(
+    "login_failure", "username device_id", *_texts("locked_until last_at"), *_numbers("failures")
+)
 LEDGER = _table(
     "ledger",
     "op_id",
@@ -72,7 +76,11 @@ UPLOAD = _table(
     *_texts("owner_kind owner_id sha256 media_type status created_at"),
     *_numbers("length position"),
 )
-RESIDENT = _table("resident_account", "id", *_texts("phone teacher_id student_id created_at"), *_numbers("active"))
+RESIDENT = _table(
+    "resident_account", "id", *_texts("phone teacher_id student_id created_at"), *_numbers("active")
+)
 RESIDENT_REQUEST = _table("resident_request", "account_id request_key", *_texts("op_id"))
-ONE_TIME_CODE = _table("one_time_code", "phone", *_texts("code_hash sent_at expires_at"), *_numbers("attempts"))
+ONE_TIME_CODE = _table(
+    "one_time_code", "phone", *_texts("code_hash sent_at expires_at"), *_numbers("attempts")
+)
 MESSAGE = _table("message", "id", *_texts("recipient text cause state created_at"))

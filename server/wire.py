@@ -50,7 +50,7 @@ class Compression(ASGIMiddleware):
     """zstd in both directions; a request may not unpack to more than `MAX_BODY` bytes."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] != "http":
+        if str(scope["type"]) != "http":
             await next_app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
@@ -199,7 +199,9 @@ def image_refused(_: Request[Any, Any, Any], error: ImageRefused) -> Response[Pr
 
 def disk_full(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     LOG.error("disk full")
-    return problem(507, Problem("DISK_FULL", "服务器磁盘空间已满，内容没有保存，请稍后再试。", retry_after=60))
+    return problem(
+        507, Problem("DISK_FULL", "服务器磁盘空间已满，内容没有保存，请稍后再试。", retry_after=60)
+    )
 
 
 def temporary(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:

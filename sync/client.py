@@ -34,7 +34,17 @@ _PIECE = 64 * 1024
 _ZSTD_PIECE = 1024
 """Compressed bytes given to the decompressor at a time: even a bomb makes at most 32 MB of them."""
 
+JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+
 T = TypeVar("T")
+
+
+class NewPassword(protocol.Request, frozen=True):
+    """`POST /v1/passwords`: also the way out of a one-time password."""
+
+    username: str
+    password: str
+    new_password: str
 
 
 class _Bearer(AuthBase):
@@ -87,6 +97,10 @@ class Client:
 
     def log_in(self, message: protocol.LogIn) -> protocol.Session:
         return self._json("POST", "/v1/sessions", protocol.Session, message)
+
+    def change_password(self, message: NewPassword) -> None:
+        """Set a new password; every session of the account ends."""
+        self._send("POST", "/v1/passwords", body=msgspec.json.encode(message), headers=JSON).close()
 
     def push(self, ops: protocol.Ops) -> protocol.Verdicts:
         """Send commands; each gets its verdict, in order."""

@@ -200,6 +200,8 @@ class SyncEngine:
             return
         self._backoff.succeeded()
         now = instant(self._clock.now())
+        with writing(self._engine, durable=False) as session:
+            set_meta(session, "last_sync", now)
         self._become(problem=None, needs_login=False, last_sync=now)
         self._prefetch()
 

@@ -81,7 +81,7 @@ def upgrade() -> None:
         protect_on_sqlite()
 
 
-def type_of(name: str) -> sa.types.TypeEngine:
+def type_of(name: str) -> sa.LargeBinary | sa.BigInteger | sa.Text:
     if name in BYTES:
         return sa.LargeBinary()
     return sa.BigInteger() if name in INTEGERS else sa.Text()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 500
 """Most ids in one statement."""
 
-RARE = 400
+RARE = 1000
 """Up to so many hits of a search are fetched and sorted; with more, the sort index is walked."""
 
 
