@@ -192,11 +192,12 @@ class LiveServer:
         self.config = config
         self.faults = Faults()
         self.centre: Centre = open_centre(config, clock=clock, random=random)
+        app = FaultyWire(app_for(self.centre), self.faults)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         settings = uvicorn.Config(
-            FaultyWire(app_for(self.centre), self.faults),
+            app,
             http=_Protocol,
             log_config=None,
             log_level="critical",

@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any
 
 from litestar import Response, get, head, patch, post
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter, RawBody
 from sqlalchemy import select
 
 from core.files.blobs import BlobMissing
@@ -19,12 +19,14 @@ from server.tables import BLOB_SCOPE
 
 TUS = {"Tus-Resumable": "1.0.0"}
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-OffsetHeader = Annotated[int, Parameter(header="Upload-Offset", ge=0, le=MAX_BYTES)]
-LengthHeader = Annotated[int, Parameter(header="Upload-Length", ge=0, le=2**40)]
+OffsetHeader = Annotated[int, HeaderParameter(name="Upload-Offset", ge=0, le=MAX_BYTES)]
+LengthHeader = Annotated[int, HeaderParameter(name="Upload-Length", ge=0, le=2**40)]
 
 
 @get("/v1/blobs/{sha256:str}", sync_to_thread=True)
-def blob(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, sha256: str) -> Response[bytes]:
+def blob(
+    centre: GivenCentre, caller: GivenCaller, request: AnyRequest, sha256: FromPath[str]
+) -> Response[bytes]:
     """Give a watermarked copy, or the range of it that was asked for."""
     size = _visible_size(centre, caller, sha256)
     start, end = _range(request.headers.get("range", ""), size)
@@ -37,7 +39,7 @@ def blob(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, sha256: 
 
 
 @head("/v1/blobs/{sha256:str}", sync_to_thread=True)
-def blob_size(centre: GivenCentre, caller: GivenCaller, sha256: str) -> Response[None]:
+def blob_size(centre: GivenCentre, caller: GivenCaller, sha256: FromPath[str]) -> Response[None]:
     """Say how large a copy is."""
     size = _visible_size(centre, caller, sha256)
     headers = {**_blob_headers(sha256), "Content-Length": str(size)}
@@ -52,7 +54,7 @@ def begin(centre: GivenCentre, caller: GivenCaller, length: LengthHeader) -> Res
 
 
 @head("/v1/uploads/{upload_id:str}", sync_to_thread=True)
-def progress(centre: GivenCentre, caller: GivenCaller, upload_id: str) -> Response[None]:
+def progress(centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str]) -> Response[None]:
     """Say at which offset an upload goes on."""
     upload = uploads.status(centre, _uploader(caller), upload_id)
     numbers = {"Upload-Offset": str(upload.position), "Upload-Length": str(upload.length)}
@@ -61,7 +63,7 @@ def progress(centre: GivenCentre, caller: GivenCaller, upload_id: str) -> Respon
 
 @patch("/v1/uploads/{upload_id:str}", sync_to_thread=True, status_code=204)
 def append(
-    centre: GivenCentre, caller: GivenCaller, upload_id: str, body: bytes, offset: OffsetHeader
+    centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str], body: RawBody, offset: OffsetHeader
 ) -> Response[None]:
     """Add bytes at the offset; with the last ones the picture is checked and its original sealed."""
     upload = uploads.append(centre, _uploader(caller), upload_id, offset, body)

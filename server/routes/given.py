@@ -3,7 +3,8 @@
 from typing import Annotated, Any
 
 from litestar import Request
-from litestar.params import Dependency, Parameter
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter, SkipValidation
 
 from server.accounts import Passwords
 from server.centre import Centre
@@ -11,7 +12,7 @@ from server.sessions import Caller
 
 AnyRequest = Request[Any, Any, Any]
 LARGEST = 2**53
-GivenCentre = Annotated[Centre, Dependency(skip_validation=True)]
-GivenPasswords = Annotated[Passwords, Dependency(skip_validation=True)]
-GivenCaller = Annotated[Caller, Dependency(skip_validation=True)]
-Count = Annotated[int, Parameter(ge=0, le=LARGEST)]
+GivenCentre = SkipValidation[NamedDependency[Centre]]
+GivenPasswords = SkipValidation[NamedDependency[Passwords]]
+GivenCaller = SkipValidation[NamedDependency[Caller]]
+Count = Annotated[int, QueryParameter(ge=0, le=LARGEST)]

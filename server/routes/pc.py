@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 
 from litestar import delete, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from server import changes, ledger, sessions
 from server.accounts import change_password, log_in
@@ -53,14 +53,14 @@ def hello(centre: GivenCentre, request: AnyRequest) -> Hello:
 
 
 @post("/v1/devices", sync_to_thread=True, status_code=201)
-def enrol(centre: GivenCentre, passwords: GivenPasswords, data: Enrol) -> Enrolled:
+def enrol(centre: GivenCentre, passwords: GivenPasswords, data: JSONBody[Enrol]) -> Enrolled:
     """Make a PC known."""
     account = log_in(centre, passwords, data.username, data.password, "")
     return sessions.enrol(centre, account, data)
 
 
 @post("/v1/sessions", sync_to_thread=True, status_code=201)
-def open_session(centre: GivenCentre, passwords: GivenPasswords, data: LogIn) -> Session:
+def open_session(centre: GivenCentre, passwords: GivenPasswords, data: JSONBody[LogIn]) -> Session:
     """Log a clerk in on an enrolled PC."""
     account = log_in(centre, passwords, data.username, data.password, data.device_id[:64])
     return sessions.open_clerk_session(centre, account, data)
@@ -73,14 +73,14 @@ def close_session(centre: GivenCentre, caller: GivenCaller) -> None:
 
 
 @post("/v1/passwords", sync_to_thread=True, status_code=204)
-def new_password(centre: GivenCentre, passwords: GivenPasswords, data: NewPassword) -> None:
+def new_password(centre: GivenCentre, passwords: GivenPasswords, data: JSONBody[NewPassword]) -> None:
     """Change the password; every session of the account ends."""
     account = log_in(centre, passwords, data.username, data.password, "")
     change_password(centre, passwords, account, data.new_password)
 
 
 @post("/v1/ops", sync_to_thread=True, status_code=200)
-def push(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, data: Ops) -> Verdicts:
+def push(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, data: JSONBody[Ops]) -> Verdicts:
     """Judge commands in order; one verdict each, as far as they could be judged."""
     require_version(request, protocol.PUSH_VERSIONS)
     who = caller.clerk()
@@ -96,7 +96,7 @@ def pull(
     centre: GivenCentre,
     caller: GivenCaller,
     request: AnyRequest,
-    cursor: str = "",
+    cursor: FromQuery[str] = "",
     known: Count = 0,
     limit: Count = protocol.MAX_PULL_ROWS,
 ) -> Changes:
@@ -111,9 +111,9 @@ def snapshot(
     centre: GivenCentre,
     caller: GivenCaller,
     request: AnyRequest,
-    district: str,
-    after: str = "",
-    limit: Annotated[int, Parameter(ge=1, le=protocol.MAX_PULL_ROWS)] = protocol.MAX_PULL_ROWS,
+    district: FromPath[str],
+    after: FromQuery[str] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=protocol.MAX_PULL_ROWS)] = protocol.MAX_PULL_ROWS,
 ) -> Snapshot:
     """Give the next page of a district's records for a new PC."""
     require_version(request, protocol.PULL_VERSIONS)
@@ -122,7 +122,7 @@ def snapshot(
 
 
 @get("/v1/digest/{district:str}", sync_to_thread=True)
-def digest(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, district: str) -> Digest:
+def digest(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, district: FromPath[str]) -> Digest:
     """Give count and digest per bucket, to prove that both ends agree."""
     require_version(request, protocol.PULL_VERSIONS)
     _require_scope(caller, district)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import get, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, RawBody
 
 from core.store.tables import Student, Teacher
 from server import uploads
@@ -14,24 +14,24 @@ from server.residents.acts import Desk
 from server.routes.given import GivenCaller, GivenCentre
 from server.sessions import Caller
 
-Key = Annotated[str, Parameter(header="Idempotency-Key", max_length=120, required=False)]
-Text = Annotated[str, Parameter(max_length=60)]
+Key = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=120, required=False)]
+Text = Annotated[str, QueryParameter(max_length=60)]
 
 
 @post("/r/v1/codes", sync_to_thread=True, status_code=201)
-def code(centre: GivenCentre, data: shapes.CodeWanted) -> shapes.CodeSent:
+def code(centre: GivenCentre, data: JSONBody[shapes.CodeWanted]) -> shapes.CodeSent:
     """Send a one-time code to a phone."""
     return shapes.CodeSent(login.send_code(centre, data.phone))
 
 
 @post("/r/v1/sessions", sync_to_thread=True, status_code=201)
-def log_in(centre: GivenCentre, data: shapes.ResidentLogIn) -> shapes.ResidentSession:
+def log_in(centre: GivenCentre, data: JSONBody[shapes.ResidentLogIn]) -> shapes.ResidentSession:
     """Log in with phone and code."""
     return shapes.ResidentSession(*login.open_session(centre, data.phone, data.code))
 
 
 @post("/r/v1/bindings", sync_to_thread=True, status_code=204)
-def bind(centre: GivenCentre, caller: GivenCaller, data: shapes.Binding) -> None:
+def bind(centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.Binding]) -> None:
     """Bind the phone to a person whose old phone was unbound."""
     kinds: dict[str, type[Teacher | Student]] = {"teacher": Teacher, "student": Student}
     if data.role not in kinds:
@@ -46,14 +46,14 @@ def me(centre: GivenCentre, caller: GivenCaller) -> shapes.Me:
 
 
 @post("/r/v1/uploads", sync_to_thread=True, status_code=201)
-def upload(centre: GivenCentre, caller: GivenCaller, body: bytes) -> shapes.Uploaded:
+def upload(centre: GivenCentre, caller: GivenCaller, body: RawBody) -> shapes.Uploaded:
     """Take a picture in one piece: the body is the file."""
     return shapes.Uploaded(uploads.store_whole(centre, caller.resident(), body).id)
 
 
 @post("/r/v1/teacher", sync_to_thread=True, status_code=201)
 def register_teacher(
-    centre: GivenCentre, caller: GivenCaller, data: shapes.NewTeacher, key: Key = ""
+    centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewTeacher], key: Key = ""
 ) -> shapes.Done:
     """R1: register as a teacher."""
     return _desk(centre, caller, key).register_teacher(data)
@@ -61,7 +61,7 @@ def register_teacher(
 
 @put("/r/v1/teacher", sync_to_thread=True)
 def update_teacher(
-    centre: GivenCentre, caller: GivenCaller, data: shapes.ChangedTeacher, key: Key = ""
+    centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.ChangedTeacher], key: Key = ""
 ) -> shapes.Done:
     """R3: maintain the own record."""
     return _desk(centre, caller, key).update_teacher(data)
@@ -76,7 +76,7 @@ def find_teacher(centre: GivenCentre, caller: GivenCaller, id_number: Text) -> s
 
 @post("/r/v1/student", sync_to_thread=True, status_code=201)
 def register_student(
-    centre: GivenCentre, caller: GivenCaller, data: shapes.NewStudent, key: Key = ""
+    centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewStudent], key: Key = ""
 ) -> shapes.Done:
     """S1: register as a student."""
     return _desk(centre, caller, key).register_student(data)
@@ -84,14 +84,16 @@ def register_student(
 
 @put("/r/v1/student", sync_to_thread=True)
 def update_student(
-    centre: GivenCentre, caller: GivenCaller, data: shapes.ChangedStudent, key: Key = ""
+    centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.ChangedStudent], key: Key = ""
 ) -> shapes.Done:
     """S2: maintain what is not locked."""
     return _desk(centre, caller, key).update_student(data)
 
 
 @post("/r/v1/filings", sync_to_thread=True, status_code=201)
-def submit(centre: GivenCentre, caller: GivenCaller, data: shapes.NewFiling, key: Key = "") -> shapes.Done:
+def submit(
+    centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewFiling], key: Key = ""
+) -> shapes.Done:
     """S3: file the apprenticeship."""
     return _desk(centre, caller, key).submit(data)
 
@@ -103,14 +105,18 @@ def filings(centre: GivenCentre, caller: GivenCaller) -> shapes.Filings:
 
 
 @get("/r/v1/filings/{filing_id:str}", sync_to_thread=True)
-def filing(centre: GivenCentre, caller: GivenCaller, filing_id: str) -> shapes.FilingView:
+def filing(centre: GivenCentre, caller: GivenCaller, filing_id: FromPath[str]) -> shapes.FilingView:
     """One filing of the caller, with what was returned and what is locked."""
     return views.filing(centre, caller.resident(), filing_id)
 
 
 @post("/r/v1/filings/{filing_id:str}/resubmit", sync_to_thread=True, status_code=200)
 def resubmit(
-    centre: GivenCentre, caller: GivenCaller, filing_id: str, data: shapes.Resubmission, key: Key = ""
+    centre: GivenCentre,
+    caller: GivenCaller,
+    filing_id: FromPath[str],
+    data: JSONBody[shapes.Resubmission],
+    key: Key = "",
 ) -> shapes.Done:
     """Correct the returned items."""
     return _desk(centre, caller, key).resubmit(filing_id, data)
@@ -118,7 +124,11 @@ def resubmit(
 
 @post("/r/v1/filings/{filing_id:str}/withdraw", sync_to_thread=True, status_code=200)
 def withdraw(
-    centre: GivenCentre, caller: GivenCaller, filing_id: str, data: shapes.Withdrawal, key: Key = ""
+    centre: GivenCentre,
+    caller: GivenCaller,
+    filing_id: FromPath[str],
+    data: JSONBody[shapes.Withdrawal],
+    key: Key = "",
 ) -> shapes.Done:
     """Take a filing back."""
     return _desk(centre, caller, key).withdraw(filing_id, data)

@@ -37,9 +37,7 @@ def picture(seed: int = 0, size: tuple[int, int] = (320, 200), kind: str = "JPEG
     return stream.getvalue()
 
 
-def account(
-    server: LiveServer, username: str, role: Role = Role.DISTRICT_REVIEWER, *districts: str
-) -> str:
+def account(server: LiveServer, username: str, role: Role = Role.DISTRICT_REVIEWER, *districts: str) -> str:
     """Make an account; gives its id."""
     return create_account(
         server.centre,
