@@ -47,12 +47,6 @@ class Entry(QObject):
         window.form.submitted.connect(self._submit)
         window.form.other_server.connect(self._begin_first)
 
-    def begin(self) -> None:
-        """Show at once what is known without the heavy parts."""
-        users = self._settings.users()
-        self._window.form.set_users(users)
-        self._window.show_form()
-
     def ready(self, account: Account) -> None:
         """The heavy parts are loaded: go on with what the clerk has typed meanwhile."""
         self._account = account
@@ -162,7 +156,9 @@ class Entry(QObject):
             first.stop_wanted.connect(self._stop_snapshot)
             first.left.connect(self._window.show_form)
             self._first = first
-        self._first.propose(self._url, self._account.device_name(), can_leave=bool(self._url))
+        self._first.propose(
+            self._account.proposed_server(), self._account.device_name(), can_leave=bool(self._url)
+        )
         self._window.show_other(self._first)
         self._first.to_server()
 

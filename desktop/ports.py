@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from core.domain.errors import KnownError
     from core.store.readmodels import HomeSummary
-    from desktop.settings import KnownUser
+    from desktop.prompts import Prompter
+    from desktop.settings import KnownUser, UiSettings
+    from desktop.tasks import Lanes
+    from desktop.views.page import Page
 
 
 class SessionInfo(NamedTuple):
@@ -44,6 +48,10 @@ class Account(Protocol):
 
     def server_url(self) -> str:
         """The server this PC belongs to, empty on a new PC."""
+        ...
+
+    def proposed_server(self) -> str:
+        """The address to fill in at the first start, empty when nobody named one."""
         ...
 
     def device_name(self) -> str:
@@ -128,3 +136,41 @@ class Centre(Protocol):
         ...
 
     def sync_now(self) -> None: ...
+
+
+class Session(Protocol):
+    """One clerk's work from log-in to log-out; built and used in the window's thread."""
+
+    pages: tuple[Page, ...]
+    synced: Any
+    """Signal(SyncView)."""
+    changed: Any
+    """Signal(frozenset kinds, frozenset ids)."""
+    counted: Any
+    """Signal(dict page key -> badge)."""
+
+    def start(self) -> None:
+        """Begin to synchronise."""
+        ...
+
+    def renewed(self, error: KnownError | None) -> None:
+        """The log-in at the server succeeded, or failed with this error."""
+        ...
+
+    def close(self) -> None:
+        """Stop the engine and close the store; blocks for seconds at most."""
+        ...
+
+
+class Parts(Protocol):
+    """What the heavy part gives."""
+
+    account: Account
+
+    def redact(self, text: str) -> str:
+        """Remove personal data from what goes into a log."""
+        ...
+
+    def open_session(
+        self, opened: Opened, lanes: Lanes, prompts: Prompter, settings: UiSettings
+    ) -> Session: ...

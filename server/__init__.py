@@ -1,1 +1,1 @@
-"""The central server: ledger, feed, accounts, residents' API."""
+"""The central server: ledger, feed, accounts, attachments and the residents' API."""

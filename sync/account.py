@@ -16,7 +16,7 @@ from core.actions.context import Actor
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from sync import protocol
-from sync.client import APP_VERSION, Client, checked_url
+from sync.client import APP_VERSION, Client, NewPassword, checked_url
 from sync.keyring_port import guard_keyring, made_secret, secret
 from sync.profile import KnownUser
 from sync.slots import KEY_BYTES, MINIMUM, Kdf, Opened, Signer, SlotFile, derived_key
@@ -165,6 +165,19 @@ def log_in_again(unlocked: Unlocked, password: str) -> None:
     slots = _slots(unlocked.profile, unlocked.keyring, unlocked.kdf, make=False)
     slots.put(unlocked.username, password, unlocked.opened)
     _take_session(unlocked, session)
+
+
+def change_password(unlocked: Unlocked, password: str, new_password: str) -> None:
+    """Set a new password at the server, log in with it and renew the key slot; needs the network.
+
+    Raises `KnownError`: WRONG_CREDENTIALS, WEAK_PASSWORD, PASSWORD_USED, or what the wire raises.
+    """
+    client = make_client(unlocked.profile)
+    try:
+        client.change_password(NewPassword(unlocked.username, password, new_password))
+    finally:
+        client.close()
+    log_in_again(unlocked, new_password)
 
 
 def take_snapshot(

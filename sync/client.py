@@ -34,7 +34,17 @@ _PIECE = 64 * 1024
 _ZSTD_PIECE = 1024
 """Compressed bytes given to the decompressor at a time: even a bomb makes at most 32 MB of them."""
 
+JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+
 T = TypeVar("T")
+
+
+class NewPassword(protocol.Request, frozen=True):
+    """`POST /v1/passwords`: also the way out of a one-time password."""
+
+    username: str
+    password: str
+    new_password: str
 
 
 class _Bearer(AuthBase):
@@ -87,6 +97,10 @@ class Client:
 
     def log_in(self, message: protocol.LogIn) -> protocol.Session:
         return self._json("POST", "/v1/sessions", protocol.Session, message)
+
+    def change_password(self, message: NewPassword) -> None:
+        """Set a new password; every session of the account ends."""
+        self._send("POST", "/v1/passwords", body=msgspec.json.encode(message), headers=JSON).close()
 
     def push(self, ops: protocol.Ops) -> protocol.Verdicts:
         """Send commands; each gets its verdict, in order."""
@@ -210,9 +224,10 @@ class Client:
 
 def checked_url(text: str) -> str:
     """Give the address without a trailing slash; `BAD_ADDRESS` unless https, or http to this machine."""
-    url = text.strip().rstrip("/")
+    url = text.strip()
     if url and "://" not in url:
         url = ("http://" if is_loopback(f"http://{url}") else "https://") + url
+    url = url.rstrip("/")
     try:
         parts = urlsplit(url)
         port_is_good = parts.port is None or parts.port > 0

@@ -8,6 +8,7 @@ import random as random_module
 import threading
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from core.domain.clock import SystemClock, instant, parse_instant
@@ -26,6 +27,7 @@ from sync.troubles import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from core.actions import Setting
     from core.domain.clock import Clock
@@ -150,6 +152,10 @@ class SyncEngine:
         self._backoff.succeeded()
         self.kick()
 
+    def now(self) -> datetime:
+        """The present moment by the server's clock, as far as the difference is known."""
+        return self._clock.now() + timedelta(milliseconds=self._state.skew_ms)
+
     def run_once(self) -> SyncState:
         """Make one round: push all, pull all, fetch attachments. Never raises for expected failures."""
         with single_flight(self._unlocked.profile.lock_path) as taken:
@@ -194,6 +200,8 @@ class SyncEngine:
             return
         self._backoff.succeeded()
         now = instant(self._clock.now())
+        with writing(self._engine, durable=False) as session:
+            set_meta(session, "last_sync", now)
         self._become(problem=None, needs_login=False, last_sync=now)
         self._prefetch()
 
@@ -237,7 +245,7 @@ class SyncEngine:
         if not self._turn_needed:
             return
         with writing(self._engine, durable=False) as session:
-            touched = overlay.rebase(session, self._used_setting(), self._clock.now())
+            touched = overlay.rebase(session, self._used_setting(), self.now())
         self._turn_needed = False
         self._tell_keys(touched)
 
@@ -264,7 +272,7 @@ class SyncEngine:
                 self._load()
                 continue
             try:
-                done = apply_page(self._engine, page, here.cursor, self._used_setting(), self._clock.now())
+                done = apply_page(self._engine, page, here.cursor, self._used_setting(), self.now())
             except WireError:
                 gaps += 1
                 if gaps > 2:
@@ -287,7 +295,7 @@ class SyncEngine:
         self._tell(frozenset({"*"}), frozenset())
 
     def _loader(self) -> Loader:
-        return Loader(self._engine, self._client, self._used_setting(), self._clock)
+        return Loader(self._engine, self._client, self._used_setting(), self)
 
     def _loading(self, done: int, total: int) -> None:
         self._become(progress=(done, total))

@@ -160,7 +160,8 @@ def _system_backend() -> Any:
     if sys.platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
 
-        backend = WinVaultKeyring()
+        kind: Any = WinVaultKeyring
+        backend = kind()
         backend.persist = "local machine"
         return backend
     import keyring

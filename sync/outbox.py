@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -105,7 +106,8 @@ class Decider:
         """Judge, write and sign a decision in one durable transaction.
 
         Raises `Refused` when rights or rules forbid it, `KnownError` (`DISK_FULL`, …) when the store
-        cannot take it; nothing was saved then. `supersedes` closes a refused decision.
+        cannot take it; nothing was saved then. `supersedes` closes a refused decision. `decided_at` is by the
+        PC's clock, the rules are judged by the server's as far as the difference is known.
         """
         op_id = self._ids.new()
         now = self._clock.now()
@@ -113,7 +115,7 @@ class Decider:
             context = Context(
                 actor=self._unlocked.actor,
                 setting=self._setting,
-                now=now,
+                now=now + skew(session),
                 decided_at=instant(now),
                 device_id=self._unlocked.device_id,
                 op_id=op_id,
@@ -184,6 +186,11 @@ class Decider:
         }
         session.execute(insert(OUTBOX).values(row))
         set_meta(session, "next_seq", str(envelope.device_seq + 1))
+
+
+def skew(session: Session) -> timedelta:
+    """Server minus PC time as last measured: rules that look at the day are judged by the server's."""
+    return timedelta(milliseconds=int(get_meta(session, "skew_ms", "0")))
 
 
 def next_seq(session: Session) -> int:

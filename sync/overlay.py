@@ -196,9 +196,7 @@ def _run(
     return None
 
 
-NOT_REPEATABLE = LocalRefusal(
-    "REPLAY_FAILED", "新数据到达后，这项决定无法在本机重现，等待服务器的处理结果。"
-)
+NOT_REPEATABLE = LocalRefusal("REPLAY_FAILED", "新数据到达后，这项决定无法在本机重现，等待服务器的处理结果。")
 
 
 def _set_aside(session: Session, recorder: Recorder) -> None:

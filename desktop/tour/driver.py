@@ -24,12 +24,11 @@ class TourError(AssertionError):
 
 
 class Driver:
-    """Drives whatever windows are open; `shoot` numbers its pictures in the order of the tour."""
+    """Drives whatever windows are open; `pictures` lists what was taken, in the order of the tour."""
 
     def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
         self._out = out
         self._tell = tell
-        self._count = 0
         self.pictures: list[Path] = []
 
     def find(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
@@ -115,8 +114,7 @@ class Driver:
         front = window or self.front()
         if front is None:
             return
-        self._count += 1
-        path = self._out / f"{self._count:02d}-{name}.png"
+        path = self._out / f"{name}.png"
         picture = front.grab()
         if not picture.save(str(path)):
             raise TourError(f"the picture {path} could not be written")

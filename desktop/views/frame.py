@@ -234,14 +234,6 @@ def _skew_sentence(skew_ms: int) -> str:
     return f"这台电脑的时间比服务器{late}约 {minutes} 分钟，请校准系统时间；决定仍会正常上报。"
 
 
-def _skew_sentence(skew_ms: int) -> str:
-    if abs(skew_ms) <= SKEW_MS:
-        return ""
-    late = "慢" if skew_ms > 0 else "快"
-    minutes = round(abs(skew_ms) / 60000)
-    return f"这台电脑的时间比服务器{late}约 {minutes} 分钟，请校准系统时间；决定仍会正常上报。"
-
-
 class _Step:
     """What follows when the present page lets go."""
 

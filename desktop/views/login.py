@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.widgets.buttons import Button
 from desktop.widgets.field import LabelledField, PasswordField
-from desktop.widgets.text import ElidedLabel, TextLabel
+from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from desktop.settings import KnownUser
 
@@ -47,7 +47,7 @@ class LoginForm(QWidget):
         self.password_field = LabelledField("密码", self.password)
         self.password_field.label.setBuddy(self.password.edit)
         self.caps = TextLabel("大写锁定可能已打开，请注意密码的大小写。", "hint")
-        self.caps.set_tone("warn")
+        self.caps.setProperty("tone", "warn")
         self.caps.hide()
         self.message = TextLabel("", "error", wrap=True)
         self.message.setObjectName("login.message")
@@ -55,7 +55,7 @@ class LoginForm(QWidget):
         self.button = Button("登录", "login.submit", "primary")
         self.button.setMinimumHeight(38)
         self.button.setDefault(True)
-        self.server = ElidedLabel("正在准备，可以先输入密码…", "hint")
+        self.server = TextLabel("正在准备，可以先输入密码…", "hint")
         self.server.setObjectName("login.server")
         self.change = Button("更换服务器", "login.server.change", "link")
         self.change.hide()
@@ -165,13 +165,12 @@ class LoginForm(QWidget):
             self.submitted.emit(name, self.password.text())
 
 
-class BrandPanel(QWidget):
+class BrandPanel(QFrame):
     """The calm left side: what this is and whose it is."""
 
     def __init__(self, office: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("login.brand")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setFixedWidth(348)
         self.office = TextLabel(office or "武汉市卫生健康系统", "brand.text", wrap=True)
         self.office.setObjectName("login.office")
@@ -199,6 +198,7 @@ class LoginWindow(QWidget):
     """
 
     painted = Signal()
+    closed = Signal()
 
     def __init__(self, office: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -211,9 +211,8 @@ class LoginWindow(QWidget):
         self.form = LoginForm()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.form)
-        right = QWidget()
+        right = QFrame()
         right.setObjectName("login.form")
-        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         inner = QVBoxLayout(right)
         inner.setContentsMargins(64, 32, 64, 24)
         inner.addWidget(self.stack)
@@ -232,6 +231,10 @@ class LoginWindow(QWidget):
         if self.stack.indexOf(widget) < 0:
             self.stack.addWidget(widget)
         self.stack.setCurrentWidget(widget)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.widgets.text import name_widget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
 
 
 class Button(QPushButton):
@@ -22,10 +26,17 @@ class Button(QPushButton):
             self.setToolTip(tip)
         if kind in ("filter",):
             self.setCheckable(True)
-        if kind in ("link", "sync", "nav"):
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._hand = kind in ("link", "sync", "nav")
         self.setAutoDefault(kind != "danger")
         self.setDefault(False)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        if self._hand:
+            from PySide6.QtCore import Qt
+
+            self._hand = False
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
 
 
 class Toolbar(QWidget):

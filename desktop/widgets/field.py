@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -32,7 +32,7 @@ class LabelledField(QWidget):
         self.control = control
         self.label = TextLabel(label, "secondary" if inline else "")
         self.label.setBuddy(control)
-        self.error = TextLabel("", "error", wrap=True)
+        self.error = TextLabel("", "hint", wrap=True)
         self._hint = hint
         if not control.accessibleName():
             control.setAccessibleName(label)
@@ -72,6 +72,10 @@ class LabelledField(QWidget):
         return bool(self.control.property("invalid"))
 
 
+SENSITIVE = 0x6
+"""Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoAutoUppercase."""
+
+
 class PasswordField(QWidget):
     """A password with 显示 and a hint while Caps Lock seems to be on.
 
@@ -88,9 +92,7 @@ class PasswordField(QWidget):
         self.edit.setObjectName(object_name)
         self.edit.setAccessibleName(accessible)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
+        self.edit.setProperty("inputMethodHints", SENSITIVE)
         self.edit.returnPressed.connect(self.submitted)
         self.edit.caps_lock.connect(self.caps_lock)
         self.show_button = Button("显示", f"{object_name}.show", "tool", accessible="显示密码")
@@ -121,6 +123,8 @@ class _CapsLineEdit(QLineEdit):
     caps_lock = Signal(bool)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         letter = event.text()
         if len(letter) == 1 and letter.isascii() and letter.isalpha():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -1,7 +1,7 @@
 """A PC's program that is killed at a chosen moment; run as a process of its own by test_faults_crash.
 
-Arguments: profile folder, user name, moment (`before_commit`, `after_commit`, `mid_page`, `mid_snapshot`), and
-the filing's id or the file with the page.
+Arguments: profile folder, user name, moment (`before_commit`, `after_commit`, `mid_page`), and the
+filing's id or the file with the page.
 """
 
 from __future__ import annotations

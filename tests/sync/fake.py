@@ -372,7 +372,9 @@ class Pc:
 
     def rows(self) -> dict[Key, tuple[Any, ...]]:
         with reading(self.unlocked.engine) as session:
-            return {(kind, row.id): body_of(row) for kind, table in KINDS.items() for row in session.query(table)}
+            return {
+                (kind, row.id): body_of(row) for kind, table in KINDS.items() for row in session.query(table)
+            }
 
 
 def pc_template(folder: Path) -> Path:
@@ -401,4 +403,3 @@ def _fold_wal(engine: Any) -> None:
     raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
     engine.dispose()
-

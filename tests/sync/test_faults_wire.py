@@ -118,9 +118,7 @@ def test_fault_08_server_killed_after_commit(centre: Centre, pc: Pc) -> None:
     assert_settled(pc, centre, op_ids)
 
 
-def test_fault_09_retry_is_never_a_refusal(
-    centre: Centre, pc: Pc, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fault_09_retry_is_never_a_refusal(centre: Centre, pc: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
     op_ids = decided(pc, centre)
     with monkeypatch.context() as patch:
         patch.setattr(centre, "_judge", lambda e: Verdict(e.op_id, "retry", code="BUSY", message="繁忙。"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 500
 """Most ids in one statement."""
 
-RARE = 400
+RARE = 1000
 """Up to so many hits of a search are fetched and sorted; with more, the sort index is walked."""
 
 
@@ -72,6 +72,10 @@ class Listing:
         """Count the rows."""
         if where.nothing:
             return 0
+        if not where.conditions and len(where.searches) == 1:
+            index = f"{self.table}_fts"
+            statement = f"SELECT count(*) FROM {index} WHERE {index} MATCH ?"
+            return int(fetch(source, statement, where.searches)[0][0])
         found, parameters = self._filter(source, where, walk=False)
         return int(fetch(source, f"SELECT count(*) FROM {self.table}{found}", parameters)[0][0])
 
@@ -138,16 +142,21 @@ class Listing:
     def _filter(self, source: Connection | Session, where: Where, *, walk: bool) -> tuple[str, list[Any]]:
         conditions, parameters = list(where.conditions), list(where.parameters)
         for expression in where.searches:
-            number = "+rowid" if walk and self._is_common(source, expression) else "rowid"
-            conditions.append(
-                f"{number} IN (SELECT rowid FROM {self.table}_fts WHERE {self.table}_fts MATCH ?)"
-            )
-            parameters.append(expression)
+            condition, value = self._found(source, expression, walk)
+            conditions.append(condition)
+            parameters.append(value)
         return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
 
-    def _is_common(self, source: Connection | Session, expression: str) -> bool:
-        statement = f"SELECT rowid FROM {self.table}_fts WHERE {self.table}_fts MATCH ? LIMIT 1 OFFSET {RARE}"
-        return bool(fetch(source, statement, [expression]))
+    def _found(self, source: Connection | Session, expression: str, walk: bool) -> tuple[str, str]:
+        """Few hits: fetch these rows and sort them. Many: walk the index of the sort until a page is full."""
+        hits = f"SELECT rowid FROM {self.table}_fts WHERE {self.table}_fts MATCH ?"
+        if not walk:
+            return f"rowid IN ({hits})", expression
+        some = fetch(source, f"{hits} LIMIT {RARE + 1}", [expression])
+        if len(some) > RARE:
+            return f"+rowid IN ({hits})", expression
+        numbers = ",".join(str(row[0]) for row in some)
+        return "rowid IN (SELECT value FROM json_each(?))", f"[{numbers}]"
 
 
 def fetch(

@@ -1,0 +1,49 @@
+"""Who an actor is at this moment: rights come from here, never from an envelope (security.md section 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core.actions import Actor
+from core.domain.values import Role
+from server.tables import ACCOUNT, RESIDENT
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.actions import Setting
+
+CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+
+
+def clerk(session: Session, setting: Setting, account_id: str) -> Actor | None:
+    """Give a clerk with the role and districts of now; `None` when there is no active account."""
+    row = session.execute(select(ACCOUNT).where(ACCOUNT.c.id == account_id, ACCOUNT.c.active == 1)).first()
+    if row is None:
+        return None
+    role = Role(row.role)
+    return Actor(row.id, row.display_name, role, scopes_of_role(setting, role, row.districts))
+
+
+def scopes_of_role(setting: Setting, role: Role, districts: str) -> frozenset[str]:
+    """Give the districts of an account: all for the city, none for administrators."""
+    if role in CITY:
+        return frozenset(district.code for district in setting.dictionaries.districts)
+    if role in ADMINISTRATORS:
+        return frozenset()
+    return frozenset(filter(None, districts.split(",")))
+
+
+def resident(session: Session, account_id: str, role: Role, new_person: str = "") -> Actor | None:
+    """Give a resident as teacher or student; `new_person` is the record about to be registered.
+
+    A resident's name is not kept with the account: audit and decisions name the account's id.
+    """
+    row = session.execute(select(RESIDENT).where(RESIDENT.c.id == account_id, RESIDENT.c.active == 1)).first()
+    if row is None:
+        return None
+    person_id = row.teacher_id if role is Role.TEACHER else row.student_id
+    return Actor(row.id, role.label, role, person_id=person_id or new_person)

@@ -1,0 +1,1 @@
+"""Residents: log-in by phone, registration, filings (product.md section 7)."""

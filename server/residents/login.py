@@ -1,0 +1,176 @@
+"""Log-in by phone and one-time code; the account is bound to a person at registration (B1)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from core import audit
+from core.domain.clock import instant, parse_instant
+from core.domain.errors import KnownError
+from core.domain.idnumber import normalise
+from core.domain.phone import parse_phone
+from core.store.tables import Student, Teacher
+from server.errors import WebError
+from server.feed import dialect_of
+from server.gateway import gateway_of
+from server.sessions import RESIDENT_KIND, RESIDENTS_DEVICE, new_token
+from server.tables import ONE_TIME_CODE, RESIDENT, SESSION
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from server.centre import Centre
+    from server.sessions import Caller
+
+MOST_ATTEMPTS = 5
+BOUND_ELSEWHERE = "该证件已与另一个手机号绑定。如需更换手机号，请联系区卫生健康局的业务人员解除绑定后再登录。"
+
+
+def send_code(centre: Centre, phone: str) -> int:
+    """Send a one-time code; gives its life in seconds. Raises WebError TOO_SOON, NO_GATEWAY."""
+    number = parse_phone(phone)
+    code = f"{int.from_bytes(centre.random(8), 'big') % 1_000_000:06d}"
+    life = timedelta(minutes=centre.config.code_minutes)
+    now = centre.clock.now()
+    with centre.writing() as session:
+        sent_at = session.scalar(select(ONE_TIME_CODE.c.sent_at).where(ONE_TIME_CODE.c.phone == number))
+        if sent_at:
+            wait = centre.config.code_pause_seconds - (now - parse_instant(sent_at)).total_seconds()
+            if wait > 0:
+                raise WebError(429, "TOO_SOON", "验证码已发送，请稍后再重新获取。", retry_after=int(wait) + 1)
+        gateway_of(centre).send(
+            session,
+            number,
+            f"您的师承备案登录验证码为{code}，{centre.config.code_minutes}分钟内有效，请勿告诉他人。",
+            "one_time_code",
+        )
+        values = {
+            "code_hash": _hash(centre, number, code),
+            "sent_at": instant(now),
+            "expires_at": instant(now + life),
+            "attempts": 0,
+        }
+        put = dialect_of(session).insert(ONE_TIME_CODE).values(phone=number, **values)
+        session.execute(put.on_conflict_do_update(index_elements=["phone"], set_=values))
+    return int(life.total_seconds())
+
+
+def open_session(centre: Centre, phone: str, code: str) -> tuple[str, str]:
+    """Give token and its end for a right code, making the account at the first log-in."""
+    number = parse_phone(phone)
+    token, hashed = new_token(centre)
+    expires = instant(centre.clock.now() + timedelta(hours=centre.config.resident_hours))
+    with centre.writing() as session:
+        fits = _use_code(session, centre, number, code)
+        if fits:
+            session.execute(
+                insert(SESSION).values(
+                    token_hash=hashed,
+                    kind=RESIDENT_KIND,
+                    account_id=_account(session, centre, number),
+                    device_id=RESIDENTS_DEVICE,
+                    password_epoch=0,
+                    created_at=centre.now,
+                    expires_at=expires,
+                )
+            )
+    if not fits:
+        raise WebError(401, "WRONG_CODE", "验证码不正确或已过期，请核对后重试或重新获取。")
+    return token, expires
+
+
+def bind(centre: Centre, who: Caller, kind: type[Teacher | Student], id_number: str, name: str) -> None:
+    """Bind a person whose old phone was unbound by the operators; nobody else's."""
+    with centre.writing() as session:
+        row = person_with(session, kind, id_number)
+        if row is None or row.name != name.strip():
+            raise WebError(422, "PERSON_NOT_FOUND", "没有找到与姓名和证件号码都相符的注册信息，请核对。")
+        refuse_bound(session, who, row)
+        session.execute(update(RESIDENT).where(RESIDENT.c.id == who.account_id).values(**binding(row)))
+        audit.append(
+            session,
+            device="centre",
+            time=centre.now,
+            user=who.account_id,
+            action="BIND",
+            subject=f"{row.__tablename__}:{row.id}",
+        )
+
+
+def person_with(session: Session, kind: type[Teacher | Student], id_number: str) -> Teacher | Student | None:
+    """Give the registered person of an id number."""
+    table: type[Any] = kind
+    wanted = select(table).where(table.id_number == normalise(id_number))
+    found: Teacher | Student | None = session.scalars(wanted).first()
+    return found
+
+
+def refuse_bound(session: Session, who: Caller, row: Teacher | Student) -> None:
+    """Refuse a person who belongs to another account, and an account that has another person."""
+    column = RESIDENT.c.teacher_id if isinstance(row, Teacher) else RESIDENT.c.student_id
+    holder = session.scalar(select(RESIDENT.c.id).where(column == row.id))
+    if holder is not None and holder != who.account_id:
+        raise WebError(422, "BOUND_ELSEWHERE", BOUND_ELSEWHERE)
+    mine = who.teacher_id if isinstance(row, Teacher) else who.student_id
+    if mine and mine != row.id:
+        raise WebError(422, "ACCOUNT_BOUND", "本手机号已与另一位人员绑定，一个手机号只能办理本人的事项。")
+
+
+def binding(row: Teacher | Student) -> dict[str, str]:
+    """The column of an account that names the person."""
+    return {"teacher_id" if isinstance(row, Teacher) else "student_id": row.id}
+
+
+def unbind(centre: Centre, phone: str) -> None:
+    """Free the persons of a phone; its sessions end. Raises KnownError NO_ACCOUNT."""
+    number = parse_phone(phone)
+    with centre.writing() as session:
+        account = session.scalar(select(RESIDENT.c.id).where(RESIDENT.c.phone == number))
+        if account is None:
+            raise KnownError("NO_ACCOUNT", "这个手机号没有登录过，无需解除绑定。")
+        session.execute(update(RESIDENT).where(RESIDENT.c.id == account).values(teacher_id="", student_id=""))
+        session.execute(delete(SESSION).where(SESSION.c.account_id == account))
+        audit.append(
+            session,
+            device="centre",
+            time=centre.now,
+            user="operator",
+            action="UNBIND",
+            subject=f"resident:{account}",
+        )
+
+
+def _use_code(session: Session, centre: Centre, phone: str, code: str) -> bool:
+    row = session.execute(
+        select(ONE_TIME_CODE).where(ONE_TIME_CODE.c.phone == phone).with_for_update()
+    ).first()
+    if row is None or row.expires_at <= centre.now or row.attempts >= MOST_ATTEMPTS:
+        return False
+    here = ONE_TIME_CODE.c.phone == phone
+    if not hmac.compare_digest(row.code_hash, _hash(centre, phone, code.strip())):
+        session.execute(update(ONE_TIME_CODE).where(here).values(attempts=row.attempts + 1))
+        return False
+    session.execute(delete(ONE_TIME_CODE).where(here))
+    return True
+
+
+def _account(session: Session, centre: Centre, phone: str) -> str:
+    found = session.scalar(select(RESIDENT.c.id).where(RESIDENT.c.phone == phone))
+    if found:
+        return str(found)
+    account_id = centre.ids.new()
+    session.execute(
+        insert(RESIDENT).values(
+            id=account_id, phone=phone, teacher_id="", student_id="", active=1, created_at=centre.now
+        )
+    )
+    return account_id
+
+
+def _hash(centre: Centre, phone: str, code: str) -> str:
+    return hmac.new(centre.token_key, f"code\0{phone}\0{code}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,180 @@
+"""Bodies of the residents' API: JSON, unknown fields refused in requests."""
+
+from __future__ import annotations
+
+from core.domain.values import (
+    DocumentKind,
+    Finding,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+)
+from sync.protocol import Message, Request
+
+
+class CodeWanted(Request, frozen=True):
+    phone: str
+
+
+class CodeSent(Message, frozen=True):
+    """`seconds`: how long the code is good."""
+
+    seconds: int
+
+
+class ResidentLogIn(Request, frozen=True):
+    phone: str
+    code: str
+
+
+class ResidentSession(Message, frozen=True):
+    token: str
+    expires_at: str
+
+
+class Binding(Request, frozen=True):
+    """Bind a person again after the operators freed the old phone; `role` is teacher or student."""
+
+    role: str
+    id_number: str
+    name: str
+
+
+class Attached(Request, frozen=True):
+    """An upload as a document of this kind; `page` counts from 1."""
+
+    kind: DocumentKind
+    upload_id: str
+    page: int = 1
+
+
+class NewTeacher(Request, frozen=True):
+    teacher: TeacherData
+    documents: tuple[Attached, ...]
+
+
+class ChangedTeacher(Request, frozen=True):
+    seen_version: int
+    teacher: TeacherData
+    documents: tuple[Attached, ...] = ()
+
+
+class NewStudent(Request, frozen=True):
+    student: StudentData
+    documents: tuple[Attached, ...]
+    notarisation: NotarisationData
+    pages: tuple[Attached, ...]
+
+
+class ChangedStudent(Request, frozen=True):
+    seen_version: int
+    email: str
+    born_on: str
+    education: str
+
+
+class NewFiling(Request, frozen=True):
+    """Without a notarisation the one given at registration is used."""
+
+    notarisation: NotarisationData | None = None
+    pages: tuple[Attached, ...] = ()
+
+
+class Resubmission(Request, frozen=True):
+    revision: int
+    student: StudentData | None = None
+    student_documents: tuple[Attached, ...] = ()
+    notarisation: NotarisationData | None = None
+    pages: tuple[Attached, ...] | None = None
+
+
+class Withdrawal(Request, frozen=True):
+    revision: int
+
+
+class Done(Message, frozen=True):
+    """What came of a request: the record and its version, and what the rules had to say."""
+
+    id: str
+    version: int
+    findings: tuple[Finding, ...] = ()
+
+
+class Uploaded(Message, frozen=True):
+    upload_id: str
+
+
+class TeacherFound(Message, frozen=True):
+    """What a student sees of a registered teacher (S1)."""
+
+    name: str
+    phone: str
+    practice_place: str
+    district_name: str
+
+
+class TeacherRecord(Message, frozen=True):
+    id: str
+    version: int
+    teacher: TeacherData
+
+
+class StudentRecord(Message, frozen=True):
+    id: str
+    version: int
+    student: StudentData
+
+
+class Me(Message, frozen=True):
+    """The caller's own records; `phone` is masked."""
+
+    phone: str
+    teacher: TeacherRecord | None = None
+    student: StudentRecord | None = None
+
+
+class ReturnedItem(Message, frozen=True):
+    key: str
+    label: str
+    reason: str
+
+
+class FilingView(Message, frozen=True):
+    """A filing as its student or teacher sees it; `returned` and `locked` are set while it is returned."""
+
+    id: str
+    filing_no: str
+    state: str
+    state_label: str
+    revision: int
+    bureau_name: str
+    student_name: str
+    teacher_name: str
+    first_submitted_at: str
+    submitted_at: str
+    due_on: str
+    decided_at: str = ""
+    opinion: str = ""
+    returned: tuple[ReturnedItem, ...] = ()
+    locked: tuple[str, ...] = ()
+
+
+class Filings(Message, frozen=True):
+    filings: tuple[FilingView, ...]
+
+
+class ApprenticeshipView(Message, frozen=True):
+    id: str
+    filing_no: str
+    state: str
+    state_label: str
+    bureau_name: str
+    teacher_name: str
+    student_name: str
+    notarised_on: str
+    filed_on: str
+    ended_on: str
+
+
+class Apprenticeships(Message, frozen=True):
+    apprenticeships: tuple[ApprenticeshipView, ...]

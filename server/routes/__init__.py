@@ -1,0 +1,1 @@
+"""HTTP: decode, ask, encode. No rule and no SQL lives here."""
