@@ -13,18 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop import ui_names
-from desktop.navigation import groups_for
-from desktop.prompts import ConfirmDialog, ReasonDialog
-from desktop.settings import UiSettings
-from desktop.tasks import Lanes, Receiver
-from desktop.views.about import AboutDialog
-from desktop.views.first_start import FirstStart
-from desktop.views.frame import Frame
-from desktop.views.home import HomePage
-from desktop.views.login import LoginWindow
-from desktop.views.relogin import ReloginDialog
-from desktop.views.sync_centre import CentrePage
-from tests.desktop.shell_samples import INFO, FakeCentre, home_view, remaining
+from desktop.tasks import Lanes
+from tests.desktop.all_screens import Screens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,30 +24,26 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[2] / "docs" / "ui-names.md"
 START, END = "<!-- names: start -->\n", "<!-- names: end -->\n"
-ALL = frozenset({"home", "filings", "register", "centre"})
 
 
 @pytest.fixture
 def screens(qtbot: QtBot, tmp_path: Path) -> Iterator[list[QWidget]]:
-    """Every window, page and dialog of the shell."""
-    lanes, settings = Lanes(), UiSettings(tmp_path)
-    frame = Frame(INFO, groups_for("district_reviewer", ALL), settings)
-    frame.add_page(HomePage(lanes, home_view, remaining, ALL))
-    frame.add_page(CentrePage(lanes, FakeCentre(), settings, ALL))
-    login = LoginWindow()
-    login.show_other(FirstStart())
-    made: list[QWidget] = [
-        login,
-        frame,
-        ConfirmDialog(None, "提示", "要继续吗？", "确定"),
-        ReasonDialog(None, "显示完整身份证号", "会记入操作日志。", ("核对",), Receiver(frame.tell)),
-        ReloginDialog(None, INFO),
-        AboutDialog(None, "profile"),
-    ]
-    for widget in made:
+    """Every window, page and dialog, with a filing and a person's history open."""
+    lanes = Lanes()
+    made = Screens(lanes, tmp_path)
+    windows = made.windows()
+    for widget in windows:
         qtbot.addWidget(widget)
-    yield made
-    lanes.close()
+    made.frame.show()
+    made.frame.open("filings")
+    qtbot.waitUntil(made.filings.list.review.isEnabled)
+    made.frame.open_record("filings", "f000000")
+    qtbot.waitUntil(lambda: made.filings.bench.current_id() == "f000000")
+    made.frame.open("register")
+    qtbot.waitUntil(lambda: made.register.rows.model.rowCount() > 0)
+    yield windows
+    made.frame.open("home")
+    assert lanes.close()
 
 
 def test_every_control_has_a_name_and_says_what_it_is(screens: list[QWidget]) -> None:
