@@ -51,7 +51,7 @@ class ApproveDialog(Sheet):
     ) -> None:
         super().__init__(parent, "approve", "通过备案前请确认")
         self.setMinimumWidth(520)
-        self.body.addWidget(TextLabel(f"将通过 {who} 的备案申请，上报中心后生效。", "secondary", wrap=True))
+        self.body.addWidget(TextLabel(f"将通过{who}的备案申请，上报中心后生效。", "secondary", wrap=True))
         if findings:
             self.body.addWidget(TextLabel("自动核验提示，请确认已经核实：", wrap=True))
             for finding in findings:
@@ -106,7 +106,7 @@ class ReturnDialog(Sheet):
         self._judging = judging
         self.body.addWidget(
             TextLabel(
-                f"{who} 只能修改勾选的项目，其余项目锁定；退回后可以在补正重新提交后再次审核。",
+                f"{who}只能修改勾选的项目，其余项目锁定；退回后可以在补正重新提交后再次审核。",
                 "secondary",
                 wrap=True,
             )
@@ -228,7 +228,8 @@ class ItemRow(QWidget):
             chip = Chip(hint.level.label, TONES[hint.level])
             chip.setToolTip(hint.message)
             row.addWidget(chip)
-        row.addWidget(self.reason, 1)
+        row.addWidget(self.reason, 100)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

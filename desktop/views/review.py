@@ -192,7 +192,7 @@ class Workbench(QWidget):
         self._ports.prompts.confirm(
             self,
             "不予备案",
-            f"将不予备案 {_who(detail)} 的申请，老师的带教名额随之释放，学生可以另行提交新的申请。"
+            f"将不予备案{_who(detail)}的申请，老师的带教名额随之释放，学生可以另行提交新的申请。"
             f"上报中心后不能撤销。\n审核意见：{self.opinion.text()}",
             "不予备案",
             self._refuse,
@@ -213,7 +213,7 @@ class Workbench(QWidget):
         scrolled = QWidget()
         scrolled.setProperty("kind", "clear")
         column = QVBoxLayout(scrolled)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for widget in (self.facts, self.checks, self.outcome):
             column.addWidget(widget)
