@@ -41,38 +41,38 @@ def blob(
 
 @head("/v1/blobs/{sha256:str}")
 @in_thread
-def blob_size(centre: GivenCentre, caller: GivenCaller, sha256: FromPath[str]) -> Response[bytes]:
+def blob_size(centre: GivenCentre, caller: GivenCaller, sha256: FromPath[str]) -> Response[None]:
     """Say how large a copy is."""
     size = _visible_size(centre, caller, sha256)
     headers = {**_blob_headers(sha256), "Content-Length": str(size)}
-    return Response(b"", media_type="image/jpeg", headers=headers)
+    return Response(None, headers=headers)
 
 
 @post("/v1/uploads", status_code=201)
 @in_thread
-def begin(centre: GivenCentre, caller: GivenCaller, length: LengthHeader) -> Response[bytes]:
+def begin(centre: GivenCentre, caller: GivenCaller, length: LengthHeader) -> Response[None]:
     """Announce an upload; `Location` says where its bytes go."""
     upload = uploads.begin(centre, _uploader(caller), length)
-    return Response(b"", headers={**TUS, "Location": f"/v1/uploads/{upload.id}", "Upload-Offset": "0"})
+    return Response(None, headers={**TUS, "Location": f"/v1/uploads/{upload.id}", "Upload-Offset": "0"})
 
 
 @head("/v1/uploads/{upload_id:str}")
 @in_thread
-def progress(centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str]) -> Response[bytes]:
+def progress(centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str]) -> Response[None]:
     """Say at which offset an upload goes on."""
     upload = uploads.status(centre, _uploader(caller), upload_id)
     numbers = {"Upload-Offset": str(upload.position), "Upload-Length": str(upload.length)}
-    return Response(b"", headers={**TUS, **numbers, "Cache-Control": "no-store"})
+    return Response(None, headers={**TUS, **numbers, "Cache-Control": "no-store"})
 
 
 @patch("/v1/uploads/{upload_id:str}", status_code=204)
 @in_thread
 def append(
     centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str], body: RawBody, offset: OffsetHeader
-) -> Response[bytes]:
+) -> Response[None]:
     """Add bytes at the offset; with the last ones the picture is checked and its original sealed."""
     upload = uploads.append(centre, _uploader(caller), upload_id, offset, body)
-    return Response(b"", status_code=204, headers={**TUS, "Upload-Offset": str(upload.position)})
+    return Response(None, status_code=204, headers={**TUS, "Upload-Offset": str(upload.position)})
 
 
 def _uploader(caller: Caller) -> Caller:

@@ -51,7 +51,12 @@ def test_route_by_role_and_district(server: LiveServer, role: Role) -> None:
 
 
 def test_without_or_with_a_foreign_session(server: LiveServer, pc: Pc) -> None:
-    for method, path in (("GET", "/v1/changes"), ("POST", "/v1/ops"), ("GET", "/v1/blobs/x"), ("GET", "/r/v1/me")):
+    for method, path in (
+        ("GET", "/v1/changes"),
+        ("POST", "/v1/ops"),
+        ("GET", "/v1/blobs/x"),
+        ("GET", "/r/v1/me"),
+    ):
         assert requests.request(method, pc.url(path), timeout=60).status_code == 401
     pc.http.headers["X-Shicheng-Device"] = "another"
     assert pc.get("/v1/changes").json()["code"] == "NO_SESSION"
@@ -79,9 +84,7 @@ def test_a_blob_comes_whole_in_ranges_and_as_a_head(server: LiveServer, pc: Pc) 
 def test_an_upload_goes_on_at_the_servers_offset(server: LiveServer) -> None:
     phone = Phone(server, "13900000001")
     data = picture()
-    begun = phone.http.post(
-        server.url + "/v1/uploads", headers={"Upload-Length": str(len(data))}, timeout=60
-    )
+    begun = phone.http.post(server.url + "/v1/uploads", headers={"Upload-Length": str(len(data))}, timeout=60)
     assert begun.status_code == 201, begun.text
     place = server.url + begun.headers["Location"]
     half = len(data) // 2
