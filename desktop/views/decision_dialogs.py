@@ -22,7 +22,7 @@ from desktop.prompts import Sheet
 from desktop.views.review_checks import TONES
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Chip
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import TextLabel, name_widget, plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -172,17 +172,18 @@ class ReturnDialog(Sheet):
         return area
 
     def _show_problems(self, findings: list[Finding]) -> None:
-        general, first = [], None
+        general: list[str] = []
+        first: ItemRow | None = None
         for row in self.rows.values():
             row.set_error("")
         for finding in findings:
             keys = [one.field for one in finding.evidence]
-            row = self.rows.get(keys[0]) if keys else None
-            if row is None:
+            named = self.rows.get(keys[0]) if keys else None
+            if named is None:
                 general.append(finding.message)
             else:
-                row.set_error(finding.message)
-                first = first or row
+                named.set_error(finding.message)
+                first = first or named
         self.error.setText("；".join(general))
         self.error.setVisible(bool(general))
         if first is not None:
@@ -226,7 +227,7 @@ class ItemRow(QWidget):
         row.addWidget(self.box)
         if hint is not None:
             chip = Chip(hint.level.label, TONES[hint.level])
-            chip.setToolTip(hint.message)
+            chip.setToolTip(plain_tip(hint.message))
             row.addWidget(chip)
         row.addWidget(self.reason, 100)
         row.addStretch(1)
