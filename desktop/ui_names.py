@@ -36,7 +36,8 @@ class Control(NamedTuple):
 def controls(root: QWidget) -> Iterator[QWidget]:
     """Give the controls a person uses, without the inner parts of Qt's own composite widgets."""
     for widget in (root, *root.findChildren(QWidget)):
-        if isinstance(widget, CONTROLS) and not _is_inner(widget) and not _is_unused(widget):
+        used = isinstance(widget, CONTROLS) or bool(widget.property("clickable"))
+        if used and not _is_inner(widget) and not _is_unused(widget):
             yield widget
 
 
@@ -104,7 +105,7 @@ def _kind(widget: QWidget) -> str:
     ):  # fmt: skip
         if isinstance(widget, kind):
             return word
-    return "long text"
+    return "card" if widget.property("clickable") else "long text"
 
 
 def _path(widget: QWidget) -> str:
