@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform warns of what it cannot do (sizes, raising, grabbing): its nature, not our fault."""
+    """The offscreen platform warns of what it cannot do: sizes, raising, grabbing the keyboard."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
