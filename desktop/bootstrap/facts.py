@@ -97,10 +97,11 @@ class CentrePort:
 
 def centre_item(entry: CentreEntry) -> CentreItem:
     """Turn a read model of the outbox into what the page shows."""
+    what = entry.what.partition("：")[0]
     return CentreItem(
         op_id=entry.op_id,
         state=entry.state,
-        what=entry.what,
+        what=what,
         filing_id=entry.filing_id,
         filing_no=entry.filing_no,
         student_name=entry.student_name,
@@ -108,7 +109,7 @@ def centre_item(entry: CentreEntry) -> CentreItem:
         actor_name=entry.actor_name,
         reason=entry.reason,
         what_to_do=entry.what_to_do,
-        base=f"本机决定为“{entry.what}”。" if entry.server_present else "",
+        base=f"本机决定为“{what}”。" if entry.server_present else "",
         present=entry.server_present,
         findings=tuple(finding.message for finding in entry.findings),
         code=entry.code,

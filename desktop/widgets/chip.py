@@ -101,7 +101,7 @@ class Badge(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor("#D65A4D" if self._tone == "bad" else "#2E6A5E"))
+        painter.setBrush(QColor("#C4493C") if self._tone == "bad" else QColor(255, 255, 255, 50))
         painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
         painter.setPen(QColor("#FFFFFF"))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
