@@ -269,3 +269,4 @@ class _DataPage(QWidget):
         self.go.setFocus()
         if not self.bar.maximum():
             self.bar.setRange(0, 1)
+            self.count.setText("")
