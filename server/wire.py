@@ -10,6 +10,7 @@ import zstandard
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import ASGIMiddleware
+from sqlalchemy.exc import DataError
 
 from core.domain.errors import KnownError, Refused
 from core.files.atomic import DiskFull
@@ -229,6 +230,7 @@ HANDLERS: Any = {
     ImageRefused: image_refused,
     DiskFull: disk_full,
     UnicodeDecodeError: bad_body,
+    DataError: bad_body,
     **dict.fromkeys(TEMPORARY, temporary),
     Exception: unexpected,
 }

@@ -10,7 +10,8 @@ from core.domain.values import Role
 from core.store import queries
 from core.store.engine import reading
 from desktop.views.filings import FilingsPage
-from desktop.views.ports import FilingsPorts, Judging, ListPort, ReviewPorts, ReviewQueue
+from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
+from desktop.views.register import RegisterPage
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -69,7 +70,15 @@ class Business:
         queue = ReviewQueue()
         may_decide = role == Role.DISTRICT_REVIEWER
         filings = FilingsPorts(self._filings(), self._facts.remaining, self._settings, queue, may_decide)
-        return (FilingsPage(filings, self._review(queue, may_decide)),)
+        register = RegisterPorts(
+            register=self._register(),
+            history=self._history,
+            dictionaries=self._setting.dictionaries,
+            prompts=self._prompts,
+            reveal=self._facts.reveal,
+            memory=self._settings,
+        )
+        return FilingsPage(filings, self._review(queue, may_decide)), RegisterPage(register)
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
         lists = FilingLists(self._engine, self._facts)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sync.outbox import Decided
 
 FILING = frozenset({"filing", "outbox"})
+SYNC = frozenset({"sync"})
+"""Not a kind of records: the data are of a later moment, nothing else changed."""
 
 
 class DesktopSession(QObject):
@@ -125,8 +127,10 @@ class DesktopSession(QObject):
             self.changed.emit(event.kinds, event.ids)
 
     def _show(self, state: SyncState) -> None:
-        self._state = state
+        before, self._state = self._state, state
         self.synced.emit(self._view(state))
+        if before is not None and before.last_sync != state.last_sync:
+            self.changed.emit(SYNC, frozenset())
 
     def _view(self, state: SyncState) -> SyncView:
         done, total = state.progress or (0, 0)

@@ -13,7 +13,7 @@ from server import uploads
 from server.centre import Centre
 from server.errors import WebError, not_found
 from server.residents.views import owns_document
-from server.routes.given import AnyRequest, GivenCaller, GivenCentre
+from server.routes.given import AnyRequest, GivenCaller, GivenCentre, in_thread
 from server.sessions import CLERK, Caller
 from server.tables import BLOB_SCOPE
 
@@ -23,7 +23,8 @@ OffsetHeader = Annotated[int, HeaderParameter(name="Upload-Offset", ge=0, le=MAX
 LengthHeader = Annotated[int, HeaderParameter(name="Upload-Length", ge=0, le=2**40)]
 
 
-@get("/v1/blobs/{sha256:str}", sync_to_thread=True)
+@get("/v1/blobs/{sha256:str}")
+@in_thread
 def blob(
     centre: GivenCentre, caller: GivenCaller, request: AnyRequest, sha256: FromPath[str]
 ) -> Response[bytes]:
@@ -38,22 +39,25 @@ def blob(
     return Response(data, status_code=200 if whole else 206, media_type="image/jpeg", headers=headers)
 
 
-@head("/v1/blobs/{sha256:str}", sync_to_thread=True)
+@head("/v1/blobs/{sha256:str}")
+@in_thread
 def blob_size(centre: GivenCentre, caller: GivenCaller, sha256: FromPath[str]) -> Response[None]:
     """Say how large a copy is."""
     size = _visible_size(centre, caller, sha256)
     headers = {**_blob_headers(sha256), "Content-Length": str(size)}
-    return Response(None, media_type="image/jpeg", headers=headers)
+    return Response(None, headers=headers)
 
 
-@post("/v1/uploads", sync_to_thread=True, status_code=201)
+@post("/v1/uploads", status_code=201)
+@in_thread
 def begin(centre: GivenCentre, caller: GivenCaller, length: LengthHeader) -> Response[None]:
     """Announce an upload; `Location` says where its bytes go."""
     upload = uploads.begin(centre, _uploader(caller), length)
     return Response(None, headers={**TUS, "Location": f"/v1/uploads/{upload.id}", "Upload-Offset": "0"})
 
 
-@head("/v1/uploads/{upload_id:str}", sync_to_thread=True)
+@head("/v1/uploads/{upload_id:str}")
+@in_thread
 def progress(centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str]) -> Response[None]:
     """Say at which offset an upload goes on."""
     upload = uploads.status(centre, _uploader(caller), upload_id)
@@ -61,7 +65,8 @@ def progress(centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str])
     return Response(None, headers={**TUS, **numbers, "Cache-Control": "no-store"})
 
 
-@patch("/v1/uploads/{upload_id:str}", sync_to_thread=True, status_code=204)
+@patch("/v1/uploads/{upload_id:str}", status_code=204)
+@in_thread
 def append(
     centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str], body: RawBody, offset: OffsetHeader
 ) -> Response[None]:

@@ -9,7 +9,15 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from server import changes, ledger, sessions
 from server.accounts import change_password, log_in
 from server.errors import WebError, not_found
-from server.routes.given import LARGEST, AnyRequest, Count, GivenCaller, GivenCentre, GivenPasswords
+from server.routes.given import (
+    LARGEST,
+    AnyRequest,
+    Count,
+    GivenCaller,
+    GivenCentre,
+    GivenPasswords,
+    in_thread,
+)
 from server.sessions import CLERK, Caller
 from server.wire import require_version
 from sync import protocol
@@ -27,7 +35,8 @@ class NewPassword(protocol.Request, frozen=True):
     new_password: str
 
 
-@post("/v1/hello", sync_to_thread=True, status_code=200)
+@post("/v1/hello", status_code=200)
+@in_thread
 def hello(centre: GivenCentre, request: AnyRequest) -> Hello:
     """Say who this server is, and to a session whose it is."""
     who: Caller | None = None
@@ -52,34 +61,39 @@ def hello(centre: GivenCentre, request: AnyRequest) -> Hello:
     )
 
 
-@post("/v1/devices", sync_to_thread=True, status_code=201)
+@post("/v1/devices", status_code=201)
+@in_thread
 def enrol(centre: GivenCentre, passwords: GivenPasswords, data: JSONBody[Enrol]) -> Enrolled:
     """Make a PC known."""
     account = log_in(centre, passwords, data.username, data.password, "")
     return sessions.enrol(centre, account, data)
 
 
-@post("/v1/sessions", sync_to_thread=True, status_code=201)
+@post("/v1/sessions", status_code=201)
+@in_thread
 def open_session(centre: GivenCentre, passwords: GivenPasswords, data: JSONBody[LogIn]) -> Session:
     """Log a clerk in on an enrolled PC."""
     account = log_in(centre, passwords, data.username, data.password, data.device_id[:64])
     return sessions.open_clerk_session(centre, account, data)
 
 
-@delete("/v1/sessions", sync_to_thread=True, status_code=204)
+@delete("/v1/sessions", status_code=204)
+@in_thread
 def close_session(centre: GivenCentre, caller: GivenCaller) -> None:
     """Log out."""
     sessions.close_session(centre, caller)
 
 
-@post("/v1/passwords", sync_to_thread=True, status_code=204)
+@post("/v1/passwords", status_code=204)
+@in_thread
 def new_password(centre: GivenCentre, passwords: GivenPasswords, data: JSONBody[NewPassword]) -> None:
     """Change the password; every session of the account ends."""
     account = log_in(centre, passwords, data.username, data.password, "")
     change_password(centre, passwords, account, data.new_password)
 
 
-@post("/v1/ops", sync_to_thread=True, status_code=200)
+@post("/v1/ops", status_code=200)
+@in_thread
 def push(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, data: JSONBody[Ops]) -> Verdicts:
     """Judge commands in order; one verdict each, as far as they could be judged."""
     require_version(request, protocol.PUSH_VERSIONS)
@@ -91,7 +105,8 @@ def push(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, data: JS
     return Verdicts(ledger.settle_all(centre, data.ops, who.device_id), centre.now)
 
 
-@get("/v1/changes", sync_to_thread=True)
+@get("/v1/changes")
+@in_thread
 def pull(
     centre: GivenCentre,
     caller: GivenCaller,
@@ -106,7 +121,8 @@ def pull(
     return changes.changes(centre, who.scopes, who.device_id, cursor, known, limit)
 
 
-@get("/v1/snapshot/{district:str}", sync_to_thread=True)
+@get("/v1/snapshot/{district:str}")
+@in_thread
 def snapshot(
     centre: GivenCentre,
     caller: GivenCaller,
@@ -121,7 +137,8 @@ def snapshot(
     return changes.snapshot(centre, district, after, limit)
 
 
-@get("/v1/digest/{district:str}", sync_to_thread=True)
+@get("/v1/digest/{district:str}")
+@in_thread
 def digest(centre: GivenCentre, caller: GivenCaller, request: AnyRequest, district: FromPath[str]) -> Digest:
     """Give count and digest per bucket, to prove that both ends agree."""
     require_version(request, protocol.PULL_VERSIONS)

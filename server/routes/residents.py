@@ -11,26 +11,29 @@ from server.centre import Centre
 from server.errors import WebError
 from server.residents import login, shapes, views
 from server.residents.acts import Desk
-from server.routes.given import GivenCaller, GivenCentre
+from server.routes.given import GivenCaller, GivenCentre, in_thread
 from server.sessions import Caller
 
 Key = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=120, required=False)]
 Text = Annotated[str, QueryParameter(max_length=60)]
 
 
-@post("/r/v1/codes", sync_to_thread=True, status_code=201)
+@post("/r/v1/codes", status_code=201)
+@in_thread
 def code(centre: GivenCentre, data: JSONBody[shapes.CodeWanted]) -> shapes.CodeSent:
     """Send a one-time code to a phone."""
     return shapes.CodeSent(login.send_code(centre, data.phone))
 
 
-@post("/r/v1/sessions", sync_to_thread=True, status_code=201)
+@post("/r/v1/sessions", status_code=201)
+@in_thread
 def log_in(centre: GivenCentre, data: JSONBody[shapes.ResidentLogIn]) -> shapes.ResidentSession:
     """Log in with phone and code."""
     return shapes.ResidentSession(*login.open_session(centre, data.phone, data.code))
 
 
-@post("/r/v1/bindings", sync_to_thread=True, status_code=204)
+@post("/r/v1/bindings", status_code=204)
+@in_thread
 def bind(centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.Binding]) -> None:
     """Bind the phone to a person whose old phone was unbound."""
     kinds: dict[str, type[Teacher | Student]] = {"teacher": Teacher, "student": Student}
@@ -39,19 +42,22 @@ def bind(centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.Binding
     login.bind(centre, caller.resident(), kinds[data.role], data.id_number, data.name)
 
 
-@get("/r/v1/me", sync_to_thread=True)
+@get("/r/v1/me")
+@in_thread
 def me(centre: GivenCentre, caller: GivenCaller) -> shapes.Me:
     """Give the caller's own records."""
     return views.me(centre, caller.resident())
 
 
-@post("/r/v1/uploads", sync_to_thread=True, status_code=201)
+@post("/r/v1/uploads", status_code=201)
+@in_thread
 def upload(centre: GivenCentre, caller: GivenCaller, body: RawBody) -> shapes.Uploaded:
     """Take a picture in one piece: the body is the file."""
     return shapes.Uploaded(uploads.store_whole(centre, caller.resident(), body).id)
 
 
-@post("/r/v1/teacher", sync_to_thread=True, status_code=201)
+@post("/r/v1/teacher", status_code=201)
+@in_thread
 def register_teacher(
     centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewTeacher], key: Key = ""
 ) -> shapes.Done:
@@ -59,7 +65,8 @@ def register_teacher(
     return _desk(centre, caller, key).register_teacher(data)
 
 
-@put("/r/v1/teacher", sync_to_thread=True)
+@put("/r/v1/teacher")
+@in_thread
 def update_teacher(
     centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.ChangedTeacher], key: Key = ""
 ) -> shapes.Done:
@@ -67,14 +74,16 @@ def update_teacher(
     return _desk(centre, caller, key).update_teacher(data)
 
 
-@get("/r/v1/teachers", sync_to_thread=True)
+@get("/r/v1/teachers")
+@in_thread
 def find_teacher(centre: GivenCentre, caller: GivenCaller, id_number: Text) -> shapes.TeacherFound:
     """S1: look a teacher up by the full id number."""
     caller.resident()
     return views.find_teacher(centre, id_number)
 
 
-@post("/r/v1/student", sync_to_thread=True, status_code=201)
+@post("/r/v1/student", status_code=201)
+@in_thread
 def register_student(
     centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewStudent], key: Key = ""
 ) -> shapes.Done:
@@ -82,7 +91,8 @@ def register_student(
     return _desk(centre, caller, key).register_student(data)
 
 
-@put("/r/v1/student", sync_to_thread=True)
+@put("/r/v1/student")
+@in_thread
 def update_student(
     centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.ChangedStudent], key: Key = ""
 ) -> shapes.Done:
@@ -90,7 +100,8 @@ def update_student(
     return _desk(centre, caller, key).update_student(data)
 
 
-@post("/r/v1/filings", sync_to_thread=True, status_code=201)
+@post("/r/v1/filings", status_code=201)
+@in_thread
 def submit(
     centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewFiling], key: Key = ""
 ) -> shapes.Done:
@@ -98,19 +109,22 @@ def submit(
     return _desk(centre, caller, key).submit(data)
 
 
-@get("/r/v1/filings", sync_to_thread=True)
+@get("/r/v1/filings")
+@in_thread
 def filings(centre: GivenCentre, caller: GivenCaller) -> shapes.Filings:
     """S5: the caller's filings."""
     return views.filings(centre, caller.resident())
 
 
-@get("/r/v1/filings/{filing_id:str}", sync_to_thread=True)
+@get("/r/v1/filings/{filing_id:str}")
+@in_thread
 def filing(centre: GivenCentre, caller: GivenCaller, filing_id: FromPath[str]) -> shapes.FilingView:
     """One filing of the caller, with what was returned and what is locked."""
     return views.filing(centre, caller.resident(), filing_id)
 
 
-@post("/r/v1/filings/{filing_id:str}/resubmit", sync_to_thread=True, status_code=200)
+@post("/r/v1/filings/{filing_id:str}/resubmit", status_code=200)
+@in_thread
 def resubmit(
     centre: GivenCentre,
     caller: GivenCaller,
@@ -122,7 +136,8 @@ def resubmit(
     return _desk(centre, caller, key).resubmit(filing_id, data)
 
 
-@post("/r/v1/filings/{filing_id:str}/withdraw", sync_to_thread=True, status_code=200)
+@post("/r/v1/filings/{filing_id:str}/withdraw", status_code=200)
+@in_thread
 def withdraw(
     centre: GivenCentre,
     caller: GivenCaller,
@@ -134,7 +149,8 @@ def withdraw(
     return _desk(centre, caller, key).withdraw(filing_id, data)
 
 
-@get("/r/v1/apprenticeships", sync_to_thread=True)
+@get("/r/v1/apprenticeships")
+@in_thread
 def apprenticeships(centre: GivenCentre, caller: GivenCaller) -> shapes.Apprenticeships:
     """S5: the caller's apprenticeships."""
     return views.apprenticeships(centre, caller.resident())
