@@ -31,7 +31,6 @@ BUSY_MS = 15_000
 CACHE_KIB = 65_536
 CHECKPOINT_PAGES = 10_000
 PLAIN_HEADER = b"SQLite format 3\0"
-_PAGE = 4096
 _NOT_A_DATABASE = "file is not a database"
 
 READ = {"store_begin": "DEFERRED"}
@@ -181,8 +180,6 @@ def _refuse_plaintext(path: Path) -> None:
             raise KnownError(
                 "STORE_PLAINTEXT", "本机数据库文件没有加密，可能被人替换过，程序拒绝使用。请联系系统管理员。"
             )
-    if path.stat().st_size % _PAGE:
-        raise _damaged()
 
 
 def _try_out(engine: Engine) -> None:

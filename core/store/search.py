@@ -2,8 +2,9 @@
 
 The index holds no text, only tokens that this module makes; triggers call its functions by the names in
 `FUNCTIONS`. Names and places: every character is a token of its own, so that a phrase of one, two or three
-characters is found anywhere. Numbers and whole readings are tokens with a letter in front that tells what
-they are; as nobody's name has tokens of several letters, they never mix. What the functions give belongs
+characters is found anywhere. Initials, readings and numbers are tokens with a letter in front that tells what
+they are, found by their start; initials stand there from every letter on (`kcyz kyz kz`), so that a part is
+found too. As names only give tokens of one letter, nothing mixes. What the functions give belongs
 to the index: a change needs a new name here and a migration that builds the index anew.
 """
 
@@ -11,17 +12,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-GAP = "x0"
-"""Stands between name and initials, so that no phrase runs from one into the other."""
-
 MAX_WORDS = 8
 MAX_CHARACTERS = 64
 _ASCII = re.compile(r"[a-z0-9]+")
+_USUAL = re.compile(r"[a-z0-9\u4e00-\u9fa5]+")
 _DIGITS = re.compile(r"[0-9]+x?")
 
 
@@ -33,7 +33,9 @@ def folded(text: str) -> str:
 def person_tokens(name: str | None, pinyin: str | None, id_number: str | None) -> str:
     """Tokens of a person: characters, initials, whole reading, id number with its last 4 and 6 characters."""
     syllables = folded(pinyin or "").split()
-    tokens = [*_characters(name or ""), GAP, *_characters("".join(one[:1] for one in syllables)), GAP]
+    initials = _plain("".join(one[:1] for one in syllables))
+    tokens = _characters(name or "")
+    tokens += ["k" + initials[start:] for start in range(len(initials))]
     if syllables:
         tokens.append("p" + _plain("".join(syllables)))
     number = _plain(id_number or "")
@@ -61,6 +63,7 @@ def applicant_tokens(
     return f"{person_tokens(name, pinyin, id_number)} {number_tokens(filing_no)}"
 
 
+@lru_cache(maxsize=2048)
 def place_tokens(place: str | None) -> str:
     """Tokens of a place: its characters."""
     return " ".join(_characters(place or ""))
@@ -84,19 +87,24 @@ def match(text: str, column: str = "") -> str | None:
     words = [word for word in folded(text[:MAX_CHARACTERS]).split() if _plain_letters(word)]
     if not words:
         return None
-    found = " AND ".join(f"({' OR '.join(_readings(_plain_letters(word)))})" for word in words[:MAX_WORDS])
+    readings = (_readings(_plain_letters(word), column) for word in words[:MAX_WORDS])
+    found = " AND ".join(f"({' OR '.join(one)})" for one in readings)
     return f"{{{column}}} : ({found})" if column else found
 
 
-def _readings(word: str) -> Iterator[str]:
-    """All that a word may mean."""
-    yield f'"{" ".join(_characters(word))}"'
-    if not _ASCII.fullmatch(word):
+def _readings(word: str, column: str) -> Iterator[str]:
+    """All that a word may mean; only places have digits among their characters, and few of them."""
+    if not _DIGITS.fullmatch(word) or (column != "applicant" and len(word) <= 4) or column == "place":
+        yield f'"{" ".join(_characters(word))}"'
+    if not _ASCII.fullmatch(word) or column == "place":
         return
-    if word.isalpha() and len(word) > 1:
+    if word.isalpha():
+        yield f'"k{word}"*'
         yield f'"p{word}"*'
     if not word[0].isdigit():
         yield f'"n{word}"*'
+    if len(word) >= 4 and not word.isalpha():
+        yield f'"i{word}"*'
     if _DIGITS.fullmatch(word):
         yield from _numbers(word)
 
@@ -105,12 +113,13 @@ def _numbers(word: str) -> Iterator[str]:
     if len(word) in (4, 6):
         yield f'"l{word}"'
     if len(word) >= 4:
-        yield f'"i{word}"*'
         yield f'"m{word}"*'
     yield f'"s{word}"*'
 
 
 def _characters(text: str) -> list[str]:
+    if _USUAL.fullmatch(text):
+        return list(text)
     return [_token(sign) for sign in _plain_letters(folded(text))]
 
 

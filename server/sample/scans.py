@@ -27,18 +27,29 @@ PALE_BLUE: Colour = (240, 246, 250)
 PALE_GREEN: Colour = (241, 248, 242)
 
 
-def draw(kind: str, fields: Mapping[str, str], page: int = 1, pages: int = 1, seed: int = 0) -> bytes:
+def draw(
+    kind: str,
+    fields: Mapping[str, str],
+    page: int = 1,
+    pages: int = 1,
+    seed: int = 0,
+    *,
+    long_side: int = 0,
+) -> bytes:
     """One document as JPEG, 1000 to 1414 pixels on its long side and under 150 KB.
 
     ``kind`` is one of `KINDS` (else `KeyError`); ``fields`` hold Chinese values already formatted, and
     what is missing stays empty on the paper. ``page`` of ``pages`` matters for ``notarial_page`` only.
+    ``long_side`` (pixels) makes it smaller.
     """
     drawing = _DRAWINGS[kind]
     random = Random(f"{kind}/{page}/{seed}")
-    return scanned(drawing(Details(fields, page, pages, seed, random)), random)
+    return scanned(drawing(Details(fields, page, pages, seed, random)), random, long_side=long_side)
 
 
 def _id_front(get: Details) -> Image.Image:
+    if get("passport"):
+        return _passport(get)
     sheet = Sheet(card(CARD, (226, 240, 246), (240, 236, 226)), 70, serif=False)
     blue = (70, 130, 180)
     rows = (
@@ -58,6 +69,22 @@ def _id_front(get: Details) -> Image.Image:
     sheet.text((300, 572), " ".join(get("id_number")), 40, room=640)
     sheet.place(portrait((260, 330), _look(get), (236, 242, 246)), (810, 270))
     sheet.place(sample_mark(40), (880, 470))
+    return on_bed(sheet.image, BED)
+
+
+def _passport(get: Details) -> Image.Image:
+    """The page of a foreign passport that shows its holder."""
+    sheet = Sheet(card(CARD, (240, 234, 240), (228, 238, 232)), 70, serif=False)
+    sheet.text((66, 90), "护照　PASSPORT", 40, ink=(120, 60, 70))
+    sheet.text((66, 140), "样例国", 30, ink=(120, 60, 70))
+    sheet.place(portrait((240, 310), _look(get), (236, 242, 246)), (190, 350))
+    sheet.text((350, 215), "姓名", 24, ink=SOFT)
+    sheet.paragraph(258, get("name"), 30, left=350, right=950, leading=1.35, first=0)
+    rows = (("性别", "sex"), ("出生日期", "born"), ("护照号码", "id_number"))
+    for row, (label, key) in enumerate(rows):
+        sheet.field((350, 400 + row * 62), label, get(key), 28, 560)
+    sheet.text((66, 590), "P<SAMPLE<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", 28, room=870)
+    sheet.place(sample_mark(40), (870, 110))
     return on_bed(sheet.image, BED)
 
 

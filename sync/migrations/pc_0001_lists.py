@@ -71,6 +71,10 @@ def upgrade() -> None:
     for table in ("filing", "apprenticeship"):
         search(table)
     figures()
+    op.execute(
+        "CREATE TABLE put_aside (kind TEXT NOT NULL, name TEXT NOT NULL, statement TEXT NOT NULL,"
+        " CONSTRAINT pk_put_aside PRIMARY KEY (kind, name)) WITHOUT ROWID"
+    )
 
 
 def search(table: str) -> None:

@@ -38,7 +38,8 @@ def put(connection: Connection, kind: str, values: dict[str, Any], *, replace: b
     body = tuple(
         values.get(name, 0 if table.c[name].type.python_type is int else "") for name in columns_of(kind)
     )
-    connection.exec_driver_sql((upsert_sql if replace else insert_sql)(kind, "?"), body)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    connection.exec_driver_sql((upsert_sql if replace else insert_sql)(kind, mark), body)
 
 
 def filing(number: int, **changes: Any) -> dict[str, Any]:

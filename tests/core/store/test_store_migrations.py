@@ -88,7 +88,7 @@ def test_an_older_store_is_copied_and_upgraded(tmp_path: Path) -> None:
 
     assert migrate(engine, [PC_VERSIONS])
 
-    assert stored_revisions(engine) >= {"pc_0001"}
+    assert any(name.startswith("pc_") for name in stored_revisions(engine))
     backup = open_store(path.with_name(path.name + BACKUP_SUFFIX), KEY)
     with reading(backup) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM audit").scalar() == 1
@@ -130,7 +130,8 @@ def test_a_failing_migration_leaves_the_store_as_it_was(tmp_path: Path) -> None:
         "from alembic import op\n"
         'revision = "bad_0001"\ndown_revision = None\n'
         'branch_labels = ("bad",)\ndepends_on = ("core_0001",)\n'
-        'def upgrade():\n    op.execute("CREATE TABLE half (x TEXT)")\n    op.execute("DROP TABLE nowhere")\n',
+        'def upgrade():\n    op.execute("CREATE TABLE half (x TEXT)")\n'
+        '    op.execute("DROP TABLE nowhere")\n',
         encoding="utf-8",
     )
     engine = open_sqlite(tmp_path / "plain.db")

@@ -1,0 +1,87 @@
+"""What a PC's store keeps beside its tables: search indexes and counts, and how they survive a big load.
+
+Triggers keep them with every change. A first load of many rows is several times faster without triggers
+and secondary indexes: `begin_load` puts them aside (in the store itself, so that a load that was cut goes
+on later), `end_load` brings them back and fills them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.store.tables import KINDS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+SEARCHED = ("filing", "apprenticeship")
+"""Tables with a search index."""
+
+_KEPT = {"tally": "figure, bureau, part, year", "teacher_load": "teacher_id"}
+_AMOUNT = {"tally": "count", "teacher_load": "open"}
+
+
+def rebuild(connection: Connection) -> None:
+    """Fill search indexes and counts anew from the tables (repair, after VACUUM, after a big load)."""
+    for table in SEARCHED:
+        index = f"{table}_fts"
+        connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
+        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('secure-delete', 1)")
+        connection.exec_driver_sql(
+            f"INSERT INTO {index}(rowid, applicant, teacher, place) SELECT * FROM {table}_tokens"
+        )
+    connection.exec_driver_sql("DELETE FROM teacher_load")
+    connection.exec_driver_sql("INSERT INTO teacher_load SELECT * FROM teacher_load_counted")
+    # Last: the counts of teachers come from teacher_load, whose triggers counted along.
+    connection.exec_driver_sql("DELETE FROM tally")
+    connection.exec_driver_sql("INSERT INTO tally SELECT * FROM tally_counted")
+
+
+def wrong_counts(connection: Connection) -> list[tuple[str, ...]]:
+    """Give the kept counts that differ from counting again; empty when all is well."""
+    wrong: list[tuple[str, ...]] = []
+    for table, key in _KEPT.items():
+        amount = _AMOUNT[table]
+        for one, other in ((table, f"{table}_counted"), (f"{table}_counted", table)):
+            statement = (
+                f"SELECT {key}, {amount} FROM {one} WHERE {amount} <> 0"
+                f" EXCEPT SELECT {key}, {amount} FROM {other}"
+            )
+            wrong += [(one, *map(str, row)) for row in connection.exec_driver_sql(statement)]
+    return wrong
+
+
+def is_loading(connection: Connection) -> bool:
+    """Whether a big load was begun and not ended: lists are slow and search finds nothing meanwhile."""
+    return connection.exec_driver_sql("SELECT 1 FROM put_aside LIMIT 1").first() is not None
+
+
+def begin_load(connection: Connection) -> None:
+    """Put triggers and secondary indexes of the business tables aside; again does nothing."""
+    if is_loading(connection):
+        return
+    tables = ", ".join(f"'{table}'" for table in (*KINDS, "teacher_load"))
+    statement = (
+        "INSERT INTO put_aside (kind, name, statement) SELECT type, name, sql FROM sqlite_master"
+        f" WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ({tables})"
+    )
+    connection.exec_driver_sql(statement)
+    for kind, name in connection.exec_driver_sql("SELECT kind, name FROM put_aside").all():
+        connection.exec_driver_sql(f'DROP {kind} "{name}"')
+
+
+def end_load(connection: Connection) -> None:
+    """Bring triggers and indexes back and fill search and counts; without `begin_load` does nothing.
+
+    Takes seconds for 10⁵ filings; a larger page cache than the usual one helps (performance.md, Store).
+    """
+    put_aside = connection.exec_driver_sql(
+        "SELECT statement FROM put_aside ORDER BY kind, name"  # indexes first, then triggers
+    ).scalars()
+    statements = list(put_aside)
+    if not statements:
+        return
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    rebuild(connection)
+    connection.exec_driver_sql("DELETE FROM put_aside")

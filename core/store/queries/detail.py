@@ -1,0 +1,127 @@
+"""Everything the review workbench shows of one filing (D2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from core.domain.content import decode_content, differences
+from core.domain.values import (
+    ApprenticeshipFacts,
+    ApprenticeshipState,
+    FilingKind,
+    FilingState,
+    Finding,
+    ReturnItem,
+)
+from core.store.readmodels import Decision, FilingDetail, FilingRow
+from core.store.tables import Apprenticeship, Filing, FilingDecision, FilingRevision, Teacher
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from core.domain.content import FilingContent
+
+_OPEN = [state.value for state in ApprenticeshipState if state.is_open]
+
+
+def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
+    """Give a filing whole, None when it (or what was submitted with it) is not in this store."""
+    filing = session.get(Filing, filing_id)
+    if filing is None:
+        return None
+    content, previous = _contents(session, filing)
+    if content is None:
+        return None
+    this = Apprenticeship.id != filing.apprenticeship_id
+    by_teacher = Apprenticeship.teacher_id == filing.teacher_id
+    return FilingDetail(
+        row=_row(filing),
+        version=filing.version,
+        apprenticeship_id=filing.apprenticeship_id,
+        student_id=filing.student_id,
+        teacher_id=filing.teacher_id,
+        content=content,
+        previous=previous,
+        changes=differences(previous, content) if previous else (),
+        decisions=_decisions(session, filing_id),
+        teacher_open=_apprenticeships(session, this, by_teacher, Apprenticeship.state.in_(_OPEN)),
+        student_others=_apprenticeships(session, this, Apprenticeship.student_id == filing.student_id),
+        teacher_district=_district_today(session, filing.teacher_id),
+    )
+
+
+def _district_today(session: Session, teacher_id: str) -> str:
+    return session.scalar(select(Teacher.district).where(Teacher.id == teacher_id)) or ""
+
+
+def _contents(session: Session, filing: Filing) -> tuple[FilingContent | None, FilingContent | None]:
+    """The revision under review and the one before it; a PC may not have the older ones."""
+    wanted = select(FilingRevision.number, FilingRevision.content).where(
+        FilingRevision.filing_id == filing.id,
+        FilingRevision.number.in_((filing.revision, filing.revision - 1)),
+    )
+    texts = {row.number: row.content for row in session.execute(wanted)}
+    now, before = texts.get(filing.revision), texts.get(filing.revision - 1)
+    return decode_content(now) if now else None, decode_content(before) if before else None
+
+
+def _decisions(session: Session, filing_id: str) -> tuple[Decision, ...]:
+    """All decisions, oldest first."""
+    wanted = select(FilingDecision).where(FilingDecision.filing_id == filing_id)
+    ordered = wanted.order_by(FilingDecision.revision, FilingDecision.decided_at, FilingDecision.id)
+    return tuple(_decision(row) for row in session.scalars(ordered))
+
+
+def _decision(row: FilingDecision) -> Decision:
+    return Decision(
+        revision=row.revision,
+        outcome=FilingState(row.outcome),
+        opinion=row.opinion,
+        items=return_items(row),
+        findings=msgspec.json.decode(row.findings or "[]", type=tuple[Finding, ...]),
+        paper_seen=bool(row.paper_seen),
+        decided_by_name=row.decided_by_name,
+        decided_at=row.decided_at,
+        settled_at=row.settled_at,
+    )
+
+
+def return_items(row: FilingDecision) -> tuple[ReturnItem, ...]:
+    """The items that a decision sent back for correction (G15)."""
+    return msgspec.json.decode(row.items or "[]", type=tuple[ReturnItem, ...])
+
+
+def _apprenticeships(session: Session, *conditions: ColumnElement[bool]) -> tuple[ApprenticeshipFacts, ...]:
+    wanted = select(Apprenticeship).where(*conditions).order_by(Apprenticeship.id)
+    return tuple(
+        ApprenticeshipFacts(
+            id=row.id,
+            teacher_id=row.teacher_id,
+            student_id=row.student_id,
+            state=ApprenticeshipState(row.state),
+            bureau=row.bureau,
+            teacher_name=row.teacher_name,
+            student_name=row.student_name,
+            notarised_on=row.notarised_on,
+            ended_on=row.ended_on,
+        )
+        for row in session.scalars(wanted)
+    )
+
+
+def _row(filing: Filing) -> FilingRow:
+    plain = {
+        name: getattr(filing, name)
+        for name in FilingRow.__struct_fields__
+        if name not in ("kind", "state", "waiting")
+    }
+    return FilingRow(
+        kind=FilingKind(filing.kind),
+        state=FilingState(filing.state),
+        waiting=filing.decided_at != "" and filing.settled_at == "",
+        **plain,
+    )

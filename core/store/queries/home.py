@@ -1,0 +1,76 @@
+"""The home page (D1). Every number equals the count of the list that it opens (`HOME_LISTS`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.domain.values import ApprenticeshipState, FilingKind, FilingState
+from core.store.queries.filings import filing_count, filing_first_page
+from core.store.queries.listing import fetch
+from core.store.queries.register import register_count
+from core.store.readmodels import FilingQuery, HomeSummary, RegisterQuery, YearCount
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from core.domain.values import Parameters
+    from core.store.queries.horizon import Horizon
+
+NEXT_DUE = 8
+"""Lines of the work that is due next."""
+
+HOME_LISTS: dict[str, FilingQuery | RegisterQuery] = {
+    "pending": FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING),
+    "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=FilingState.PENDING),
+    "due_soon": FilingQuery(due="soon"),
+    "overdue": FilingQuery(due="overdue"),
+    "returned": FilingQuery(state=FilingState.RETURNED, sort="decided_at", descending=True),
+    "approved": FilingQuery(state=FilingState.APPROVED, sort="decided_at", descending=True),
+    "active_students": RegisterQuery(state=ApprenticeshipState.ACTIVE),
+}
+"""The list that each number of the home page opens."""
+
+
+def home_summary(source: Connection | Session, horizon: Horizon, parameters: Parameters) -> HomeSummary:
+    """Give the figures of the home page from the kept counts.
+
+    `teachers` have at least one open apprenticeship (待备案 or 在教), `full_teachers` no seat left (G2);
+    `by_year` counts establishing filings by the year of first submission and of approval, in Wuhan.
+    """
+    counts = {name: _count(source, query, horizon) for name, query in HOME_LISTS.items()}
+    next_due = filing_first_page(source, FilingQuery(state=FilingState.PENDING), horizon, NEXT_DUE)
+    overdue = filing_first_page(source, FilingQuery(due="overdue"), horizon, 1)
+    return HomeSummary(
+        earliest_due_on=next_due[0].due_on if next_due else "",
+        first_overdue_no=overdue[0].filing_no if overdue else "",
+        teachers=_teachers(source, 1),
+        full_teachers=_teachers(source, parameters.apprentice_limit),
+        by_year=_by_year(source),
+        next_due=tuple(next_due),
+        **counts,
+    )
+
+
+def _count(source: Connection | Session, query: FilingQuery | RegisterQuery, horizon: Horizon) -> int:
+    if isinstance(query, FilingQuery):
+        return filing_count(source, query, horizon)
+    return register_count(source, query)
+
+
+def _teachers(source: Connection | Session, at_least: int) -> int:
+    statement = (
+        "SELECT coalesce(sum(count), 0) FROM tally"
+        " WHERE figure = 'teacher_open' AND CAST(part AS INTEGER) >= ?"
+    )
+    return int(fetch(source, statement, [at_least])[0][0])
+
+
+def _by_year(source: Connection | Session) -> tuple[YearCount, ...]:
+    statement = (
+        "SELECT year, sum(CASE figure WHEN 'submitted' THEN count ELSE 0 END),"
+        " sum(CASE figure WHEN 'approved' THEN count ELSE 0 END) FROM tally"
+        " WHERE figure IN ('submitted', 'approved') AND part = ?"
+        " GROUP BY year HAVING sum(count) > 0 ORDER BY year"
+    )
+    return tuple(YearCount(*row) for row in fetch(source, statement, [str(FilingKind.ESTABLISH)]))

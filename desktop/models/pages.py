@@ -1,0 +1,84 @@
+"""The documents of a filing as pages in the order of review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.domain.values import DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.domain.content import FilingContent
+    from core.domain.values import DocumentRef
+
+GROUPS = {"student": "学生", "notarisation": "公证", "teacher": "老师"}
+_SIDES = ("正面", "反面")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One image: `key` is its item key (`student.diploma`), `number` of `total` within its kind."""
+
+    key: str
+    kind: str
+    label: str
+    number: int
+    total: int
+    sha256: str
+    note: str = ""
+
+    @property
+    def group(self) -> str:
+        """学生, 公证 or 老师."""
+        return GROUPS.get(self.key.partition(".")[0], "")
+
+    @property
+    def title(self) -> str:
+        """`公证书 第 1 / 6 页`, `老师 · 执业证`; `note` (补正前) goes first."""
+        words = self.label if self.group in ("", "公证") else f"{self.group} · {self.label}"
+        if self.kind == DocumentKind.NOTARIAL_PAGE:
+            words = f"{words}　第 {self.number} / {self.total} 页"
+        return f"{self.note}：{words}" if self.note else words
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The two short lines below a thumbnail: `身份证` / `正面`, `公证书` / `2`."""
+        if self.kind == DocumentKind.NOTARIAL_PAGE:
+            return self.label, str(self.number)
+        for side in _SIDES:
+            if self.label.endswith(side):
+                return self.label.removesuffix(side), side
+        half = len(self.label) - 2
+        return (self.label[:half], self.label[half:]) if half > 1 else (self.label, "")
+
+
+def pages_of(content: FilingContent) -> tuple[DocumentPage, ...]:
+    """Give all pages: the student's documents, the notarial pages, the teacher's documents."""
+    documents = content.documents()
+    totals: dict[str, int] = {}
+    for key, _ in documents:
+        totals[key] = totals.get(key, 0) + 1
+    return tuple(page_of(key, ref, totals[key]) for key, ref in documents)
+
+
+def page_of(key: str, ref: DocumentRef, total: int = 1, note: str = "") -> DocumentPage:
+    """Give the page of one document."""
+    return DocumentPage(
+        key=key,
+        kind=ref.kind,
+        label=ref.kind.label,
+        number=ref.page,
+        total=max(total, ref.page),
+        sha256=ref.sha256,
+        note=note,
+    )
+
+
+def find_page(pages: Iterable[DocumentPage], key: str, kind: str, number: int) -> int:
+    """Place of the page that evidence names, -1 when it is not there; an empty `key` matches by kind."""
+    for place, page in enumerate(pages):
+        if (page.key == key if key else page.kind == kind) and page.number == max(number, 1):
+            return place
+    return -1

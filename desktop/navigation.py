@@ -1,0 +1,56 @@
+"""Which pages there are, in which group, for which role (product.md section 1)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One line of the navigation: the page's key, its Chinese name and its icon."""
+
+    key: str
+    title: str
+    icon: str
+
+
+class Group(NamedTuple):
+    title: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group("工作台", (Entry("home", "首页统计", "home"),)),
+    Group(
+        "个体师承备案",
+        (
+            Entry("filings", "传承信息审核备案", "filings"),
+            Entry("register", "备案台账", "register"),
+        ),
+    ),
+    Group("统计分析", ()),
+    Group("系统", (Entry("centre", "同步中心", "sync"),)),
+)
+
+_DISTRICT = frozenset({"home", "filings", "register", "centre"})
+_CITY = frozenset({"home", "register", "centre"})
+_PAGES = {
+    "district_reviewer": _DISTRICT,
+    "district_viewer": _DISTRICT,
+    "city_office": _CITY,
+    "city_commission": _CITY,
+}
+
+
+def pages_of(role: str) -> frozenset[str]:
+    """Give the keys of the pages a role sees; the three administrators hold no business data: none."""
+    return _PAGES.get(role, frozenset())
+
+
+def groups_for(role: str, present: frozenset[str]) -> tuple[Group, ...]:
+    """Give the groups of a role without what is not there: no dead buttons, no empty groups."""
+    allowed = pages_of(role) & present
+    cut = (
+        Group(group.title, tuple(entry for entry in group.entries if entry.key in allowed))
+        for group in GROUPS
+    )
+    return tuple(group for group in cut if group.entries)

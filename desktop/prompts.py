@@ -1,0 +1,165 @@
+"""Questions to the clerk: one injected object, `open()` and `finished`, never a nested event loop.
+
+Answers go to bound methods of QObjects. Tests give an object of the same shape that answers at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.tasks import Receiver
+from desktop.widgets.buttons import Button
+from desktop.widgets.text import TextLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Prompter(Protocol):
+    """What a view may ask of the person in front of the screen."""
+
+    def confirm(
+        self,
+        parent: QWidget,
+        title: str,
+        text: str,
+        action: str,
+        answered: Callable[[bool], None],
+        *,
+        danger: bool = False,
+    ) -> None:
+        """Ask yes or no; `action` is the verb on the button, `text` says what will happen."""
+        ...
+
+    def ask_reason(
+        self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
+    ) -> None:
+        """Ask for a reason, chosen or typed; an empty string means cancelled."""
+        ...
+
+
+class Prompts:
+    """The real one: modal sheets over the window of `parent`."""
+
+    def confirm(
+        self,
+        parent: QWidget,
+        title: str,
+        text: str,
+        action: str,
+        answered: Callable[[bool], None],
+        *,
+        danger: bool = False,
+    ) -> None:
+        ConfirmDialog(parent.window(), title, text, action, Receiver(answered), danger=danger).open()
+
+    def ask_reason(
+        self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
+    ) -> None:
+        ReasonDialog(parent.window(), title, text, reasons, Receiver(answered)).open()
+
+
+class Sheet(QDialog):
+    """Base of our dialogs: title, content in `body`, then the buttons, primary at the right."""
+
+    def __init__(self, parent: QWidget | None, object_name: str, title: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setAccessibleName(title)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(420)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 18, 20, 16)
+        outer.setSpacing(12)
+        self.heading = TextLabel(title, "heading", wrap=True)
+        outer.addWidget(self.heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        outer.addLayout(self.body, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch(1)
+        outer.addSpacing(4)
+        outer.addLayout(self.buttons)
+
+    def add_buttons(self, action: str, kind: str = "primary", cancel: str = "取消") -> Button:
+        """Put 取消 and the action into the row and give the action's button; it accepts the dialog."""
+        name = self.objectName()
+        if cancel:
+            back = Button(cancel, f"{name}.cancel")
+            back.clicked.connect(self.reject)
+            self.buttons.addWidget(back)
+        go = Button(action, f"{name}.ok", kind)
+        self.buttons.addWidget(go)
+        if kind == "danger":
+            back.setDefault(True)
+            back.setFocus()
+        else:
+            go.setDefault(True)
+        go.clicked.connect(self.accept)
+        return go
+
+
+class ConfirmDialog(Sheet):
+    """Yes or no. A dangerous action is outlined in red and never the default."""
+
+    answered = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        action: str,
+        receiver: Receiver | None = None,
+        *,
+        danger: bool = False,
+    ) -> None:
+        super().__init__(parent, "confirm", title)
+        self._receiver = receiver
+        self.text = TextLabel(text, wrap=True)
+        self.body.addWidget(self.text)
+        self.ok = self.add_buttons(action, "danger" if danger else "primary")
+        self.finished.connect(self._finish)
+
+    def _finish(self, result: int) -> None:
+        if self._receiver is not None:
+            self._receiver(result == QDialog.DialogCode.Accepted)
+
+
+class ReasonDialog(Sheet):
+    """A reason from a list or typed; 确定 is enabled once there is one."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, reasons: Sequence[str], receiver: Receiver
+    ) -> None:
+        super().__init__(parent, "reason", title)
+        self._receiver = receiver
+        self.body.addWidget(TextLabel(text, "secondary", wrap=True))
+        self.box = QComboBox()
+        self.box.setObjectName("reason.text")
+        self.box.setAccessibleName("原因")
+        self.box.setEditable(True)
+        self.box.addItems(list(reasons))
+        self.box.setCurrentIndex(-1)
+        edit = self.box.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText("选择或填写原因")
+            edit.setMaxLength(100)
+        self.body.addWidget(self.box)
+        self.ok = self.add_buttons("确定")
+        self.ok.setEnabled(False)
+        self.box.currentTextChanged.connect(self._typed)
+        self.finished.connect(self._finish)
+        self.box.setFocus()
+
+    def _typed(self, text: str) -> None:
+        self.ok.setEnabled(bool(text.strip()))
+
+    def _finish(self, result: int) -> None:
+        accepted = result == QDialog.DialogCode.Accepted
+        self._receiver(self.box.currentText().strip() if accepted else "")

@@ -1,0 +1,144 @@
+"""Keyboard, mouse and camera: what a clerk's hands and eyes do, by the controls' names."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QAbstractItemView
+
+W = TypeVar("W", bound=QWidget)
+PATIENCE = 30.0
+
+
+class TourError(AssertionError):
+    """A step did not show what it should."""
+
+
+class Driver:
+    """Drives whatever windows are open; `pictures` lists what was taken, in the order of the tour."""
+
+    def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
+        self._out = out
+        self._tell = tell
+        self.pictures: list[Path] = []
+
+    def find(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+        """Give the visible control of this name, waiting for it."""
+        self.wait(lambda: self.seen(name, kind) is not None, f"the control {name}")
+        found = self.seen(name, kind)
+        assert found is not None
+        return found
+
+    def seen(self, name: str, kind: type[W] = QWidget) -> W | None:  # type: ignore[assignment]
+        """Give the visible control of this name, if there is one now; dialogs come before windows."""
+        for window in reversed(QApplication.topLevelWidgets()):
+            if not window.isVisible():
+                continue
+            candidates = [window, *window.findChildren(QWidget, name)]
+            for widget in candidates:
+                if widget.objectName() == name and isinstance(widget, kind) and widget.isVisible():
+                    return widget
+        return None
+
+    def says(self, words: str) -> bool:
+        """Whether the words stand on a visible label or button of the windows."""
+        return any(
+            words in widget.text()
+            for window in QApplication.topLevelWidgets()
+            if window.isVisible()
+            for kind in (QLabel, QAbstractButton)
+            for widget in window.findChildren(kind)
+            if widget.isVisible()
+        )
+
+    def read(self, words: str) -> None:
+        """Wait until the words can be read, and tell that they can."""
+        self.wait(lambda: self.says(words), f"the words “{words}”")
+        self._tell(f"  reads “{words}”")
+
+    def click(self, name: str) -> None:
+        """Click a control once it can be clicked."""
+        widget: QWidget = self.find(name)
+        self.wait(widget.isEnabled, f"{name} to be enabled")
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def type(self, name: str, text: str) -> None:
+        """Put the focus on a field, clear it and type."""
+        widget: QWidget = self.find(name)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(widget, Qt.Key.Key_Delete)
+        QTest.keyClicks(widget, text)
+        self.settle()
+
+    def press(
+        self,
+        key: Qt.Key,
+        name: str = "",
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Press a key in a control, or where the focus is."""
+        widget = self.find(name) if name else (QApplication.focusWidget() or QApplication.activeWindow())
+        if widget is None:
+            raise TourError("nothing has the focus")
+        QTest.keyClick(widget, key, modifier)
+        self.settle()
+
+    def choose_row(self, table: QAbstractItemView, row: int) -> None:
+        """Click a row of a table."""
+        index = table.model().index(row, 1)
+        table.scrollTo(index)
+        place: QRect = table.visualRect(index)
+        QTest.mouseClick(
+            table.viewport(), Qt.MouseButton.LeftButton, pos=place.center() if place else QPoint(5, 5)
+        )
+        self.settle()
+
+    def wait(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+        """Let the program work until the condition holds; TourError says what was waited for."""
+        until = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > until:
+                self.shoot("failed")
+                raise TourError(f"waited {seconds:.0f} s for {what}")
+            QTest.qWait(20)
+
+    def expect(self, truth: object, what: str) -> None:
+        """Fail the tour, with a picture, when something is not as it should be."""
+        if not truth:
+            self.shoot("failed")
+            raise TourError(what)
+        self._tell(f"  {what}")
+
+    def settle(self) -> None:
+        """Let everything that was asked for be painted."""
+        QTest.qWait(30)
+
+    def shoot(self, name: str, window: QWidget | None = None) -> None:
+        """Save a picture of the window in front, with an open dialog where it stands."""
+        self.settle()
+        front = window or self.front()
+        if front is None:
+            return
+        path = self._out / f"{name}.png"
+        picture = front.grab()
+        if not picture.save(str(path)):
+            raise TourError(f"the picture {path} could not be written")
+        self.pictures.append(path)
+        self._tell(f"  picture {path.name}")
+
+    def front(self) -> QWidget | None:
+        """Give the active window, else the last visible one."""
+        active = QApplication.activeModalWidget() or QApplication.activeWindow()
+        shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+        return active or (shown[-1] if shown else None)

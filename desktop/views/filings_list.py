@@ -1,0 +1,277 @@
+"""The list of 传承信息审核备案 (D2): query row, counts, actions, table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain.clock import local_text
+from core.domain.values import FilingState
+from core.store.readmodels import FilingQuery, FilingRow
+from desktop.models.columns import Column
+from desktop.views.filings_query import DEFAULT, FilingsQuery
+from desktop.views.rows_table import RowsTable
+from desktop.widgets.buttons import Button
+from desktop.widgets.card import Card
+from desktop.widgets.text import TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.domain.workdays import Remaining
+    from desktop.views.ports import FilingsPorts, ListPort
+
+STATE_TONES = {
+    FilingState.PENDING: "warn",
+    FilingState.APPROVED: "ok",
+    FilingState.RETURNED: "info",
+    FilingState.REFUSED: "bad",
+    FilingState.WITHDRAWN: "neutral",
+}
+URGENT, SOON = 2, 6
+"""Working days left up to which the time limit is a red or an amber chip."""
+PRESETS = {
+    "pending": DEFAULT,
+    "soon": FilingQuery(state=FilingState.PENDING, due="soon"),
+    "overdue": FilingQuery(state=FilingState.PENDING, due="overdue"),
+    "returned": FilingQuery(state=FilingState.RETURNED, sort="submitted_at", descending=True),
+    "approved": FilingQuery(state=FilingState.APPROVED, sort="submitted_at", descending=True),
+    "refused": FilingQuery(state=FilingState.REFUSED, sort="submitted_at", descending=True),
+    "all": FilingQuery(sort="submitted_at", descending=True),
+}
+"""What the numbers of the home page open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of the other filters: all states, pending ones, and the earliest limit of those."""
+
+    total: int
+    pending: int
+    earliest: str
+
+
+class Limits:
+    """Words and tones of the time limit (G16); a decided filing has none."""
+
+    def __init__(self, remaining: Callable[[str], Remaining | None]) -> None:
+        self._remaining = remaining
+
+    def text(self, row: FilingRow) -> str:
+        left = self._left(row)
+        return left.text if left else "—"
+
+    def tone(self, row: FilingRow) -> str:
+        left = self._left(row)
+        if left is None:
+            return "muted"
+        if left.days <= URGENT:
+            return "bad"
+        return "warn" if left.days <= SOON else ""
+
+    def _left(self, row: FilingRow) -> Remaining | None:
+        return self._remaining(row.due_on) if row.state is FilingState.PENDING and row.due_on else None
+
+
+def columns(limits: Limits, may_decide: bool) -> tuple[Column[FilingRow], ...]:
+    """The columns of the list in their first order."""
+    return (
+        Column("filing_no", "备案号", _filing_no, "filing_no", width=118, fixed=True),
+        Column("student", "填报人（学生）", lambda row: row.student_name, "student_name", width=120),
+        Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=84),
+        Column("title", "职称", lambda row: row.teacher_title, width=94),
+        Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=190),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=94),
+        Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=132),
+        Column("due", "办理时限", limits.text, "due_on", width=96, tone=limits.tone),
+        Column("state", "状态", _state, "state", width=126, tone=_tone, mark=_mark),
+        Column(
+            "action",
+            "操作",
+            lambda row: "审核" if may_decide and row.state is FilingState.PENDING else "查看",
+            width=58,
+            link=True,
+            fixed=True,
+        ),
+    )
+
+
+class FilingList(QWidget):
+    """Emits `review_wanted(id)`, `state_line(text)` and `failed(KnownError)`."""
+
+    review_wanted = Signal(str)
+    state_line = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, ports: FilingsPorts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._asked = DEFAULT
+        self._counted: Counts | None = None
+        self.query = FilingsQuery()
+        limits = Limits(ports.remaining)
+        self.rows: RowsTable[FilingQuery, FilingRow] = RowsTable(
+            "filings",
+            "备案申请列表",
+            columns(limits, ports.may_decide),
+            _row_id,
+            ports.filings,
+            ports.memory,
+        )
+        self._limits = limits
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self.query)
+        column.addWidget(self._list_card(), 1)
+        self.query.asked.connect(self.ask)
+        self.rows.opened.connect(self._open)
+        self.rows.sort_wanted.connect(self._sort)
+        self.rows.failed.connect(self.failed)
+        self.rows.next_step.connect(self._next_step)
+        self.rows.loaded.connect(self._loaded)
+        key = QShortcut(QKeySequence("F5"), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self.review_one_by_one)
+
+    def ask(self, query: FilingQuery) -> None:
+        """Show another query, sorted as before."""
+        self._asked = msgspec.structs.replace(query, sort=self._asked.sort, descending=self._asked.descending)
+        self._load()
+
+    def show_preset(self, preset: str) -> None:
+        """Show a queue of the home page."""
+        self._asked = PRESETS.get(preset, DEFAULT)
+        self.query.show_query(self._asked)
+        self._load()
+
+    def begin(self) -> None:
+        """The page is shown: the first time load, afterwards refresh what is there."""
+        if self._counted is None:
+            self._load()
+        else:
+            self.refresh()
+        self.rows.table.setFocus()
+
+    def refresh(self) -> None:
+        """Something changed: ask the same query again, row and scroll stay."""
+        self.rows.reload()
+        self._count()
+
+    def shown_query(self) -> FilingQuery:
+        return self._asked
+
+    def review_one_by_one(self) -> None:
+        """逐件审核: go through the list from the selected row on."""
+        if self.review.isEnabled():
+            self._open(self.rows.current_id() or self.rows.model.id_at(0))
+
+    # inside
+
+    def _list_card(self) -> Card:
+        card = Card(margins=(0, 0, 0, 0))
+        card.heading.setParent(card)
+        card.heading.hide()
+        bar = QWidget()
+        bar.setFixedHeight(48)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(14, 0, 10, 0)
+        line.setSpacing(8)
+        self.counts = TextLabel("")
+        name_widget(self.counts, "filings.counts", "条数")
+        self.columns_button = Button(
+            "列", "filings.columns", tip="显示、隐藏或移动列", accessible="设置显示的列"
+        )
+        self.columns_button.clicked.connect(self._open_columns)
+        words = "逐件审核　F5" if self._ports.may_decide else "逐件查看　F5"
+        self.review = Button(words, "filings.review", "primary", accessible=words[:4])
+        self.review.setEnabled(False)
+        self.review.clicked.connect(self.review_one_by_one)
+        line.addWidget(self.counts)
+        line.addStretch(1)
+        line.addWidget(self.columns_button)
+        line.addWidget(self.review)
+        card.body.setSpacing(0)
+        card.body.addWidget(bar)
+        card.body.addWidget(self.rows, 1)
+        return card
+
+    def _load(self) -> None:
+        self.rows.show_sort(self._asked.sort, self._asked.descending)
+        self._tell_empty()
+        self.rows.load(self._asked)
+        self._count()
+
+    def _count(self) -> None:
+        port = self._ports.filings
+        port.lane.run(partial(_count, port, self._asked), self._counted_came, None, key="filings.counts")
+
+    def _counted_came(self, counts: Counts) -> None:
+        self._counted = counts
+        self.counts.setText(f"共 {counts.total:,} 条，待审核 {counts.pending:,} 条")
+        left = self._ports.remaining(counts.earliest) if counts.earliest else None
+        words = f"，最早一件{left.text}" if left else ""
+        self.state_line.emit(f"待审核 {counts.pending:,} 件{words}")
+
+    def _loaded(self, count: int) -> None:
+        self.review.setEnabled(count > 0)
+
+    def _sort(self, sort: str, descending: bool) -> None:
+        self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)
+        self._load()
+
+    def _open(self, id_: str) -> None:
+        if id_:
+            self._ports.queue.fill(self.rows.model.ids)
+            self.review_wanted.emit(id_)
+
+    def _open_columns(self) -> None:
+        place = self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 2))
+        self.rows.columns.open_at(place)
+
+    def _tell_empty(self) -> None:
+        plain = msgspec.structs.replace(DEFAULT, sort=self._asked.sort, descending=self._asked.descending)
+        if self._asked == plain:
+            self.rows.empty.tell("待审核的申请都办完了", "新的申请同步到本机后会出现在这里。", "查看全部备案")
+        else:
+            self.rows.empty.tell("没有符合条件的备案申请", "可以放宽查询条件再查一次。", "重置查询条件")
+
+    def _next_step(self) -> None:
+        if self.rows.empty.action.text() == "查看全部备案":
+            self.show_preset("all")
+        else:
+            self.query.reset()
+
+
+def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts:
+    """Runs on the list's lane."""
+    every = msgspec.structs.replace(query, state="", due="")
+    pending = msgspec.structs.replace(every, state=FilingState.PENDING, sort="due_on", descending=False)
+    first: Sequence[FilingRow] = port.first_page(FilingQuery(state=FilingState.PENDING), 1)
+    return Counts(port.count(every), port.count(pending), first[0].due_on if first else "")
+
+
+def _row_id(row: FilingRow) -> str:
+    return row.id
+
+
+def _filing_no(row: FilingRow) -> str:
+    return row.filing_no or "（待编号）"
+
+
+def _state(row: FilingRow) -> str:
+    return row.state.label
+
+
+def _tone(row: FilingRow) -> str:
+    return STATE_TONES[row.state]
+
+
+def _mark(row: FilingRow) -> str:
+    return "待上报" if row.waiting else ""

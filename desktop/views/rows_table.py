@@ -1,0 +1,357 @@
+"""A list page's table: model, loading, empty state, columns that are remembered, sort left to the query."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.models.rows import ID_ROLE, LINK_ROLE, MARK_ROLE, TONE_ROLE, RowsModel
+from desktop.widgets.chip import chip_size, paint_chip
+from desktop.widgets.empty import EmptyState, LoadingOverlay
+from desktop.widgets.table import CellDelegate, Table
+from desktop.widgets.text import TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QPersistentModelIndex
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from core.domain.errors import KnownError
+    from desktop.models.columns import Column
+    from desktop.views.ports import ListPort, Memory
+
+Q = TypeVar("Q")
+R = TypeVar("R")
+
+FIRST = 60
+"""Rows of the first page: more than a screen of 2160 pixels holds."""
+
+
+class RowsTable(QWidget, Generic[Q, R]):
+    """Shows the rows of a query.
+
+    `opened(id)` by Enter, double click or a link cell; `loaded(count)`; `sort_wanted(sort, descending)`;
+    `failed(KnownError)`; `next_step` when the button of the empty state was pressed.
+    """
+
+    opened = Signal(str)
+    loaded = Signal(int)
+    sort_wanted = Signal(str, bool)
+    failed = Signal(object)
+    next_step = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        accessible: str,
+        columns: Sequence[Column[R]],
+        key: Callable[[R], str],
+        port: ListPort[Q, R],
+        memory: Memory,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._port = port
+        self._memory = memory
+        self._query: Q | None = None
+        self._row = 0
+        self.model: RowsModel[R] = RowsModel(columns, key, self._ask, self)
+        self.table = Table(f"{name}.table", accessible, tone_role=TONE_ROLE)
+        self.table.setItemDelegate(MarkDelegate(self.table, TONE_ROLE))
+        self.table.setModel(self.model)
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.opened.connect(self._opened)
+        self.table.clicked.connect(self._clicked)
+        self.empty = EmptyState(f"{name}.empty")
+        self.empty.acted.connect(self.next_step)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        self.footer = TextLabel("", "secondary")
+        name_widget(self.footer, f"{name}.footer", "条数")
+        self.footer.setContentsMargins(theme.CELL_PAD, 0, 0, 0)
+        self.footer.setFixedHeight(30)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.footer)
+        self.loading = LoadingOverlay(f"{name}.loading", self.stack)
+        self.loading.stopped.connect(self._stopped)
+        self.columns = ColumnMenu(name, self.table, self.model, memory, self)
+        self.table.horizontalHeader().sectionClicked.connect(self._header_clicked)
+        self._tokens: list[object] = []
+
+    # what is shown
+
+    def load(self, query: Q) -> None:
+        """Show another query: its first rows at once, the whole order when it is known."""
+        self._query = query
+        self._row = 0
+        self.loading.begin()
+        lane = self._port.lane
+        self._tokens = [
+            lane.run(
+                partial(self._port.first_page, query, FIRST),
+                self._first_came,
+                self._load_failed,
+                key=f"{self._name}.first",
+            ),
+            lane.run(
+                partial(self._port.ids, query), self._ids_came, self._load_failed, key=f"{self._name}.ids"
+            ),
+        ]
+
+    def reload(self) -> None:
+        """Ask again for the same query; row and scroll stay."""
+        if self._query is None:
+            return
+        self.model.ask_again()
+        self.model.changed()
+        self._port.lane.run(
+            partial(self._port.ids, self._query), self._ids_came, self._load_failed, key=f"{self._name}.ids"
+        )
+
+    def show_sort(self, sort: str, descending: bool) -> None:
+        """Put the arrow on the column that the query sorts by."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        for place, column in enumerate(self.model.columns):
+            if column.sort == sort:
+                header.setSortIndicator(place, order)
+
+    def current_id(self) -> str:
+        """Id of the row that is selected, empty when there is none."""
+        return self.model.id_at(self.table.currentIndex().row())
+
+    def select(self, id_: str) -> None:
+        """Select a row and bring it into sight."""
+        row = self.model.row_of(id_)
+        if row >= 0:
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0))
+
+    # inside
+
+    def _ask(self, ids: tuple[str, ...]) -> None:
+        self._port.lane.run(partial(_fetch, self._port.rows, ids), self._rows_came, self._rows_failed)
+
+    def _rows_came(self, answer: tuple[Sequence[R], tuple[str, ...]]) -> None:
+        self.model.deliver(*answer)
+
+    def _rows_failed(self, error: KnownError) -> None:
+        self.failed.emit(error)
+
+    def _first_came(self, rows: Sequence[R]) -> None:
+        self.loading.end()
+        self.model.set_ids([self.model.key(row) for row in rows], rows)
+        self.table.verticalScrollBar().setValue(0)
+        self._select_row(0)
+        self._told(len(rows), whole=len(rows) < FIRST)
+
+    def _ids_came(self, ids: Sequence[str]) -> None:
+        self.loading.end()
+        current = self.table.currentIndex().row()
+        self._row = current if current >= 0 else self._row
+        self.model.set_ids(ids)
+        if not self.table.currentIndex().isValid():
+            self._select_row(min(self._row, len(ids) - 1))
+        self._told(len(ids), whole=True)
+
+    def _select_row(self, row: int) -> None:
+        if 0 <= row < self.model.rowCount():
+            self.table.selectRow(row)
+
+    def _told(self, count: int, *, whole: bool) -> None:
+        self.stack.setCurrentWidget(self.empty if whole and not count else self.table)
+        self.footer.setText(f"共 {count:,} 条" if whole else f"已显示前 {count:,} 条，正在读取其余…")
+        if whole:
+            self.loaded.emit(count)
+
+    def _load_failed(self, error: KnownError) -> None:
+        self.loading.end()
+        self.footer.setText("读取失败，显示的是上一次的内容")
+        self.failed.emit(error)
+
+    def _stopped(self) -> None:
+        for token in self._tokens:
+            token.cancel()  # type: ignore[attr-defined]
+        self.footer.setText("已停止读取，按「查询」重新读取")
+
+    def _opened(self, index: QModelIndex) -> None:
+        self.opened.emit(str(index.data(ID_ROLE)))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.data(LINK_ROLE):
+            self._opened(index)
+
+    def _header_clicked(self, section: int) -> None:
+        sort = self.model.columns[section].sort
+        if not sort:
+            return
+        header = self.table.horizontalHeader()
+        ascending = Qt.SortOrder.AscendingOrder
+        shown = header.sortIndicatorSection() == section and header.isSortIndicatorShown()
+        descending = shown and header.sortIndicatorOrder() == ascending
+        self.show_sort(sort, descending)
+        self.sort_wanted.emit(sort, descending)
+
+
+def _fetch(
+    rows: Callable[[tuple[str, ...]], Sequence[R]], ids: tuple[str, ...]
+) -> tuple[Sequence[R], tuple[str, ...]]:
+    return rows(ids), ids
+
+
+class MarkDelegate(CellDelegate):
+    """Adds the second chip (待上报) behind the first."""
+
+    def _text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        text: str,
+    ) -> None:
+        super()._text(painter, option, index, text)
+        mark = index.data(MARK_ROLE)
+        if mark:
+            width = chip_size(option.fontMetrics, text).width()
+            box = option.rect.adjusted(theme.CELL_PAD - 9 + width + 4, 0, -2, 0)
+            paint_chip(painter, QRectF(box), mark, "warn", option.font)
+
+
+class ColumnMenu(QWidget):
+    """Columns are shown, hidden and moved by a menu or by dragging, and remembered."""
+
+    def __init__(self, name: str, table: Table, model: RowsModel[R], memory: Memory, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+        self._key = f"columns.{name}"
+        self._columns = model.columns
+        self._header = table.horizontalHeader()
+        self._memory = memory
+        self._target = 0
+        self._busy = True
+        self.menu = QMenu(self)
+        name_widget(self.menu, f"{name}.columns.menu", "显示的列")
+        self._header.setSectionsMovable(True)
+        self._header.setSectionsClickable(True)
+        self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._header.customContextMenuRequested.connect(self._asked)
+        stretch = max(range(len(self._columns)), key=self._width)
+        table.set_widths([column.width for column in self._columns], stretch)
+        self._stretch = stretch
+        for place, column in enumerate(self._columns):
+            self._header.setSectionHidden(place, column.hidden)
+        self._restore()
+        self._header.sectionMoved.connect(self._changed)
+        self._header.sectionResized.connect(self._changed)
+        self._busy = False
+
+    def open_at(self, place: QPoint, section: int = -1) -> None:
+        """Open the menu at a place on the screen; `section` is the column that 左移 and 右移 are for."""
+        self._target = section
+        self._fill()
+        self.menu.popup(place)
+
+    def shown(self) -> list[str]:
+        """Keys of the columns in the order shown."""
+        order = sorted(range(len(self._columns)), key=self._header.visualIndex)
+        return [self._columns[place].key for place in order if not self._header.isSectionHidden(place)]
+
+    def _width(self, place: int) -> int:
+        return self._columns[place].width
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        for place, column in enumerate(self._columns):
+            action = QAction(column.title, self.menu)
+            action.setObjectName(f"{self.menu.objectName()}.{column.key}")
+            action.setCheckable(True)
+            action.setChecked(not self._header.isSectionHidden(place))
+            action.setEnabled(not column.fixed)
+            action.setData(place)
+            action.triggered.connect(self._toggled)
+            self.menu.addAction(action)
+        if self._target >= 0:
+            self.menu.addSeparator()
+            for text, slot in (("左移此列", self._left), ("右移此列", self._right)):
+                action = QAction(text, self.menu)
+                action.triggered.connect(slot)
+                self.menu.addAction(action)
+        self.menu.addSeparator()
+        again = QAction("恢复默认", self.menu)
+        again.triggered.connect(self._reset)
+        self.menu.addAction(again)
+
+    def _asked(self, place: QPoint) -> None:
+        self.open_at(self._header.mapToGlobal(place), self._header.logicalIndexAt(place))
+
+    def _toggled(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._header.setSectionHidden(int(action.data()), not action.isChecked())
+            self._changed()
+
+    def _left(self) -> None:
+        self._move(-1)
+
+    def _right(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        place = self._header.visualIndex(self._target)
+        if 0 <= place + by < len(self._columns):
+            self._header.moveSection(place, place + by)
+
+    def _reset(self) -> None:
+        self._busy = True
+        for place, column in enumerate(self._columns):
+            self._header.setSectionHidden(place, column.hidden)
+            self._header.moveSection(self._header.visualIndex(place), place)
+            if place != self._stretch:
+                self._header.resizeSection(place, column.width)
+        self._busy = False
+        self._changed()
+
+    def _changed(self, *_: int) -> None:
+        if self._busy:
+            return
+        order = sorted(range(len(self._columns)), key=self._header.visualIndex)
+        state = {
+            "order": [self._columns[place].key for place in order],
+            "shown": self.shown(),
+            "widths": {
+                column.key: self._header.sectionSize(place)
+                for place, column in enumerate(self._columns)
+                if place != self._stretch and not self._header.isSectionHidden(place)
+            },
+        }
+        self._memory.set_text(self._key, json.dumps(state))
+
+    def _restore(self) -> None:
+        try:
+            state = json.loads(self._memory.text(self._key) or "{}")
+            order, shown, widths = state["order"], set(state["shown"]), state["widths"]
+            places = {column.key: place for place, column in enumerate(self._columns)}
+            for target, key in enumerate(key for key in order if key in places):
+                self._header.moveSection(self._header.visualIndex(places[key]), target)
+            for key, place in places.items():
+                self._header.setSectionHidden(
+                    place, key not in shown and not self._columns[place].fixed and key in order
+                )
+                if key in widths and place != self._stretch:
+                    self._header.resizeSection(place, min(max(int(widths[key]), 48), 800))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return

@@ -1,0 +1,1 @@
+"""Small widgets that every screen shares; they paint and emit, nothing else."""

@@ -1,0 +1,197 @@
+"""Attachments on the PC: fetched by digest, verified, sealed at rest (sync.md rule 10, fault 36).
+
+Bytes whose digest is wrong are never given out: they are dropped and fetched once more. Files are sealed
+by `core.files.sealing` under a key made from the store key; the row comes after the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from core.domain.clock import instant
+from core.domain.content import decode_content
+from core.domain.errors import KnownError
+from core.domain.values import FilingState
+from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing
+from core.store.tables import Filing, FilingRevision
+from sync.slots import derived_key
+from sync.tables import BLOB
+from sync.transactions import reading, writing
+from sync.troubles import WireError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.domain.clock import Clock
+    from sync.account import Unlocked
+    from sync.client import Client
+
+HERE = "here"
+MISSING = "missing"
+BROKEN = "broken"
+PREFETCH_FILINGS = 200
+"""How many pending filings, those due first, have their documents fetched ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What attachments take on this PC; `size` in bytes."""
+
+    count: int
+    size: int
+    missing: int
+
+
+class Attachments:
+    """The PC's copies of documents; usable from several threads."""
+
+    def __init__(self, unlocked: Unlocked, client: Client, clock: Clock) -> None:
+        self._engine = unlocked.engine
+        self._folder = unlocked.profile.blobs_folder
+        self._sealer = Sealer(derived_key(unlocked.store_key, "attachments"))
+        self._client = client
+        self._clock = clock
+
+    def cached(self, sha256: str) -> bytes | None:
+        """Give the bytes when they are on this PC and whole; a damaged copy is removed."""
+        try:
+            return self._sealer.read(self._folder, sha256)
+        except (SealMissing, ValueError):
+            return None
+        except SealBroken:
+            self._forget(sha256)
+            return None
+
+    def fetch(self, sha256: str) -> bytes:
+        """Give the bytes, from this PC or the server.
+
+        Raises `KnownError`: BLOB_MISSING, BLOB_BROKEN, OFFLINE, SESSION_EXPIRED, DISK_FULL.
+        """
+        data = self.cached(sha256)
+        if data is not None:
+            return data
+        data = self._fetched(sha256)
+        self._keep(sha256, data)
+        return data
+
+    def is_here(self, sha256: str) -> bool:
+        return self._sealer.holds(self._folder, sha256)
+
+    def usage(self) -> Usage:
+        with reading(self._engine) as session:
+            here = select(func.count(), func.coalesce(func.sum(BLOB.c.size), 0)).where(BLOB.c.state == HERE)
+            count, size = session.execute(here).one()
+            missing = session.scalar(select(func.count()).where(BLOB.c.state != HERE).select_from(BLOB))
+        return Usage(int(count), int(size), int(missing or 0))
+
+    def trim(self, most_bytes: int) -> int:
+        """Evict copies not used for longest until at most `most_bytes` stay; pinned ones (not uploaded
+        yet) never go. Gives how many went."""
+        with reading(self._engine) as session:
+            rows = session.execute(
+                select(BLOB.c.sha256, BLOB.c.size, BLOB.c.pinned)
+                .where(BLOB.c.state == HERE)
+                .order_by(BLOB.c.pinned.desc(), BLOB.c.used_at.desc())
+            ).all()
+        size, gone = 0, 0
+        for sha256, bytes_, pinned in rows:
+            size += bytes_
+            if size > most_bytes and not pinned:
+                self._forget(sha256)
+                gone += 1
+        return gone
+
+    def wanted(self, limit: int = PREFETCH_FILINGS) -> Iterator[str]:
+        """Give the digests of documents of pending filings that are not here, oldest deadline first."""
+        with reading(self._engine) as session:
+            contents = session.scalars(
+                select(FilingRevision.content)
+                .join(Filing, Filing.id == FilingRevision.filing_id)
+                .where(Filing.state == FilingState.PENDING, FilingRevision.number == Filing.revision)
+                .order_by(Filing.due_on, Filing.id)
+                .limit(limit)
+            ).all()
+            absent = set(session.scalars(select(BLOB.c.sha256).where(BLOB.c.state != HERE)))
+        for text in contents:
+            try:
+                documents = decode_content(text).documents()
+            except msgspec.DecodeError:
+                continue
+            for _, ref in documents:
+                if ref.sha256 not in absent and not self.is_here(ref.sha256):
+                    yield ref.sha256
+
+    def prefetch(self, go_on: Callable[[], bool]) -> int:
+        """Fetch what `wanted` gives, one by one while `go_on()`; give how many came.
+
+        What the server does not have is noted and passed over; any other failure of the wire is raised.
+        """
+        came = 0
+        for sha256 in self.wanted():
+            if not go_on():
+                break
+            try:
+                self.fetch(sha256)
+            except KnownError as error:
+                if error.code not in ("BLOB_MISSING", "BLOB_BROKEN"):
+                    raise
+            else:
+                came += 1
+        return came
+
+    def forget_failures(self) -> None:
+        """Try what was missing or broken again, as the feed may have brought news."""
+        with writing(self._engine, durable=False) as session:
+            session.execute(delete(BLOB).where(BLOB.c.state != HERE))
+
+    def _fetched(self, sha256: str) -> bytes:
+        for _ in range(2):
+            try:
+                data = self._client.blob(sha256)
+            except WireError as error:
+                raise self._explained(error, sha256) from error
+            if hashlib.sha256(data).hexdigest() == sha256:
+                return data
+        self._note(sha256, 0, BROKEN)
+        raise KnownError("BLOB_BROKEN", "材料文件校验不一致，已丢弃。请稍后重试；仍不行请联系管理员。")
+
+    def _explained(self, error: WireError, sha256: str) -> KnownError:
+        if error.status == 404:
+            self._note(sha256, 0, MISSING)
+            return KnownError("BLOB_MISSING", "服务器上没有这份材料的文件，请联系管理员或请申请人重新上传。")
+        if error.is_offline:
+            return KnownError("OFFLINE", "这份材料还没有下载到本机，当前未联网，联网后会自动下载。")
+        return error
+
+    def _keep(self, sha256: str, data: bytes) -> None:
+        try:
+            self._sealer.write(self._folder, data, sha256)
+        except DiskFull as error:
+            raise KnownError("DISK_FULL", error.message) from error
+        self._note(sha256, len(data), HERE)
+
+    def _note(self, sha256: str, size: int, state: str) -> None:
+        values = {"size": size, "state": state, "used_at": instant(self._clock.now())}
+        with writing(self._engine, durable=False) as session:
+            session.execute(
+                upsert(BLOB)
+                .values(sha256=sha256, pinned=0, **values)
+                .on_conflict_do_update(index_elements=["sha256"], set_=values)
+            )
+
+    def used(self, sha256: str) -> None:
+        """Note that a copy was shown, so that it is evicted last."""
+        with writing(self._engine, durable=False) as session:
+            now = instant(self._clock.now())
+            session.execute(update(BLOB).where(BLOB.c.sha256 == sha256).values(used_at=now))
+
+    def _forget(self, sha256: str) -> None:
+        self._sealer.remove(self._folder, sha256)
+        with writing(self._engine, durable=False) as session:
+            session.execute(delete(BLOB).where(BLOB.c.sha256 == sha256))

@@ -1,0 +1,159 @@
+"""Read models of 同步中心: every command of this PC with its fate, in words (sync.md section 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from sqlalchemy import select
+
+from core.domain.clock import local_text
+from core.domain.values import FilingState, Finding, Value
+from core.store.tables import Filing, FilingDecision
+from sync.outbox import Summary
+from sync.overlay import LocalRefusal
+from sync.protocol import Verdict
+from sync.tables import OUTBOX
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+State = Literal["waiting", "sent", "applied", "refused", "quarantined", "closed"]
+
+STATE_WORDS: dict[str, str] = {
+    "waiting": "待上报（未生效）",
+    "sent": "已上报，等待数据回传",
+    "applied": "已生效",
+    "refused": "未被接受，待处理",
+    "quarantined": "服务器暂存，等待人工处理",
+    "closed": "未被接受，已处理",
+}
+
+REDO = "请查看服务器上的当前情况：同意则点“知道了”归入历史；仍需办理的，点“重新办理”。"
+ADVICE = {
+    "ALREADY_DECIDED": "该件已由他人办理，以服务器的结果为准。确认后点“知道了”。",
+    "FILING_CHANGED": "申请人已更新材料，请打开该件，按新材料重新审核。",
+    "FILING_NOT_FOUND": "该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
+    "OUT_OF_SCOPE": "该件已转出本区，本项决定不生效。确认后点“知道了”。",
+    "FILING_FORBIDDEN": "请按列出的规则问题核对材料，再决定退回补正或不予备案。",
+    "NOT_ALLOWED": "办理人当时的权限已被收回，请联系主管确认。",
+    "PREDECESSOR_REJECTED": "同一件的前一项决定未被接受，请先处理前一项。",
+    "OP_REUSED": "请联系系统管理员核查本机数据。",
+}
+
+
+class CentreEntry(Value, frozen=True):
+    """One command. `reason` says why it is not (yet) in force, `what_to_do` what the clerk can do about it.
+
+    `server_present` is how the server's facts stand now; `code` the stable code of a refusal.
+    """
+
+    op_id: str
+    state: State
+    state_word: str
+    what: str
+    filing_id: str
+    filing_no: str
+    student_name: str
+    decided_at: str
+    actor_name: str
+    reason: str
+    what_to_do: str
+    server_present: str
+    findings: tuple[Finding, ...]
+    code: str
+    supersedes: str
+    judged_at: str
+
+
+def overview(session: Session, limit: int = 500) -> tuple[CentreEntry, ...]:
+    """Give the commands of this PC: those that need a person first, then those that wait, then history."""
+    wanted = select(OUTBOX).order_by(OUTBOX.c.device_seq.desc()).limit(limit)
+    entries = [_entry(session, row) for row in session.execute(wanted)]
+    held = select(OUTBOX).where(OUTBOX.c.state.in_(("waiting", "quarantined", "rejected")))
+    held = held.where(OUTBOX.c.closed_at == "").order_by(OUTBOX.c.device_seq.desc())
+    known = {entry.op_id for entry in entries}
+    entries += [_entry(session, row) for row in session.execute(held) if row.op_id not in known]
+    return tuple(sorted(entries, key=lambda entry: _ORDER.index(entry.state)))
+
+
+def entry(session: Session, op_id: str) -> CentreEntry | None:
+    """Give one command."""
+    row = session.execute(select(OUTBOX).where(OUTBOX.c.op_id == op_id)).first()
+    return None if row is None else _entry(session, row)
+
+
+_ORDER = ("refused", "quarantined", "waiting", "sent", "applied", "closed")
+
+
+def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
+    state = _state(row)
+    summary = msgspec.json.decode(row.summary, type=Summary)
+    verdict = msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None
+    code = verdict.code if verdict and verdict.status != "applied" else ""
+    return CentreEntry(
+        op_id=row.op_id,
+        state=state,
+        state_word=STATE_WORDS[state],
+        what=summary.what,
+        filing_id=summary.filing_id,
+        filing_no=summary.filing_no,
+        student_name=summary.student_name,
+        decided_at=row.decided_at,
+        actor_name=row.actor_name,
+        reason=_reason(row, state, verdict),
+        what_to_do=_advice(state, code),
+        server_present=_present(session, summary.filing_id) if state in ("refused", "closed") else "",
+        findings=verdict.findings if verdict else (),
+        code=code,
+        supersedes=row.supersedes,
+        judged_at=row.judged_at,
+    )
+
+
+def _state(row: Row[tuple[object, ...]]) -> State:
+    if row.state == "applied":
+        return "applied" if row.settled else "sent"
+    if row.state == "rejected":
+        return "closed" if row.closed_at else "refused"
+    return "quarantined" if row.state == "quarantined" else "waiting"
+
+
+def _reason(row: Row[tuple[object, ...]], state: State, verdict: Verdict | None) -> str:
+    if verdict is not None and state in ("refused", "closed", "quarantined"):
+        return verdict.message
+    if state == "waiting" and row.local_refusal:
+        refusal = msgspec.json.decode(row.local_refusal, type=LocalRefusal)
+        return f"收到新数据后，这项决定可能不会被接受：{refusal.message}"
+    if state == "waiting":
+        return "尚未上报到服务器，联网后自动上报；上报前不生效。"
+    return ""
+
+
+def _advice(state: State, code: str) -> str:
+    if state == "refused":
+        return ADVICE.get(code, REDO)
+    if state == "quarantined":
+        return "服务器处理这项决定时出现异常，内容已完整保留，请联系系统管理员。"
+    return "无需操作。" if state in ("waiting", "sent") else ""
+
+
+def _present(session: Session, filing_id: str) -> str:
+    """Say how the record stands at the server, as far as this PC has been told."""
+    if not filing_id:
+        return ""
+    filing = session.get(Filing, filing_id)
+    if filing is None:
+        return "该件已不在本机的管辖范围内。"
+    word = FilingState(filing.state).label
+    last = session.scalars(
+        select(FilingDecision)
+        .where(FilingDecision.filing_id == filing_id, FilingDecision.settled_at != "")
+        .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
+    ).first()
+    if last is None or filing.state == FilingState.PENDING:
+        return f"服务器上该件为“{word}”（第 {filing.revision} 次提交）。"
+    when = local_text(last.decided_at)
+    text = f"服务器上该件为“{word}”，由{last.decided_by_name}于 {when} 办理。"
+    return f"{text}意见：{last.opinion}" if last.opinion else text

@@ -1,0 +1,254 @@
+"""Facts down: one page of the feed or of a snapshot, applied in one transaction (sync.md rule 4).
+
+The order inside: base bodies back, rows written by the driver in batches, verdicts kept, waiting commands
+run again, cursor moved. A page that does not start where the cursor stands is dropped whole.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from core.store.codec import columns_of, reorder, upsert_sql
+from core.store.tables import KINDS
+from sync import overlay
+from sync.outbox import VerdictChange, settle, store_verdicts
+from sync.protocol import Changes, CursorValue, Verdict
+from sync.tables import CURSOR, OUTBOX, SNAPSHOT, UNKNOWN
+from sync.transactions import writing
+from sync.troubles import WireError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
+
+    from core.actions import Setting
+    from core.store.recorder import Key
+    from sync.protocol import Row
+
+Columns = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far the feed was read: the opaque cursor and, per scope, the sequence number."""
+
+    cursor: str = ""
+    positions: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a page did: the records that look different now, and the verdicts it brought."""
+
+    keys: frozenset[Key] = frozenset()
+    verdicts: VerdictChange = field(default_factory=VerdictChange)
+    settled: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(record_id for _, record_id in self.keys) | self.verdicts.all | self.settled
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        own = {"outbox"} if self.verdicts or self.settled else set()
+        return frozenset(kind for kind, _ in self.keys) | own
+
+
+def place(session: Session) -> Place | None:
+    """Give where the feed stands; `None` before the first load is complete."""
+    row = session.execute(select(CURSOR.c.cursor, CURSOR.c.positions)).first()
+    if row is None:
+        return None
+    return Place(row.cursor, msgspec.json.decode(row.positions, type=dict[str, int]))
+
+
+def needs_snapshot(session: Session, scopes: Iterable[str]) -> bool:
+    """True without a complete first load, while one is under way, or when the districts changed."""
+    here = place(session)
+    under_way = session.scalar(select(func.count()).select_from(SNAPSHOT))
+    return here is None or bool(under_way) or set(here.positions) != set(scopes)
+
+
+def move(session: Session, cursor: str, positions: Mapping[str, int]) -> None:
+    """Set the cursor, in the transaction that wrote its rows."""
+    values = {"cursor": cursor, "positions": msgspec.json.encode(dict(positions)).decode()}
+    session.execute(
+        upsert(CURSOR).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+    )
+
+
+def decode_cursor(text: str) -> CursorValue:
+    """Look into the server's cursor; `BROKEN_ANSWER` when it is not one."""
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return msgspec.json.decode(raw, type=CursorValue)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise gap("cursor") from error
+
+
+def encode_cursor(value: CursorValue) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
+
+
+def gap(what: str) -> WireError:
+    """The page does not continue where we stand; it is dropped and fetched again."""
+    return WireError("FEED_GAP", f"收到的数据与本机进度不连续（{what}），已丢弃，稍后会重新获取。")
+
+
+def apply_page(engine: Engine, page: Changes, asked_at: str, setting: Setting, now: datetime) -> Applied:
+    """Apply a page that was fetched with the cursor `asked_at`; all or nothing.
+
+    Raises `WireError` FEED_GAP when the page does not continue there, `KnownError` of the store.
+    """
+    if page.cursor == asked_at and not page.rows and not page.verdicts:
+        return Applied()
+    with writing(engine, durable=False) as session:
+        here = place(session) or Place()
+        if here.cursor != asked_at:
+            raise gap("cursor")
+        positions = _advanced(page, here.positions)
+        return _apply(session, page, positions, setting, now)
+
+
+def _apply(
+    session: Session, page: Changes, positions: dict[str, int], setting: Setting, now: datetime
+) -> Applied:
+    verdicts = store_verdicts(session, (*page.verdicts, *_told_by_rows(session, page.rows)))
+    settled = settle(session, positions)
+    touched: set[Key] = {(row.kind, row.id) for row in page.rows}
+    under = overlay.base_keys(session)
+    turn = bool(
+        touched & under
+        or settled
+        or verdicts.rejected
+        or (touched and not page.more and overlay.has_pending(session))
+    )
+    if turn:
+        overlay.unwind(session)
+    write_rows(session, page.rows, page.columns, frozenset(positions))
+    if turn:
+        touched |= under | overlay.replay(session, setting, now)
+    move(session, page.cursor, positions)
+    return Applied(frozenset(touched), verdicts, settled)
+
+
+def _advanced(page: Changes, positions: Mapping[str, int]) -> dict[str, int]:
+    """Check that the page is contiguous with where we stand and give where it leads."""
+    new = dict(positions)
+    for scope, span in page.spans.items():
+        if scope not in positions:
+            raise gap(scope)
+        if span.start != positions[scope] or span.end < span.start:
+            raise gap(scope)
+        new[scope] = span.end
+    last: dict[str, int] = {}
+    for row in page.rows:
+        span_of = page.spans.get(row.scope)
+        low = last.get(row.scope, span_of.start if span_of else 0)
+        if span_of is None or not low < row.seq <= span_of.end:
+            raise gap(row.scope)
+        last[row.scope] = row.seq
+    return new
+
+
+def _told_by_rows(session: Session, rows: Sequence[Row]) -> list[Verdict]:
+    """A command of ours whose effect stands in the feed was applied, whatever became of the answer."""
+    op_ids = {row.op_id for row in rows if row.op_id}
+    if not op_ids:
+        return []
+    wanted = select(OUTBOX.c.op_id).where(OUTBOX.c.state == overlay.WAITING)
+    ours = op_ids.intersection(session.scalars(wanted))
+    seqs: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        if row.op_id in ours:
+            seqs[row.op_id][row.scope] = max(row.seq, seqs[row.op_id].get(row.scope, 0))
+    return [Verdict(op_id=op_id, status="applied", seqs=found) for op_id, found in seqs.items()]
+
+
+def write_rows(session: Session, rows: Sequence[Row], columns: Columns, ours: frozenset[str]) -> None:
+    """Write feed rows as they are: bodies in batches per kind, then departures."""
+    connection = session.connection()
+    puts: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        if row.action == "put" and row.body is not None:
+            puts[row.kind].append(row.body)
+    for kind, bodies in puts.items():
+        write_bodies(session, kind, columns.get(kind, ()), bodies)
+    for row in rows:
+        if row.action != "put":
+            _depart(connection, row, ours)
+    session.expire_all()
+
+
+def write_bodies(
+    session: Session, kind: str, theirs: tuple[str, ...], bodies: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write bodies of one kind; what this version does not know is kept beside (fault 31)."""
+    if not bodies:
+        return
+    if kind not in KINDS:
+        _keep_unknown(session, kind, theirs, bodies, frozenset())
+        return
+    ours = columns_of(kind)
+    if not theirs or theirs == ours:
+        session.connection().exec_driver_sql(upsert_sql(kind, "?"), list(bodies))
+        return
+    mapped = [reorder(body, theirs, kind) for body in bodies]
+    session.connection().exec_driver_sql(upsert_sql(kind, "?"), mapped)
+    if not set(theirs) <= set(ours):
+        _keep_unknown(session, kind, theirs, bodies, frozenset(ours) - {"id", "scope", "version"})
+
+
+def _keep_unknown(
+    session: Session,
+    kind: str,
+    theirs: tuple[str, ...],
+    bodies: Sequence[tuple[Any, ...]],
+    known: frozenset[str],
+) -> None:
+    for body in bodies:
+        values = dict(zip(theirs, body, strict=True)) if theirs else {"body": list(body)}
+        row = {
+            "kind": kind,
+            "id": str(values.get("id", "")),
+            "scope": str(values.get("scope", "")),
+            "version": _number(values.get("version")),
+            "body": msgspec.json.encode({k: v for k, v in values.items() if k not in known}).decode(),
+        }
+        session.execute(
+            upsert(UNKNOWN).values(row).on_conflict_do_update(index_elements=["kind", "id"], set_=row)
+        )
+
+
+def _depart(connection: Connection, row: Row, ours: frozenset[str]) -> None:
+    """A record was deleted, or left one district; it stays while another of ours sees it."""
+    table = row.kind if row.kind in KINDS else "unknown"
+    found = connection.exec_driver_sql(
+        f'SELECT version, scope FROM "{table}" WHERE id = ?', (row.id,)
+    ).first()
+    if found is None:
+        return
+    version, scope = found
+    if row.action == "leave":
+        left = set(str(scope).split(","))
+        if version < row.version:
+            left.discard(row.scope)
+        if left & ours:
+            return
+    elif version > row.version:
+        return
+    connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row.id,))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

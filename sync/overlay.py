@@ -1,0 +1,229 @@
+"""Waiting decisions over the server's facts: put the facts back, run the decisions again.
+
+The facts of every record that a waiting command changed stand in `base`. `unwind` brings them back,
+`replay` runs all commands again that the feed does not show yet. Both belong inside the caller's
+transaction, so nobody ever sees the store without its waiting decisions.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from core.actions import Actor, Context, execute
+from core.domain.commands import decode_args
+from core.domain.errors import KnownError
+from core.domain.values import Role
+from core.store.codec import body_of, columns_of, reorder, upsert_sql
+from core.store.recorder import Recorder
+from core.store.tables import KINDS
+from sync.protocol import Envelope
+from sync.tables import BASE, OUTBOX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from core.actions import Outcome, Setting
+    from core.store.codec import Body
+    from core.store.recorder import Key
+
+log = logging.getLogger(__name__)
+
+WAITING = "waiting"
+APPLIED = "applied"
+REJECTED = "rejected"
+QUARANTINED = "quarantined"
+
+IN_OVERLAY = or_(
+    OUTBOX.c.state.in_((WAITING, QUARANTINED)), (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0)
+)
+"""Commands whose effect the feed does not show yet."""
+
+
+class LocalRefusal(msgspec.Struct, frozen=True):
+    """Why a waiting command no longer runs over newer facts; only the server's verdict counts."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A command of the outbox with the person who took it."""
+
+    envelope: Envelope
+    actor: Actor
+
+
+def encode_actor(actor: Actor) -> str:
+    """Give the JSON that is kept with a command."""
+    values = {"id": actor.id, "name": actor.name, "role": actor.role, "scopes": sorted(actor.scopes)}
+    return msgspec.json.encode({**values, "person_id": actor.person_id}).decode()
+
+
+def decode_actor(text: str) -> Actor:
+    values = msgspec.json.decode(text)
+    return Actor(
+        id=values["id"],
+        name=values["name"],
+        role=Role(values["role"]),
+        scopes=frozenset(values["scopes"]),
+        person_id=values["person_id"],
+    )
+
+
+def pending(session: Session) -> list[Pending]:
+    """Give all commands that lie over the facts, oldest first."""
+    wanted = select(OUTBOX.c.envelope, OUTBOX.c.actor).where(IN_OVERLAY).order_by(OUTBOX.c.device_seq)
+    return [
+        Pending(msgspec.json.decode(envelope, type=Envelope), decode_actor(actor))
+        for envelope, actor in session.execute(wanted)
+    ]
+
+
+def has_pending(session: Session) -> bool:
+    return session.execute(select(OUTBOX.c.op_id).where(IN_OVERLAY).limit(1)).first() is not None
+
+
+def base_keys(session: Session) -> set[Key]:
+    """Give the records that waiting commands changed."""
+    return {(kind, record_id) for kind, record_id in session.execute(select(BASE.c.kind, BASE.c.id))}
+
+
+def save_bases(session: Session, recorder: Recorder) -> None:
+    """Keep the body before a change, of every record that has none kept yet."""
+    for (kind, record_id), body in recorder.before.items():
+        values = {"kind": kind, "id": record_id, "body": encode_body(kind, body)}
+        session.execute(upsert(BASE).values(values).on_conflict_do_nothing())
+
+
+def put_base(session: Session, kind: str, record_id: str, body: Body | None) -> None:
+    """Replace what the server says of a record that a waiting command changed."""
+    found = (BASE.c.kind == kind) & (BASE.c.id == record_id)
+    session.execute(update(BASE).where(found).values(body=encode_body(kind, body)))
+
+
+def unwind(session: Session) -> set[Key]:
+    """Put the server's facts back; give the records concerned."""
+    session.flush()
+    connection = session.connection()
+    touched: set[Key] = set()
+    for kind, record_id, body in session.execute(select(BASE.c.kind, BASE.c.id, BASE.c.body)).all():
+        touched.add((kind, record_id))
+        if kind not in KINDS:
+            continue
+        if body is None:
+            connection.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', (record_id,))
+        else:
+            connection.exec_driver_sql(upsert_sql(kind, "?"), decode_body(kind, body))
+    session.execute(delete(BASE))
+    session.expunge_all()
+    return touched
+
+
+def replay(session: Session, setting: Setting, now: datetime) -> set[Key]:
+    """Run all commands again that the feed does not show yet; give the records they changed."""
+    touched: set[Key] = set()
+    for one in pending(session):
+        recorder = Recorder(session)
+        refusal = _run(session, one, setting, now, recorder)
+        if refusal is None:
+            save_bases(session, recorder)
+            touched |= recorder.before.keys()
+        text = "" if refusal is None else msgspec.json.encode(refusal).decode()
+        session.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.op_id == one.envelope.op_id, OUTBOX.c.local_refusal != text)
+            .values(local_refusal=text)
+        )
+    session.flush()
+    session.expunge_all()
+    return touched
+
+
+def rebase(session: Session, setting: Setting, now: datetime) -> set[Key]:
+    """Unwind and replay: after a verdict that takes a decision away."""
+    return unwind(session) | replay(session, setting, now)
+
+
+def run(session: Session, one: Pending, context: Context) -> Outcome:
+    """Execute a command of the outbox in the caller's transaction."""
+    envelope = one.envelope
+    return execute(session, decode_args(envelope.name, envelope.version, envelope.args), context)
+
+
+def _run(
+    session: Session, one: Pending, setting: Setting, now: datetime, recorder: Recorder
+) -> LocalRefusal | None:
+    """Run one command in a savepoint; a mistake in it must stall neither the feed nor the others."""
+    context = Context(
+        actor=one.actor,
+        setting=setting,
+        now=now,
+        decided_at=one.envelope.decided_at,
+        device_id=one.envelope.device_id,
+        op_id=one.envelope.op_id,
+        settles=False,
+        audited=False,
+    )
+    try:
+        try:
+            with session.begin_nested(), recorder:
+                run(session, one, context)
+        except IntegrityError:
+            with session.begin_nested():
+                _set_aside(session, recorder)
+                with recorder:
+                    run(session, one, context)
+    except KnownError as error:
+        return LocalRefusal(error.code, error.message)
+    except IntegrityError:
+        return NOT_REPEATABLE
+    except DBAPIError:
+        raise
+    except Exception as error:
+        log.info("replay of %s failed: %s", one.envelope.op_id, type(error).__name__)
+        return NOT_REPEATABLE
+    return None
+
+
+NOT_REPEATABLE = LocalRefusal("REPLAY_FAILED", "新数据到达后，这项决定无法在本机重现，等待服务器的处理结果。")
+
+
+def _set_aside(session: Session, recorder: Recorder) -> None:
+    """Move facts out of the way that are the server's own version of what the command makes.
+
+    A page may end in the middle of a command's effect: the record it makes is there already, the one it
+    changes is not. The server's version goes below, as the base, and comes back at the next unwind.
+    """
+    made = [key for key, before in recorder.before.items() if before is None]
+    recorder.before.clear()
+    recorder.after.clear()
+    session.expunge_all()
+    for kind, record_id in made:
+        row = session.get(KINDS[kind], record_id)
+        if row is not None:
+            values = {"kind": kind, "id": record_id, "body": encode_body(kind, body_of(row))}
+            session.execute(upsert(BASE).values(values).on_conflict_do_nothing())
+            session.connection().exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', (record_id,))
+    session.expunge_all()
+
+
+def encode_body(kind: str, body: Iterable[Any] | None) -> str | None:
+    if body is None:
+        return None
+    return msgspec.json.encode(dict(zip(columns_of(kind), body, strict=True))).decode()
+
+
+def decode_body(kind: str, text: str) -> Body:
+    values = msgspec.json.decode(text)
+    return reorder(tuple(values.values()), tuple(values), kind)

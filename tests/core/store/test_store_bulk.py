@@ -1,0 +1,45 @@
+"""The generator of big stores for benchmarks gives the same, sound store each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from benchmarks import bulk
+from core.domain.idnumber import parse_id_number
+from core.domain.values import Parameters
+from core.domain.workdays import load_calendar
+from core.store.derived import wrong_counts
+from core.store.engine import reading
+from core.store.queries import filing_detail, filing_ids, filing_rows, home_summary, horizon, register_rows
+from core.store.readmodels import FilingQuery
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+TODAY = horizon(bulk.TODAY, load_calendar(), Parameters())
+
+
+def test_a_filled_store_is_sound(store: Engine) -> None:
+    bulk.fill(store, 1500)
+    with reading(store) as connection:
+        assert wrong_counts(connection) == []
+        ids = filing_ids(connection, FilingQuery(sort="submitted_at", descending=True), TODAY)
+        assert len(ids) == 1500
+        row = filing_rows(connection, ids[:1])[0]
+        assert row.id in filing_ids(connection, FilingQuery(applicant=row.student_name), TODAY)
+        summary = home_summary(connection, TODAY, Parameters())
+        assert summary.pending > 0
+        assert len(summary.by_year) == 11
+    with Session(store) as session:
+        detail = filing_detail(session, ids[0])
+        assert detail is not None
+        assert detail.content.student.name == row.student_name
+        (apprenticeship,) = register_rows(session, [detail.apprenticeship_id])
+        assert parse_id_number(apprenticeship.student_id_number, bulk.TODAY).number
+
+
+def test_the_same_number_gives_the_same_store() -> None:
+    assert list(bulk.bodies(50, 5)) == list(bulk.bodies(50, 5))
+    assert len({body[0] for _, body in bulk.bodies(200)}) == 200 * 3 + 67

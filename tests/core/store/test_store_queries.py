@@ -1,0 +1,402 @@
+"""Lists, home page, detail and history over a migrated store with a few hundred invented filings."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from sqlalchemy.orm import Session
+
+from core.domain.content import FilingContent, encode_content
+from core.domain.errors import KnownError
+from core.domain.values import (
+    ApprenticeshipState,
+    DocumentKind,
+    DocumentRef,
+    FilingState,
+    Finding,
+    Level,
+    NotarisationData,
+    Parameters,
+    ReturnItem,
+    Sex,
+    StudentData,
+    TeacherData,
+    TitleLevel,
+)
+from core.domain.workdays import load_calendar
+from core.store.engine import open_sqlite, open_url, reading
+from core.store.migrations import migrate
+from core.store.queries import (
+    FILING_SORTS,
+    HOME_LISTS,
+    REGISTER_SORTS,
+    filing_count,
+    filing_detail,
+    filing_first_page,
+    filing_ids,
+    filing_page,
+    filing_rows,
+    home_summary,
+    horizon,
+    next_pending,
+    person_history,
+    register_count,
+    register_first_page,
+    register_ids,
+    register_page,
+    register_rows,
+)
+from core.store.readmodels import FilingQuery, RegisterQuery, YearCount
+from sync.migrations import PC_VERSIONS
+from tests.core.store.samples import FILING, add_apprenticeship, add_filing, filing, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+TODAY = date(2026, 11, 20)
+PARAMETERS = Parameters()
+HORIZON = horizon(TODAY, load_calendar(), PARAMETERS)
+COUNT = 300
+OLD = "2025-12-31T15:59:59.999Z"
+"""The last moment of 2025 in Wuhan."""
+NAMES = (("陈亦舟", "chen yi zhou"), ("李青禾", "li qing he"), ("王陈", "wang chen"), ("赵一", "zhao yi"))
+
+
+def random_filing(luck: random.Random) -> dict[str, Any]:
+    day = f"2026-{luck.randint(9, 12):02d}-{luck.randint(1, 28):02d}"
+    state = luck.choice(["pending", "pending", "approved", "returned", "refused", "withdrawn"])
+    name, pinyin = luck.choice(NAMES)
+    decided = "" if state == "pending" else f"2026-11-{luck.randint(1, 19):02d}T01:00:00.000Z"
+    return {
+        "kind": luck.choice(["establish", "establish", "dissolve"]),
+        "state": state,
+        "due_on": day,
+        "submitted_at": f"2026-10-{luck.randint(1, 30):02d}T{luck.randint(0, 23):02d}:30:00.000Z",
+        "student_name": name,
+        "student_pinyin": pinyin,
+        "practice_place": luck.choice(["武昌区中医医院", "洪山区中医医院"]),
+        "decided_at": decided,
+        "settled_at": decided if luck.random() < 0.8 else "",
+    }
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_sqlite(tmp_path_factory.mktemp("filled") / "store.db")
+    migrate(engine, [PC_VERSIONS])
+    luck = random.Random(7)
+    with engine.begin() as connection:
+        for number in range(COUNT):
+            values = random_filing(luck)
+            add_filing(connection, number, **values)
+            add_apprenticeship(
+                connection,
+                number,
+                state=str(luck.choice(list(ApprenticeshipState))),
+                filed_on=luck.choice(["", "2026-10-01", "2026-11-02"]),
+                teacher_id=f"t{number // 5}",
+                student_name=values["student_name"],
+                student_pinyin=values["student_pinyin"],
+            )
+    yield engine
+    engine.dispose()
+
+
+def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
+    with reading(filled) as connection:
+        summary = home_summary(connection, HORIZON, PARAMETERS)
+        for name, query in HOME_LISTS.items():
+            if isinstance(query, FilingQuery):
+                listed = len(filing_ids(connection, query, HORIZON))
+                counted = filing_count(connection, query, HORIZON)
+            else:
+                listed = len(register_ids(connection, query))
+                counted = register_count(connection, query)
+            assert getattr(summary, name) == listed == counted, name
+            assert listed > 0
+
+
+def test_home_page_names_what_is_due(filled: Engine) -> None:
+    with reading(filled) as connection:
+        summary = home_summary(connection, HORIZON, PARAMETERS)
+        overdue = filing_ids(connection, FilingQuery(due="overdue"), HORIZON)
+        first = filing_rows(connection, overdue[:1])[0]
+        open_of: dict[str, int] = {}
+        for teacher, state in connection.exec_driver_sql("SELECT teacher_id, state FROM apprenticeship"):
+            open_of[teacher] = open_of.get(teacher, 0) + ApprenticeshipState(state).is_open
+    assert summary.first_overdue_no == first.filing_no
+    assert summary.earliest_due_on == first.due_on
+    assert [row.due_on for row in summary.next_due] == sorted(row.due_on for row in summary.next_due)
+    assert all(row.state is FilingState.PENDING for row in summary.next_due)
+    assert summary.teachers == sum(number >= 1 for number in open_of.values())
+    assert summary.full_teachers == sum(number >= 4 for number in open_of.values()) > 0
+
+
+def test_home_page_counts_years_in_wuhan(store: Engine) -> None:
+    with store.begin() as connection:
+        add_filing(connection, 1, first_submitted_at=OLD)
+        add_filing(connection, 2, first_submitted_at="2025-12-31T16:00:00.000Z")
+        decided = "2026-01-05T00:00:00.000Z"
+        add_filing(
+            connection, 1, first_submitted_at="2025-12-31T15:59:59.999Z", state="approved", decided_at=decided
+        )
+        summary = home_summary(connection, HORIZON, PARAMETERS)
+    assert summary.by_year == (YearCount(2025, 1, 0), YearCount(2026, 1, 1))
+
+
+def test_an_empty_store_has_an_empty_home_page(store: Engine) -> None:
+    with reading(store) as connection:
+        summary = home_summary(connection, HORIZON, PARAMETERS)
+        assert next_pending(connection, "nobody", FilingQuery(), HORIZON) is None
+    assert summary.pending == summary.teachers == summary.active_students == 0
+    assert summary.next_due == summary.by_year == ()
+    assert summary.earliest_due_on == summary.first_overdue_no == ""
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", FILING_SORTS)
+@pytest.mark.parametrize("extra", [{}, {"state": "pending"}, {"applicant": "陈"}, {"applicant": "亦舟"}])
+def test_pages_give_the_ids_in_order(
+    filled: Engine, sort: str, descending: bool, extra: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ways of searching (few hits fetched, many walked) give what the whole list gives."""
+    monkeypatch.setattr("core.store.queries.listing.RARE", 80)
+    query = FilingQuery(sort=sort, descending=descending, **extra)
+    with reading(filled) as connection:
+        ids = filing_ids(connection, query, HORIZON)
+        paged: list[str] = []
+        while rows := filing_page(connection, query, HORIZON, after_id=paged[-1] if paged else "", limit=70):
+            paged += [row.id for row in rows]
+        keys = connection.exec_driver_sql(f"SELECT id, {', '.join(FILING_SORTS[sort])} FROM filing").all()
+    key_of = {row[0]: (*row[1:], row[0]) for row in keys}
+    assert paged == ids
+    assert ids == sorted(ids, key=lambda one: key_of[one], reverse=descending)
+    assert len(ids) == len(set(ids)) > 0
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", REGISTER_SORTS)
+def test_register_pages_give_the_ids_in_order(filled: Engine, sort: str, descending: bool) -> None:
+    query = RegisterQuery(sort=sort, descending=descending, state="active", filed_to="2026-11-30")
+    with reading(filled) as connection:
+        ids = register_ids(connection, query)
+        first = register_first_page(connection, query, 5)
+        rest = register_page(connection, query, after_id=first[-1].id, limit=COUNT)
+        assert register_count(connection, query) == len(ids) > 5
+        assert register_rows(connection, ids) == [*first, *rest]
+    assert {row.state for row in first} == {"active"}
+    assert all(row.filed_on for row in [*first, *rest])
+
+
+def test_rows_come_in_the_asked_order_without_the_vanished(filled: Engine) -> None:
+    with reading(filled) as connection:
+        ids = filing_ids(connection, FilingQuery(), HORIZON)[:40]
+        mixed = [*reversed(ids), "gone"]
+        assert [row.id for row in filing_rows(connection, mixed)] == list(reversed(ids))
+        assert [row.id for row in filing_first_page(connection, FilingQuery(), HORIZON, 40)] == ids
+
+
+def test_an_unknown_sort_or_day_is_refused(filled: Engine) -> None:
+    with reading(filled) as connection:
+        for query in (FilingQuery(sort="id; DROP TABLE filing"), FilingQuery(submitted_from="昨天")):
+            with pytest.raises(KnownError):
+                filing_ids(connection, query, HORIZON)
+
+
+def test_days_are_those_of_wuhan(store: Engine) -> None:
+    with store.begin() as connection:
+        add_filing(connection, 1, submitted_at="2026-11-01T15:59:59.999Z")
+        add_filing(connection, 2, submitted_at="2026-11-01T16:00:00.000Z")
+        for day, expected in (("2026-11-01", ["f000001"]), ("2026-11-02", ["f000002"])):
+            query = FilingQuery(submitted_from=day, submitted_to=day)
+            assert filing_ids(connection, query, HORIZON) == expected
+            assert filing_count(connection, query, HORIZON) == 1
+
+
+def test_due_filters_count_working_days(store: Engine) -> None:
+    """G16: 20 November 2026 is a Friday; three working days later is Wednesday the 25th."""
+    days = {1: "2026-11-19", 2: "2026-11-20", 3: "2026-11-25", 4: "2026-11-26"}
+    with store.begin() as connection:
+        for number, day in days.items():
+            add_filing(connection, number, due_on=day)
+        add_filing(connection, 5, due_on="2026-11-19", state="approved")
+        overdue = filing_ids(connection, FilingQuery(due="overdue"), HORIZON)
+        soon = filing_ids(connection, FilingQuery(due="soon"), HORIZON)
+    assert overdue == ["f000001"]
+    assert soon == ["f000002", "f000003"]
+
+
+def test_waiting_means_decided_here_and_not_settled(store: Engine) -> None:
+    decided = "2026-11-20T01:00:00.000Z"
+    with store.begin() as connection:
+        add_filing(connection, 1)
+        add_filing(connection, 2, state="approved", decided_at=decided)
+        add_filing(connection, 3, state="approved", decided_at=decided, settled_at=decided)
+        rows = filing_rows(connection, ["f000001", "f000002", "f000003"])
+    assert [row.waiting for row in rows] == [False, True, False]
+
+
+def test_the_next_record_opens_by_itself(store: Engine) -> None:
+    with store.begin() as connection:
+        for number, day in enumerate(["2026-11-21", "2026-11-22", "2026-11-23"]):
+            add_filing(connection, number, due_on=day)
+        add_filing(connection, 1, due_on="2026-11-22", state="approved")
+        query = FilingQuery(state="pending")
+        assert next_pending(connection, "f000000", query, HORIZON) == "f000002"
+        assert next_pending(connection, "f000001", query, HORIZON) == "f000002"
+        assert next_pending(connection, "f000002", query, HORIZON) == "f000000"
+        backwards = FilingQuery(state="pending", descending=True)
+        assert next_pending(connection, "f000001", backwards, HORIZON) == "f000000"
+        assert next_pending(connection, "f000000", FilingQuery(applicant="王"), HORIZON) is None
+
+
+def test_lists_use_indexes(filled: Engine) -> None:
+    """Never scan or sort a table: decryption costs 8 µs a page (performance.md)."""
+    with reading(filled) as connection:
+        for sort, keys in FILING_SORTS.items():
+            order = ", ".join([*keys, "id"])
+            for columns in ("id", "id, filing_no"):
+                plan = connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN SELECT {columns} FROM filing ORDER BY {order} LIMIT 50"
+                ).all()
+                assert all("USING" in row[3] and "INDEX" in row[3] for row in plan), (sort, plan)
+
+
+def content(**student: str) -> FilingContent:
+    """What a filing says; `student` changes the student's fields."""
+    data = {
+        "name": "陈亦舟",
+        "sex": Sex.MALE,
+        "id_number": FILING["student_id_number"],
+        "phone": "13800000001",
+        "education": "bachelor",
+    }
+    return FilingContent(
+        teacher=TeacherData(
+            "周明远", Sex.MALE, FILING["teacher_id_number"], "13800000002", "chief", TitleLevel.SENIOR,
+            "2000-01-01", "Q1", "1990-01-01", "L1", "1990-01-01", "武昌区中医医院", "420106",
+        ),
+        teacher_registered_on="2026-01-01",
+        teacher_documents=(),
+        student=StudentData(**{**data, **student}),
+        student_documents=(DocumentRef(DocumentKind.DIPLOMA, "a" * 64, student.get("phone", "b") * 2),),
+        notarisation=NotarisationData(
+            "武汉公证处", "N1", "2026-09-01", "2026-09-02", "2029-09-02", "武昌", "周明远", "13800000002",
+            FILING["teacher_id_number"],
+        ),
+        notarial_pages=(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def reviewed(store: Engine) -> Engine:
+    """A filing that was returned once and resubmitted, a teacher who moved, earlier apprenticeships."""
+    with store.begin() as connection:
+        add_filing(
+            connection, 1, revision=2, teacher_id="t", student_id="s", submitted_at="2026-11-05T02:00:00.000Z"
+        )
+        add_apprenticeship(connection, 1, state="pending", teacher_id="t", student_id="s")
+        add_apprenticeship(connection, 2, state="active", teacher_id="t", student_id="s2")
+        add_apprenticeship(connection, 3, state="passed", teacher_id="t", student_id="s3")
+        add_apprenticeship(connection, 4, state="terminated", teacher_id="t4", student_id="s")
+        person = {"name": "周明远", "registered_at": "2026-01-01T00:00:00.000Z", "phone": "13800000002"}
+        put(connection, "teacher", {"id": "t", "district": "420111", **person})
+        person = {"name": "陈亦舟", "registered_at": "2026-02-01T00:00:00.000Z", "phone": "13800000001"}
+        put(connection, "student", {"id": "s", **person, "id_number": FILING["student_id_number"]})
+        revision = {"filing_id": "f000001"}
+        put(connection, "filing_revision", {
+            "id": "r1", **revision, "number": 1, "submitted_at": "2026-11-01T02:00:00.000Z",
+            "content": encode_content(content(phone="13800000001")),
+        })  # fmt: skip
+        put(connection, "filing_revision", {
+            "id": "r2", **revision, "number": 2, "submitted_at": "2026-11-05T02:00:00.000Z",
+            "content": encode_content(content(phone="13800000009")),
+        })  # fmt: skip
+        items = (ReturnItem("student.phone", "电话无法接通"),)
+        findings = (Finding("G5", "G5_OK", Level.PASS, "材料齐全。"),)
+        put(connection, "filing_decision", {
+            "id": "d1", **revision, "revision": 1, "outcome": "returned", "opinion": "请核对",
+            "items": msgspec.json.encode(items).decode(), "findings": msgspec.json.encode(findings).decode(),
+            "decided_by_name": "王科员", "decided_at": "2026-11-03T02:00:00.000Z",
+            "settled_at": "2026-11-03T02:00:05.000Z",
+        })  # fmt: skip
+    return store
+
+
+def test_detail_shows_everything_of_a_filing(reviewed: Engine) -> None:
+    with Session(reviewed) as session:
+        detail = filing_detail(session, "f000001")
+        row = filing_rows(session, ["f000001"])[0]
+    assert detail is not None
+    assert detail.row == row
+    assert detail.content.student.phone == "13800000009"
+    assert detail.previous is not None
+    assert detail.previous.student.phone == "13800000001"
+    assert [change.key for change in detail.changes] == ["student.phone", "student.diploma"]
+    assert [one.id for one in detail.teacher_open] == ["a000002"]
+    assert [one.id for one in detail.student_others] == ["a000004"]
+    assert detail.teacher_district == "420111"
+    assert detail.row.bureau == "420106"
+    (decision,) = detail.decisions
+    assert decision.outcome is FilingState.RETURNED
+    assert decision.items == (ReturnItem("student.phone", "电话无法接通"),)
+    assert decision.findings[0].level is Level.PASS
+    assert decision.decided_by_name == "王科员"
+
+
+def test_detail_of_what_is_not_here_is_none(reviewed: Engine) -> None:
+    with reviewed.begin() as connection:
+        put(connection, "filing", filing(9))
+    with Session(reviewed) as session:
+        assert filing_detail(session, "nobody") is None
+        assert filing_detail(session, "f000009") is None
+
+
+def test_history_of_a_student(reviewed: Engine) -> None:
+    with reviewed.begin() as connection:
+        put(connection, "filing_decision", {
+            "id": "d2", "filing_id": "f000001", "revision": 2, "outcome": "approved", "opinion": "同意备案",
+            "decided_by_name": "王科员", "decided_at": "2026-11-06T02:00:00.000Z",
+        })  # fmt: skip
+    with Session(reviewed) as session:
+        history = person_history(session, "s")
+        teacher = person_history(session, "t")
+        assert person_history(session, "nobody") is None
+    assert history is not None
+    assert not history.is_teacher
+    assert [(event.what, event.who, event.text) for event in history.events] == [
+        ("学生注册", "陈亦舟", ""),
+        ("提交备案申请", "陈亦舟", ""),
+        ("退回补正", "王科员", "请核对；电话无法接通"),
+        ("补正后重新提交", "陈亦舟", ""),
+        ("通过备案（待上报，未生效）", "王科员", "同意备案"),
+    ]
+    assert [row.id for row in history.apprenticeships] == ["a000001", "a000004"]
+    assert teacher is not None
+    assert teacher.is_teacher
+    assert [event.what for event in teacher.events][:2] == ["老师注册", "提交备案申请"]
+    assert len(teacher.apprenticeships) == 3
+
+
+def test_detail_and_history_on_postgresql(postgres_url: str) -> None:
+    engine = open_url(postgres_url)
+    migrate(engine)
+    revision = {"id": "r", "filing_id": "f000001", "number": 1, "content": encode_content(content())}
+    with engine.begin() as connection:
+        put(connection, "filing", filing(1))
+        put(connection, "filing_revision", revision)
+        put(connection, "student", {"id": "s000001", "name": "陈亦舟"})
+    with Session(engine) as session:
+        detail = filing_detail(session, "f000001")
+        history = person_history(session, "s000001")
+    engine.dispose()
+    assert detail is not None
+    assert detail.content == content()
+    assert history is not None
+    assert [event.what for event in history.events] == ["学生注册", "提交备案申请"]

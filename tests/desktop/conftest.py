@@ -1,0 +1,88 @@
+"""Helpers of the desktop tests: our look on the application, pictures, questions that answer themselves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from desktop import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from PySide6.QtWidgets import QApplication, QWidget
+    from pytestqt.qtbot import QtBot
+
+HERE = Path(__file__).resolve().parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform warns of every window with a least size; that is its nature, not our fault."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+PICTURES = "SHICHENG_PICTURES"
+"""Folder for pictures of the screens; set QT_SCALE_FACTOR=1.5 for those at 150 %."""
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    if not qapp.styleSheet():
+        theme.apply(qapp)
+    return qapp
+
+
+@pytest.fixture
+def picture(qtbot: QtBot) -> Callable[..., None]:
+    """Give a function that saves a picture of a widget when the folder is named in the environment."""
+
+    def save(widget: QWidget, name: str) -> None:
+        folder = os.environ.get(PICTURES)
+        if not folder:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        qtbot.wait(60)
+        percent = round(widget.devicePixelRatioF() * 100)
+        widget.grab().save(str(Path(folder, f"{name}-{percent}.png")))
+
+    return save
+
+
+class ScriptedPrompts:
+    """Answers every question at once and remembers it."""
+
+    def __init__(self, yes: bool = True, reason: str = "核对证件与填报内容") -> None:
+        self.yes = yes
+        self.reason = reason
+        self.asked: list[tuple[str, str]] = []
+
+    def confirm(
+        self,
+        parent: QWidget,
+        title: str,
+        text: str,
+        action: str,
+        answered: Callable[[bool], None],
+        *,
+        danger: bool = False,
+    ) -> None:
+        self.asked.append((title, text))
+        answered(self.yes)
+
+    def ask_reason(
+        self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
+    ) -> None:
+        self.asked.append((title, text))
+        answered(self.reason)
+
+
+@pytest.fixture
+def prompts() -> Iterator[ScriptedPrompts]:
+    return ScriptedPrompts()

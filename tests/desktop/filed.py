@@ -1,0 +1,349 @@
+"""Invented filings as the read models give them, and drawn pages, for the tests of the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
+from core.domain.clock import parse_day
+from core.domain.content import FilingContent, differences
+from core.domain.errors import KnownError
+from core.domain.values import (
+    ApprenticeshipFacts,
+    ApprenticeshipState,
+    FilingKind,
+    FilingState,
+    ReturnItem,
+)
+from core.domain.workdays import load_calendar
+from core.store.readmodels import (
+    Decision,
+    FilingDetail,
+    FilingQuery,
+    FilingRow,
+    HistoryEntry,
+    PersonHistory,
+    RegisterRow,
+)
+from desktop.views.ports import ListPort
+from tests import kit
+
+if TYPE_CHECKING:
+    from core.domain.values import DocumentRef
+    from core.domain.workdays import Remaining
+    from desktop.tasks import Lane
+
+STUDENTS = (
+    "陈亦舟", "何静怡", "吴思远", "宋佳宁", "高子墨", "罗雨桐", "梁文博", "郑可欣", "谢明轩", "韩若溪",
+    "唐一诺", "冯语晨", "董浩然", "萧晴川", "程知行",
+    "阿依古丽·买买提江·吐尔逊娜依·阿卜杜热合曼·穆罕默德艾力",
+)  # fmt: skip
+TEACHERS = ("刘景和", "孙伯言", "胡敬之", "徐国栋")
+PLACES = ("武昌区中医医院", "首义路街社区卫生服务中心", "积玉桥国医堂门诊部")
+TITLES = ("主任医师", "副主任医师", "主治医师")
+SUBMITTED = "2026-11-19T02:20:00.000Z"
+
+
+def filing_row(number: int, state: FilingState | None = None, **changes: object) -> FilingRow:
+    """Row number 0 is the newest, WC-2026-1284."""
+    if state is None:
+        state = FilingState.PENDING if number < 12 else list(FilingState)[1 + number % 3]
+    row = FilingRow(
+        id=f"f{number:06d}",
+        filing_no=f"WC-2026-{1284 - number:04d}",
+        kind=FilingKind.ESTABLISH,
+        state=state,
+        bureau=kit.WUCHANG,
+        student_name=STUDENTS[number % len(STUDENTS)],
+        teacher_name=TEACHERS[number % 4],
+        teacher_title=TITLES[number % 3],
+        practice_place=PLACES[number % 3],
+        notarised_on=f"2026-{9 - number // 4 % 9:02d}-{28 - number % 28:02d}",
+        submitted_at=f"2026-11-{19 - number % 19:02d}T02:{20 + number % 30:02d}:00.000Z",
+        due_on=("2026-11-24", "2026-11-24", "2026-11-30", "2026-11-30", "2026-11-30")[number]
+        if number < 5
+        else f"2026-12-{min(3 + number, 31):02d}",
+        revision=1,
+        decided_at="" if state is FilingState.PENDING else "2026-11-18T03:00:00.000Z",
+        waiting=False,
+    )
+    return msgspec.structs.replace(row, **changes)
+
+
+def content(number: int = 0, **student_changes: object) -> FilingContent:
+    teacher = kit.teacher_data(number % 4 + 1, name=TEACHERS[number % 4], email="liujh@example.cn")
+    student = kit.student_data(
+        number + 1,
+        name=STUDENTS[number % len(STUDENTS)],
+        education="bachelor",
+        email="yizhou@example.cn",
+    )
+    return FilingContent(
+        teacher=teacher,
+        teacher_registered_on="2026-08-01",
+        teacher_documents=kit.refs(kit.TEACHER_KINDS, f"t{number}"),
+        student=msgspec.structs.replace(student, **student_changes),
+        student_documents=kit.refs(kit.STUDENT_KINDS, f"s{number}"),
+        notarisation=kit.notarisation_data(teacher, teaching_start="2026-08-20"),
+        notarial_pages=kit.pages(6, f"n{number}"),
+    )
+
+
+def detail(number: int = 0, state: FilingState | None = None, **changes: object) -> FilingDetail:
+    row = filing_row(number, state)
+    filed = content(number)
+    made = FilingDetail(
+        row=row,
+        version=3,
+        apprenticeship_id=f"a{number}",
+        student_id=f"s{number}",
+        teacher_id="t0",
+        content=filed,
+        previous=None,
+        changes=(),
+        decisions=(),
+        teacher_open=(
+            other("a91", "李春生", ApprenticeshipState.ACTIVE),
+            other("a92", "周之恒", ApprenticeshipState.PENDING),
+        ),
+        student_others=(
+            other("a93", filed.student.name, ApprenticeshipState.TERMINATED, ended_on="2024-05-20"),
+        ),
+        teacher_district=kit.WUCHANG,
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
+def resubmitted(number: int = 0) -> FilingDetail:
+    """Returned once for the phone and the diploma, now pending again with both changed."""
+    before = content(number, phone="13900009999", education="associate")
+    after = content(number)
+    diploma = msgspec.structs.replace(
+        after.student_documents[2], sha256=kit.digest("new diploma"), original_sha256=kit.digest("new o")
+    )
+    after = msgspec.structs.replace(after, student_documents=(*after.student_documents[:2], diploma))
+    items = (
+        ReturnItem("student.phone", "电话无法接通，请更正。"),
+        ReturnItem("student.education", "与学历证书不一致，请更正。"),
+        ReturnItem("student.diploma", "照片模糊，请重新拍摄。"),
+    )
+    made = detail(number)
+    return msgspec.structs.replace(
+        made,
+        row=msgspec.structs.replace(made.row, revision=2),
+        version=6,
+        content=after,
+        previous=before,
+        changes=differences(before, after),
+        decisions=(decision(FilingState.RETURNED, items=items, opinion="部分材料需补正。"),),
+    )
+
+
+def decision(outcome: FilingState, **changes: object) -> Decision:
+    made = Decision(
+        revision=1,
+        outcome=outcome,
+        opinion="材料齐全，符合备案条件，同意备案。",
+        items=(),
+        findings=(),
+        paper_seen=False,
+        decided_by_name="周敏",
+        decided_at="2026-11-18T03:00:00.000Z",
+        settled_at="2026-11-18T03:00:05.000Z",
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
+def other(id_: str, student: str, state: ApprenticeshipState, ended_on: str = "") -> ApprenticeshipFacts:
+    return ApprenticeshipFacts(
+        id=id_,
+        teacher_id="t0",
+        student_id=f"s-{id_}",
+        state=state,
+        bureau=kit.WUCHANG,
+        teacher_name="刘景和",
+        student_name=student,
+        notarised_on="2023-03-16",
+        ended_on=ended_on,
+    )
+
+
+def scan(title: str, size: tuple[int, int] = (900, 1240)) -> bytes:
+    """A drawn page as JPEG."""
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(QColor("#FCFAF4"))
+    painter = QPainter(image)
+    painter.setPen(QColor("#B59A55"))
+    painter.drawRect(30, 30, size[0] - 60, size[1] - 60)
+    painter.setPen(QColor("#222222"))
+    font = QFont(painter.font())
+    font.setPixelSize(52)
+    painter.setFont(font)
+    painter.drawText(QRect(0, 80, size[0], 120), int(Qt.AlignmentFlag.AlignCenter), title)
+    font.setPixelSize(26)
+    painter.setFont(font)
+    for line in range(8):
+        painter.drawText(90, 300 + line * 60, "兹证明甲乙双方于二〇二六年九月一日签订师承关系合同。")
+    painter.setPen(QColor(0, 0, 0, 40))
+    painter.rotate(-20)
+    for place in range(6):
+        painter.drawText(-200 + place * 130, 400 + place * 190, "样例　仅用于师承备案　武昌区卫健局")
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG", 80)
+    return bytes(buffer.data().data())
+
+
+@dataclass
+class Shelf:
+    """Images by digest, as the attachments' port gives them."""
+
+    images: dict[str, bytes] = field(default_factory=dict)
+    errors: dict[str, KnownError] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+
+    def add(self, refs: tuple[DocumentRef, ...]) -> None:
+        for ref in refs:
+            landscape = ref.kind.startswith("id_")
+            self.images[ref.sha256] = scan(ref.kind.label, (1240, 800) if landscape else (900, 1240))
+
+    def fill(self, made: FilingContent) -> Shelf:
+        self.add(tuple(ref for _, ref in made.documents()))
+        return self
+
+    def image(self, sha256: str) -> bytes:
+        self.read.append(sha256)
+        if sha256 in self.errors:
+            raise self.errors[sha256]
+        if sha256 not in self.images:
+            raise KnownError("OFFLINE", "现在离线，这一页还没有下载。")
+        return self.images[sha256]
+
+    def image_again(self, sha256: str) -> bytes:
+        self.again.append(sha256)
+        self.errors.pop(sha256, None)
+        return self.image(sha256)
+
+
+class Memory:
+    """What outlives the program, in a dictionary."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+    def set_text(self, name: str, value: str) -> None:
+        self.texts[name] = value
+
+
+@dataclass
+class Filings:
+    """A list of filings that queries like the store does, as far as the screens can tell."""
+
+    rows: list[FilingRow]
+    asked: list[FilingQuery] = field(default_factory=list)
+
+    def ids(self, query: FilingQuery) -> list[str]:
+        return [row.id for row in self._found(query)]
+
+    def first_page(self, query: FilingQuery, limit: int) -> list[FilingRow]:
+        self.asked.append(query)
+        return self._found(query)[:limit]
+
+    def by_ids(self, ids: tuple[str, ...]) -> list[FilingRow]:
+        wanted = set(ids)
+        return [row for row in self.rows if row.id in wanted]
+
+    def count(self, query: FilingQuery) -> int:
+        return len(self._found(query))
+
+    def replace(self, id_: str, **changes: object) -> None:
+        self.rows = [msgspec.structs.replace(row, **changes) if row.id == id_ else row for row in self.rows]
+
+    def port(self, lane: Lane) -> ListPort[FilingQuery, FilingRow]:
+        return ListPort(lane, self.first_page, self.ids, self.by_ids, self.count)
+
+    def _found(self, query: FilingQuery) -> list[FilingRow]:
+        found = [
+            row
+            for row in self.rows
+            if (not query.state or row.state == query.state)
+            and query.applicant in row.student_name + row.filing_no
+            and query.place in row.practice_place
+            and (not query.submitted_from or row.submitted_at[:10] >= query.submitted_from)
+            and (not query.submitted_to or row.submitted_at[:10] <= query.submitted_to)
+            and (query.due != "overdue" or row.due_on < "2026-11-20")
+        ]
+        return sorted(found, key=lambda row: getattr(row, query.sort), reverse=query.descending)
+
+
+def remaining(due_on: str) -> Remaining | None:
+    """As bootstrap gives it, on 2026-11-20."""
+    day = parse_day(due_on)
+    return load_calendar().remaining(day, date(2026, 11, 20)) if day else None
+
+
+def register_row(number: int, **changes: object) -> RegisterRow:
+    states = ("active", "active", "pending", "passed", "dissolved", "terminated")
+    row = RegisterRow(
+        id=f"a{number:05d}",
+        filing_no=f"WC-2026-{1284 - number:04d}",
+        state=states[number % len(states)],
+        bureau=kit.WUCHANG,
+        student_id=f"s{number}",
+        student_name=STUDENTS[number % len(STUDENTS)],
+        student_id_number=kit.id_number("1996-08-21", number % 900 + 1),
+        teacher_id=f"t{number % 4}",
+        teacher_name=TEACHERS[number % 4],
+        teacher_title=TITLES[number % 3],
+        practice_place=PLACES[number % 3],
+        notarised_on=f"2026-{9 - number // 4 % 9:02d}-{28 - number % 28:02d}",
+        filed_on="" if states[number % len(states)] == "pending" else f"2026-10-{28 - number % 28:02d}",
+        ended_on="2026-11-01" if number % len(states) >= 3 else "",
+    )
+    return msgspec.structs.replace(row, **changes)
+
+
+def history(person_id: str = "s0") -> PersonHistory:
+    first = register_row(0)
+    teacher = person_id.startswith("t")
+    return PersonHistory(
+        person_id=person_id,
+        name=TEACHERS[0] if teacher else STUDENTS[0],
+        id_number=first.student_id_number,
+        phone="13800005678",
+        is_teacher=teacher,
+        apprenticeships=(first, register_row(5, student_id="s0", student_name=STUDENTS[0])),
+        events=(
+            HistoryEntry("2026-09-01T01:00:00.000Z", "学生注册", "陈亦舟", "", "", ""),
+            HistoryEntry("2026-10-08T02:20:00.000Z", "提交备案申请", "陈亦舟", "", "f000000", "WC-2026-1284"),
+            HistoryEntry(
+                "2026-10-12T02:20:00.000Z",
+                "退回补正",
+                "周敏",
+                "部分材料需补正。；照片模糊，请重新拍摄。；与学历证书不一致，请更正。",
+                "f000000",
+                "WC-2026-1284",
+            ),
+            HistoryEntry(
+                "2026-10-20T08:05:00.000Z", "补正后重新提交", "陈亦舟", "", "f000000", "WC-2026-1284"
+            ),
+            HistoryEntry(
+                SUBMITTED,
+                "通过备案（待上报，未生效）",
+                "周敏",
+                "材料齐全，符合备案条件，同意备案。",
+                "f000000",
+                "WC-2026-1284",
+            ),
+        ),
+    )

@@ -1,0 +1,165 @@
+"""Invented figures and rows for the shell's screens."""
+
+from __future__ import annotations
+
+from core.domain.errors import KnownError
+from core.domain.values import FilingKind, FilingState
+from core.store.readmodels import FilingRow, HomeSummary, YearCount
+from desktop.ports import CentreItem, HomeView, Opened, SessionInfo
+from desktop.settings import KnownUser
+
+INFO = SessionInfo("zhoumin", "周敏", "district_reviewer", "审核员", "武昌区卫生健康局")
+NOW = "2026-11-20T01:42:00.000Z"
+LONG_PLACE = "武汉市武昌区首义路街道紫阳社区卫生服务中心中医馆（阅马场院区）"
+
+
+def filing_row(number: int, **changes: object) -> FilingRow:
+    """Make a pending filing of the list."""
+    places = ("武昌区中医医院", "首义路街社区卫生服务中心", LONG_PLACE)
+    names = ("陈亦舟", "何静怡", "吴思远", "宋佳宁", "高子墨", "欧阳慕容雪莹")
+    values: dict[str, object] = {
+        "id": f"filing-{number}",
+        "filing_no": f"WC-2026-{1284 - number}",
+        "kind": FilingKind.ESTABLISH,
+        "state": FilingState.PENDING,
+        "bureau": "420106",
+        "student_name": names[number % len(names)],
+        "teacher_name": ("刘景和", "孙伯言", "胡敬之")[number % 3],
+        "teacher_title": "主任医师",
+        "practice_place": places[number % 3],
+        "notarised_on": "2026-09-28",
+        "submitted_at": f"2026-11-{19 - number:02d}T02:20:00.000Z",
+        "due_on": f"2026-11-{18 + number * 2:02d}" if number < 6 else f"2026-12-{number:02d}",
+        "revision": 1,
+        "decided_at": "",
+        "waiting": False,
+    }
+    return FilingRow(**{**values, **changes})
+
+
+def home_view(**changes: object) -> HomeView:
+    """Make the home page of an ordinary day."""
+    values: dict[str, object] = {
+        "pending": 12,
+        "pending_dissolutions": 0,
+        "due_soon": 4,
+        "overdue": 1,
+        "earliest_due_on": "2026-11-18",
+        "first_overdue_no": "WC-2026-1284",
+        "returned": 5,
+        "approved": 1032,
+        "active_students": 412,
+        "teachers": 167,
+        "full_teachers": 31,
+        "by_year": tuple(
+            YearCount(year, submitted, approved)
+            for year, submitted, approved in (
+                (2021, 86, 79), (2022, 121, 110), (2023, 164, 152), (2024, 203, 190), (2025, 231, 218),
+                (2026, 187, 163),
+            )
+        ),
+        "next_due": tuple(filing_row(number) for number in range(8)),
+    }  # fmt: skip
+    return HomeView(HomeSummary(**{**values, **changes}), waiting=3, refused=1, data_at=NOW)
+
+
+def remaining(due_on: str) -> tuple[str, str]:
+    """Give words and tone of a deadline, seen from 2026-11-20."""
+    days = int(due_on[8:]) - 20 if due_on < "2026-12" else 12
+    if days < 0:
+        return f"已超期 {-days} 日", "bad"
+    return f"剩 {days} 日", "warn" if days <= 3 else ""
+
+
+def centre_items() -> tuple[CentreItem, ...]:
+    """Make one decision in every state."""
+    present = "服务器上该件为“已通过”，由李卫于 2026-11-20 09:31 办理。意见：材料齐全，同意备案。"
+    return (
+        CentreItem(
+            "op-refused", "refused", "退回补正", "filing-1", "WC-2026-1283", "何静怡", NOW, "周敏",
+            reason="这件备案已由李卫通过，您的决定没有生效。",
+            what_to_do="该件已由他人办理，以服务器的结果为准。确认后点“知道了”；仍需办理的，点“重新决定”。",
+            base="周敏 于 2026-11-20 09:42 在本机作出「退回补正」。", present=present,
+            findings=("学历证书缺少第 2 页", "公证日期晚于教学开始时间 12 日"), code="ALREADY_DECIDED",
+        ),
+        CentreItem("op-1", "waiting", "通过备案", "filing-2", "WC-2026-1282", "吴思远", NOW, "周敏",
+                   reason="尚未上报到服务器，联网后自动上报；上报前不生效。", what_to_do="无需操作。"),
+        CentreItem("op-2", "waiting", "不予备案", "filing-3", "WC-2026-1281", "宋佳宁", NOW, "周敏",
+                   reason="尚未上报到服务器，联网后自动上报；上报前不生效。", what_to_do="无需操作。"),
+        CentreItem("op-3", "sent", "通过备案", "filing-4", "WC-2026-1280", "高子墨", NOW, "李卫"),
+        CentreItem("op-4", "applied", "通过备案", "filing-5", "WC-2026-1279", "欧阳慕容雪莹", NOW, "周敏"),
+        CentreItem("op-5", "closed", "通过备案", "filing-6", "WC-2026-1278", "陈亦舟", NOW, "周敏",
+                   reason="该件已转出本区，本项决定不生效。"),
+    )  # fmt: skip
+
+
+class FakeAccount:
+    """An `Account` whose answers a test sets; `calls` remembers what was asked."""
+
+    def __init__(self, *, known: bool = True) -> None:
+        self.known = (KnownUser("zhoumin", "周敏"), KnownUser("liwei", "李卫")) if known else ()
+        self.url = "https://shicheng.example" if known else ""
+        self.errors: dict[str, KnownError] = {}
+        self.calls: list[str] = []
+        self.needs_snapshot = not known
+        self.password = "Correct-horse-1"
+
+    def users(self) -> tuple[KnownUser, ...]:
+        return self.known
+
+    def server_url(self) -> str:
+        return self.url
+
+    def proposed_server(self) -> str:
+        return self.url
+
+    def device_name(self) -> str:
+        return "备案窗口 1 号"
+
+    def probe(self, url: str) -> str:
+        self._call("probe")
+        return url
+
+    def first_login(self, url: str, user: str, password: str, device: str) -> Opened:
+        self._call("first_login")
+        return self._opened(user, password, "WRONG_CREDENTIALS", "用户名或密码不正确。", online=True)
+
+    def unlock(self, user: str, password: str) -> Opened:
+        self._call("unlock")
+        return self._opened(user, password, "WRONG_PASSWORD", "密码不正确。", online=False)
+
+    def go_online(self, opened: Opened, password: str) -> None:
+        self._call("go_online")
+
+    def snapshot(self, opened: Opened, progress: object, stop: object) -> None:
+        self._call("snapshot")
+        assert callable(progress)
+        progress(600, 1284)
+        progress(1284, 1284)
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if name in self.errors:
+            raise self.errors[name]
+
+    def _opened(self, user: str, password: str, code: str, sentence: str, *, online: bool) -> Opened:
+        if password != self.password:
+            raise KnownError(code, sentence)
+        return Opened(INFO._replace(user_name=user), self.needs_snapshot, online, None)
+
+
+class FakeCentre:
+    """A `Centre` with the sample items."""
+
+    def __init__(self, items: tuple[CentreItem, ...] | None = None) -> None:
+        self.all = list(centre_items() if items is None else items)
+        self.synced = 0
+
+    def items(self) -> tuple[CentreItem, ...]:
+        return tuple(self.all)
+
+    def accept(self, op_id: str) -> None:
+        self.all = [item._replace(state="closed") if item.op_id == op_id else item for item in self.all]
+
+    def sync_now(self) -> None:
+        self.synced += 1

@@ -1,0 +1,279 @@
+"""The list of 传承信息审核备案 as a clerk uses it (D2)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from core.domain.errors import KnownError
+from core.domain.values import FilingState
+from desktop.models.rows import MARK_ROLE, TONE_ROLE
+from desktop.tasks import Lanes
+from desktop.views.filings_list import FilingList
+from desktop.views.ports import FilingsPorts, ReviewQueue
+from tests.desktop import filed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from core.store.readmodels import FilingQuery
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def lanes(qapp: object) -> Iterator[Lanes]:
+    made = Lanes()
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def memory() -> filed.Memory:
+    return filed.Memory()
+
+
+@pytest.fixture
+def filings() -> filed.Filings:
+    return filed.Filings([filed.filing_row(number) for number in range(300)])
+
+
+@pytest.fixture
+def queue() -> ReviewQueue:
+    return ReviewQueue()
+
+
+@pytest.fixture
+def made(
+    qtbot: QtBot, lanes: Lanes, filings: filed.Filings, memory: filed.Memory, queue: ReviewQueue
+) -> Callable[..., FilingList]:
+    def make(may_decide: bool = True) -> FilingList:
+        ports = FilingsPorts(filings.port(lanes.reader), filed.remaining, memory, queue, may_decide)
+        page = FilingList(ports)
+        page.setObjectName("page")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        page.resize(1160, 712)
+        qtbot.addWidget(page)
+        page.show()
+        return page
+
+    return make
+
+
+@pytest.fixture
+def page(made: Callable[..., FilingList], qtbot: QtBot) -> FilingList:
+    shown = made()
+    shown.begin()
+    qtbot.waitUntil(lambda: settled(shown))
+    return shown
+
+
+def settled(page: FilingList) -> bool:
+    return page.rows.footer.text().startswith("共") and page.counts.text() != ""
+
+
+def texts(page: FilingList, key: str) -> list[str]:
+    model = page.rows.model
+    place = [column.key for column in model.columns].index(key)
+    return [str(model.data(model.index(row, place))) for row in range(model.rowCount())]
+
+
+def test_pending_ones_come_first_sorted_by_deadline(
+    qtbot: QtBot, page: FilingList, picture: Callable[..., None]
+) -> None:
+    assert page.counts.text() == "共 300 条，待审核 12 条"
+    assert page.rows.footer.text() == "共 12 条"
+    assert texts(page, "filing_no")[:3] == ["WC-2026-1284", "WC-2026-1283", "WC-2026-1282"]
+    assert set(texts(page, "action")) == {"审核"}
+    assert page.rows.current_id() == "f000000"
+    picture(page, "filings")
+
+
+def test_time_limits_are_red_amber_and_plain(page: FilingList) -> None:
+    model = page.rows.model
+    place = [column.key for column in model.columns].index("due")
+    assert texts(page, "due")[:3] == ["剩 2 日", "剩 2 日", "剩 6 日"]
+    tones = [model.data(model.index(row, place), TONE_ROLE) for row in range(6)]
+    assert tones == ["bad", "bad", "warn", "warn", "warn", ""]
+
+
+def test_enter_in_a_field_queries(qtbot: QtBot, page: FilingList) -> None:
+    page.query.applicant.setFocus()
+    page.query.applicant.insert("何静怡")
+    qtbot.keyClick(page.query.applicant, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(page, "student") == ["何静怡"])
+    assert page.rows.footer.text() == "共 1 条"
+
+
+def test_query_and_reset_by_mouse(qtbot: QtBot, page: FilingList, picture: Callable[..., None]) -> None:
+    page.query.state.setCurrentIndex(0)
+    page.query.place.setText("首义路")
+    page.query.since.setText("20261110")
+    qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.rows.model.rowCount() not in (0, 12))
+    assert set(texts(page, "place")) <= {"首义路街社区卫生服务中心", ""}
+    picture(page, "filings-all")
+    qtbot.mouseClick(page.query.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 12 条")
+    assert page.query.place.text() == ""
+
+
+def test_a_wrong_day_is_said_below_the_fields(
+    qtbot: QtBot, page: FilingList, filings: filed.Filings, picture: Callable[..., None]
+) -> None:
+    before = len(filings.asked)
+    page.query.since.setText("2026-13-40")
+    qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
+    assert "2026-03-05" in page.query.error.text()
+    assert page.query.error.isVisible()
+    page.query.since.setText("2026-11-19")
+    page.query.until.setText("２０２６年１１月１日")
+    qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
+    assert "晚于" in page.query.error.text()
+    picture(page, "filings-wrong-day")
+    assert len(filings.asked) == before
+
+
+def test_header_click_sorts_in_the_query(qtbot: QtBot, page: FilingList, filings: filed.Filings) -> None:
+    header = page.rows.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(1) + 20, 10)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: any(query.sort == "student_name" for query in filings.asked))
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: any(query.sort == "student_name" and query.descending for query in filings.asked))
+    title = QPoint(header.sectionViewportPosition(3) + 20, 10)
+    count = len(filings.asked)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=title)
+    assert len(filings.asked) == count, "a column that cannot be sorted does nothing"
+
+
+def test_a_settled_and_a_waiting_decision_differ(
+    qtbot: QtBot, page: FilingList, filings: filed.Filings, picture: Callable[..., None]
+) -> None:
+    filings.replace("f000000", state=FilingState.APPROVED, waiting=True, decided_at=filed.SUBMITTED)
+    filings.replace("f000001", state=FilingState.APPROVED, decided_at=filed.SUBMITTED)
+    page.query.state.setCurrentIndex(0)
+    qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
+    model = page.rows.model
+    qtbot.waitUntil(lambda: model.rowCount() == 300)
+    state = [column.key for column in model.columns].index("state")
+    rows = [model.row_of("f000000"), model.row_of("f000001")]
+    for row in rows:
+        model.data(model.index(row, 0))
+    qtbot.waitUntil(lambda: all(model.row_at(row) is not None for row in rows))
+    marks = [model.data(model.index(row, state), MARK_ROLE) for row in rows]
+    assert marks == ["待上报", ""]
+    picture(page, "filings-waiting")
+
+
+def test_a_change_keeps_row_and_scroll(qtbot: QtBot, page: FilingList, filings: filed.Filings) -> None:
+    page.show_preset("all")
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 300 条")
+    page.rows.select("f000150")
+    scroll = page.rows.table.verticalScrollBar().value()
+    assert scroll > 0
+    filings.rows.append(filed.filing_row(500, FilingState.PENDING, submitted_at="2026-11-20T01:00:00.000Z"))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 301 条")
+    assert page.rows.current_id() == "f000150"
+    assert abs(page.rows.table.verticalScrollBar().value() - scroll) <= 35
+
+
+def test_the_row_below_is_selected_when_one_leaves(
+    qtbot: QtBot, page: FilingList, filings: filed.Filings
+) -> None:
+    page.rows.select("f000003")
+    following = page.rows.model.id_at(page.rows.model.row_of("f000003") + 1)
+    filings.replace("f000003", state=FilingState.APPROVED)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 11 条")
+    assert page.rows.current_id() == following
+
+
+def test_opening_hands_over_the_queue(qtbot: QtBot, page: FilingList, queue: ReviewQueue) -> None:
+    table = page.rows.table
+    table.setFocus()
+    with qtbot.waitSignal(page.review_wanted) as caught:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert caught.args == ["f000000"]
+    assert len(queue.ids) == 12
+    action = [column.key for column in page.rows.model.columns].index("action")
+    place = table.visualRect(page.rows.model.index(2, action)).center()
+    with qtbot.waitSignal(page.review_wanted) as caught:
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == ["f000002"]
+    page.rows.select("f000004")
+    with qtbot.waitSignal(page.review_wanted) as caught:
+        qtbot.keyClick(table, Qt.Key.Key_F5)
+    assert caught.args == ["f000004"]
+
+
+def test_copy_takes_the_text_of_the_cell(qtbot: QtBot, page: FilingList) -> None:
+    table = page.rows.table
+    table.setCurrentIndex(page.rows.model.index(1, 1))
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "何静怡"
+
+
+def test_columns_are_hidden_moved_and_remembered(
+    qtbot: QtBot, page: FilingList, made: Callable[..., FilingList], memory: filed.Memory
+) -> None:
+    menu = page.rows.columns
+    menu.open_at(QPoint(0, 0), 2)
+    actions = {action.text(): action for action in menu.menu.actions()}
+    assert not actions["备案号"].isEnabled()
+    actions["职称"].trigger()
+    actions["左移此列"].trigger()
+    menu.menu.hide()
+    assert menu.shown()[:3] == ["filing_no", "teacher", "student"]
+    assert "title" not in menu.shown()
+    other = made()
+    assert other.rows.columns.shown() == menu.shown()
+    memory.texts["columns.filings"] = json.dumps({"order": ["nonsense"], "shown": 3})
+    third = made()
+    assert third.rows.columns.shown()[0] == "filing_no", "a broken memory is no trouble"
+
+
+def test_nothing_to_review_says_so(
+    qtbot: QtBot,
+    made: Callable[..., FilingList],
+    filings: filed.Filings,
+    picture: Callable[..., None],
+) -> None:
+    filings.rows = [row for row in filings.rows if row.state is not FilingState.PENDING]
+    page = made()
+    page.begin()
+    qtbot.waitUntil(lambda: settled(page))
+    assert page.rows.stack.currentWidget() is page.rows.empty
+    assert page.rows.empty.sentence.text() == "待审核的申请都办完了"
+    assert not page.review.isEnabled()
+    picture(page, "filings-empty")
+    qtbot.mouseClick(page.rows.empty.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 288 条")
+
+
+def test_a_viewer_only_looks(qtbot: QtBot, made: Callable[..., FilingList]) -> None:
+    page = made(may_decide=False)
+    page.begin()
+    qtbot.waitUntil(lambda: settled(page))
+    assert set(texts(page, "action")) == {"查看"}
+    assert "审核" not in page.review.text()
+
+
+def test_a_failed_query_keeps_what_is_shown(
+    qtbot: QtBot, page: FilingList, filings: filed.Filings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(query: FilingQuery) -> list[str]:
+        raise KnownError("STORE_BUSY", "数据库正忙，请稍后再试。")
+
+    object.__setattr__(page._ports.filings, "ids", broken)
+    with qtbot.waitSignal(page.failed) as caught:
+        page.refresh()
+    assert caught.args[0].code == "STORE_BUSY"
+    assert page.rows.model.rowCount() == 12
