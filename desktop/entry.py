@@ -156,7 +156,9 @@ class Entry(QObject):
             first.stop_wanted.connect(self._stop_snapshot)
             first.left.connect(self._window.show_form)
             self._first = first
-        self._first.propose(self._url, self._account.device_name(), can_leave=bool(self._url))
+        self._first.propose(
+            self._account.proposed_server(), self._account.device_name(), can_leave=bool(self._url)
+        )
         self._window.show_other(self._first)
         self._first.to_server()
 

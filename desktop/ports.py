@@ -50,6 +50,10 @@ class Account(Protocol):
         """The server this PC belongs to, empty on a new PC."""
         ...
 
+    def proposed_server(self) -> str:
+        """The address to fill in at the first start, empty when nobody named one."""
+        ...
+
     def device_name(self) -> str:
         """A proposal for this PC's name."""
         ...

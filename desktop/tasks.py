@@ -160,10 +160,18 @@ class Lanes(QObject):
         self, parent: QObject | None = None, on_bug: Callable[[BaseException], None] | None = None
     ) -> None:
         super().__init__(parent)
+        self._on_bug = on_bug
+        self._more: dict[str, Lane] = {}
         self._dispatcher = _Dispatcher(self)
         self.reader = Lane("reader", self._dispatcher, on_bug)
         self.writer = Lane("writer", self._dispatcher, on_bug)
         self.network = Lane("network", self._dispatcher, on_bug)
+
+    def more(self, name: str) -> Lane:
+        """Give a further lane by name, the same one each time: images are decoded on lanes of their own."""
+        if name not in self._more:
+            self._more[name] = Lane(name, self._dispatcher, self._on_bug)
+        return self._more[name]
 
     def relay(self, method: Callable[..., Any]) -> Callable[..., None]:
         """Give a function that any thread may call; the bound method then runs in the window's thread."""
@@ -171,7 +179,9 @@ class Lanes(QObject):
 
     def close(self, timeout: float = 10.0) -> bool:
         """End all three threads, the writer last so that a decision on its way is kept."""
-        ended = [lane.close(timeout) for lane in (self.network, self.reader, self.writer)]
+        ended = [
+            lane.close(timeout) for lane in (*self._more.values(), self.network, self.reader, self.writer)
+        ]
         return all(ended)
 
 

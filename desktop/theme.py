@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INK: Final = "#1D2B28"
 INK2: Final = "#5A6B67"
 INK3: Final = "#8A9995"
-HINT: Final = "#6C7C77"
+HINT: Final = "#65756F"
 """Hints that carry meaning: ink3 has only 2.9:1 on white, design.md asks for 4.5:1."""
 BG: Final = "#F4F6F5"
 SURFACE: Final = "#FFFFFF"

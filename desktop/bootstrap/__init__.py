@@ -1,0 +1,9 @@
+"""The composition root of the desktop: the only place where store, wire and screens are put together.
+
+Importing it is heavy (SQLAlchemy, requests, the pages); `desktop.__main__` does so behind the painted log-in
+window.
+"""
+
+from desktop.bootstrap.parts import DesktopParts, make_parts
+
+__all__ = ["DesktopParts", "make_parts"]

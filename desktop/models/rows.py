@@ -7,6 +7,7 @@ somewhere else and hands them to `deliver`. A list of a million rows is its ids 
 from __future__ import annotations
 
 from collections import OrderedDict
+from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -181,7 +182,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return shape.tone(row) if shape.tone else "link" if shape.link else ""
         if role == MARK_ROLE:
             return shape.mark(row) if shape.mark else ""
-        return shape.link if role == LINK_ROLE else shape.text(row)
+        if role == LINK_ROLE:
+            return shape.link
+        text = shape.text(row)
+        # A tool tip takes what looks like markup for markup (security.md section 5, row 8).
+        return f"<span>{escape(text)}</span>" if role == _TOOLTIP and ("<" in text or "&" in text) else text
 
     def _missing(self, number: int, column: int) -> str:
         id_ = self._ids[number]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,22 @@ class Driver:
                 if widget.objectName() == name and isinstance(widget, kind) and widget.isVisible():
                     return widget
         return None
+
+    def says(self, words: str) -> bool:
+        """Whether the words stand on a visible label or button of the windows."""
+        return any(
+            words in widget.text()
+            for window in QApplication.topLevelWidgets()
+            if window.isVisible()
+            for kind in (QLabel, QAbstractButton)
+            for widget in window.findChildren(kind)
+            if widget.isVisible()
+        )
+
+    def read(self, words: str) -> None:
+        """Wait until the words can be read, and tell that they can."""
+        self.wait(lambda: self.says(words), f"the words “{words}”")
+        self._tell(f"  reads “{words}”")
 
     def click(self, name: str) -> None:
         """Click a control once it can be clicked."""

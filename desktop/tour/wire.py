@@ -15,7 +15,7 @@ class Wire:
     """
 
     def __init__(self, server_port: int) -> None:
-        self._server_port = server_port
+        self.server_port = server_port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(0.2)
         self.port: int = self._listener.getsockname()[1]
@@ -60,7 +60,7 @@ class Wire:
 
     def _carry(self, near: socket.socket) -> None:
         with contextlib.suppress(OSError), near:
-            far = socket.create_connection(("127.0.0.1", self._server_port), timeout=5)
+            far = socket.create_connection(("127.0.0.1", self.server_port), timeout=5)
             with far, selectors.DefaultSelector() as ready:
                 ready.register(near, selectors.EVENT_READ, far)
                 ready.register(far, selectors.EVENT_READ, near)

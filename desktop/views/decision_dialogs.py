@@ -1,4 +1,4 @@
-"""Dialogs before a decision: what is confirmed when approving, what must be corrected when returning (G15)."""
+"""Dialogs before a decision: what approving goes past, what a return asks to be corrected (G15)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.prompts import Sheet
 from desktop.views.review_checks import TONES
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Chip
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import TextLabel, name_widget, plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class ApproveDialog(Sheet):
     ) -> None:
         super().__init__(parent, "approve", "通过备案前请确认")
         self.setMinimumWidth(520)
-        self.body.addWidget(TextLabel(f"将通过 {who} 的备案申请，上报中心后生效。", "secondary", wrap=True))
+        self.body.addWidget(TextLabel(f"将通过{who}的备案申请，上报中心后生效。", "secondary", wrap=True))
         if findings:
             self.body.addWidget(TextLabel("自动核验提示，请确认已经核实：", wrap=True))
             for finding in findings:
@@ -106,7 +106,7 @@ class ReturnDialog(Sheet):
         self._judging = judging
         self.body.addWidget(
             TextLabel(
-                f"{who} 只能修改勾选的项目，其余项目锁定；退回后可以在补正重新提交后再次审核。",
+                f"{who}只能修改勾选的项目，其余项目锁定；退回后可以在补正重新提交后再次审核。",
                 "secondary",
                 wrap=True,
             )
@@ -172,17 +172,18 @@ class ReturnDialog(Sheet):
         return area
 
     def _show_problems(self, findings: list[Finding]) -> None:
-        general, first = [], None
+        general: list[str] = []
+        first: ItemRow | None = None
         for row in self.rows.values():
             row.set_error("")
         for finding in findings:
             keys = [one.field for one in finding.evidence]
-            row = self.rows.get(keys[0]) if keys else None
-            if row is None:
+            named = self.rows.get(keys[0]) if keys else None
+            if named is None:
                 general.append(finding.message)
             else:
-                row.set_error(finding.message)
-                first = first or row
+                named.set_error(finding.message)
+                first = first or named
         self.error.setText("；".join(general))
         self.error.setVisible(bool(general))
         if first is not None:
@@ -226,9 +227,10 @@ class ItemRow(QWidget):
         row.addWidget(self.box)
         if hint is not None:
             chip = Chip(hint.level.label, TONES[hint.level])
-            chip.setToolTip(hint.message)
+            chip.setToolTip(plain_tip(hint.message))
             row.addWidget(chip)
-        row.addWidget(self.reason, 1)
+        row.addWidget(self.reason, 100)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

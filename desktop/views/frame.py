@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.settings import UiSettings
     from desktop.views.page import Page
 
+MOST = 8192
+"""No side is longer than this, whatever a file says."""
 SKEW_MS = 5 * 60 * 1000
 _EXPIRED = "登录已过期，决定仍保存在本机，请重新登录后上报。"
 _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
@@ -122,7 +124,10 @@ class Frame(QMainWindow):
         self.result.fail(KnownError(BUG_CODE, BUG_MESSAGE), details)
 
     def save_layout(self) -> None:
-        self._settings.set_layout("frame", bytes(self.saveGeometry().data()))
+        if self.isMaximized():
+            self._settings.set_text("frame", "maximized")
+        else:
+            self._settings.set_text("frame", f"{self.width()} {self.height()}")
         self._settings.save()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -173,9 +178,11 @@ class Frame(QMainWindow):
     def _restore(self) -> None:
         self.setMinimumSize(1180, 640)
         self.resize(1366, 768)
-        state = self._settings.layout("frame")
-        if state:
-            self.restoreGeometry(QByteArray(state))
+        words = self._settings.text("frame").split()
+        if words == ["maximized"]:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        elif len(words) == 2 and all(word.isdigit() for word in words):
+            self.resize(min(int(words[0]), MOST), min(int(words[1]), MOST))
 
     def _leave_to(self, key: str, method: str, *arguments: str) -> None:
         page = self.current()

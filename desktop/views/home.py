@@ -133,6 +133,7 @@ class HomePage(Page):
 
     def activate(self) -> None:
         self.overlay.begin()
+        self.table.setFocus()
         self._lanes.reader.run(self._load, self.show_view, self._failed, key="home")
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:

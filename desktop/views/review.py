@@ -1,4 +1,4 @@
-"""The workbench (D2): facts, checks and opinion at the left, documents at the right, one filing after another."""
+"""The workbench (D2): facts, checks and opinion beside the documents, one filing after another."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ class Workbench(QWidget):
         self._ports.prompts.confirm(
             self,
             "不予备案",
-            f"将不予备案 {_who(detail)} 的申请，老师的带教名额随之释放，学生可以另行提交新的申请。"
+            f"将不予备案{_who(detail)}的申请，老师的带教名额随之释放，学生可以另行提交新的申请。"
             f"上报中心后不能撤销。\n审核意见：{self.opinion.text()}",
             "不予备案",
             self._refuse,
@@ -213,7 +213,7 @@ class Workbench(QWidget):
         scrolled = QWidget()
         scrolled.setProperty("kind", "clear")
         column = QVBoxLayout(scrolled)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for widget in (self.facts, self.checks, self.outcome):
             column.addWidget(widget)
@@ -309,6 +309,7 @@ class Workbench(QWidget):
             return
         self._case = case
         self._stale = False
+        self.error_bar.tell("")
         self.nothing.hide()
         self.splitter.show()
         self._show(case.detail, case.findings)
@@ -331,7 +332,6 @@ class Workbench(QWidget):
         self.outcome.setVisible(not pending)
         self.opinion.setVisible(pending and self._ports.may_decide)
         self.changed_bar.tell("")
-        self.error_bar.tell("")
         self._update_buttons()
         queue = self._ports.queue
         self.state_line.emit(f"审核备案　第 {queue.place(row.id) + 1} 件，共 {len(queue.ids)} 件")

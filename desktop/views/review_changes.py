@@ -11,7 +11,7 @@ from core.domain.values import FilingState
 from desktop import theme
 from desktop.views.review_texts import change_texts
 from desktop.widgets.buttons import Button
-from desktop.widgets.text import TextLabel
+from desktop.widgets.text import TextLabel, plain_tip
 
 if TYPE_CHECKING:
     from core.domain.content import Change
@@ -55,7 +55,7 @@ class ChangesView(QWidget):
     def _add(self, grid: QGridLayout, line: int, change: Change, reason: str) -> None:
         label = TextLabel(self._dictionaries.full_label(change.key), "secondary")
         if reason:
-            label.setToolTip(f"退回原因：{reason}")
+            label.setToolTip(plain_tip(f"退回原因：{reason}"))
         grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
         if change.is_document:
             words = (

@@ -71,9 +71,8 @@ class HistoryView(QWidget):
         self, column: QVBoxLayout, title: str, others: tuple[ApprenticeshipFacts, ...], students: bool
     ) -> None:
         column.addSpacing(4)
-        column.addWidget(
-            TextLabel(f"{title}：{len(others)}" if others else f"{title}：无", "hint", wrap=True)
-        )
+        count = f"{len(others)} 条" if others else "无"
+        column.addWidget(TextLabel(f"{title}：{count}", "hint", wrap=True))
         for one in others:
             name = one.student_name if students else f"老师 {one.teacher_name}"
             ended = f"，{one.ended_on} 结束" if one.ended_on else ""
@@ -89,11 +88,8 @@ def decision_line(decision: Decision, dictionaries: Dictionaries) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     words = f"{local_text(decision.decided_at)}　{decision.decided_by_name}"
-    line = _line(decision.outcome.label, OUTCOMES[decision.outcome], words)
-    if not decision.settled_at:
-        chip = Chip("待上报（未生效）", "warn")
-        line.layout().insertWidget(1, chip)  # type: ignore[attr-defined]
-    column.addWidget(line)
+    waiting = "" if decision.settled_at else "待上报（未生效）"
+    column.addWidget(_line(decision.outcome.label, OUTCOMES[decision.outcome], words, waiting))
     if decision.opinion:
         column.addWidget(TextLabel(decision.opinion, "secondary", wrap=True))
     for item in decision.items:
@@ -104,11 +100,13 @@ def decision_line(decision: Decision, dictionaries: Dictionaries) -> QWidget:
     return ground
 
 
-def _line(chip: str, tone: str, words: str) -> QWidget:
+def _line(chip: str, tone: str, words: str, waiting: str = "") -> QWidget:
     ground = QWidget()
     row = QHBoxLayout(ground)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     row.addWidget(Chip(chip, tone), 0, Qt.AlignmentFlag.AlignTop)
+    if waiting:
+        row.addWidget(Chip(waiting, "warn"), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(TextLabel(words, wrap=True), 1)
     return ground

@@ -81,11 +81,16 @@ class Sidebar(QFrame):
             for entry in group.entries:
                 column.addWidget(self._add(entry))
         column.addStretch(1)
-        self.state = TextLabel("● 离线", "side.state")
+        self.dot = TextLabel("●", "side.dot")
+        self.state = TextLabel("离线", "side.state")
         self.state.setObjectName("side.state")
         self.queue = TextLabel("", "side.state")
         self.queue.setObjectName("side.queue")
-        column.addWidget(self.state)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.dot)
+        line.addWidget(self.state, 1)
+        column.addLayout(line)
         column.addWidget(self.queue)
 
     def button(self, key: str) -> NavButton:
@@ -101,7 +106,8 @@ class Sidebar(QFrame):
                 button.show_count(counts[key])
 
     def show_sync(self, view: SyncView) -> None:
-        online = "● 在线" if view.online else "○ 离线"
+        online = "在线" if view.online else "离线"
+        self.dot.set_tone("online" if view.online else "")
         synced = f"　上次同步 {_short(view.last_sync)}" if view.last_sync else "　尚未同步"
         self.state.setText(online + synced)
         if view.refused:

@@ -86,6 +86,6 @@ class FullScreen(QWidget):
             sizes = home.sizes()  # type: ignore[attr-defined]
             home.replaceWidget(splitter_place, new)  # type: ignore[attr-defined]
             home.setSizes(sizes)  # type: ignore[attr-defined]
-        elif home.layout() is not None:
-            home.layout().replaceWidget(old, new)
+        elif (layout := home.layout()) is not None:
+            layout.replaceWidget(old, new)
         new.show()

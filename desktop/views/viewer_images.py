@@ -53,7 +53,7 @@ class Pictures(QObject):
     """Gives pictures by digest.
 
     `read(sha256)` and `read_again(sha256)` give bytes or raise `KnownError`; they run on `lanes`: the first
-    for what is looked at and comes next, the last for thumbnails.
+    for what is looked at, the second of three for what comes next, the last for thumbnails.
     """
 
     ready = Signal(object)
@@ -71,6 +71,7 @@ class Pictures(QObject):
         self._read = read
         self._read_again = read_again
         self._lanes = lanes
+        self._ahead_lane = lanes[1] if len(lanes) > 2 else lanes[0]
         self._kept: OrderedDict[str, Picture] = OrderedDict()
         self._thumbs: OrderedDict[str, QImage] = OrderedDict()
         self._ahead: list[Token] = []
@@ -96,7 +97,7 @@ class Pictures(QObject):
             picture = self._kept.get(sha256)
             if picture is None or not picture.serves(edge):
                 work = partial(_load, self._read, sha256, edge, False)
-                self._ahead.append(self._lanes[0].run(work, self._take))
+                self._ahead.append(self._ahead_lane.run(work, self._take))
 
     def want_again(self, sha256: str, edge: int) -> None:
         """Throw away what is on the disk and fetch the page anew."""

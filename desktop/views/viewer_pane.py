@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.views.viewer_canvas import Canvas
-from desktop.widgets.text import ElidedLabel, name_widget
+from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.domain.errors import KnownError
@@ -44,9 +44,9 @@ class Pane(QWidget):
         self._pictures = pictures
         self.page: DocumentPage | None = None
         self._again = False
-        self.caption = ElidedLabel("")
+        self.caption = TextLabel("")
         name_widget(self.caption, f"{object_name}.caption", "当前页")
-        self.caption.setIndent(0)
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.caption.hide()
         self.canvas = Canvas(f"{object_name}.canvas")
         column = QVBoxLayout(self)
@@ -77,7 +77,7 @@ class Pane(QWidget):
     def set_active(self, active: bool) -> None:
         """Say which of two panes the page list and the keys are for."""
         colours = (theme.BRAND, "#FFFFFF") if active else ("#46504D", "#D5DDDA")
-        self.caption.setStyleSheet(f"background: {colours[0]}; color: {colours[1]}; padding: 0;")
+        self.caption.setStyleSheet(f"background: {colours[0]}; color: {colours[1]}; padding: 5px 12px;")
 
     def _show(self, page: DocumentPage) -> None:
         picture = self._pictures.get(page.sha256)

@@ -97,7 +97,7 @@ class PageStrip(QScrollArea):
         name_widget(self, "viewer.pages", "材料目录")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setFixedHeight(HEIGHT + 18)
+        self.setFixedHeight(HEIGHT + 24)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._buttons: list[PageButton] = []
@@ -134,7 +134,7 @@ class PageStrip(QScrollArea):
         ground = QWidget()
         ground.setProperty("kind", "clear")
         row = QHBoxLayout(ground)
-        row.setContentsMargins(10, 8, 10, 8)
+        row.setContentsMargins(10, 6, 10, 4)
         row.setSpacing(5)
         self._buttons = []
         group = ""

@@ -24,7 +24,8 @@ class Card(QFrame):
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
         self.header = QHBoxLayout()
-        self.heading = TextLabel(title, "heading")
+        self.heading = TextLabel(title, "heading", self)
+        self.heading.setVisible(bool(title))
         if title:
             self.header.setContentsMargins(14, 0, 10, 0)
             self.header.setSpacing(8)

@@ -11,7 +11,6 @@ from server.residents import shapes
 from sync.protocol import Problem
 
 if TYPE_CHECKING:
-    from httpx import Response
     from litestar.testing import TestClient
 
     from core.domain.values import NotarisationData, StudentData, TeacherData
@@ -48,7 +47,7 @@ class Door:
     def update_teacher(self, teacher: TeacherData, papers: Papers) -> None:
         """R3, on top of the version that stands."""
         documents = self._attached(papers)
-        me = msgspec.json.decode(self._send("GET", "/r/v1/me").content, type=shapes.Me)
+        me = msgspec.json.decode(self._send("GET", "/r/v1/me"), type=shapes.Me)
         if me.teacher is None:
             raise LookupError("not registered as a teacher")
         self._do("PUT", "/r/v1/teacher", shapes.ChangedTeacher(me.teacher.version, teacher, documents))
@@ -84,6 +83,7 @@ class Door:
         self._do("POST", f"/r/v1/filings/{filing}/withdraw", shapes.Withdrawal(revision))
 
     def _attached(self, papers: Papers) -> tuple[shapes.Attached, ...]:
+        self._log_in()
         return tuple([shapes.Attached(one.kind, self._upload(one), one.page) for one in papers])
 
     def _upload(self, paper: Paper) -> str:
@@ -91,13 +91,13 @@ class Door:
         data = self._pictures.of(paper)
         if paper not in self._uploads:
             answer = self._send("POST", "/r/v1/uploads", data)
-            self._uploads[paper] = msgspec.json.decode(answer.content, type=shapes.Uploaded).upload_id
+            self._uploads[paper] = msgspec.json.decode(answer, type=shapes.Uploaded).upload_id
         return self._uploads[paper]
 
     def _do(self, method: str, path: str, asked: msgspec.Struct) -> shapes.Done:
-        return msgspec.json.decode(self._send(method, path, asked).content, type=shapes.Done)
+        return msgspec.json.decode(self._send(method, path, asked), type=shapes.Done)
 
-    def _send(self, method: str, path: str, body: msgspec.Struct | bytes | None = None) -> Response:
+    def _send(self, method: str, path: str, body: msgspec.Struct | bytes | None = None) -> bytes:
         self._log_in()
         return self._ask(method, path, body, {"Authorization": f"Bearer {self._token}"})
 
@@ -108,12 +108,12 @@ class Door:
         self._ask("POST", "/r/v1/codes", shapes.CodeWanted(phone), {})
         asked = shapes.ResidentLogIn(phone, recorded_code(self._centre, phone))
         answer = self._ask("POST", "/r/v1/sessions", asked, {})
-        opened = msgspec.json.decode(answer.content, type=shapes.ResidentSession)
+        opened = msgspec.json.decode(answer, type=shapes.ResidentSession)
         self._token, self._expires_at = opened.token, opened.expires_at
 
     def _ask(
         self, method: str, path: str, body: msgspec.Struct | bytes | None, headers: dict[str, str]
-    ) -> Response:
+    ) -> bytes:
         whole = isinstance(body, bytes)
         content = body if isinstance(body, bytes) or body is None else msgspec.json.encode(body)
         kind = {"Content-Type": "application/octet-stream" if whole else "application/json"}
@@ -122,4 +122,4 @@ class Door:
             problem = msgspec.json.decode(answer.content, type=Problem)
             codes = (problem.code, *(one.code for one in problem.findings if one.blocking))
             raise TurnedAway(codes, problem.message)
-        return answer
+        return answer.content

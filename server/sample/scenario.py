@@ -74,7 +74,6 @@ def _waiting(
     *,
     early: int = 0,
     years: int = 3,
-    name: str = "",
     **written: Any,
 ) -> None:
     day = plot.submitted_for(remaining)

@@ -60,7 +60,7 @@ def _star(pen: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float) 
     pen.polygon(points, fill=255)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=96)
 def portrait(size: tuple[int, int], look: int, backdrop: Colour) -> Image.Image:
     """A head-and-shoulders shape that is nobody."""
     width, height = size[0] * 3, size[1] * 3

@@ -21,7 +21,15 @@ from core.domain.values import (
     ReturnItem,
 )
 from core.domain.workdays import load_calendar
-from core.store.readmodels import Decision, FilingDetail, FilingQuery, FilingRow
+from core.store.readmodels import (
+    Decision,
+    FilingDetail,
+    FilingQuery,
+    FilingRow,
+    HistoryEntry,
+    PersonHistory,
+    RegisterRow,
+)
 from desktop.views.ports import ListPort
 from tests import kit
 
@@ -282,3 +290,60 @@ def remaining(due_on: str) -> Remaining | None:
     """As bootstrap gives it, on 2026-11-20."""
     day = parse_day(due_on)
     return load_calendar().remaining(day, date(2026, 11, 20)) if day else None
+
+
+def register_row(number: int, **changes: object) -> RegisterRow:
+    states = ("active", "active", "pending", "passed", "dissolved", "terminated")
+    row = RegisterRow(
+        id=f"a{number:05d}",
+        filing_no=f"WC-2026-{1284 - number:04d}",
+        state=states[number % len(states)],
+        bureau=kit.WUCHANG,
+        student_id=f"s{number}",
+        student_name=STUDENTS[number % len(STUDENTS)],
+        student_id_number=kit.id_number("1996-08-21", number % 900 + 1),
+        teacher_id=f"t{number % 4}",
+        teacher_name=TEACHERS[number % 4],
+        teacher_title=TITLES[number % 3],
+        practice_place=PLACES[number % 3],
+        notarised_on=f"2026-{9 - number // 4 % 9:02d}-{28 - number % 28:02d}",
+        filed_on="" if states[number % len(states)] == "pending" else f"2026-10-{28 - number % 28:02d}",
+        ended_on="2026-11-01" if number % len(states) >= 3 else "",
+    )
+    return msgspec.structs.replace(row, **changes)
+
+
+def history(person_id: str = "s0") -> PersonHistory:
+    first = register_row(0)
+    teacher = person_id.startswith("t")
+    return PersonHistory(
+        person_id=person_id,
+        name=TEACHERS[0] if teacher else STUDENTS[0],
+        id_number=first.student_id_number,
+        phone="13800005678",
+        is_teacher=teacher,
+        apprenticeships=(first, register_row(5, student_id="s0", student_name=STUDENTS[0])),
+        events=(
+            HistoryEntry("2026-09-01T01:00:00.000Z", "学生注册", "陈亦舟", "", "", ""),
+            HistoryEntry("2026-10-08T02:20:00.000Z", "提交备案申请", "陈亦舟", "", "f000000", "WC-2026-1284"),
+            HistoryEntry(
+                "2026-10-12T02:20:00.000Z",
+                "退回补正",
+                "周敏",
+                "部分材料需补正。；照片模糊，请重新拍摄。；与学历证书不一致，请更正。",
+                "f000000",
+                "WC-2026-1284",
+            ),
+            HistoryEntry(
+                "2026-10-20T08:05:00.000Z", "补正后重新提交", "陈亦舟", "", "f000000", "WC-2026-1284"
+            ),
+            HistoryEntry(
+                SUBMITTED,
+                "通过备案（待上报，未生效）",
+                "周敏",
+                "材料齐全，符合备案条件，同意备案。",
+                "f000000",
+                "WC-2026-1284",
+            ),
+        ),
+    )

@@ -110,6 +110,9 @@ class FakeAccount:
     def server_url(self) -> str:
         return self.url
 
+    def proposed_server(self) -> str:
+        return self.url
+
     def device_name(self) -> str:
         return "备案窗口 1 号"
 

@@ -38,10 +38,11 @@ ALLOWED: dict[str, set[str]] = {
     "server": {"core", "sync.protocol", "sqlalchemy", "msgspec", "litestar", "uvicorn", "psycopg"}
     | {"argon2", "cryptography", "zstandard", "resources"},
     "server.migrations": {"alembic", "sqlalchemy"},
-    "server.sample": {"core", "server", "PIL", "msgspec", "litestar", "sqlalchemy"},
-    "desktop": SCREEN,
+    "server.sample": {"core", "server", "sync.protocol", "PIL", "msgspec", "httpx", "sqlalchemy", "litestar"}
+    | {"cryptography"},
+    "desktop": SCREEN | {"platformdirs"},
     "desktop.models": PYSIDE | {"core.domain", "core.store.readmodels"},
-    "desktop.views": SCREEN | {"core"},
+    "desktop.views": SCREEN | {"core", "msgspec"},
     "desktop.bootstrap": EVERYTHING_BUT_SERVER,
     "desktop.tour": EVERYTHING_BUT_SERVER,
     "desktop.__main__": EVERYTHING_BUT_SERVER,

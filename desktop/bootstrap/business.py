@@ -1,0 +1,194 @@
+"""The pages of filing, review and register, filled with functions over the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from core.domain import rules
+from core.domain.clock import local_date
+from core.domain.values import Role
+from core.store import queries
+from core.store.engine import reading
+from desktop.views.filings import FilingsPage
+from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
+from desktop.views.register import RegisterPage
+from sync.transactions import reading as reading_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Engine
+
+    from core.actions import Setting
+    from core.domain.values import Finding, ReturnItem
+    from core.store.readmodels import (
+        FilingDetail,
+        FilingQuery,
+        FilingRow,
+        PersonHistory,
+        RegisterQuery,
+        RegisterRow,
+    )
+    from desktop.bootstrap.facts import Facts
+    from desktop.prompts import Prompter
+    from desktop.settings import UiSettings
+    from desktop.tasks import Lanes
+    from desktop.views.page import Page
+    from sync.attachments import Attachments
+
+T = TypeVar("T")
+IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
+"""Two pages are decoded ahead while thumbnails come last (performance.md P8)."""
+
+
+class Business:
+    """Makes the pages that a role may have."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        facts: Facts,
+        setting: Setting,
+        lanes: Lanes,
+        prompts: Prompter,
+        settings: UiSettings,
+        decide: Callable[..., object],
+        images: Attachments,
+    ) -> None:
+        self._engine = engine
+        self._facts = facts
+        self._setting = setting
+        self._lanes = lanes
+        self._prompts = prompts
+        self._settings = settings
+        self._decide = decide
+        self._images = images
+
+    def pages(self, role: str) -> tuple[Page, ...]:
+        """Make them in the order of the navigation."""
+        queue = ReviewQueue()
+        may_decide = role == Role.DISTRICT_REVIEWER
+        filings = FilingsPorts(self._filings(), self._facts.remaining, self._settings, queue, may_decide)
+        register = RegisterPorts(
+            register=self._register(),
+            history=self._history,
+            dictionaries=self._setting.dictionaries,
+            prompts=self._prompts,
+            reveal=self._facts.reveal,
+            memory=self._settings,
+        )
+        return FilingsPage(filings, self._review(queue, may_decide)), RegisterPage(register)
+
+    def _filings(self) -> ListPort[FilingQuery, FilingRow]:
+        lists = FilingLists(self._engine, self._facts)
+        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+
+    def _register(self) -> ListPort[RegisterQuery, RegisterRow]:
+        lists = RegisterLists(self._engine)
+        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+
+    def _review(self, queue: ReviewQueue, may_decide: bool) -> ReviewPorts:
+        judge = Judge(self._setting, self._facts)
+        return ReviewPorts(
+            reader=self._lanes.reader,
+            writer=self._lanes.writer,
+            images=tuple(self._lanes.more(name) for name in IMAGE_LANES),
+            detail=self._detail,
+            decide=self._decide,
+            image=self._images.fetch,
+            image_again=self._images.fetch,
+            judging=Judging(judge.filing, judge.returning, judge.refusing, judge.opinion, rules.summary),
+            remaining=self._facts.remaining,
+            dictionaries=self._setting.dictionaries,
+            prompts=self._prompts,
+            reveal=self._facts.reveal,
+            memory=self._settings,
+            queue=queue,
+            may_decide=may_decide,
+            opinion_max=self._setting.parameters.opinion_max,
+        )
+
+    def _detail(self, filing_id: str) -> FilingDetail | None:
+        with reading_session(self._engine) as session:
+            return queries.filing_detail(session, filing_id)
+
+    def _history(self, person_id: str) -> PersonHistory | None:
+        with reading_session(self._engine) as session:
+            return queries.person_history(session, person_id)
+
+
+class FilingLists:
+    """The list of filings as functions; the day is looked up for each query."""
+
+    def __init__(self, engine: Engine, facts: Facts) -> None:
+        self._engine = engine
+        self._facts = facts
+
+    def first_page(self, query: FilingQuery, limit: int) -> Sequence[FilingRow]:
+        with reading(self._engine) as source:
+            return queries.filing_first_page(source, query, self._facts.horizon(), limit)
+
+    def ids(self, query: FilingQuery) -> Sequence[str]:
+        with reading(self._engine) as source:
+            return queries.filing_ids(source, query, self._facts.horizon())
+
+    def rows(self, ids: tuple[str, ...]) -> Sequence[FilingRow]:
+        with reading(self._engine) as source:
+            return queries.filing_rows(source, ids)
+
+    def count(self, query: FilingQuery) -> int:
+        with reading(self._engine) as source:
+            return queries.filing_count(source, query, self._facts.horizon())
+
+
+class RegisterLists:
+    """The register as functions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def first_page(self, query: RegisterQuery, limit: int) -> Sequence[RegisterRow]:
+        with reading(self._engine) as source:
+            return queries.register_first_page(source, query, limit)
+
+    def ids(self, query: RegisterQuery) -> Sequence[str]:
+        with reading(self._engine) as source:
+            return queries.register_ids(source, query)
+
+    def rows(self, ids: tuple[str, ...]) -> Sequence[RegisterRow]:
+        with reading(self._engine) as source:
+            return queries.register_rows(source, ids)
+
+    def count(self, query: RegisterQuery) -> int:
+        with reading(self._engine) as source:
+            return queries.register_count(source, query)
+
+
+class Judge:
+    """The rules with this office's parameters, for what the screen shows before anybody decides."""
+
+    def __init__(self, setting: Setting, facts: Facts) -> None:
+        self._setting = setting
+        self._facts = facts
+
+    def filing(self, detail: FilingDetail) -> tuple[Finding, ...]:
+        facts = detail.content.facts(
+            detail.apprenticeship_id,
+            detail.row.bureau,
+            local_date(detail.row.submitted_at).isoformat(),
+            detail.teacher_open,
+            detail.student_others,
+        )
+        setting = self._setting
+        return rules.check_filing(facts, setting.parameters, self._facts.today(), setting.dictionaries)
+
+    def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
+        known = self._setting.dictionaries.item_labels
+        return rules.check_return(items, opinion, self._setting.parameters, known)
+
+    def refusing(self, opinion: str) -> tuple[Finding, ...]:
+        return rules.check_refusal(opinion, self._setting.parameters)
+
+    def opinion(self, opinion: str) -> tuple[Finding, ...]:
+        return rules.check_opinion_length(opinion, self._setting.parameters)

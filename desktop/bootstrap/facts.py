@@ -1,0 +1,115 @@
+"""What the screens read and do, as plain functions over one unlocked store; they run on lanes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.audit import append
+from core.domain.clock import instant, parse_day, today
+from core.domain.masking import redact
+from core.store.engine import reading
+from core.store.queries import Horizon, home_summary, horizon
+from desktop.ports import CentreItem, HomeView
+from sync import centre
+from sync.outbox import counts
+from sync.transactions import get_meta, writing
+from sync.transactions import reading as reading_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from core.actions import Setting
+    from core.domain.clock import Clock
+    from core.domain.workdays import Remaining
+    from sync.account import Unlocked
+    from sync.centre import CentreEntry
+    from sync.outbox import Decider
+
+
+class Facts:
+    """Reads for home, 同步中心 and the time limits; writes what the log must know (A7)."""
+
+    def __init__(self, unlocked: Unlocked, setting: Setting, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._setting = setting
+        self._clock = clock
+
+    def today(self) -> date:
+        """The day in Wuhan."""
+        return today(self._clock)
+
+    def horizon(self) -> Horizon:
+        """What day it is for queries."""
+        return horizon(today(self._clock), self._setting.calendar, self._setting.parameters)
+
+    def home(self) -> HomeView:
+        with reading(self._unlocked.engine) as connection:
+            summary = home_summary(connection, self.horizon(), self._setting.parameters)
+        with reading_session(self._unlocked.engine) as session:
+            waiting, refused = counts(session)
+            return HomeView(summary, waiting, refused, get_meta(session, "last_sync"))
+
+    def remaining(self, due_on: str) -> Remaining | None:
+        """Working days left until a day text; None when there is no limit."""
+        due = parse_day(due_on)
+        return self._setting.calendar.remaining(due, today(self._clock)) if due else None
+
+    def remaining_words(self, due_on: str) -> tuple[str, str]:
+        """Words and tone of a limit for a chip."""
+        left = self.remaining(due_on)
+        if left is None:
+            return "—", "muted"
+        soon = left.days <= self._setting.parameters.due_soon_days
+        return left.text, "bad" if left.overdue else "warn" if soon else ""
+
+    def reveal(self, what: str, reason: str) -> None:
+        """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
+        with writing(self._unlocked.engine, durable=True) as session:
+            append(
+                session,
+                device=self._unlocked.device_id,
+                time=instant(self._clock.now()),
+                user=self._unlocked.actor.id,
+                action="view_full_number",
+                subject=f"{what}：{redact(reason)}",
+            )
+
+
+class CentrePort:
+    """`desktop.ports.Centre` over the outbox."""
+
+    def __init__(self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None]) -> None:
+        self._unlocked = unlocked
+        self._decider = decider
+        self._kick = kick
+
+    def items(self) -> tuple[CentreItem, ...]:
+        with reading_session(self._unlocked.engine) as session:
+            return tuple(centre_item(entry) for entry in centre.overview(session))
+
+    def accept(self, op_id: str) -> None:
+        self._decider.accept(op_id)
+
+    def sync_now(self) -> None:
+        self._kick()
+
+
+def centre_item(entry: CentreEntry) -> CentreItem:
+    """Turn a read model of the outbox into what the page shows."""
+    return CentreItem(
+        op_id=entry.op_id,
+        state=entry.state,
+        what=entry.what,
+        filing_id=entry.filing_id,
+        filing_no=entry.filing_no,
+        student_name=entry.student_name,
+        decided_at=entry.decided_at,
+        actor_name=entry.actor_name,
+        reason=entry.reason,
+        what_to_do=entry.what_to_do,
+        base=f"本机决定为“{entry.what}”。" if entry.server_present else "",
+        present=entry.server_present,
+        findings=tuple(finding.message for finding in entry.findings),
+        code=entry.code,
+    )

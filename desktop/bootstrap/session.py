@@ -1,0 +1,149 @@
+"""One clerk's session: the sync engine, the pages, and what runs between them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.domain.clock import SystemClock
+from core.domain.ids import IdSource
+from desktop.bootstrap.business import Business
+from desktop.bootstrap.facts import CentrePort, Facts
+from desktop.navigation import pages_of
+from desktop.ports import SyncView
+from desktop.views.home import HomePage
+from desktop.views.sync_centre import CentrePage
+from sync.account import usual_setting
+from sync.attachments import Attachments
+from sync.engine import SyncEngine
+from sync.outbox import Decider
+
+if TYPE_CHECKING:
+    from core.domain.commands import Command
+    from core.domain.errors import KnownError
+    from desktop.ports import HomeView, Opened
+    from desktop.prompts import Prompter
+    from desktop.settings import UiSettings
+    from desktop.tasks import Lanes
+    from desktop.views.page import Page
+    from sync.account import Unlocked
+    from sync.engine import SyncEvent, SyncState
+    from sync.outbox import Decided
+
+FILING = frozenset({"filing", "outbox"})
+SYNC = frozenset({"sync"})
+"""Not a kind of records: the data are of a later moment, nothing else changed."""
+
+
+class DesktopSession(QObject):
+    """Built and used in the window's thread; `desktop.ports.Session`."""
+
+    synced = Signal(object)
+    changed = Signal(object, object)
+    counted = Signal(object)
+
+    def __init__(self, opened: Opened, lanes: Lanes, prompts: Prompter, settings: UiSettings) -> None:
+        super().__init__()
+        unlocked: Unlocked = opened.inner
+        self._unlocked = unlocked
+        self._lanes = lanes
+        self._renewing = not opened.online
+        self._state: SyncState | None = None
+        clock = SystemClock()
+        setting = usual_setting()
+        self._facts = Facts(unlocked, setting, clock)
+        self._client = unlocked.client()
+        self.engine = SyncEngine(
+            unlocked, self._client, setting=setting, clock=clock, on_change=lanes.relay(self._synced)
+        )
+        self._decider = Decider(unlocked, setting, clock, IdSource(clock, os.urandom), self.engine.kick)
+        self._decided = lanes.relay(self._announce)
+        self._blobs = unlocked.client()
+        images = Attachments(unlocked, self._blobs, clock)
+        keys = pages_of(opened.info.role)
+        self._centre = CentrePage(
+            lanes, CentrePort(unlocked, self._decider, self.engine.kick), settings, keys
+        )
+        self._home = HomePage(lanes, self._facts.home, self._facts.remaining_words, keys)
+        self._home.loaded.connect(self._count)
+        business = Business(
+            engine=unlocked.engine,
+            facts=self._facts,
+            setting=setting,
+            lanes=lanes,
+            prompts=prompts,
+            settings=settings,
+            decide=self._decide,
+            images=images,
+        )
+        made: tuple[Page, ...] = (self._home, *business.pages(opened.info.role), self._centre)
+        self.pages = tuple(page for page in made if page.key in keys)
+        self.synced.connect(self._centre.show_sync)
+        self.changed.connect(self._reload_counts)
+
+    def start(self) -> None:
+        """Begin to synchronise; the state known so far is shown at once."""
+        self._show(self.engine.state)
+        self.engine.start()
+
+    def renewed(self, error: KnownError | None) -> None:
+        """The log-in at the server ended: with a fresh token, or as it was."""
+        self._renewing = False
+        if error is None:
+            self.engine.logged_in()
+        self._show(self.engine.state)
+
+    def close(self) -> None:
+        """Stop the engine, let running jobs of the store end, close it."""
+        self.engine.stop()
+        self._client.close()
+        self._blobs.close()
+        self._unlocked.close()
+
+    def _decide(self, command: Command, base_version: int, supersedes: str = "") -> Decided:
+        """Take a decision (runs on the writer); the screens hear of it before it is pushed."""
+        decided = self._decider.decide(command, base_version, supersedes=supersedes)
+        self._decided(decided.outcome.id)
+        return decided
+
+    def _announce(self, filing_id: str) -> None:
+        self.changed.emit(FILING, frozenset({filing_id}))
+        self._lanes.reader.run(self._facts.home, self._count, key="counts")
+
+    def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
+        if kinds & FILING:
+            self._lanes.reader.run(self._facts.home, self._count, key="counts")
+
+    def _count(self, view: HomeView) -> None:
+        self.counted.emit({"filings": view.summary.pending})
+        if self._state is not None:
+            self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
+
+    def _synced(self, event: SyncEvent) -> None:
+        self._show(event.state)
+        if event.kinds:
+            self.changed.emit(event.kinds, event.ids)
+
+    def _show(self, state: SyncState) -> None:
+        before, self._state = self._state, state
+        self.synced.emit(self._view(state))
+        if before is not None and before.last_sync != state.last_sync:
+            self.changed.emit(SYNC, frozenset())
+
+    def _view(self, state: SyncState) -> SyncView:
+        done, total = state.progress or (0, 0)
+        expired = getattr(state.problem, "status", 0) == 401
+        return SyncView(
+            online=state.online,
+            busy=state.phase not in ("idle", "prefetching"),
+            waiting=state.waiting,
+            refused=state.refused,
+            last_sync=state.last_sync,
+            problem=state.problem.message if state.problem else "",
+            needs_login=state.needs_login and not self._renewing and (state.online or expired),
+            skew_ms=state.skew_ms,
+            done=done,
+            total=total,
+        )

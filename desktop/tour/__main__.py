@@ -1,0 +1,69 @@
+"""`python -m desktop.tour --out DIR`: drives the program from first start to a settled conflict."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop import theme
+from desktop.tour.central import Central
+from desktop.tour.driver import Driver, TourError
+from desktop.tour.story import Story
+from desktop.tour.wire import Wire
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tour; 0 when every step showed what it should, 1 with the reason otherwise."""
+    parser = argparse.ArgumentParser(prog="desktop.tour", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the pictures, 1.5 for 150 %%")
+    chosen = parser.parse_args(arguments)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="shicheng-tour-"))
+    try:
+        return _run(folder, chosen.out)
+    except (TourError, RuntimeError) as error:
+        tell(f"FAILED: {error}")
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder: Path, out: Path) -> int:
+    central = Central(folder / "server")
+    tell("The centre is prepared with sample data …")
+    central.prepare()
+    app = _application()
+    wire = Wire(central.start())
+    try:
+        driver = Driver(out, tell)
+        Story(driver, wire, folder, tell).play()
+        app.processEvents()
+    finally:
+        wire.close()
+        central.stop()
+    tell(f"The tour passed; {len(driver.pictures)} pictures in {out}")
+    return 0
+
+
+def _application() -> QApplication:
+    QApplication.setStyle("Fusion")
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app)
+    return app
+
+
+def tell(text: str) -> None:
+    """Write one line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

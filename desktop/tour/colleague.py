@@ -1,0 +1,42 @@
+"""A second clerk on a second PC, without windows: decides and pushes through the same parts."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from core.domain.clock import SystemClock
+from core.domain.commands import RefuseFiling
+from core.domain.ids import IdSource
+from core.store.queries import filing_detail
+from core.store.engine import reading_factory
+from sync.account import first_login, take_snapshot, usual_setting
+from sync.engine import SyncEngine
+from sync.keyring_port import MemoryKeyring
+from sync.outbox import Decider
+from sync.profile import Profile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def refuse_first(folder: Path, url: str, user: str, password: str, filing_id: str, opinion: str) -> None:
+    """Refuse a filing as another clerk and push it; RuntimeError when the centre did not take it."""
+    unlocked = first_login(Profile(folder, "demo"), MemoryKeyring(), url, user, password, "窗口 2 号")
+    try:
+        take_snapshot(unlocked, lambda done, total: None, threading.Event())
+        clock = SystemClock()
+        decider = Decider(unlocked, usual_setting(), clock, IdSource(clock, os.urandom))
+        with reading_factory(unlocked.engine)() as session:
+            detail = filing_detail(session, filing_id)
+        if detail is None:
+            raise RuntimeError("the colleague does not see the filing")
+        decider.decide(RefuseFiling(filing_id, detail.row.revision, opinion), detail.version)
+        client = unlocked.client()
+        state = SyncEngine(unlocked, client, prefetch=False).run_once()
+        client.close()
+        if state.waiting or state.problem:
+            raise RuntimeError(f"the colleague's decision was not pushed: {state.problem}")
+    finally:
+        unlocked.close()

@@ -1,0 +1,213 @@
+"""The story of the tour: a clerk's first days, with a cut cable and a colleague who was faster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView
+
+from desktop.bootstrap import make_parts
+from desktop.options import Options
+from desktop.shell import Shell
+from desktop.tour.colleague import refuse_first
+from desktop.tour.driver import TourError
+from desktop.views.review import Workbench
+from desktop.views.viewer import DocumentViewer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.tour.driver import Driver
+    from desktop.tour.wire import Wire
+
+USER, PASSWORD = "zhoumin", "Shicheng-2026"
+COLLEAGUE = "lixiaohong"
+
+
+class Story:
+    """Plays every step in order; each asserts what the clerk would see."""
+
+    def __init__(self, driver: Driver, wire: Wire, folder: Path, tell: Callable[[str], None]) -> None:
+        self._driver = driver
+        self._wire = wire
+        self._folder = folder
+        self._tell = tell
+        self._shell: Shell | None = None
+        self._contested = ""
+
+    def play(self) -> None:
+        """Play the whole story; the program is closed in any case."""
+        steps = (
+            self._first_start,
+            self._review_online,
+            self._decide_offline,
+            self._restart_offline,
+            self._colleague_is_faster,
+            self._reconnect,
+            self._resolve,
+        )
+        try:
+            for step in steps:
+                self._tell(f"{step.__doc__}")
+                step()
+        finally:
+            self._close()
+
+    def _first_start(self) -> None:
+        """First start: server, log-in, first load."""
+        d = self._driver
+        self._open()
+        d.type("first.server", "http://127.0.0.1:1")
+        d.click("first.server.next")
+        d.read("连接不上服务器")
+        d.shoot("first-start-wrong")
+        d.type("first.server", self._wire.url)
+        d.shoot("first-start")
+        d.click("first.server.next")
+        d.type("first.user", USER)
+        d.type("first.password", "wrong-Password-1")
+        d.click("first.login.next")
+        d.read("用户名或密码不正确")
+        d.type("first.password", PASSWORD)
+        d.shoot("first-start-login")
+        d.click("first.login.next")
+        d.find("nav.home")
+        d.read("在线")
+        d.shoot("home")
+
+    def _review_online(self) -> None:
+        """Review online: what is forbidden is explained, what is approved reaches the centre."""
+        d = self._driver
+        d.click("nav.filings")
+        table: QAbstractItemView = d.find("filings.table", QAbstractItemView)
+        d.wait(lambda: table.model().rowCount() > 0, "filings in the list")
+        d.shoot("filings")
+        d.press(Qt.Key.Key_F5, "filings.table")
+        self._wait_for_record("")
+        d.shoot("review")
+        before = self._approve()
+        d.read("通过")
+        self._wait_for_record(before)
+        d.wait(lambda: not d.says("条待上报"), "the decision at the centre")
+        d.expect(not d.says("需处理"), "the centre took the approval")
+
+    def _decide_offline(self) -> None:
+        """The cable is cut: two decisions are taken offline."""
+        d = self._driver
+        self._wire.cut()
+        first = self._record()
+        d.type("review.opinion", "公证书载明的教学时间不足三年，不符合要求")
+        d.press(Qt.Key.Key_F8, "review.opinion")
+        d.shoot("refuse")
+        d.click("confirm.ok")
+        self._wait_for_record(first)
+        d.read("1 条待上报")
+        self._contested = self._record()
+        d.press(Qt.Key.Key_F7)
+        d.find("return.ok")
+        d.click("return.item.student.diploma")
+        d.type("return.reason.student.diploma.text", "学历证书照片不清楚，请重新上传")
+        d.shoot("return")
+        d.click("return.ok")
+        self._wait_for_record(self._contested)
+        d.read("2 条待上报")
+        d.read("离线")
+        d.click("nav.filings")
+        d.shoot("offline")
+        d.click("nav.centre")
+        d.shoot("centre-waiting")
+
+    def _restart_offline(self) -> None:
+        """The program is restarted without the network: both decisions are still there."""
+        d = self._driver
+        self._close()
+        self._open()
+        d.type("login.password", PASSWORD)
+        d.shoot("login")
+        d.click("login.submit")
+        d.find("nav.home")
+        d.read("2 条待上报")
+
+    def _colleague_is_faster(self) -> None:
+        """Meanwhile a colleague on another PC refuses the filing that was returned here."""
+        refuse_first(
+            self._folder / "colleague",
+            f"http://127.0.0.1:{self._wire.server_port}",
+            COLLEAGUE,
+            PASSWORD,
+            self._contested,
+            "申请人不符合条件",
+        )
+
+    def _reconnect(self) -> None:
+        """The cable is back: what waits is pushed; the centre takes one decision and gives one back."""
+        d = self._driver
+        self._wire.join()
+        d.click("nav.centre")
+        d.click("centre.now")
+        d.read("有 1 条需处理")
+        d.expect(not d.says("条待上报"), "nothing waits any more")
+        d.click("centre.filter.refused")
+        d.choose_row(d.find("centre.table", QAbstractItemView), 0)
+        d.read("李晓红")
+        d.shoot("centre-conflict")
+
+    def _resolve(self) -> None:
+        """The clerk looks at the filing as it is and accepts the colleague's decision."""
+        d = self._driver
+        d.click("centre.view")
+        d.read("不予通过")
+        d.shoot("decided")
+        d.click("nav.centre")
+        d.choose_row(d.find("centre.table", QAbstractItemView), 0)
+        d.click("centre.accept")
+        d.wait(lambda: not d.says("条需处理"), "nothing left to deal with")
+        d.click("centre.filter.closed")
+        d.shoot("centre-history")
+
+    def _approve(self) -> str:
+        """Approve the first filing that may be; give its id. A forbidden one is pictured and passed by."""
+        d = self._driver
+        for _ in range(6):
+            current = self._record()
+            d.press(Qt.Key.Key_F9)
+            d.wait(lambda: d.seen("approve.ok") or d.seen("review.error"), "the answer to F9")
+            if d.seen("approve.ok"):
+                if d.seen("approve.paper"):
+                    d.click("approve.paper")
+                d.shoot("approve")
+                d.click("approve.ok")
+                return current
+            d.shoot("review-forbidden")
+            d.press(Qt.Key.Key_PageDown)
+            self._wait_for_record(current)
+        raise TourError("no filing could be approved")
+
+    def _record(self) -> str:
+        return self._driver.find("review", Workbench).current_id()
+
+    def _wait_for_record(self, before: str) -> None:
+        """Wait until another record than `before` is on the screen, with its first page."""
+        d = self._driver
+        d.wait(lambda: self._record() not in ("", before), "the next record")
+        viewer = d.find("viewer", DocumentViewer)
+        d.wait(lambda: len(viewer.shown_digests()) > 0 or viewer.is_offline(), "the first document")
+
+    def _open(self) -> None:
+        """Start the program with the tour's own profile, keyring and window size."""
+        options = Options(
+            profile=self._folder / "profile",
+            keyring=f"file:{self._folder / 'keyring.json'}",
+            server="",
+            demo=True,
+            exit_after_first_paint=False,
+        )
+        self._shell = Shell(options, make_parts)
+        self._shell.start()
+
+    def _close(self) -> None:
+        if self._shell is not None:
+            self._shell.close()
+            self._shell = None

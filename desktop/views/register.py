@@ -1,0 +1,246 @@
+"""备案台账 (D8): every apprenticeship with full search, and the history of a person."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.domain.masking import mask_id_number
+from core.domain.values import ApprenticeshipState
+from core.store.readmodels import RegisterQuery, RegisterRow
+from desktop.models.columns import Column
+from desktop.views.page import Page
+from desktop.views.person import PersonView
+from desktop.views.register_query import RegisterQueryRow
+from desktop.views.review_history import TONES
+from desktop.views.rows_table import RowsTable
+from desktop.widgets.buttons import Button
+from desktop.widgets.card import Card
+from desktop.widgets.text import TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.store.readmodels import PersonHistory
+    from desktop.views.ports import RegisterPorts
+
+KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
+
+
+class RegisterPage(Page):
+    """List, and in its place the history of one person; going back finds the list as it was left."""
+
+    key = "register"
+    title = "备案台账"
+
+    def __init__(self, ports: RegisterPorts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._asked = RegisterQuery()
+        self._loaded = False
+        self._person = ""
+        self._opening = False
+        self.query = RegisterQueryRow()
+        self.rows: RowsTable[RegisterQuery, RegisterRow] = RowsTable(
+            "register", "备案台账列表", columns(), _row_id, ports.register, ports.memory
+        )
+        self.list = QWidget()
+        column = QVBoxLayout(self.list)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self.query)
+        column.addWidget(self._list_card(), 1)
+        self.person = PersonView(ports)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.person)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        self.query.asked.connect(self.ask)
+        self.rows.opened.connect(self._open)
+        self.rows.sort_wanted.connect(self._sort)
+        self.rows.failed.connect(self.problem)
+        self.rows.next_step.connect(self.query.reset)
+        self.rows.loaded.connect(self._count)
+        self.person.back_wanted.connect(self.show_list)
+        self.person.filing_wanted.connect(self._open_filing)
+        self.person.person_wanted.connect(self.show_person)
+        self.person.problem.connect(self.problem)
+
+    def activate(self) -> None:
+        opening, self._opening = self._opening, False
+        if opening:
+            return
+        if self.stack.currentWidget() is self.person:
+            self.show_list()
+        elif not self._loaded:
+            self._load()
+        else:
+            self.rows.reload()
+        self.query.text.setFocus()
+
+    def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
+        if kinds and not kinds & KINDS:
+            return
+        if self.stack.currentWidget() is self.person:
+            self._read_person()
+        else:
+            self.rows.reload()
+
+    def search(self, text: str) -> None:
+        """Show what the global search found."""
+        self._opening = True
+        self.stack.setCurrentWidget(self.list)
+        self.query.show_query(RegisterQuery(text=text))
+        self.ask(self.query.query())
+        self.rows.table.setFocus()
+
+    def open_record(self, record_id: str) -> None:
+        """Show a person by the id of the teacher or student."""
+        self._opening = True
+        self.show_person(record_id)
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        self.person.hide_numbers()
+        proceed()
+
+    def ask(self, query: RegisterQuery) -> None:
+        """Show another query, sorted as before."""
+        self._asked = msgspec.structs.replace(query, sort=self._asked.sort, descending=self._asked.descending)
+        self._load()
+
+    def show_list(self) -> None:
+        """Back to the list, on its row."""
+        self._person = ""
+        self.person.hide_numbers()
+        self.stack.setCurrentWidget(self.list)
+        self.rows.reload()
+        self.rows.table.setFocus()
+
+    def show_person(self, person_id: str) -> None:
+        """Show the history of a teacher or student."""
+        self._person = person_id
+        self.person.wait()
+        self.stack.setCurrentWidget(self.person)
+        self._read_person()
+
+    def _read_person(self) -> None:
+        work = partial(self._ports.history, self._person)
+        self._ports.register.lane.run(work, self._person_came, self.fail, key="register.person")
+
+    def _person_came(self, history: PersonHistory | None) -> None:
+        if history is None:
+            self.person.tell_missing()
+        elif history.person_id == self._person:
+            self.person.show_history(history)
+
+    def _list_card(self) -> Card:
+        card = Card(margins=(0, 0, 0, 0))
+        card.heading.setParent(card)
+        card.heading.hide()
+        bar = QWidget()
+        bar.setFixedHeight(48)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(14, 0, 10, 0)
+        line.setSpacing(8)
+        self.counts = TextLabel("")
+        name_widget(self.counts, "register.counts", "条数")
+        self.columns_button = Button(
+            "列", "register.columns", tip="显示、隐藏或移动列", accessible="设置显示的列"
+        )
+        self.columns_button.clicked.connect(self._open_columns)
+        self.student = Button("学生历史", "register.student", tip="查看所选记录的学生（Enter）")
+        self.teacher = Button("老师历史", "register.teacher", tip="查看所选记录的老师")
+        self.student.clicked.connect(self._open_student)
+        self.teacher.clicked.connect(self._open_teacher)
+        line.addWidget(self.counts)
+        line.addStretch(1)
+        for button in (self.columns_button, self.teacher, self.student):
+            line.addWidget(button)
+        card.body.setSpacing(0)
+        card.body.addWidget(bar)
+        card.body.addWidget(self.rows, 1)
+        self._enable(False)
+        return card
+
+    def _load(self) -> None:
+        self._loaded = True
+        self.rows.show_sort(self._asked.sort, self._asked.descending)
+        plain = RegisterQuery(sort=self._asked.sort, descending=self._asked.descending)
+        if self._asked == plain:
+            self.rows.empty.tell("台账里还没有备案", "通过的备案同步到本机后会出现在这里。")
+        else:
+            self.rows.empty.tell("没有找到符合条件的备案", "可以换一个写法，或放宽查询条件。", "重置查询条件")
+        self.rows.load(self._asked)
+
+    def _count(self, count: int) -> None:
+        self.counts.setText(f"共 {count:,} 条师承关系")
+        self.state_line.emit(f"共 {count:,} 条")
+        self._enable(count > 0)
+
+    def _enable(self, on: bool) -> None:
+        self.student.setEnabled(on)
+        self.teacher.setEnabled(on)
+
+    def _sort(self, sort: str, descending: bool) -> None:
+        self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)
+        self._load()
+
+    def _open(self, id_: str) -> None:
+        row = self.rows.model.row_at(self.rows.model.row_of(id_))
+        if row is not None:
+            self.show_person(row.student_id)
+
+    def _open_student(self) -> None:
+        self._open(self.rows.current_id())
+
+    def _open_teacher(self) -> None:
+        row = self.rows.model.row_at(self.rows.model.row_of(self.rows.current_id()))
+        if row is not None:
+            self.show_person(row.teacher_id)
+
+    def _open_filing(self, filing_id: str) -> None:
+        self.open_page.emit("filings:record", filing_id)
+
+    def _open_columns(self) -> None:
+        self.rows.columns.open_at(
+            self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 2))
+        )
+
+
+def columns() -> tuple[Column[RegisterRow], ...]:
+    """The columns of the register in their first order; the id number is masked (A7)."""
+    return (
+        Column("filing_no", "备案号", _filing_no, "filing_no", width=122, fixed=True),
+        Column("student", "学生", lambda row: row.student_name, "student_name", width=96),
+        Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=164),
+        Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
+        Column("title", "职称", lambda row: row.teacher_title, width=98),
+        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=200),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104),
+        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104),
+        Column("ended", "结束日期", lambda row: row.ended_on or "—", "ended_on", width=104, hidden=True),
+        Column("state", "状态", _state, "state", width=92, tone=_tone),
+        Column("action", "操作", lambda row: "历史", width=58, link=True, fixed=True),
+    )
+
+
+def _row_id(row: RegisterRow) -> str:
+    return row.id
+
+
+def _filing_no(row: RegisterRow) -> str:
+    return row.filing_no or "（待编号）"
+
+
+def _state(row: RegisterRow) -> str:
+    return ApprenticeshipState(row.state).label
+
+
+def _tone(row: RegisterRow) -> str:
+    return TONES[ApprenticeshipState(row.state)]

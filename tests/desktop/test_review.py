@@ -1,0 +1,574 @@
+"""The workbench as a clerk uses it (D2, A7, G7, G15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+
+from core.domain import rules
+from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
+from core.domain.dictionaries import load_dictionaries
+from core.domain.errors import KnownError, Refused
+from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
+from desktop.tasks import Lanes
+from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.ports import Judging, ReviewPorts, ReviewQueue
+from desktop.views.review import Workbench
+from tests import kit
+from tests.desktop import filed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from core.domain.commands import Command
+    from core.store.readmodels import FilingDetail
+    from tests.desktop.conftest import ScriptedPrompts
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+DICTIONARIES = load_dictionaries()
+PARAMETERS = Parameters()
+CHECKED = Finding(
+    "G4", "G4_START_BEFORE", Level.CHECK, "教学开始时间早于公证日期 12 日（应自公证之日起计）",
+    (Evidence(field="notarisation.teaching_start"),),
+)  # fmt: skip
+
+
+@dataclass
+class Desk:
+    """The store's side of the workbench, in memory."""
+
+    details: dict[str, FilingDetail]
+    shelf: filed.Shelf
+    extra: tuple[Finding, ...] = ()
+    decided: list[tuple[Command, int, str]] = field(default_factory=list)
+    refusal: KnownError | None = None
+    revealed: list[tuple[str, str]] = field(default_factory=list)
+    real_rules: bool = True
+
+    def detail(self, id_: str) -> FilingDetail | None:
+        return self.details.get(id_)
+
+    def judge(self, detail: FilingDetail) -> tuple[Finding, ...]:
+        if not self.real_rules:
+            return self.extra
+        facts = detail.content.facts(
+            detail.apprenticeship_id,
+            detail.row.bureau,
+            "2026-11-19",
+            detail.teacher_open,
+            detail.student_others,
+        )
+        return (*rules.check_filing(facts, PARAMETERS, date(2026, 11, 20), DICTIONARIES), *self.extra)
+
+    def decide(self, command: Command, version: int, supersedes: str) -> object:
+        if self.refusal is not None:
+            raise self.refusal
+        self.decided.append((command, version, supersedes))
+        old = self.details[command.subject]
+        states = {ApproveFiling: FilingState.APPROVED, ReturnFiling: FilingState.RETURNED}
+        state = states.get(type(command), FilingState.REFUSED)
+        self.details[command.subject] = msgspec.structs.replace(
+            old,
+            version=old.version + 1,
+            row=msgspec.structs.replace(old.row, state=state, waiting=True, decided_at=filed.SUBMITTED),
+            decisions=(
+                *old.decisions,
+                filed.decision(state, settled_at="", opinion=getattr(command, "opinion", "")),
+            ),
+        )
+        return object()
+
+    def reveal(self, what: str, reason: str) -> None:
+        self.revealed.append((what, reason))
+
+
+@pytest.fixture
+def lanes(qapp: object) -> Iterator[Lanes]:
+    made = Lanes()
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def desk() -> Desk:
+    details = {f"f{number:06d}": filed.detail(number) for number in range(4)}
+    shelf = filed.Shelf()
+    page = filed.scan("样例")
+    for made in details.values():
+        shelf.images.update({ref.sha256: page for _, ref in made.content.documents()})
+    return Desk(details, shelf)
+
+
+@pytest.fixture
+def calm(desk: Desk) -> Desk:
+    """A desk whose filings pass every check."""
+    desk.real_rules = False
+    desk.extra = ()
+    return desk
+
+
+@pytest.fixture
+def memory() -> filed.Memory:
+    return filed.Memory()
+
+
+@pytest.fixture
+def make(
+    qtbot: QtBot, lanes: Lanes, desk: Desk, memory: filed.Memory, prompts: ScriptedPrompts
+) -> Callable[..., Workbench]:
+    def made(may_decide: bool = True, start: str = "f000000") -> Workbench:
+        judging = Judging(
+            filing=desk.judge,
+            returning=lambda items, opinion: rules.check_return(
+                items, opinion, PARAMETERS, DICTIONARIES.item_labels
+            ),
+            refusing=rules.check_refusal,
+            opinion=rules.check_opinion_length,
+            summary=rules.summary,
+        )
+        queue = ReviewQueue()
+        queue.fill(list(desk.details))
+        ports = ReviewPorts(
+            reader=lanes.reader,
+            writer=lanes.writer,
+            images=(lanes.network,),
+            detail=desk.detail,
+            decide=desk.decide,
+            image=desk.shelf.image,
+            image_again=desk.shelf.image_again,
+            judging=judging,
+            remaining=filed.remaining,
+            dictionaries=DICTIONARIES,
+            prompts=prompts,
+            reveal=desk.reveal,
+            memory=memory,
+            queue=queue,
+            may_decide=may_decide,
+        )
+        bench = Workbench(ports)
+        bench.resize(1160, 712)
+        qtbot.addWidget(bench)
+        bench.show()
+        bench.open(start)
+        qtbot.waitUntil(lambda: bench.current_id() == start)
+        bench.activateWindow()
+        qtbot.waitUntil(bench.isActiveWindow)
+        return bench
+
+    return made
+
+
+def look_at_everything(qtbot: QtBot, bench: Workbench) -> None:
+    for place in range(len(bench.viewer.pages())):
+        bench.viewer.show_place(place)
+        digest = bench.viewer.pages()[place].sha256
+        qtbot.waitUntil(lambda digest=digest: digest in bench.viewer.shown())
+
+
+def dialog(kind: type[ApproveDialog] | type[ReturnDialog]) -> ApproveDialog | ReturnDialog:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def all_texts(bench: Workbench) -> str:
+    return "\n".join(label.text() for label in bench.findChildren(QLabel))
+
+
+def test_facts_checks_and_documents_stand_side_by_side(
+    qtbot: QtBot, make: Callable[..., Workbench], picture: Callable[..., None]
+) -> None:
+    bench = make()
+    assert bench.facts.number.text() == "WC-2026-1284"
+    assert "陈亦舟" in all_texts(bench)
+    assert "项通过" in bench.checks.summary.text()
+    qtbot.waitUntil(lambda: bench.viewer.panes[0].canvas.picture() is not None)
+    bench.viewer.show_place(3)
+    qtbot.waitUntil(lambda: bench.viewer.pages()[3].sha256 in bench.viewer.shown())
+    qtbot.waitUntil(lambda: bench.pictures.thumb(bench.viewer.pages()[-1].sha256) is not None)
+    picture(bench, "review")
+    bench.facts.show_tab("老师")
+    picture(bench, "review-teacher")
+    bench.facts.show_tab("公证")
+    picture(bench, "review-notarisation")
+    bench.facts.show_tab("历史")
+    picture(bench, "review-history")
+
+
+def test_numbers_are_masked_until_a_reason_is_given(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+) -> None:
+    bench = make()
+    number = desk.details["f000000"].content.student.id_number
+    assert number not in all_texts(bench)
+    masked = bench.facts.student.field("student.id_number")
+    qtbot.mouseClick(masked.button, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    assert number in all_texts(bench)
+    assert desk.revealed == [("身份证号", "核对证件与填报内容")]
+    bench.step_on()
+    qtbot.waitUntil(lambda: bench.current_id() == "f000001")
+    assert number not in all_texts(bench)
+
+
+def test_a_moved_teacher_is_shown_with_both_bureaus(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+) -> None:
+    desk.details["f000000"] = filed.detail(0, teacher_district=kit.HONGSHAN)
+    bench = make()
+    text = bench.facts.student.field("student.bureau").text()  # type: ignore[attr-defined]
+    assert "武昌区卫生健康局" in text
+    assert "洪山区卫生健康局" in text
+
+
+def test_evidence_jumps_to_the_page_or_the_field(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+) -> None:
+    page = Finding(
+        "G5", "G5_X", Level.CHECK, "公证书第 4 页请核对",
+        (Evidence(field="notarisation.notarial_page", document="notarial_page", page=4),),
+    )  # fmt: skip
+    desk.real_rules, desk.extra = False, (CHECKED, page)
+    bench = make()
+    qtbot.mouseClick(bench.checks.links[0], Qt.MouseButton.LeftButton)
+    assert bench.facts.tabs.tabText(bench.facts.tabs.currentIndex()) == "公证"
+    assert bench.facts.notarisation.is_lit("notarisation.teaching_start")
+    place = bench.viewer.place()
+    assert place == 0, "a field does not switch the viewer"
+    qtbot.mouseClick(bench.checks.links[1], Qt.MouseButton.LeftButton)
+    assert bench.viewer.title.text() == "公证书　第 4 / 6 页"
+    assert bench.viewer.panes[0].canvas.is_marked()
+
+
+def test_approve_by_key_opens_the_next(qtbot: QtBot, make: Callable[..., Workbench], calm: Desk) -> None:
+    bench = make()
+    look_at_everything(qtbot, bench)
+    bench.opinion.edit.setFocus()
+    bench.opinion.edit.insertPlainText("同意备案。")
+    with qtbot.waitSignal(bench.told) as caught:
+        qtbot.keyClick(bench.opinion.edit, Qt.Key.Key_F9)
+    assert caught.args == ["ok", "已通过，待上报（未生效）"]
+    command, version, supersedes = calm.decided[0]
+    assert isinstance(command, ApproveFiling)
+    assert (command.filing_id, command.opinion, version, supersedes) == ("f000000", "同意备案。", 3, "")
+    assert len(command.documents_shown) == 17
+    assert not command.paper_seen
+    qtbot.waitUntil(lambda: bench.current_id() == "f000001")
+    assert bench.opinion.text() == ""
+
+
+def test_the_next_record_was_loaded_before_it_was_needed(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = make()
+    qtbot.waitUntil(lambda: bench.cases._ready is not None)
+    monkeypatch.setattr(calm, "details", {"f000000": calm.details["f000000"]})
+    look_at_everything(qtbot, bench)
+    with qtbot.waitSignal(bench.told):
+        qtbot.keyClick(bench, Qt.Key.Key_F9)
+    assert bench.current_id() == "f000001", "at once, without asking the store"
+
+
+def test_unseen_documents_ask_for_a_look_or_for_the_paper(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+) -> None:
+    calm.extra = (CHECKED,)
+    bench = make()
+    qtbot.waitUntil(lambda: len(bench.viewer.shown()) == 1)
+    qtbot.mouseClick(bench.buttons.approve, Qt.MouseButton.LeftButton)
+    sheet = dialog(ApproveDialog)
+    assert isinstance(sheet, ApproveDialog)
+    assert not sheet.ok.isEnabled()
+    picture(sheet, "approve")
+    qtbot.mouseClick(sheet.look, Qt.MouseButton.LeftButton)
+    assert bench.viewer.place() == 1
+    assert calm.decided == []
+    bench.activateWindow()
+    qtbot.waitUntil(bench.isActiveWindow)
+    qtbot.keyClick(bench, Qt.Key.Key_F9)
+    sheet = dialog(ApproveDialog)
+    assert isinstance(sheet, ApproveDialog)
+    qtbot.keyClick(sheet.paper, Qt.Key.Key_Space)
+    with qtbot.waitSignal(bench.decided):
+        qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
+    command = calm.decided[0][0]
+    assert isinstance(command, ApproveFiling)
+    assert command.paper_seen
+    assert command.confirmed == ("G4_START_BEFORE",)
+
+
+def test_what_forbids_approval_is_explained(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+) -> None:
+    calm.extra = (
+        Finding("G2", "G2_FULL", Level.CONFLICT, "老师在教学生已满 4 人，不能再备案", (), blocking=True),
+    )
+    bench = make()
+    qtbot.keyClick(bench, Qt.Key.Key_F9)
+    assert "已满 4 人" in bench.error_bar.text()
+    assert calm.decided == []
+    picture(bench, "review-blocked")
+
+
+def test_returning_names_items_with_reasons(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+) -> None:
+    bench = make()
+    qtbot.keyClick(bench, Qt.Key.Key_F7)
+    sheet = dialog(ReturnDialog)
+    assert isinstance(sheet, ReturnDialog)
+    qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
+    assert "至少勾选一项" in sheet.error.text()
+    for key in ("student.phone", "student.diploma"):
+        qtbot.keyClick(sheet.rows[key].box, Qt.Key.Key_Space)
+    assert sheet.ok.text() == "退回补正（2 项）"
+    assert sheet.rows["student.phone"].reason.currentText() == "电话无法接通，请更正。"
+    sheet.rows["student.diploma"].reason.setCurrentText("")
+    qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
+    assert "未填写退回原因" in sheet.rows["student.diploma"].error.text()
+    picture(sheet, "return")
+    sheet.rows["student.diploma"].reason.setCurrentText("证书右下角缺失。")
+    sheet.opinion.insertPlainText("请补正后重新提交。")
+    with qtbot.waitSignal(bench.decided):
+        qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
+    command = desk.decided[0][0]
+    assert isinstance(command, ReturnFiling)
+    assert command.items == (
+        ReturnItem("student.phone", "电话无法接通，请更正。"),
+        ReturnItem("student.diploma", "证书右下角缺失。"),
+    )
+    assert command.opinion == "请补正后重新提交。"
+
+
+def test_a_cancelled_return_keeps_what_was_typed(qtbot: QtBot, make: Callable[..., Workbench]) -> None:
+    bench = make()
+    qtbot.keyClick(bench, Qt.Key.Key_F7)
+    sheet = dialog(ReturnDialog)
+    assert isinstance(sheet, ReturnDialog)
+    sheet.opinion.insertPlainText("写了一半")
+    sheet.reject()
+    assert bench.opinion.text() == "写了一半"
+
+
+def test_refusing_needs_a_reason_and_a_second_look(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, prompts: ScriptedPrompts
+) -> None:
+    bench = make()
+    qtbot.keyClick(bench, Qt.Key.Key_F8)
+    assert "理由" in bench.opinion.error.text()
+    assert prompts.asked == []
+    bench.opinion.edit.insertPlainText("老师不具备带教资格，不予备案。")
+    assert not bench.opinion.error.isVisible()
+    prompts.yes = False
+    qtbot.mouseClick(bench.buttons.refuse, Qt.MouseButton.LeftButton)
+    assert "不能撤销" in prompts.asked[0][1]
+    assert desk.decided == []
+    prompts.yes = True
+    with qtbot.waitSignal(bench.decided):
+        qtbot.mouseClick(bench.buttons.refuse, Qt.MouseButton.LeftButton)
+    assert isinstance(desk.decided[0][0], RefuseFiling)
+
+
+def test_a_pasted_opinion_too_long_is_kept_and_counted(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+) -> None:
+    bench = make()
+    QGuiApplication.clipboard().setText("意" * 5000)
+    bench.opinion.edit.setFocus()
+    qtbot.keyClick(bench.opinion.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert bench.opinion.counter.text() == "超出 3,000 字"
+    qtbot.keyClick(bench.opinion.edit, Qt.Key.Key_F9)
+    assert "删去 3000 字" in bench.opinion.error.text()
+    assert len(bench.opinion.text()) == 5000
+    assert calm.decided == []
+    picture(bench, "review-long")
+
+
+def test_templates_open_with_a_slash_and_own_ones_are_kept(
+    qtbot: QtBot, make: Callable[..., Workbench], memory: filed.Memory
+) -> None:
+    bench = make()
+    card = bench.opinion
+    card.edit.setFocus()
+    qtbot.keyClick(card.edit, Qt.Key.Key_Slash)
+    assert card.text() == "", "the slash opens the list and is not typed"
+    assert card.menu.isVisible()
+    wanted = next(action for action in card.menu.actions() if "材料齐全" in action.text())
+    card.menu.hide()
+    wanted.trigger()
+    assert card.text() == "材料齐全，符合备案条件，同意备案。"
+    card.edit.setPlainText("经办人已电话核实")
+    qtbot.mouseClick(card.templates, Qt.MouseButton.LeftButton)
+    save = next(action for action in card.menu.actions() if "存为" in action.text())
+    card.menu.hide()
+    save.trigger()
+    assert card.own_templates() == ["经办人已电话核实"]
+    card.edit.setPlainText("1")
+    card.edit.moveCursor(card.edit.textCursor().MoveOperation.End)
+    qtbot.keyClick(card.edit, Qt.Key.Key_Slash)
+    assert card.text() == "1/", "inside a word it is a slash"
+
+
+def test_letters_are_keys_only_outside_of_fields(qtbot: QtBot, make: Callable[..., Workbench]) -> None:
+    bench = make()
+    canvas = bench.viewer.panes[0].canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert bench.viewer.place() == 1
+    qtbot.waitUntil(lambda: canvas.picture() is not None)
+    qtbot.keyClick(canvas, Qt.Key.Key_R)
+    assert canvas.turn() == 90
+    bench.opinion.edit.setFocus()
+    qtbot.keyClicks(bench.opinion.edit, "r0-")
+    qtbot.keyClick(bench.opinion.edit, Qt.Key.Key_Left)
+    assert bench.opinion.text() == "r0-"
+    assert canvas.turn() == 90
+    assert bench.viewer.place() == 1
+
+
+def test_records_by_page_keys_keep_drafts(qtbot: QtBot, make: Callable[..., Workbench]) -> None:
+    bench = make()
+    bench.opinion.edit.setFocus()
+    qtbot.keyClicks(bench.opinion.edit, "draft")
+    qtbot.keyClick(bench.opinion.edit, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: bench.current_id() == "f000001")
+    assert bench.opinion.text() == ""
+    qtbot.keyClick(bench, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: bench.current_id() == "f000000")
+    assert bench.opinion.text() == "draft"
+    assert not bench.buttons.previous.isEnabled()
+
+
+def test_decided_by_somebody_else_is_told_and_nothing_is_switched(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+) -> None:
+    bench = make()
+    bench.opinion.edit.insertPlainText("我的意见")
+    old = desk.details["f000000"]
+    desk.details["f000000"] = msgspec.structs.replace(
+        old,
+        version=9,
+        row=msgspec.structs.replace(old.row, state=FilingState.APPROVED),
+        decisions=(filed.decision(FilingState.APPROVED, decided_by_name="王芳"),),
+    )
+    bench.refresh(frozenset({"f000000"}))
+    qtbot.waitUntil(lambda: bench.changed_bar.isVisible())
+    assert "王芳" in bench.changed_bar.text()
+    assert bench.opinion.text() == "我的意见"
+    assert not bench.buttons.approve.isEnabled()
+    qtbot.keyClick(bench, Qt.Key.Key_F9)
+    assert desk.decided == []
+    picture(bench, "review-changed")
+    qtbot.mouseClick(bench.changed_bar.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bench.outcome.isVisible())
+    assert not bench.changed_bar.isVisible()
+    assert not bench.buttons.approve.isVisible()
+
+
+def test_a_refused_decision_stands_beside_the_buttons(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk
+) -> None:
+    calm.refusal = KnownError("DISK_FULL", "磁盘空间不足，决定没有保存，请清理后再试。")
+    bench = make()
+    look_at_everything(qtbot, bench)
+    bench.opinion.edit.insertPlainText("同意")
+    qtbot.keyClick(bench, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "磁盘空间不足" in bench.error_bar.text())
+    assert bench.opinion.text() == "同意"
+    assert bench.buttons.approve.isEnabled()
+    calm.refusal = Refused("FINDINGS_NOT_CONFIRMED", "以下提示需要您确认后才能通过：…")
+    calm.extra = (CHECKED,)
+    qtbot.keyClick(bench, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "核对" in bench.checks.summary.text())
+    assert "确认" in bench.error_bar.text()
+
+
+def test_a_decided_filing_shows_its_history_instead_of_buttons(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+) -> None:
+    made = filed.detail(
+        0, FilingState.APPROVED, decisions=(filed.decision(FilingState.APPROVED, settled_at=""),)
+    )
+    desk.details["f000000"] = msgspec.structs.replace(
+        made, row=msgspec.structs.replace(made.row, waiting=True)
+    )
+    bench = make()
+    assert bench.outcome.isVisible()
+    assert not bench.buttons.approve.isVisible()
+    assert not bench.opinion.isVisible()
+    assert "待上报（未生效）" in bench.facts.state.text()
+    picture(bench, "review-decided")
+
+
+def test_a_viewer_has_no_decision_buttons(qtbot: QtBot, make: Callable[..., Workbench], desk: Desk) -> None:
+    bench = make(may_decide=False)
+    assert not any(button.isVisible() for button in bench.buttons.deciding)
+    assert not bench.opinion.isVisible()
+    for key in (Qt.Key.Key_F9, Qt.Key.Key_F7, Qt.Key.Key_F8):
+        qtbot.keyClick(bench, key)
+    assert desk.decided == []
+
+
+def test_a_resubmission_shows_the_changes_first(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+) -> None:
+    made = filed.resubmitted(0)
+    assert made.previous is not None
+    desk.details["f000000"] = made
+    desk.shelf.fill(made.previous).fill(made.content)
+    bench = make()
+    assert bench.facts.tabs.tabText(0) == "变更"
+    assert bench.facts.changes.isVisible()
+    texts = [label.text() for label in bench.facts.changes.findChildren(QLabel)]
+    assert "139****9999" in texts
+    assert "大专" in texts
+    assert "13900009999" not in texts
+    qtbot.mouseClick(bench.facts.changes.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: all(pane.canvas.picture() is not None for pane in bench.viewer.panes))
+    assert bench.viewer.panes[0].caption.text().startswith("补正前")
+    picture(bench, "review-changes")
+
+
+def test_the_last_one_says_so(qtbot: QtBot, make: Callable[..., Workbench], calm: Desk) -> None:
+    calm.details = {"f000000": calm.details["f000000"]}
+    bench = make()
+    look_at_everything(qtbot, bench)
+    with qtbot.waitSignal(bench.decided):
+        qtbot.keyClick(bench, Qt.Key.Key_F9)
+    assert bench.nothing.isVisible()
+    with qtbot.waitSignal(bench.closed):
+        qtbot.mouseClick(bench.nothing.action, Qt.MouseButton.LeftButton)
+
+
+def test_deciding_again_names_the_refused_decision(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk
+) -> None:
+    bench = make()
+    bench.open("f000002", "op-7")
+    qtbot.waitUntil(lambda: bench.current_id() == "f000002")
+    look_at_everything(qtbot, bench)
+    with qtbot.waitSignal(bench.decided):
+        qtbot.keyClick(bench, Qt.Key.Key_F9)
+    assert calm.decided[0][2] == "op-7"
+
+
+def test_long_names_do_not_break_the_page(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+) -> None:
+    made = filed.detail(15, FilingState.PENDING)
+    desk.details["f000000"] = msgspec.structs.replace(
+        made, row=msgspec.structs.replace(made.row, id="f000000")
+    )
+    bench = make()
+    assert bench.width() == 1160
+    assert bench.minimumSizeHint().width() <= 1160
+    picture(bench, "review-long-name")

@@ -1,0 +1,212 @@
+"""From the first paint to the last window: loading behind the log-in, frame, log-out, log-in again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+
+from core.domain.errors import KnownError
+from desktop.options import Options
+from desktop.ports import SyncView
+from desktop.shell import Shell
+from desktop.views.about import AboutDialog
+from desktop.views.home import HomePage
+from desktop.views.sync_centre import CentrePage
+from desktop.widgets.text import TextLabel
+from tests.desktop.conftest import ScriptedPrompts
+from tests.desktop.shell_samples import FakeAccount, FakeCentre, home_view, remaining
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ports import Opened
+    from desktop.settings import UiSettings
+    from desktop.tasks import Lanes
+
+ROOT = Path(__file__).parents[2]
+KEYS = frozenset({"home", "centre"})
+HEAVY = (
+    "sqlalchemy",
+    "msgspec",
+    "requests",
+    "keyring",
+    "cryptography",
+    "alembic",
+    "PIL",
+    "sync",
+    "core.store",
+)
+
+
+class FakeSession(QObject):
+    synced = Signal(object)
+    changed = Signal(object, object)
+    counted = Signal(object)
+
+    def __init__(self, lanes: Lanes, settings: UiSettings) -> None:
+        super().__init__()
+        self.pages = (
+            HomePage(lanes, home_view, remaining, KEYS),
+            CentrePage(lanes, FakeCentre(), settings, KEYS),
+        )
+        self.calls: list[str] = []
+
+    def start(self) -> None:
+        self.calls.append("start")
+        self.synced.emit(SyncView(online=True, waiting=2, needs_login=True))
+        self.counted.emit({"home": 2})
+
+    def renewed(self, error: KnownError | None) -> None:
+        self.calls.append(f"renewed {error.code if error else 'ok'}")
+
+    def close(self) -> None:
+        self.calls.append("close")
+
+
+class FakeParts:
+    def __init__(self) -> None:
+        self.account = FakeAccount()
+        self.sessions: list[FakeSession] = []
+        self.loaded_on: list[threading.Thread] = []
+
+    def load(self, options: Options) -> FakeParts:
+        self.loaded_on.append(threading.current_thread())
+        return self
+
+    def redact(self, text: str) -> str:
+        return text
+
+    def open_session(
+        self, opened: Opened, lanes: Lanes, prompts: object, settings: UiSettings
+    ) -> FakeSession:
+        self.sessions.append(FakeSession(lanes, settings))
+        return self.sessions[-1]
+
+
+@pytest.fixture
+def parts() -> FakeParts:
+    return FakeParts()
+
+
+@pytest.fixture
+def shell(qapp: QApplication, parts: FakeParts, tmp_path: Path) -> Iterator[Shell]:
+    made = Shell(Options(tmp_path, demo=True), parts.load, ScriptedPrompts())
+    made.start()
+    yield made
+    made.close()
+    made.window.deleteLater()
+    made.deleteLater()
+
+
+def enter(qtbot: QtBot, shell: Shell, parts: FakeParts) -> None:
+    qtbot.waitUntil(lambda: shell.window.form.user.count() == 2)
+    qtbot.keyClicks(shell.window.form.password.edit, parts.account.password)
+    qtbot.keyClick(shell.window.form.password.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.frame is not None)
+
+
+def test_the_rest_is_loaded_on_another_thread_after_the_first_paint(
+    qtbot: QtBot, shell: Shell, parts: FakeParts
+) -> None:
+    assert parts.loaded_on == []
+    qtbot.waitUntil(lambda: shell.window.form.user.count() == 2)
+    assert parts.loaded_on != [threading.current_thread()]
+    assert shell.window.brand.office.text() == "演示环境，数据均为虚构"
+
+
+def test_a_clerk_gets_from_the_log_in_to_the_frame_and_back(
+    qtbot: QtBot, shell: Shell, parts: FakeParts, picture: Callable[..., None]
+) -> None:
+    enter(qtbot, shell, parts)
+    assert shell.frame is not None
+    assert not shell.window.isVisible()
+    assert shell.frame.top.sync.text() == "在线 · 2 条待上报"
+    qtbot.waitUntil(lambda: "renewed ok" in parts.sessions[0].calls)
+    picture(shell.frame, "frame")
+    shell.frame.log_out_wanted.emit()
+    assert shell.frame is None
+    assert shell.window.isVisible()
+    assert parts.sessions[0].calls[-1] == "close"
+    enter(qtbot, shell, parts)
+    assert len(parts.sessions) == 2
+
+
+def test_an_expired_session_is_renewed_over_the_open_page(
+    qtbot: QtBot, shell: Shell, parts: FakeParts, picture: Callable[..., None]
+) -> None:
+    enter(qtbot, shell, parts)
+    qtbot.waitUntil(lambda: len(parts.account.calls) >= 3)
+    assert shell.frame is not None
+    parts.account.errors["go_online"] = KnownError("WRONG_CREDENTIALS", "用户名或密码不正确。")
+    qtbot.mouseClick(shell.frame.expired.action, Qt.MouseButton.LeftButton)
+    dialog = shell._dialog
+    assert dialog is not None
+    qtbot.keyClicks(dialog.password.edit, "wrong")
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.field.has_error)
+    picture(dialog, "relogin")
+    parts.account.errors.clear()
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shell._dialog is None)
+    assert parts.sessions[0].calls[-1] == "renewed ok"
+
+
+def test_about_says_version_and_place(qtbot: QtBot, shell: Shell, parts: FakeParts) -> None:
+    enter(qtbot, shell, parts)
+    assert shell.frame is not None
+    shell.frame.about_wanted.emit()
+    dialog = shell.frame.findChild(AboutDialog)
+    assert dialog is not None
+    said = " ".join(label.text() for label in dialog.findChildren(TextLabel))
+    assert "0.1.0" in said
+    assert "GPL-3.0" in said
+    dialog.accept()
+
+
+def test_closing_the_frame_ends_everything(qtbot: QtBot, shell: Shell, parts: FakeParts) -> None:
+    enter(qtbot, shell, parts)
+    assert shell.frame is not None
+    with qtbot.waitSignal(shell.finished):
+        shell.frame.close()
+    assert parts.sessions[0].calls[-1] == "close"
+
+
+def test_what_cannot_be_loaded_is_a_sentence(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    def load(options: Options) -> FakeParts:
+        raise KnownError("PROFILE_DAMAGED", "本机设置文件无法读取。")
+
+    shell = Shell(Options(tmp_path), load, ScriptedPrompts())
+    shell.start()
+    qtbot.waitUntil(lambda: shell.window.form.message.text() == "本机设置文件无法读取。")
+    shell.close()
+    shell.window.deleteLater()
+    shell.deleteLater()
+
+
+def test_the_first_paint_needs_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys, desktop.__main__ as program\n"
+        "status = program.main(sys.argv[1:])\n"
+        f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "sys.exit(f'loaded: {heavy}' if heavy or status else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--profile", str(tmp_path), "--exit-after-first-paint"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

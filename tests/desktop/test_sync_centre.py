@@ -1,0 +1,106 @@
+"""A2: every decision with its state, why, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.ports import SyncView
+from desktop.settings import UiSettings
+from desktop.tasks import Lanes
+from desktop.views.sync_centre import CentrePage
+from tests.desktop.shell_samples import NOW, FakeCentre
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+REACHABLE = frozenset({"home", "filings", "register", "centre"})
+
+
+@pytest.fixture
+def lanes(qapp: object) -> Iterator[Lanes]:
+    made = Lanes()
+    yield made
+    assert made.close()
+
+
+def opened(qtbot: QtBot, lanes: Lanes, folder: Path, centre: FakeCentre) -> CentrePage:
+    page = CentrePage(lanes, centre, UiSettings(folder), REACHABLE)
+    qtbot.addWidget(page)
+    page.resize(1160, 712)
+    page.show()
+    with qtbot.waitSignal(page.state_line):
+        page.activate()
+    return page
+
+
+def test_it_opens_on_what_needs_a_person(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    page = opened(qtbot, lanes, tmp_path, FakeCentre())
+    assert page.filters["refused"].isChecked()
+    assert page.filters["waiting"].text() == "待上报 3"
+    assert page.detail.reason.text.text() == "这件备案已由李卫通过，您的决定没有生效。"
+    assert "李卫于 2026-11-20 09:31 办理" in page.detail.present.text.text()
+    assert "学历证书缺少第 2 页" in page.detail.findings.text.text()
+
+
+def test_a_refused_one_goes_to_history_when_read(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    centre = FakeCentre()
+    page = opened(qtbot, lanes, tmp_path, centre)
+    with qtbot.waitSignals([page.told, page.state_line]):
+        qtbot.mouseClick(page.detail.accept, Qt.MouseButton.LeftButton)
+    assert page.empty.isVisible()
+    assert page.empty.sentence.text() == "没有需要处理的决定。"
+    qtbot.mouseClick(page.filters["closed"], Qt.MouseButton.LeftButton)
+    assert [page.model.row_id(row) for row in range(page.model.rowCount())] == ["op-refused", "op-5"]
+
+
+def test_a_refused_one_can_be_seen_and_decided_anew(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    page = opened(qtbot, lanes, tmp_path, FakeCentre())
+    with qtbot.waitSignal(page.open_page) as wanted:
+        qtbot.mouseClick(page.detail.view, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["filings:record", "filing-1"]
+    with qtbot.waitSignal(page.open_page) as wanted:
+        qtbot.mouseClick(page.detail.again, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["filings:again", "filing-1 op-refused"]
+
+
+def test_waiting_ones_need_nothing_done(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    page = opened(qtbot, lanes, tmp_path, FakeCentre())
+    page.show_preset("waiting")
+    assert page.model.rowCount() == 3
+    page.table.selectRow(0)
+    assert not page.detail.accept.isVisible()
+    assert not page.detail.again.isVisible()
+    assert page.detail.todo.text.text() == "无需操作。"
+
+
+def test_sync_now_shows_how_far_it_is(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    centre = FakeCentre(())
+    page = opened(qtbot, lanes, tmp_path, centre)
+    assert page.empty.sentence.text() == "没有待上报的决定。"
+    qtbot.mouseClick(page.now, Qt.MouseButton.LeftButton)
+    assert centre.synced == 1
+    page.show_sync(SyncView(online=True, busy=True, done=500, total=1284))
+    assert page.progress.text() == "正在同步，500 / 1,284 条"
+    assert not page.now.isEnabled()
+    page.show_sync(SyncView(online=True, last_sync=NOW))
+    assert page.progress.text() == "上次同步 2026-11-20 09:42"
+    page.show_sync(SyncView(problem="服务器连接不上，稍后会自动重试。"))
+    assert page.progress.text() == "服务器连接不上，稍后会自动重试。"
+    assert page.now.isEnabled()
+
+
+def test_a_change_keeps_the_selected_row(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    centre = FakeCentre()
+    page = opened(qtbot, lanes, tmp_path, centre)
+    page.show_preset("waiting")
+    page.table.selectRow(1)
+    centre.all = [item for item in centre.all if item.op_id != "op-1"]
+    with qtbot.waitSignal(page.state_line):
+        page.refresh(frozenset({"outbox"}), frozenset())
+    assert page.model.row_id(page.table.currentIndex().row()) == "op-2"

@@ -1,0 +1,151 @@
+"""Lanes: off the window's thread and back, never to a receiver that is gone or overtaken."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from core.domain.errors import KnownError
+from desktop.errors import BugChannel
+from desktop.tasks import BUG_CODE, Lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+class Catcher(QObject):
+    """Keeps what came, and on which thread."""
+
+    came = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[object] = []
+        self.errors: list[KnownError] = []
+        self.threads: list[threading.Thread] = []
+
+    def take(self, result: object) -> None:
+        self.results.append(result)
+        self.threads.append(threading.current_thread())
+        self.came.emit()
+
+    def fail(self, error: KnownError) -> None:
+        self.errors.append(error)
+        self.came.emit()
+
+
+@pytest.fixture
+def bugs() -> list[BaseException]:
+    return []
+
+
+@pytest.fixture
+def lanes(qapp: QApplication, bugs: list[BaseException]) -> Iterator[Lanes]:
+    made = Lanes(on_bug=bugs.append)
+    yield made
+    assert made.close()
+
+
+def test_work_runs_elsewhere_and_results_come_home_in_order(qtbot: QtBot, lanes: Lanes) -> None:
+    catcher = Catcher()
+    ran: list[threading.Thread] = []
+
+    def work() -> int:
+        ran.append(threading.current_thread())
+        return len(ran)
+
+    for _ in range(3):
+        lanes.reader.run(work, catcher.take)
+    qtbot.waitUntil(lambda: len(catcher.results) == 3)
+    assert catcher.results == [1, 2, 3]
+    assert threading.current_thread() not in ran
+    assert set(catcher.threads) == {threading.current_thread()}
+
+
+def test_expected_errors_come_typed_and_bugs_as_one_code(
+    qtbot: QtBot, lanes: Lanes, bugs: list[BaseException]
+) -> None:
+    catcher = Catcher()
+
+    def refused() -> None:
+        raise KnownError("DISK_FULL", "磁盘空间已满。")
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    lanes.writer.run(refused, catcher.take, catcher.fail)
+    lanes.writer.run(broken, catcher.take, catcher.fail)
+    qtbot.waitUntil(lambda: len(catcher.errors) == 2)
+    assert [error.code for error in catcher.errors] == ["DISK_FULL", BUG_CODE]
+    assert [type(bug) for bug in bugs] == [ZeroDivisionError]
+
+
+def test_newer_query_cancels_the_older(qtbot: QtBot, lanes: Lanes) -> None:
+    catcher = Catcher()
+    gate = threading.Event()
+
+    def slow() -> str:
+        gate.wait(10)
+        return "old"
+
+    lanes.reader.run(slow, catcher.take, key="list")
+    lanes.reader.run(lambda: "never", catcher.take, key="list")
+    lanes.reader.run(lambda: "new", catcher.take, key="list")
+    gate.set()
+    qtbot.waitUntil(lambda: bool(catcher.results))
+    lanes.reader.run(lambda: "other", catcher.take)
+    qtbot.waitUntil(lambda: len(catcher.results) == 2)
+    assert catcher.results == ["new", "other"]
+
+
+def test_a_deleted_receiver_is_never_called(qtbot: QtBot, lanes: Lanes) -> None:
+    gate = threading.Event()
+    gone, stays = Catcher(), Catcher()
+    called: list[object] = gone.results
+    lanes.reader.run(lambda: gate.wait(10), gone.take)
+    lanes.reader.run(lambda: 2, stays.take)
+    del gone
+    gate.set()
+    qtbot.waitUntil(lambda: stays.results == [2])
+    assert called == []
+
+
+def test_only_bound_methods_of_qobjects_are_taken(lanes: Lanes) -> None:
+    with pytest.raises(TypeError, match="bound method"):
+        lanes.reader.run(lambda: 1, lambda result: None)
+    with pytest.raises(TypeError, match="bound method"):
+        lanes.reader.run(lambda: 1, [].append)
+
+
+def test_closing_drops_what_waits_and_ends_the_threads(qapp: QApplication) -> None:
+    lanes = Lanes()
+    catcher = Catcher()
+    gate = threading.Event()
+    lanes.reader.run(lambda: gate.wait(10), catcher.take)
+    lanes.reader.run(lambda: "late", catcher.take)
+    gate.set()
+    assert lanes.close()
+    token = lanes.reader.run(lambda: "after", catcher.take)
+    qapp.processEvents()
+    assert token.cancelled
+    assert catcher.results == []
+
+
+@pytest.mark.expects_log("ValueError")
+def test_a_bug_is_told_once_and_redacted(qtbot: QtBot) -> None:
+    channel = BugChannel(redact=lambda text: text.replace("420106199608211234", "[身份证号]"))
+    told: list[str] = []
+    channel.reported.connect(told.append)
+    for _ in range(3):
+        try:
+            raise ValueError("420106199608211234")
+        except ValueError as error:
+            channel.report(error)
+    assert len(told) == 1
+    assert "ValueError: [身份证号]" in told[0]
