@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,16 +70,24 @@ class Driver:
         """Click a control once it can be clicked."""
         widget: QWidget = self.find(name)
         self.wait(widget.isEnabled, f"{name} to be enabled")
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        place = widget.rect().center()
+        if isinstance(widget, QCheckBox):
+            place.setX(min(place.x(), 12))
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
         self.settle()
 
     def type(self, name: str, text: str) -> None:
-        """Put the focus on a field, clear it and type."""
+        """Put the focus on a field, clear it and type; Chinese comes as from an input method."""
         widget: QWidget = self.find(name)
         widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(widget, Qt.Key.Key_Delete)
-        QTest.keyClicks(widget, text)
+        if text.isascii():
+            QTest.keyClicks(widget, text)
+        else:
+            typed = QInputMethodEvent()
+            typed.setCommitString(text)
+            QApplication.sendEvent(widget, typed)
         self.settle()
 
     def press(
@@ -88,9 +97,14 @@ class Driver:
         modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
         """Press a key in a control, or where the focus is."""
-        widget = self.find(name) if name else (QApplication.focusWidget() or QApplication.activeWindow())
+        front = self.front()
+        widget = self.find(name) if name else (front and (front.focusWidget() or front))
         if widget is None:
-            raise TourError("nothing has the focus")
+            raise TourError("no window is open")
+        if not widget.isActiveWindow():
+            # Without a window manager nobody gives the window back its activation after a dialog.
+            widget.activateWindow()
+            self.wait(widget.isActiveWindow, "the window to be active")
         QTest.keyClick(widget, key, modifier)
         self.settle()
 

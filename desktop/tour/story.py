@@ -88,10 +88,13 @@ class Story:
         self._wait_for_record("")
         d.shoot("review")
         before = self._approve()
-        d.read("通过")
+        d.read("已通过")
         self._wait_for_record(before)
-        d.wait(lambda: not d.says("条待上报"), "the decision at the centre")
-        d.expect(not d.says("需处理"), "the centre took the approval")
+        d.click("nav.centre")
+        d.click("centre.filter.applied")
+        d.wait(lambda: self._rows("centre.table") == 1, "the approval at the centre")
+        d.shoot("centre-applied")
+        d.click("nav.filings")
 
     def _decide_offline(self) -> None:
         """The cable is cut: two decisions are taken offline."""
@@ -148,7 +151,7 @@ class Story:
         d.click("nav.centre")
         d.click("centre.now")
         d.read("有 1 条需处理")
-        d.expect(not d.says("条待上报"), "nothing waits any more")
+        d.wait(lambda: not d.says("条待上报"), "nothing waiting any more")
         d.click("centre.filter.refused")
         d.choose_row(d.find("centre.table", QAbstractItemView), 0)
         d.read("李晓红")
@@ -185,6 +188,9 @@ class Story:
             self._wait_for_record(current)
         raise TourError("no filing could be approved")
 
+    def _rows(self, name: str) -> int:
+        return self._driver.find(name, QAbstractItemView).model().rowCount()
+
     def _record(self) -> str:
         return self._driver.find("review", Workbench).current_id()
 
@@ -193,7 +199,7 @@ class Story:
         d = self._driver
         d.wait(lambda: self._record() not in ("", before), "the next record")
         viewer = d.find("viewer", DocumentViewer)
-        d.wait(lambda: len(viewer.shown_digests()) > 0 or viewer.is_offline(), "the first document")
+        d.wait(lambda: viewer.shown() or d.says("未下载"), "the first document")
 
     def _open(self) -> None:
         """Start the program with the tour's own profile, keyring and window size."""

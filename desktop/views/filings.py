@@ -56,6 +56,7 @@ class FilingsPage(Page):
         if opening:
             return
         if self._in_bench() and shown:
+            self.bench.tell_place()
             self.bench.refresh(frozenset())
         elif self._in_bench():
             self.show_list()

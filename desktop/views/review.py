@@ -112,6 +112,13 @@ class Workbench(QWidget):
         if self._case is not None and (not ids or ids & self._related()):
             self.cases.renew(self._case.id)
 
+    def tell_place(self) -> None:
+        """Say in the title bar which of the queue this is."""
+        queue = self._ports.queue
+        if self._case is not None:
+            place = f"第 {queue.place(self._case.id) + 1} 件，共 {len(queue.ids)} 件"
+            self.state_line.emit(f"审核备案　{place}")
+
     def step(self, by: int) -> None:
         """Show the record before or after."""
         beside = self._ports.queue.beside(self._wanted, by)
@@ -333,8 +340,7 @@ class Workbench(QWidget):
         self.opinion.setVisible(pending and self._ports.may_decide)
         self.changed_bar.tell("")
         self._update_buttons()
-        queue = self._ports.queue
-        self.state_line.emit(f"审核备案　第 {queue.place(row.id) + 1} 件，共 {len(queue.ids)} 件")
+        self.tell_place()
 
     def _update_buttons(self) -> None:
         detail, queue = self.detail(), self._ports.queue

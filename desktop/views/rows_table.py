@@ -161,12 +161,21 @@ class RowsTable(QWidget, Generic[Q, R]):
 
     def _ids_came(self, ids: Sequence[str]) -> None:
         self.loading.end()
-        current = self.table.currentIndex().row()
+        current, bar = self.table.currentIndex().row(), self.table.verticalScrollBar()
         self._row = current if current >= 0 else self._row
+        id_, scroll = self.model.id_at(current), bar.value()
         self.model.set_ids(ids)
         if not self.table.currentIndex().isValid():
-            self._select_row(min(self._row, len(ids) - 1))
+            self._restore(id_, scroll)
         self._told(len(ids), whole=True)
+
+    def _restore(self, id_: str, scroll: int) -> None:
+        """The list was replaced: find the row again, as far from the top of the view as before."""
+        found = self.model.row_of(id_) if id_ else -1
+        row = found if found >= 0 else min(self._row, self.model.rowCount() - 1)
+        self._select_row(row)
+        if row >= 0:
+            self.table.verticalScrollBar().setValue(scroll + (row - self._row) * theme.ROW)
 
     def _select_row(self, row: int) -> None:
         if 0 <= row < self.model.rowCount():

@@ -56,6 +56,10 @@ class PageButton(QAbstractButton):
         self._paint_ground(painter)
         if self._thumb is not None:
             self._paint_thumb(painter, self._thumb)
+        else:
+            painter.setPen(QPen(QColor(theme.LINE), 1))
+            painter.setBrush(QColor(theme.SURFACE))
+            painter.drawRect(QRectF(WIDTH / 2 - 13, 7, 26, PICTURE - 6))
         painter.setPen(QColor(theme.BRAND if self.isChecked() else theme.INK))
         font = self.font()
         font.setPixelSize(11)

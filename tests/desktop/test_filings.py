@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from core.store.readmodels import FilingQuery
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def lanes(qapp: object) -> Iterator[Lanes]:
@@ -221,6 +219,7 @@ def test_copy_takes_the_text_of_the_cell(qtbot: QtBot, page: FilingList) -> None
     assert QGuiApplication.clipboard().text() == "何静怡"
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_columns_are_hidden_moved_and_remembered(
     qtbot: QtBot, page: FilingList, made: Callable[..., FilingList], memory: filed.Memory
 ) -> None:

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail, FilingQuery, FilingRow, RegisterQuery
     from tests.desktop.conftest import ScriptedPrompts
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 class Office:
     """The ports over a store, put together as the program does it."""

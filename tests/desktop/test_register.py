@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from core.store.readmodels import PersonHistory, RegisterQuery, RegisterRow
     from tests.desktop.conftest import ScriptedPrompts
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 class Register:
     """The store's side of the register, in memory."""

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from tests.desktop.conftest import ScriptedPrompts
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 DICTIONARIES = load_dictionaries()
 PARAMETERS = Parameters()
 CHECKED = Finding(
@@ -393,6 +391,7 @@ def test_a_pasted_opinion_too_long_is_kept_and_counted(
     picture(bench, "review-long")
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_templates_open_with_a_slash_and_own_ones_are_kept(
     qtbot: QtBot, make: Callable[..., Workbench], memory: filed.Memory
 ) -> None:

@@ -40,8 +40,6 @@ HEADING = "\n## Filing, review, register\n\nList, workbench, viewer, decision di
 NUMBERED = re.compile(r"\.\d+$")
 """Controls of a row or page carry its number; the list shows the first."""
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def screens(qtbot: QtBot, prompts: ScriptedPrompts) -> Iterator[list[QWidget]]:

@@ -51,7 +51,7 @@ def test_faults_4_and_8_a_repeat_gets_the_same_verdict(server: LiveServer, pc: P
     with pytest.raises(requests.ConnectionError):
         pc.send(envelope)
     assert count(server, FilingDecision) == 1
-    server.centre.clock.advance(days=1)  # type: ignore[attr-defined]
+    server.centre.clock.advance(seconds=3600)  # type: ignore[attr-defined]
     first, second = pc.push(envelope)[0], pc.push(envelope)[0]
     assert first == second
     assert first.status == "applied"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.commands import ApproveFiling, RefuseFiling
 from core.domain.values import FilingState
 from sync.centre import overview
+from sync.feed import apply_page, place
 from sync.transactions import reading
 from tests.kit import WUCHANG
 
@@ -67,3 +68,30 @@ def test_fault_15_two_clerks_decide_the_same_filing_offline(centre: Centre, offi
     second.decider.accept(late.op_id)
     with reading(second.unlocked.engine) as session:
         assert [e.state for e in overview(session)] == ["closed"]
+
+
+def test_a_verdict_alone_does_not_settle_a_decision(centre: Centre, office: Office) -> None:
+    """Rule 5: the feed must have passed the verdict's number; a page before it leaves the decision on top."""
+    filing_id = centre.file(1)
+    pc = office.pc(centre.clerk("周敏"), "a")
+    pc.sync.run_once()
+    for number in (2, 3):
+        centre.file(number)
+    decided = pc.decider.decide(approve(filing_id), 1)
+    pc.sync._push()
+    with reading(pc.unlocked.engine) as session:
+        here = place(session)
+    assert here is not None
+    page = pc.wire.changes(here.cursor, 0)
+    assert page.more
+    apply_page(pc.unlocked.engine, page, here.cursor, centre.world.setting, pc.clock.now())
+    filing = pc.filing(filing_id)
+    assert filing is not None
+    assert (filing.state, filing.settled_at) == (FilingState.APPROVED, "")
+    with reading(pc.unlocked.engine) as session:
+        (entry,) = overview(session)
+    assert (entry.op_id, entry.state) == (decided.op_id, "sent")
+    pc.sync.run_once()
+    filing = pc.filing(filing_id)
+    assert filing is not None
+    assert filing.settled_at
