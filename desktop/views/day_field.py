@@ -26,13 +26,14 @@ class DayField(QLineEdit):
         super().__init__(parent)
         name_widget(self, object_name, accessible)
         self.setPlaceholderText("年-月-日")
-        self.setMaxLength(10)
-        self.setFixedWidth(114)
+        self.setMaxLength(12)
+        self.setFixedWidth(124)
         self._calendar: CalendarPopup | None = None
         self.pick = QAction(QIcon(asset("style", "chevron-down.svg").as_posix()), "打开日历", self)
         self.pick.setObjectName(f"{object_name}.pick")
         self.pick.triggered.connect(self.open_calendar)
         self.addAction(self.pick, QLineEdit.ActionPosition.TrailingPosition)
+        self.editingFinished.connect(self._tidy_up)
 
     def day(self) -> str:
         found = parse_day(_tidy(self.text()))
@@ -57,6 +58,11 @@ class DayField(QLineEdit):
             self.open_calendar()
             return
         super().keyPressEvent(event)
+
+    def _tidy_up(self) -> None:
+        """Show a day in the one form once it was typed."""
+        if self.day() and self.text() != self.day():
+            self.setText(self.day())
 
     def _take(self, day: str) -> None:
         self.setText(day)

@@ -131,7 +131,8 @@ def _line(name: str, accessible: str, hint: str, width: int) -> QLineEdit:
     edit = QLineEdit()
     name_widget(edit, name, accessible)
     edit.setMaxLength(100)
-    edit.setFixedWidth(width)
+    edit.setMinimumWidth(70)
+    edit.setMaximumWidth(width)
     edit.setClearButtonEnabled(False)
     if hint:
         edit.setToolTip(hint)

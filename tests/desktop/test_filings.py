@@ -138,6 +138,14 @@ def test_a_wrong_day_is_said_below_the_fields(
     assert len(filings.asked) == before
 
 
+def test_days_are_read_as_people_type_them(qtbot: QtBot, page: FilingList) -> None:
+    for typed in ("20261101", "2026/11/1", "2026.11.01", "２０２６年１１月１日"):
+        page.query.since.setText(typed)
+        page.query.since.setFocus()
+        qtbot.keyClick(page.query.since, Qt.Key.Key_Return)
+        assert page.query.since.text() == "2026-11-01"
+
+
 def test_header_click_sorts_in_the_query(qtbot: QtBot, page: FilingList, filings: filed.Filings) -> None:
     header = page.rows.table.horizontalHeader()
     place = QPoint(header.sectionViewportPosition(1) + 20, 10)
