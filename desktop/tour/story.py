@@ -127,6 +127,7 @@ class Story:
         d = self._driver
         self._close()
         self._open()
+        d.read("离线登录")
         d.type("login.password", PASSWORD)
         d.shoot("login")
         d.click("login.submit")
@@ -151,7 +152,7 @@ class Story:
         d.click("nav.centre")
         d.click("centre.now")
         d.read("有 1 条需处理")
-        d.wait(lambda: not d.says("条待上报"), "nothing waiting any more")
+        d.read("0 条待上报，1 条需处理")
         d.click("centre.filter.refused")
         d.choose_row(d.find("centre.table", QAbstractItemView), 0)
         d.read("李晓红")
