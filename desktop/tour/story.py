@@ -47,6 +47,8 @@ class Story:
             self._colleague_is_faster,
             self._reconnect,
             self._resolve,
+            self._look_at_corrections,
+            self._look_into_the_register,
         )
         try:
             for step in steps:
@@ -167,9 +169,43 @@ class Story:
         d.click("nav.centre")
         d.choose_row(d.find("centre.table", QAbstractItemView), 0)
         d.click("centre.accept")
-        d.wait(lambda: not d.says("条需处理"), "nothing left to deal with")
+        d.read("0 条待上报，0 条需处理")
         d.click("centre.filter.closed")
         d.shoot("centre-history")
+
+    def _look_at_corrections(self) -> None:
+        """A filing that was corrected shows what changed, and its images in pairs."""
+        d = self._driver
+        d.click("nav.filings")
+        if d.seen("review.back"):
+            d.click("review.back")
+        d.press(Qt.Key.Key_F5, "filings.table")
+        before = ""
+        for _ in range(self._rows("filings.table") if d.seen("filings.table") else 30):
+            self._wait_for_record(before)
+            if d.seen("review.changes"):
+                break
+            before = self._record()
+            d.press(Qt.Key.Key_PageDown)
+        d.expect(d.seen("review.changes"), "the changes come first")
+        d.shoot("changes")
+
+    def _look_into_the_register(self) -> None:
+        """The register finds a person by the initials of the name, and shows the person's history."""
+        d = self._driver
+        d.click("nav.register")
+        d.wait(lambda: self._rows("register.table") > 0, "the register")
+        d.shoot("register")
+        everybody = self._rows("register.table")
+        d.type("register.query.text", "cyz")
+        d.press(Qt.Key.Key_Return, "register.query.text")
+        d.wait(lambda: self._rows("register.table") != everybody, "what was found")
+        d.click("register.query.reset")
+        d.wait(lambda: self._rows("register.table") == everybody, "everybody again")
+        d.choose_row(d.find("register.table", QAbstractItemView), 0)
+        d.press(Qt.Key.Key_Return, "register.table")
+        d.find("person.back")
+        d.shoot("person")
 
     def _approve(self) -> str:
         """Approve the first filing that may be; give its id. A forbidden one is pictured and passed by."""
