@@ -122,6 +122,8 @@ class Story:
         d.click("nav.filings")
         d.shoot("offline")
         d.click("nav.centre")
+        d.click("centre.filter.waiting")
+        d.wait(lambda: self._rows("centre.table") == 2, "both decisions in the list")
         d.shoot("centre-waiting")
 
     def _restart_offline(self) -> None:
@@ -170,6 +172,7 @@ class Story:
         d.choose_row(d.find("centre.table", QAbstractItemView), 0)
         d.click("centre.accept")
         d.read("0 条待上报，0 条需处理")
+        d.wait(lambda: not d.says("有 1 条需处理"), "the sync state to follow")
         d.click("centre.filter.closed")
         d.shoot("centre-history")
 
