@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QSplitter,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.values import FilingState
 from desktop.models.pages import page_of, pages_of
 from desktop.views.review_column import CaseColumn
 from desktop.views.review_deciding import Deciding
+from desktop.views.review_keys import BenchKeys
 from desktop.views.review_loading import Case, Cases
 from desktop.views.review_texts import what_happened
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_images import Pictures
-from desktop.views.viewer_keys import view_keys
 from desktop.widgets.empty import EmptyState, LoadingOverlay
+from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
     from core.domain.content import Change
@@ -37,10 +27,7 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.views.ports import ReviewPorts
 
-FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)
-"""While one of these has the focus, keys without a modifier are theirs."""
 SIZES = "splitter.review"
-WIDEST = 16384
 VIEWER_NARROWEST = 380
 
 
@@ -76,7 +63,7 @@ class Workbench(QWidget):
         self.deciding = Deciding(ports, self._open_case, self.opinion, self.viewer, self.error_bar, self)
         self._build()
         self._connect()
-        self._keys()
+        self._give_keys()
 
     # what is shown
 
@@ -100,7 +87,7 @@ class Workbench(QWidget):
     def refresh(self, ids: frozenset[str]) -> None:
         """Records changed: look whether the one on the screen did; it is never switched silently."""
         self.cases.forget()
-        if self._case is not None and (not ids or ids & self._related()):
+        if self._case is not None and (not ids or ids & self._case.related()):
             self.cases.renew(self._case.id)
 
     def tell_place(self) -> None:
@@ -132,14 +119,15 @@ class Workbench(QWidget):
     # inside: building
 
     def _build(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("review.splitter")
-        self.splitter.setHandleWidth(10)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.column)
-        self.splitter.addWidget(self.viewer)
+        memory = self._ports.memory
         self.viewer.setMinimumWidth(VIEWER_NARROWEST)
-        self.splitter.setSizes(self._remembered_sizes())
+        self.splitter = KeptSplitter(
+            "review.splitter",
+            self.column,
+            self.viewer,
+            partial(memory.text, SIZES),
+            partial(memory.set_text, SIZES),
+        )
         self.splitter.hide()
         self.nothing = EmptyState("review.empty")
         self.nothing.hide()
@@ -167,29 +155,19 @@ class Workbench(QWidget):
         self.deciding.outdated.connect(self._renew)
         self.deciding.look_wanted.connect(self._look)
         self.changed_bar.acted.connect(self._reload)
-        self.splitter.splitterMoved.connect(self._remember_sizes)
         self.nothing.acted.connect(self.closed)
 
-    def _keys(self) -> None:
-        for key, slot in (
-            ("F9", self.deciding.approve),
-            ("F7", self.deciding.send_back),
-            ("F8", self.deciding.refuse),
-            ("F11", self.viewer.toggle_full_screen),
-            ("PgUp", self.step_back),
-            ("PgDown", self.step_on),
-            ("Esc", self.closed),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-        self._letters = view_keys(self, self.viewer)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-
-    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        typing = isinstance(now, FIELDS)
-        for shortcut in self._letters:
-            shortcut.setEnabled(not typing)
+    def _give_keys(self) -> None:
+        slots = {
+            "F9": self.deciding.approve,
+            "F7": self.deciding.send_back,
+            "F8": self.deciding.refuse,
+            "F11": self.viewer.toggle_full_screen,
+            "PgUp": self.step_back,
+            "PgDown": self.step_on,
+            "Esc": self.closed.emit,
+        }
+        self._keys = BenchKeys(self, self.viewer, slots)
 
     # inside: showing
 
@@ -197,10 +175,11 @@ class Workbench(QWidget):
         self._keep_draft()
         self._wanted = id_
         self.loading.begin()
-        self.cases.ask(id_)
-        if self._case is None and not self.splitter.isHidden():
+        came = self.cases.ask(id_)
+        if not came and self._case is None:
             # The record is on its way: nothing of another one may stand there, nothing can be pressed.
             self.splitter.hide()
+            self.nothing.hide()
             self.setFocus()
         self._update_buttons()
 
@@ -233,7 +212,7 @@ class Workbench(QWidget):
         detail, queue = self.detail(), self._ports.queue
         self.buttons.show_state(
             pending=detail is not None and detail.row.state is FilingState.PENDING,
-            enabled=not self._stale and not self.deciding.is_running(),
+            enabled=self._open_case() is not None,
             before=bool(queue.beside(self._wanted, -1)),
             after=bool(queue.beside(self._wanted, 1)),
         )
@@ -246,6 +225,8 @@ class Workbench(QWidget):
 
     def _load_failed(self, error: KnownError) -> None:
         self.loading.end()
+        if self._case is None:
+            self._show_nothing("这件申请没有读出来", "返回列表后可以再打开一次。")
         self.problem.emit(error)
 
     def _prepare_next(self) -> None:
@@ -280,13 +261,6 @@ class Workbench(QWidget):
     def _reload(self) -> None:
         self.cases.forget()
         self._go(self._wanted)
-
-    def _related(self) -> frozenset[str]:
-        detail = self.detail()
-        if detail is None:
-            return frozenset({self._wanted})
-        ids = {detail.row.id, detail.apprenticeship_id, detail.student_id, detail.teacher_id}
-        return frozenset(ids | {one.id for one in (*detail.teacher_open, *detail.student_others)})
 
     def _show_evidence(self, finding: Finding) -> None:
         """Jump to the first page and the first field that a finding names."""
@@ -349,16 +323,6 @@ class Workbench(QWidget):
     def _renew(self) -> None:
         self.cases.renew(self._wanted)
 
-    # inside: what stays
-
     def _keep_draft(self) -> None:
         if self._case is not None:
             self._drafts[self._case.id] = self.opinion.edit.toPlainText()
-
-    def _remembered_sizes(self) -> list[int]:
-        words = self._ports.memory.text(SIZES).split()
-        sizes = [int(word) for word in words if word.isdigit()]
-        return sizes if len(sizes) == 2 and 0 < sum(sizes) <= WIDEST else [560, 560]
-
-    def _remember_sizes(self) -> None:
-        self._ports.memory.set_text(SIZES, " ".join(str(size) for size in self.splitter.sizes()))

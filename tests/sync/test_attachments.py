@@ -150,3 +150,14 @@ def test_the_engine_fetches_ahead_in_its_round(centre: Centre, pc: Pc) -> None:
     assert "blob" in kinds
     attachments = Attachments(pc.unlocked, pc.wire, pc.clock)  # type: ignore[arg-type]
     assert [attachments.cached(sha256) for sha256 in data] == list(data.values())
+
+
+def test_fetched_again_on_demand_whatever_stands_on_the_disk(
+    centre: Centre, pc: Pc, attachments: Attachments
+) -> None:
+    centre.blobs[SHA] = DATA
+    attachments.fetch(SHA)
+    sent = pc.wire.sent
+    assert attachments.refetch(SHA) == DATA
+    assert pc.wire.sent == sent + 1
+    assert attachments.cached(SHA) == DATA
