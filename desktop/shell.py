@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from desktop.views.frame import Frame
     from desktop.views.relogin import ReloginDialog
 
-DEMO = "演示环境，数据均为虚构"
+DEMO = "演示环境，数据均为虚构\n用户名 zhoumin，密码 Shicheng-2026"
+"""Stands in the log-in window of a demo; the account is made with the sample data and nowhere else."""
 
 
 class Shell(QObject):
