@@ -163,7 +163,7 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
             if len(body) > protocol.COMPRESS_FROM:
-                body = zstandard.ZstdCompressor(level=1).compress(body)
+                body = zstandard.ZstdCompressor(level=1, write_checksum=True).compress(body)
                 headers["Content-Encoding"] = "zstd"
         with self._send(method, path, body=body, headers=headers, params=params) as response:
             return _decoded(response, shape)

@@ -88,7 +88,7 @@ def test_fault_03_04_connection_broken(server: FaultyServer, pc: RealPc, kind: s
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("truncate", "BROKEN_ANSWER"), ("html", "NOT_OUR_SERVER")],
+    [("truncate", "BROKEN_ANSWER"), ("corrupt", "BROKEN_ANSWER"), ("html", "NOT_OUR_SERVER")],
 )
 def test_fault_12_39_a_bad_page_moves_nothing_and_is_fetched_again(
     server: FaultyServer, pc: RealPc, kind: str, expected: str
