@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from core.actions.context import Actor
 from core.domain.errors import KnownError
 from core.domain.values import Role
+from core.version import VERSION
 from sync import protocol
-from sync.client import APP_VERSION, Client, NewPassword, checked_url
+from sync.client import Client, NewPassword, checked_url
 from sync.keyring_port import guard_keyring, made_secret, secret
 from sync.profile import KnownUser
 from sync.slots import KEY_BYTES, MINIMUM, Kdf, Opened, Signer, SlotFile, derived_key
@@ -129,7 +130,7 @@ def first_login(
     hello = probe_server(url, profile.authority_path)
     slots = _slots(profile, keyring, kdf, make=True)
     if not profile.device_id:
-        enrol = protocol.Enrol(username.strip(), password, device_name, APP_VERSION)
+        enrol = protocol.Enrol(username.strip(), password, device_name, VERSION)
         profile.enrolled(make_client(profile).enrol(enrol).device_id, device_name, hello.epoch)
         profile.save()
     known = _opened_by(slots, username, password)

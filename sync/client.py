@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from core.version import VERSION
 from sync import protocol, troubles
 from sync.troubles import WireError
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-APP_VERSION = "0.1.0"
 CONNECT_SECONDS = 5.0
 STALL_SECONDS = 30.0
 MAX_BLOB = 32 * 1024 * 1024
@@ -201,10 +201,10 @@ class Client:
     def _headers(self) -> dict[str, str]:
         return {
             "Accept-Encoding": "zstd",
-            "User-Agent": f"shicheng/{APP_VERSION}",
+            "User-Agent": f"shicheng/{VERSION}",
             protocol.H_DEVICE: self._device_id,
             protocol.H_REQUEST: str(uuid.uuid4()),
-            protocol.H_APP: APP_VERSION,
+            protocol.H_APP: VERSION,
             protocol.H_PROTOCOL: str(protocol.PROTOCOL_VERSION),
             protocol.H_RULES: str(protocol.RULES_VERSION),
         }
