@@ -192,7 +192,7 @@ class Client:
                 stream=True,
             )
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise _classified(error, self.url) from error
+            raise _classified(error, self.url, str(self._verify)) from error
         if 200 <= response.status_code < 300:
             return response
         with response:
@@ -258,7 +258,7 @@ def _verified_by(url: str, authority: Path | None) -> str | bool:
     if url.startswith("http://"):
         return True
     if authority is None or not authority.is_file():
-        raise troubles.no_authority("authority.pem" if authority is None else authority.name)
+        raise troubles.no_authority(str(authority or "authority.pem"))
     return str(authority)
 
 
@@ -340,9 +340,9 @@ def _problem(response: requests.Response) -> WireError:
     return WireError(code, sentence, status=status, retry_after=retry_after)
 
 
-def _classified(error: Exception, url: str) -> WireError:
+def _classified(error: Exception, url: str, authority: str) -> WireError:
     if isinstance(error, requests.exceptions.SSLError):
-        return troubles.not_trusted()
+        return troubles.not_trusted(authority)
     if isinstance(error, requests.ConnectTimeout):
         return troubles.unreachable()
     if isinstance(error, requests.Timeout):

@@ -14,6 +14,11 @@ from desktop.widgets.field import LabelledField, PasswordField
 from desktop.widgets.text import TextLabel
 
 _STEPS = ("连接服务器", "登录", "下载数据")
+_SENTENCES = {
+    "SERVER_UNREACHABLE": "连接不上服务器，请检查地址和网络。",
+    "SERVER_SLOW": "服务器长时间没有响应，请检查地址和网络，稍后再试。",
+}
+"""Here nobody can go on offline yet, as the usual sentences say."""
 _UNDER = {"WRONG_PASSWORD": "password", "WRONG_CREDENTIALS": "password", "LOCKED": "password"}
 
 
@@ -99,7 +104,7 @@ class FirstStart(QWidget):
         """Show a KnownError on the present step."""
         page = self.pages.currentWidget()
         if isinstance(page, (_ServerPage, _LoginPage, _DataPage, _PasswordPage)):
-            page.show_problem(code, message)
+            page.show_problem(code, _SENTENCES.get(code, message))
 
     def show_progress(self, done: int, total: int) -> None:
         self.data.show_progress(done, total)

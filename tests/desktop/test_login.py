@@ -134,7 +134,7 @@ def test_empty_fields_are_named_and_get_the_focus(qtbot: QtBot, door: Door) -> N
     ("code", "sentence"),
     [
         ("BAD_ADDRESS", "地址不正确，应以 https:// 开头。"),
-        ("SERVER_UNREACHABLE", "服务器连接不上，请检查网络。"),
+        ("SERVER_UNREACHABLE", "连接不上服务器，请检查地址和网络。"),
         ("NOT_OUR_SERVER", "这个地址不是师承备案服务器。"),
         ("SERVER_TOO_OLD", "服务器的版本过旧。"),
     ],
