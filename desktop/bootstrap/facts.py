@@ -79,10 +79,14 @@ class Facts:
 class CentrePort:
     """`desktop.ports.Centre` over the outbox."""
 
-    def __init__(self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None]) -> None:
+    def __init__(
+        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[str], None]
+    ) -> None:
+        """`accepted(op_id)` is called after a refused decision went into history."""
         self._unlocked = unlocked
         self._decider = decider
         self._kick = kick
+        self._accepted = accepted
 
     def items(self) -> tuple[CentreItem, ...]:
         with reading_session(self._unlocked.engine) as session:
@@ -90,6 +94,7 @@ class CentrePort:
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)
+        self._accepted(op_id)
 
     def sync_now(self) -> None:
         self._kick()

@@ -64,7 +64,10 @@ class DesktopSession(QObject):
         images = Attachments(unlocked, self._blobs, clock)
         keys = pages_of(opened.info.role)
         self._centre = CentrePage(
-            lanes, CentrePort(unlocked, self._decider, self.engine.kick), settings, keys
+            lanes,
+            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._recount)),
+            settings,
+            keys,
         )
         self._home = HomePage(lanes, self._facts.home, self._facts.remaining_words, keys)
         self._home.loaded.connect(self._count)
@@ -110,11 +113,15 @@ class DesktopSession(QObject):
 
     def _announce(self, filing_id: str) -> None:
         self.changed.emit(FILING, frozenset({filing_id}))
+        self._recount(filing_id)
+
+    def _recount(self, _: str) -> None:
+        """Bring badges and sync state to what the store holds, also while no server can be reached."""
         self._lanes.reader.run(self._facts.home, self._count, key="counts")
 
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         if kinds & FILING:
-            self._lanes.reader.run(self._facts.home, self._count, key="counts")
+            self._recount("")
 
     def _count(self, view: HomeView) -> None:
         self.counted.emit({"filings": view.summary.pending})

@@ -21,7 +21,6 @@ def main(arguments: list[str]) -> int:
     """Run the tour; 0 when every step showed what it should, 1 with the reason otherwise."""
     parser = argparse.ArgumentParser(prog="desktop.tour", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    parser.add_argument("--scale", type=float, default=1.0, help="size of the pictures, 1.5 for 150 %%")
     chosen = parser.parse_args(arguments)
     chosen.out.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="shicheng-tour-"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from core.domain.clock import SystemClock
 from core.domain.commands import RefuseFiling
 from core.domain.ids import IdSource
-from core.store.queries import filing_detail
 from core.store.engine import reading_factory
+from core.store.queries import filing_detail
 from sync.account import first_login, take_snapshot, usual_setting
 from sync.engine import SyncEngine
 from sync.keyring_port import MemoryKeyring

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,13 +51,12 @@ class Driver:
         return None
 
     def says(self, words: str) -> bool:
-        """Whether the words stand on a visible label or button of the windows."""
+        """Whether the words stand on a visible label, button or chip of the windows."""
         return any(
-            words in widget.text()
+            words in _text_of(widget)
             for window in QApplication.topLevelWidgets()
             if window.isVisible()
-            for kind in (QLabel, QAbstractButton)
-            for widget in window.findChildren(kind)
+            for widget in window.findChildren(QWidget)
             if widget.isVisible()
         )
 
@@ -125,7 +124,7 @@ class Driver:
             if time.monotonic() > until:
                 self.shoot("failed")
                 raise TourError(f"waited {seconds:.0f} s for {what}")
-            QTest.qWait(20)
+            _let_it_work(20)
 
     def expect(self, truth: object, what: str) -> None:
         """Fail the tour, with a picture, when something is not as it should be."""
@@ -136,7 +135,7 @@ class Driver:
 
     def settle(self) -> None:
         """Let everything that was asked for be painted."""
-        QTest.qWait(30)
+        _let_it_work(30)
 
     def shoot(self, name: str, window: QWidget | None = None) -> None:
         """Save a picture of the window in front, with an open dialog where it stands."""
@@ -156,3 +155,15 @@ class Driver:
         active = QApplication.activeModalWidget() or QApplication.activeWindow()
         shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
         return active or (shown[-1] if shown else None)
+
+
+def _let_it_work(milliseconds: int) -> None:
+    """Run the program's event loop for a while; unlike QTest.qWait it lets Python's other threads run."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _text_of(widget: QWidget) -> str:
+    text = getattr(widget, "text", None)
+    return str(text()) if callable(text) else ""

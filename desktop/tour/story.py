@@ -47,6 +47,8 @@ class Story:
             self._colleague_is_faster,
             self._reconnect,
             self._resolve,
+            self._look_at_corrections,
+            self._look_into_the_register,
         )
         try:
             for step in steps:
@@ -120,6 +122,8 @@ class Story:
         d.click("nav.filings")
         d.shoot("offline")
         d.click("nav.centre")
+        d.click("centre.filter.waiting")
+        d.wait(lambda: self._rows("centre.table") == 2, "both decisions in the list")
         d.shoot("centre-waiting")
 
     def _restart_offline(self) -> None:
@@ -167,9 +171,46 @@ class Story:
         d.click("nav.centre")
         d.choose_row(d.find("centre.table", QAbstractItemView), 0)
         d.click("centre.accept")
-        d.wait(lambda: not d.says("条需处理"), "nothing left to deal with")
+        d.read("0 条待上报，0 条需处理")
+        d.wait(lambda: not d.says("有 1 条需处理"), "the sync state to follow")
         d.click("centre.filter.closed")
         d.shoot("centre-history")
+
+    def _look_at_corrections(self) -> None:
+        """A filing that was corrected shows what changed, and its images in pairs."""
+        d = self._driver
+        d.click("nav.filings")
+        if d.seen("review.back"):
+            d.click("review.back")
+        d.press(Qt.Key.Key_F5, "filings.table")
+        before = ""
+        for _ in range(self._rows("filings.table") if d.seen("filings.table") else 30):
+            self._wait_for_record(before)
+            if d.seen("review.changes"):
+                break
+            before = self._record()
+            d.press(Qt.Key.Key_PageDown)
+        d.expect(d.seen("review.changes"), "the changes come first")
+        d.shoot("changes")
+
+    def _look_into_the_register(self) -> None:
+        """The register finds a person by a part of the name, and shows the person's history."""
+        d = self._driver
+        d.click("nav.register")
+        d.wait(lambda: self._rows("register.table") > 0, "the register")
+        d.shoot("register")
+        everybody = self._rows("register.table")
+        name = self._cell("register.table", 0, 1)
+        d.type("register.query.text", "zzzz")
+        d.press(Qt.Key.Key_Return, "register.query.text")
+        d.read("没有找到")
+        d.type("register.query.text", name[-2:])
+        d.press(Qt.Key.Key_Return, "register.query.text")
+        d.wait(lambda: d.seen("register.table") and self._rows("register.table") < everybody, "who was found")
+        d.choose_row(d.find("register.table", QAbstractItemView), 0)
+        d.press(Qt.Key.Key_Return, "register.table")
+        d.find("person.back")
+        d.shoot("person")
 
     def _approve(self) -> str:
         """Approve the first filing that may be; give its id. A forbidden one is pictured and passed by."""
@@ -191,6 +232,10 @@ class Story:
 
     def _rows(self, name: str) -> int:
         return self._driver.find(name, QAbstractItemView).model().rowCount()
+
+    def _cell(self, name: str, row: int, column: int) -> str:
+        model = self._driver.find(name, QAbstractItemView).model()
+        return str(model.data(model.index(row, column)))
 
     def _record(self) -> str:
         return self._driver.find("review", Workbench).current_id()

@@ -83,13 +83,13 @@ def columns(limits: Limits, may_decide: bool) -> tuple[Column[FilingRow], ...]:
     """The columns of the list in their first order."""
     return (
         Column("filing_no", "备案号", _filing_no, "filing_no", width=118, fixed=True),
-        Column("student", "填报人（学生）", lambda row: row.student_name, "student_name", width=120),
+        Column("student", "填报人（学生）", lambda row: row.student_name, "student_name", width=112),
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=84),
-        Column("title", "职称", lambda row: row.teacher_title, width=94),
-        Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=190),
+        Column("title", "职称", lambda row: row.teacher_title, width=106),
+        Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=180),
         Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=94),
-        Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=132),
-        Column("due", "办理时限", limits.text, "due_on", width=96, tone=limits.tone),
+        Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=128),
+        Column("due", "办理时限", limits.text, "due_on", width=104, tone=limits.tone),
         Column("state", "状态", _state, "state", width=126, tone=_tone, mark=_mark),
         Column(
             "action",

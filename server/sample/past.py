@@ -67,7 +67,7 @@ def _apprenticeship(
         notarisation_id=notarisation.id,
         bureau=teacher.district,
         state=ApprenticeshipState.ACTIVE,
-        filing_no=f"{prefix}-{filed_on[:4]}-纸质",
+        filing_no=f"{prefix}-{filed_on[:4]}-纸0001",
         notarised_on=notarisation.notarised_on,
         created_at=centre.now,
         filed_on=filed_on,
