@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QPainterPath
 
 from core.domain.errors import KnownError
-from desktop import theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -40,13 +39,13 @@ class FontsMissing(KnownError):
         self.english = _ENGLISH
 
 
-def install_font(app: QApplication) -> str:
-    """Set the application's font and give its family; raises `FontsMissing`."""
+def install_font(app: QApplication, size: int) -> str:
+    """Set the application's font, `size` in logical pixels, and give its family; raises `FontsMissing`."""
     font = QFont(list(FAMILIES))
-    font.setPixelSize(theme.SIZE)
+    font.setPixelSize(size)
     if not draws_chinese(font):
         font = QFont(_from_file())
-        font.setPixelSize(theme.SIZE)
+        font.setPixelSize(size)
         if not draws_chinese(font):
             raise FontsMissing
     app.setFont(font)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QColor, QPalette
 
 from desktop.assets import asset, read_asset
+from desktop.fonts import install_font
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -116,12 +117,10 @@ def apply(app: QApplication) -> None:
 
     Raises `desktop.fonts.FontsMissing` when no installed font draws Chinese.
     """
-    from desktop.fonts import install_font
-
     if app.style().name().lower() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(palette())
-    install_font(app)
+    install_font(app, SIZE)
     app.setStyleSheet(stylesheet())
 
 

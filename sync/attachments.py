@@ -212,3 +212,14 @@ class Attachments:
         self._sealer.remove(self._folder, sha256)
         with writing(self._engine, durable=False) as session:
             session.execute(delete(BLOB).where(BLOB.c.sha256 == sha256))
+
+    def refetch(self, sha256: str) -> bytes:
+        """Drop the copy on this PC and fetch it anew, as the clerk asked for; raises as `fetch` does.
+
+        A pinned copy (not uploaded yet) is the only one there is: it stays.
+        """
+        with reading(self._engine) as session:
+            pinned = session.scalar(select(BLOB.c.pinned).where(BLOB.c.sha256 == sha256))
+        if not pinned:
+            self._forget(sha256)
+        return self.fetch(sha256)

@@ -97,7 +97,7 @@ class Business:
             detail=self._detail,
             decide=self._decide,
             image=self._images.fetch,
-            image_again=self._images.fetch,
+            image_again=self._images.refetch,
             judging=Judging(judge.filing, judge.returning, judge.refusing, judge.opinion, rules.summary),
             remaining=self._facts.remaining,
             dictionaries=self._setting.dictionaries,

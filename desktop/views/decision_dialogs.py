@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -104,6 +104,11 @@ class ReturnDialog(Sheet):
         super().__init__(parent, "return", "退回补正")
         self.setMinimumWidth(700)
         self._judging = judging
+        self._opened: ItemRow | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._scroll)
         self.body.addWidget(
             TextLabel(
                 f"{who}只能修改勾选的项目，其余项目锁定；退回后可以在补正重新提交后再次审核。",
@@ -151,13 +156,18 @@ class ReturnDialog(Sheet):
         column = QVBoxLayout(ground)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(1)
+        hinted = [(key, label) for key, label in dictionaries.item_labels.items() if key in hints]
+        groups = [("自动核验有提示的项目", hinted)] if hinted else []
         for group in dictionaries.item_groups:
+            names = [(f"{group.key}.{item.name}", item.label) for item in group.items]
+            groups.append((group.label, [(key, label) for key, label in names if key not in hints]))
+        for title, items in groups:
             column.addSpacing(4)
-            column.addWidget(TextLabel(group.label, "heading"))
-            for item in group.items:
-                key = f"{group.key}.{item.name}"
-                row = ItemRow(key, item.label, dictionaries.reasons_for(key), hints.get(key))
+            column.addWidget(TextLabel(title, "heading"))
+            for key, label in items:
+                row = ItemRow(key, label, dictionaries.reasons_for(key), hints.get(key))
                 row.box.toggled.connect(self._count)
+                row.opened.connect(self._reveal)
                 self.rows[key] = row
                 column.addWidget(row)
         column.addStretch(1)
@@ -166,10 +176,22 @@ class ReturnDialog(Sheet):
         area.setAccessibleName("需要补正的项目")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setStyleSheet(f"QScrollArea {{ background: {theme.SURFACE}; border: 1px solid {theme.LINE}; }}")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setWidget(ground)
         self._area = area
         return area
+
+    def _reveal(self, row: ItemRow) -> None:
+        """Scroll the whole row into sight once it has its new height."""
+        self._opened = row
+        self._settled.start()
+
+    def _scroll(self) -> None:
+        row = self._opened
+        if row is not None and (layout := self._area.widget().layout()) is not None:
+            layout.activate()
+            self._area.ensureWidgetVisible(row, 0, theme.CELL_PAD)
 
     def _show_problems(self, findings: list[Finding]) -> None:
         general: list[str] = []
@@ -187,8 +209,8 @@ class ReturnDialog(Sheet):
         self.error.setText("；".join(general))
         self.error.setVisible(bool(general))
         if first is not None:
-            self._area.ensureWidgetVisible(first)
             first.reason.setFocus()
+            self._reveal(first)
 
     def _count(self) -> None:
         count = len(self.chosen())
@@ -200,7 +222,12 @@ class ReturnDialog(Sheet):
 
 
 class ItemRow(QWidget):
-    """One item: check box, and once ticked its reason; `hint` is what the automatic check says of it."""
+    """One item: check box, and once ticked its reason; `hint` is what the automatic check says of it.
+
+    `opened(row)` when it was ticked.
+    """
+
+    opened = Signal(object)
 
     def __init__(self, key: str, label: str, reasons: tuple[str, ...], hint: Finding | None) -> None:
         super().__init__()
@@ -213,6 +240,8 @@ class ItemRow(QWidget):
         self.reason.setEditable(True)
         self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.reason.addItems(list(reasons))
+        self.reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.reason.setMinimumContentsLength(12)
         self.reason.setCurrentIndex(-1)
         edit = self.reason.lineEdit()
         if edit is not None:
@@ -251,6 +280,7 @@ class ItemRow(QWidget):
             self.reason.setCurrentIndex(0)
         if on:
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.opened.emit(self)
 
 
 def _finding_line(finding: Finding) -> QHBoxLayout:

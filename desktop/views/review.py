@@ -5,58 +5,30 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QFrame,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QSplitter,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.domain.clock import local_text
-from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
-from core.domain.errors import Refused
-from core.domain.values import FilingState, Level
+from core.domain.values import FilingState
 from desktop.models.pages import page_of, pages_of
-from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
-from desktop.views.filings_list import STATE_TONES, Limits
-from desktop.views.review_checks import ChecksCard
-from desktop.views.review_facts import FactsCard
+from desktop.views.review_column import CaseColumn
+from desktop.views.review_deciding import Deciding
+from desktop.views.review_keys import BenchKeys
 from desktop.views.review_loading import Case, Cases
-from desktop.views.review_opinion import OpinionCard
-from desktop.views.review_outcome import DecisionButtons, OutcomeCard
+from desktop.views.review_texts import what_happened
 from desktop.views.viewer import DocumentViewer
-from desktop.views.viewer_full import view_keys
 from desktop.views.viewer_images import Pictures
-from desktop.widgets.bar import NoticeBar
 from desktop.widgets.empty import EmptyState, LoadingOverlay
+from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
     from core.domain.content import Change
     from core.domain.errors import KnownError
-    from core.domain.values import Finding, ReturnItem
+    from core.domain.values import Finding
     from core.store.readmodels import FilingDetail
     from desktop.views.ports import ReviewPorts
 
-TOLD = {
-    ApproveFiling: "已通过，待上报（未生效）",
-    ReturnFiling: "已退回补正，待上报（未生效）",
-    RefuseFiling: "已不予备案，待上报（未生效）",
-}
-STALE = {"ALREADY_DECIDED", "FILING_CHANGED", "FINDINGS_NOT_CONFIRMED", "STALE_VERSION"}
-"""Refusals that mean: what is on the screen is no longer so."""
-FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)
-"""While one of these has the focus, keys without a modifier are theirs."""
+SIZES = "splitter.review"
+VIEWER_NARROWEST = 380
 
 
 class Workbench(QWidget):
@@ -78,17 +50,20 @@ class Workbench(QWidget):
         self._ports = ports
         self._case: Case | None = None
         self._wanted = ""
-        self._supersedes: dict[str, str] = {}
         self._drafts: dict[str, str] = {}
         self._stale = False
-        self._deciding: tuple[str, Command] | None = None
-        self._limits = Limits(ports.remaining)
         self.cases = Cases(ports, self)
         self.pictures = Pictures(ports.image, ports.image_again, ports.images, self)
         self.viewer = DocumentViewer(self.pictures)
+        self.column = CaseColumn(ports)
+        self.facts, self.checks = self.column.facts, self.column.checks
+        self.opinion, self.outcome = self.column.opinion, self.column.outcome
+        self.buttons, self.area = self.column.buttons, self.column.area
+        self.changed_bar, self.error_bar = self.column.changed_bar, self.column.error_bar
+        self.deciding = Deciding(ports, self._open_case, self.opinion, self.viewer, self.error_bar, self)
         self._build()
         self._connect()
-        self._keys()
+        self._give_keys()
 
     # what is shown
 
@@ -96,8 +71,11 @@ class Workbench(QWidget):
         """Show a filing; `supersedes` is the refused decision that a new one is to replace."""
         self._ports.queue.hold(id_)
         if supersedes:
-            self._supersedes[id_] = supersedes
+            self.deciding.supersede(id_, supersedes)
             self._ports.queue.done.discard(id_)
+        if id_ != self.current_id():
+            self._keep_draft()
+            self._case = None
         self._go(id_)
 
     def current_id(self) -> str:
@@ -109,7 +87,7 @@ class Workbench(QWidget):
     def refresh(self, ids: frozenset[str]) -> None:
         """Records changed: look whether the one on the screen did; it is never switched silently."""
         self.cases.forget()
-        if self._case is not None and (not ids or ids & self._related()):
+        if self._case is not None and (not ids or ids & self._case.related()):
             self.cases.renew(self._case.id)
 
     def tell_place(self) -> None:
@@ -138,119 +116,19 @@ class Workbench(QWidget):
         if self.viewer.is_full_screen():
             self.viewer.toggle_full_screen()
 
-    # the three outcomes
-
-    def approve(self) -> None:
-        """F9: explain what forbids it, ask what must be confirmed, else decide at once."""
-        detail = self._ready()
-        if detail is None or not self._opinion_fits():
-            return
-        assert self._case is not None
-        forbidding = [one for one in self._case.findings if one.blocking]
-        if forbidding:
-            sentences = "；".join(one.message for one in forbidding)
-            self._say(f"还不能通过备案：{sentences}。可以退回补正或不予备案。")
-            return
-        warnings = tuple(one for one in self._case.findings if one.level is not Level.PASS)
-        unseen = self.viewer.unseen()
-        if not warnings and not unseen:
-            self._approve(False)
-            return
-        self._approve_dialog = ApproveDialog(self.window(), _who(detail), warnings, unseen)
-        self._approve_dialog.agreed.connect(self._approve)
-        self._approve_dialog.look_wanted.connect(self._look)
-        self._approve_dialog.open()
-
-    def send_back(self) -> None:
-        """F7: name the items to correct."""
-        detail = self._ready()
-        if detail is None or not self._opinion_fits():
-            return
-        assert self._case is not None
-        hints = {
-            one.field: finding
-            for finding in self._case.findings
-            if finding.level is not Level.PASS
-            for one in finding.evidence
-            if one.field
-        }
-        self._return_dialog = ReturnDialog(
-            self.window(),
-            _who(detail),
-            self.opinion.text(),
-            self._ports.dictionaries,
-            self._ports.judging,
-            hints,
-        )
-        self._return_dialog.agreed.connect(self._send_back)
-        self._return_dialog.opinion_changed.connect(self.opinion.set_text)
-        self._return_dialog.open()
-
-    def refuse(self) -> None:
-        """F8: needs a reason, and a second look."""
-        detail = self._ready()
-        if detail is None:
-            return
-        problems = [one for one in self._ports.judging.refusing(self.opinion.text()) if one.blocking]
-        if problems:
-            self.opinion.set_error("；".join(f"{one.message}。" for one in problems))
-            self.opinion.edit.setFocus()
-            return
-        self._ports.prompts.confirm(
-            self,
-            "不予备案",
-            f"将不予备案{_who(detail)}的申请，老师的带教名额随之释放，学生可以另行提交新的申请。"
-            f"上报中心后不能撤销。\n审核意见：{self.opinion.text()}",
-            "不予备案",
-            self._refuse,
-            danger=True,
-        )
-
     # inside: building
 
     def _build(self) -> None:
-        ports = self._ports
-        self.facts = FactsCard(ports)
-        self.checks = ChecksCard()
-        self.opinion = OpinionCard(ports.dictionaries.opinions, ports.memory, ports.opinion_max)
-        self.outcome = OutcomeCard(ports.dictionaries)
-        self.buttons = DecisionButtons(ports.may_decide)
-        self.changed_bar = NoticeBar("review.changed", "warn", "重新载入")
-        self.error_bar = NoticeBar("review.error", "bad", "知道了")
-        scrolled = QWidget()
-        scrolled.setProperty("kind", "clear")
-        column = QVBoxLayout(scrolled)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        for widget in (self.facts, self.checks, self.outcome):
-            column.addWidget(widget)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("review.left")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(scrolled)
-        self.area = area
-        left = QWidget()
-        whole = QVBoxLayout(left)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(10)
-        whole.addWidget(self.changed_bar)
-        whole.addWidget(area, 1)
-        whole.addWidget(self.opinion)
-        whole.addWidget(self.error_bar)
-        whole.addWidget(self.buttons)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("review.splitter")
-        self.splitter.setHandleWidth(10)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.viewer)
-        left.setMinimumWidth(430)
-        self.viewer.setMinimumWidth(430)
-        self.splitter.setSizes([560, 560])
+        memory = self._ports.memory
+        self.viewer.setMinimumWidth(VIEWER_NARROWEST)
+        self.splitter = KeptSplitter(
+            "review.splitter",
+            self.column,
+            self.viewer,
+            partial(memory.text, SIZES),
+            partial(memory.set_text, SIZES),
+        )
+        self.splitter.hide()
         self.nothing = EmptyState("review.empty")
         self.nothing.hide()
         page = QVBoxLayout(self)
@@ -258,7 +136,6 @@ class Workbench(QWidget):
         page.addWidget(self.splitter, 1)
         page.addWidget(self.nothing, 1)
         self.loading = LoadingOverlay("review.loading", self)
-        self.outcome.hide()
 
     def _connect(self) -> None:
         self.cases.came.connect(self._came)
@@ -270,33 +147,27 @@ class Workbench(QWidget):
         self.facts.back_wanted.connect(self.closed)
         self.checks.evidence_wanted.connect(self._show_evidence)
         self.buttons.moved.connect(self.step)
-        self.buttons.approve_wanted.connect(self.approve)
-        self.buttons.return_wanted.connect(self.send_back)
-        self.buttons.refuse_wanted.connect(self.refuse)
+        self.buttons.approve_wanted.connect(self.deciding.approve)
+        self.buttons.return_wanted.connect(self.deciding.send_back)
+        self.buttons.refuse_wanted.connect(self.deciding.refuse)
+        self.deciding.changed.connect(self._update_buttons)
+        self.deciding.done.connect(self._was_decided)
+        self.deciding.outdated.connect(self._renew)
+        self.deciding.look_wanted.connect(self._look)
         self.changed_bar.acted.connect(self._reload)
-        self.error_bar.acted.connect(self._clear_error)
         self.nothing.acted.connect(self.closed)
 
-    def _keys(self) -> None:
-        for key, slot in (
-            ("F9", self.approve),
-            ("F7", self.send_back),
-            ("F8", self.refuse),
-            ("F11", self.viewer.toggle_full_screen),
-            ("PgUp", self.step_back),
-            ("PgDown", self.step_on),
-            ("Esc", self.closed),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-        self._letters = view_keys(self, self.viewer)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-
-    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        typing = isinstance(now, FIELDS)
-        for shortcut in self._letters:
-            shortcut.setEnabled(not typing)
+    def _give_keys(self) -> None:
+        slots = {
+            "F9": self.deciding.approve,
+            "F7": self.deciding.send_back,
+            "F8": self.deciding.refuse,
+            "F11": self.viewer.toggle_full_screen,
+            "PgUp": self.step_back,
+            "PgDown": self.step_on,
+            "Esc": self.closed.emit,
+        }
+        self._keys = BenchKeys(self, self.viewer, slots)
 
     # inside: showing
 
@@ -304,7 +175,13 @@ class Workbench(QWidget):
         self._keep_draft()
         self._wanted = id_
         self.loading.begin()
-        self.cases.ask(id_)
+        came = self.cases.ask(id_)
+        if not came and self._case is None:
+            # The record is on its way: nothing of another one may stand there, nothing can be pressed.
+            self.splitter.hide()
+            self.nothing.hide()
+            self.setFocus()
+        self._update_buttons()
 
     def _came(self, case: Case) -> None:
         if case.id != self._wanted:
@@ -316,29 +193,18 @@ class Workbench(QWidget):
             return
         self._case = case
         self._stale = False
-        self.error_bar.tell("")
+        self.deciding.clear_error()
         self.nothing.hide()
         self.splitter.show()
         self._show(case.detail, case.findings)
         self.opinion.set_text(self._drafts.get(case.id, ""))
         self.viewer.set_pages(pages_of(case.detail.content))
-        self.area.verticalScrollBar().setValue(0)
+        self.column.to_top()
         self.viewer.panes[0].canvas.setFocus()
         self._prepare_next()
 
     def _show(self, detail: FilingDetail, findings: tuple[Finding, ...]) -> None:
-        row = detail.row
-        pending = row.state is FilingState.PENDING
-        self.facts.show_detail(detail)
-        words = row.state.label + ("，待上报（未生效）" if row.waiting else "")
-        self.facts.state.set(words, "warn" if row.waiting else STATE_TONES[row.state])
-        self.facts.limit.set(self._limits.text(row), self._limits.tone(row) or "neutral")
-        self.facts.limit.setVisible(pending and bool(row.due_on))
-        self.checks.show_findings(findings, self._ports.judging.summary(findings))
-        self.outcome.show_detail(detail)
-        self.outcome.setVisible(not pending)
-        self.opinion.setVisible(pending and self._ports.may_decide)
-        self.changed_bar.tell("")
+        self.column.show_case(detail, findings)
         self._update_buttons()
         self.tell_place()
 
@@ -346,7 +212,7 @@ class Workbench(QWidget):
         detail, queue = self.detail(), self._ports.queue
         self.buttons.show_state(
             pending=detail is not None and detail.row.state is FilingState.PENDING,
-            enabled=not self._stale and self._deciding is None,
+            enabled=self._open_case() is not None,
             before=bool(queue.beside(self._wanted, -1)),
             after=bool(queue.beside(self._wanted, 1)),
         )
@@ -359,6 +225,8 @@ class Workbench(QWidget):
 
     def _load_failed(self, error: KnownError) -> None:
         self.loading.end()
+        if self._case is None:
+            self._show_nothing("这件申请没有读出来", "返回列表后可以再打开一次。")
         self.problem.emit(error)
 
     def _prepare_next(self) -> None:
@@ -371,13 +239,13 @@ class Workbench(QWidget):
 
     def _renewed(self, case: Case) -> None:
         """The shown record was looked at again: tell when it became another, else take what is only newer."""
-        if self._case is None or case.id != self._case.id or self._deciding is not None:
+        if self._case is None or case.id != self._case.id or self.deciding.is_running():
             return
         old, new = self._case.detail, case.detail
         if old is None or new is None:
             self._tell_changed("该备案已不在本机，可能已转到其他区。")
         elif (old.row.state, old.row.revision) != (new.row.state, new.row.revision):
-            self._tell_changed(_what_happened(new))
+            self._tell_changed(what_happened(new))
         elif old.version != new.version or case.findings != self._case.findings or old != new:
             self._case = case
             if not self._stale:
@@ -394,13 +262,6 @@ class Workbench(QWidget):
         self.cases.forget()
         self._go(self._wanted)
 
-    def _related(self) -> frozenset[str]:
-        detail = self.detail()
-        if detail is None:
-            return frozenset({self._wanted})
-        ids = {detail.row.id, detail.apprenticeship_id, detail.student_id, detail.teacher_id}
-        return frozenset(ids | {one.id for one in (*detail.teacher_open, *detail.student_others)})
-
     def _show_evidence(self, finding: Finding) -> None:
         """Jump to the first page and the first field that a finding names."""
         document = next((one for one in finding.evidence if one.document), None)
@@ -412,7 +273,7 @@ class Workbench(QWidget):
             shown = self.facts.show_field(named.field) or shown
         if not shown:
             self.facts.show_tab("历史")
-        self.area.ensureWidgetVisible(self.facts, 0, 0)
+        self.column.reveal_facts()
 
     def _show_pair(self, change: Change) -> None:
         before, after = (
@@ -429,74 +290,25 @@ class Workbench(QWidget):
 
     # inside: deciding
 
-    def _ready(self) -> FilingDetail | None:
-        """The filing that may be decided now, None when there is none."""
-        detail = self.detail()
+    def _open_case(self) -> Case | None:
+        """The record that may be decided now, None when there is none."""
+        case = self._case
         fits = (
-            detail is not None
+            case is not None
+            and case.detail is not None
+            and case.id == self._wanted
+            and case.detail.row.state is FilingState.PENDING
             and self._ports.may_decide
-            and self._deciding is None
             and not self._stale
-            and self._case is not None
-            and self._case.id == self._wanted
-            and detail.row.state is FilingState.PENDING
+            and not self.deciding.is_running()
         )
-        self.error_bar.tell("")
-        return detail if fits else None
+        return case if fits else None
 
-    def _opinion_fits(self) -> bool:
-        problems = [one for one in self._ports.judging.opinion(self.opinion.text()) if one.blocking]
-        self.opinion.set_error("；".join(f"{one.message}。" for one in problems))
-        if problems:
-            self.opinion.edit.setFocus()
-        return not problems
-
-    def _approve(self, paper_seen: bool) -> None:
-        detail = self._ready()
-        if detail is None or self._case is None:
-            return
-        digests = {ref.sha256 for _, ref in detail.content.documents()}
-        confirmed = (one.code for one in self._case.findings if one.level is not Level.PASS)
-        self._decide(
-            ApproveFiling(
-                filing_id=detail.row.id,
-                revision=detail.row.revision,
-                opinion=self.opinion.text(),
-                documents_shown=tuple(sorted(digests & self.viewer.shown())),
-                paper_seen=paper_seen,
-                confirmed=tuple(dict.fromkeys(confirmed)),
-            )
-        )
-
-    def _send_back(self, items: tuple[ReturnItem, ...], opinion: str) -> None:
-        detail = self._ready()
-        if detail is not None:
-            self.opinion.set_text(opinion)
-            self._decide(ReturnFiling(detail.row.id, detail.row.revision, items, opinion))
-
-    def _refuse(self, agreed: bool) -> None:
-        detail = self._ready()
-        if detail is not None and agreed:
-            self._decide(RefuseFiling(detail.row.id, detail.row.revision, self.opinion.text()))
-
-    def _decide(self, command: Command) -> None:
-        detail = self.detail()
-        if detail is None:
-            return
-        self._deciding = (detail.row.id, command)
-        self._update_buttons()
-        supersedes = self._supersedes.get(detail.row.id, "")
-        work = partial(self._ports.decide, command, detail.version, supersedes)
-        self._ports.writer.run(work, self._was_decided, self._was_refused)
-
-    def _was_decided(self, _: object) -> None:
-        if self._deciding is None:
-            return
-        (id_, command), self._deciding = self._deciding, None
+    def _was_decided(self, id_: str, sentence: str) -> None:
+        """Go on to the next that is open; the list hears of it too."""
         queue = self._ports.queue
         queue.close(id_)
         self._drafts.pop(id_, None)
-        self._supersedes.pop(id_, None)
         following = queue.next_open(id_)
         self.opinion.set_text("")
         self._case = None
@@ -506,36 +318,11 @@ class Workbench(QWidget):
             self._show_nothing("本次打开的申请都办完了", "新的申请同步到本机后会出现在列表里。")
             self.state_line.emit("")
         self.decided.emit(id_)
-        self.told.emit("ok", TOLD[type(command)])
+        self.told.emit("ok", sentence)
 
-    def _was_refused(self, error: KnownError) -> None:
-        """Nothing was written: say why beside the buttons; what was typed stays."""
-        self._deciding = None
-        self._update_buttons()
-        self._say(error.message)
-        if isinstance(error, Refused) and error.code in STALE:
-            self.cases.renew(self._wanted)
-
-    def _say(self, sentence: str) -> None:
-        self.error_bar.tell(sentence)
-
-    def _clear_error(self) -> None:
-        self.error_bar.tell("")
+    def _renew(self) -> None:
+        self.cases.renew(self._wanted)
 
     def _keep_draft(self) -> None:
         if self._case is not None:
             self._drafts[self._case.id] = self.opinion.edit.toPlainText()
-
-
-def _who(detail: FilingDetail) -> str:
-    return f"{detail.content.student.name}（{detail.row.filing_no or '待编号'}）"
-
-
-def _what_happened(detail: FilingDetail) -> str:
-    if detail.row.state is FilingState.PENDING:
-        return "申请人已重新提交，内容有变化，请重新载入后审核。"
-    if detail.row.state is FilingState.WITHDRAWN:
-        return "申请人已撤回这件申请，无需再审核。"
-    last = detail.decisions[-1] if detail.decisions else None
-    who = f"由{last.decided_by_name}于 {local_text(last.decided_at)} " if last else "由他人"
-    return f"该备案已{who}处理，结果为“{detail.row.state.label}”。您填写的意见仍保留在意见框中。"

@@ -25,6 +25,14 @@ class Case:
     detail: FilingDetail | None
     findings: tuple[Finding, ...] = ()
 
+    def related(self) -> frozenset[str]:
+        """Ids of everything that the record shows."""
+        if self.detail is None:
+            return frozenset({self.id})
+        detail = self.detail
+        ids = {detail.row.id, detail.apprenticeship_id, detail.student_id, detail.teacher_id}
+        return frozenset(ids | {one.id for one in (*detail.teacher_open, *detail.student_others)})
+
 
 class Cases(QObject):
     """`came(Case)` what was asked for, `renewed(Case)` after `renew`, `prepared(Case)` what comes next."""
@@ -39,13 +47,14 @@ class Cases(QObject):
         self._ports = ports
         self._ready: Case | None = None
 
-    def ask(self, id_: str) -> None:
-        """Load a record; one that was prepared comes at once."""
+    def ask(self, id_: str) -> bool:
+        """Load a record; one that was prepared comes at once, then True."""
         if self._ready is not None and self._ready.id == id_:
             case, self._ready = self._ready, None
             self.came.emit(case)
-            return
+            return True
         self._run(id_, self._came, "review.case")
+        return False
 
     def renew(self, id_: str) -> None:
         """Look at the shown record again, because something changed."""

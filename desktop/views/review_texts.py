@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
-from core.domain.values import IdKind, Sex, TitleLevel
+from core.domain.values import FilingState, IdKind, Sex, TitleLevel
 
 if TYPE_CHECKING:
     from core.domain.content import Change
@@ -64,3 +64,19 @@ def change_texts(change: Change, dictionaries: Dictionaries) -> tuple[str, str]:
         masked_text(change.key, change.before, dictionaries),
         masked_text(change.key, change.after, dictionaries),
     )
+
+
+def who(detail: FilingDetail) -> str:
+    """Give the student with the number of the filing."""
+    return f"{detail.content.student.name}（{detail.row.filing_no or '待编号'}）"
+
+
+def what_happened(detail: FilingDetail) -> str:
+    """Give a sentence on what became of a filing meanwhile."""
+    if detail.row.state is FilingState.PENDING:
+        return "申请人已重新提交，内容有变化，请重新载入后审核。"
+    if detail.row.state is FilingState.WITHDRAWN:
+        return "申请人已撤回这件申请，无需再审核。"
+    last = detail.decisions[-1] if detail.decisions else None
+    who = f"由{last.decided_by_name}于 {local_text(last.decided_at)} " if last else "由他人"
+    return f"该备案已{who}处理，结果为“{detail.row.state.label}”。您填写的意见仍保留在意见框中。"

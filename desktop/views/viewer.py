@@ -171,7 +171,7 @@ class DocumentViewer(Card):
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or come back."""
         if self._full is None:
-            self._full = FullScreen(self)
+            self._full = FullScreen(self, self.panes[0].canvas)
             self._full.closed.connect(self._full_closed)
             self._full.open()
         else:

@@ -8,45 +8,24 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.views.viewer_keys import view_keys
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
-    from desktop.views.viewer import DocumentViewer
-
-KEYS = (
-    ("Left", "previous_page"),
-    ("Right", "next_page"),
-    ("+", "zoom_in"),
-    ("=", "zoom_in"),
-    ("-", "zoom_out"),
-    ("0", "fit_page"),
-    ("R", "rotate"),
-)
-"""Keys without a modifier; they rest while a field has the focus."""
-
-
-def view_keys(owner: QWidget, viewer: DocumentViewer) -> list[QShortcut]:
-    """Give the viewing keys of a window or page, alive while the focus is inside it."""
-    made = []
-    for key, name in KEYS:
-        shortcut = QShortcut(QKeySequence(key), owner)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(getattr(viewer, name))
-        made.append(shortcut)
-    return made
-
 
 class FullScreen(QWidget):
-    """Borrows the viewer from its place and gives it back when it is closed."""
+    """Borrows the viewer from its place and gives it back when it is closed; `focus` has the keys there."""
 
     closed = Signal()
 
-    def __init__(self, viewer: DocumentViewer) -> None:
+    def __init__(self, viewer: QWidget, focus: QWidget) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("viewer.full_window")
         self.setWindowTitle("材料查看")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._viewer = viewer
+        self._focus = focus
         self._home = viewer.parentWidget()
         self._stand_in = QWidget()
         self._given_back = False
@@ -66,7 +45,7 @@ class FullScreen(QWidget):
         self._viewer.show()
         self.setGeometry(screen.geometry())
         self.showFullScreen()
-        self._viewer.panes[0].canvas.setFocus()
+        self._focus.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._given_back:

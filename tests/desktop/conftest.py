@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtWidgets import QApplication, QWidget
-    from pytestqt.qtbot import QtBot
+    from PySide6.QtWidgets import QWidget
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,7 +40,7 @@ def qapp(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def picture(qtbot: QtBot) -> Callable[..., None]:
+def picture(qapp: QApplication) -> Callable[..., None]:
     """Give a function that saves a picture of a widget when the folder is named in the environment."""
 
     def save(widget: QWidget, name: str) -> None:
@@ -48,11 +48,18 @@ def picture(qtbot: QtBot) -> Callable[..., None]:
         if not folder:
             return
         Path(folder).mkdir(parents=True, exist_ok=True)
-        qtbot.wait(60)
+        settle()
         percent = round(widget.devicePixelRatioF() * 100)
         widget.grab().save(str(Path(folder, f"{name}-{percent}.png")))
 
     return save
+
+
+def settle(rounds: int = 20) -> None:
+    """Let what is posted happen: layouts, zero timers, paints; as often as told."""
+    for _ in range(rounds):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 class ScriptedPrompts:

@@ -15,6 +15,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from desktop.models.columns import CENTRE, Column
 from desktop.models.reorder import plan, runs
 from desktop.models.rows import ID_ROLE, PAGE, ROW_ROLE, TONE_ROLE, WAITING, RowsModel
+from tests.desktop.conftest import settle
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -93,7 +94,7 @@ def test_rows_that_are_gone_are_not_asked_for_again(qtbot: QtBot) -> None:
     fetcher.asked.clear()
     model.deliver([Line("a", "甲")], ("a", "b"))
     model.data(model.index(1, 0))
-    qtbot.wait(1)
+    settle()
     assert fetcher.asked == []
 
 

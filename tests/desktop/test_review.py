@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -571,3 +571,48 @@ def test_long_names_do_not_break_the_page(
     assert bench.width() == 1160
     assert bench.minimumSizeHint().width() <= 1160
     picture(bench, "review-long-name")
+
+
+def test_before_a_record_is_there_nothing_can_be_read_or_pressed(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+) -> None:
+    bench = make()
+    bench.open("f000002")
+    assert not bench.facts.isVisible()
+    assert not bench.buttons.approve.isVisible()
+    qtbot.keyClick(bench, Qt.Key.Key_F8)
+    assert desk.decided == []
+    qtbot.waitUntil(lambda: bench.current_id() == "f000002")
+    assert bench.facts.isVisible()
+    assert bench.buttons.approve.isEnabled()
+
+
+def test_the_place_of_the_splitter_is_kept(
+    qtbot: QtBot, make: Callable[..., Workbench], memory: filed.Memory
+) -> None:
+    bench = make()
+    bench.splitter.moveSplitter(640, 1)
+    sizes = bench.splitter.sizes()
+    bench.close()
+    assert make().splitter.sizes() == sizes
+
+
+def test_a_ticked_item_is_scrolled_wholly_into_sight(
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+) -> None:
+    calm.extra = (CHECKED,)
+    bench = make()
+    qtbot.keyClick(bench, Qt.Key.Key_F7)
+    sheet = dialog(ReturnDialog)
+    assert isinstance(sheet, ReturnDialog)
+    assert next(iter(sheet.rows)) == "notarisation.teaching_start", "what the checks point to stands first"
+    picture(sheet, "return-hints")
+    row = sheet.rows[list(sheet.rows)[-1]]
+    row.box.setChecked(True)
+
+    def whole() -> None:
+        port = sheet._area.viewport()
+        assert port.rect().contains(QRect(row.reason.mapTo(port, QPoint(0, 0)), row.reason.size()))
+
+    qtbot.waitUntil(whole)
+    picture(sheet, "return-last")

@@ -80,7 +80,7 @@ def test_no_font_is_a_sentence_and_not_boxes(
     monkeypatch.setattr(fonts, "draws_chinese", lambda font: False)
     before = QFont(qapp.font())
     with pytest.raises(fonts.FontsMissing) as caught:
-        fonts.install_font(qapp)
+        fonts.install_font(qapp, theme.SIZE)
     assert "fonts-noto-cjk" in caught.value.message
     assert "Chinese" in caught.value.english
     assert qapp.font() == before

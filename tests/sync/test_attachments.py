@@ -156,3 +156,14 @@ def test_the_engine_fetches_ahead_in_its_round_and_makes_room(centre: Centre, pc
     assert "blob" in kinds
     assert [attachments.cached(sha256) for sha256 in data] == list(data.values()), "pending: never evicted"
     assert not attachments.is_here(SHA), "nobody's document any more, and over the limit"
+
+
+def test_fetched_again_on_demand_whatever_stands_on_the_disk(
+    centre: Centre, pc: Pc, attachments: Attachments
+) -> None:
+    centre.blobs[SHA] = DATA
+    attachments.fetch(SHA)
+    sent = pc.wire.sent
+    assert attachments.refetch(SHA) == DATA
+    assert pc.wire.sent == sent + 1
+    assert attachments.cached(SHA) == DATA
