@@ -188,8 +188,9 @@ class ReturnDialog(Sheet):
         self._settled.start()
 
     def _scroll(self) -> None:
-        row = self._opened
-        if row is not None and (layout := self._area.widget().layout()) is not None:
+        row, content = self._opened, self._area.widget()
+        layout = content.layout() if content is not None else None
+        if row is not None and layout is not None:
             layout.activate()
             self._area.ensureWidgetVisible(row, 0, theme.CELL_PAD)
 
