@@ -270,6 +270,7 @@ def demo(arguments: Sequence[str]) -> int:
     try:
         address = f"http://127.0.0.1:{wait_until_ready(server, ready)}"
         say(f"The server listens on {address}")
+        say("Log in as zhoumin with the password Shicheng-2026 (this demo only).")
         program = module("desktop", "--demo", "--profile", DEMO / "profile", "--server", address)
         return run([*program, "--keyring", f"file:{DEMO / 'keyring.json'}", *arguments], check=False)
     finally:

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 class Entry(QObject):
     """Brings a clerk in. `opened(Opened)` comes once the store is open and has data.
 
-    `renewed(KnownError | None)` tells later how the log-in at the server ended that follows an unlock.
+    `renewed(KnownError | None)` tells later how the log-in at the server ended that follows an unlock;
+    `change_wanted` follows when the server wants another password first.
     """
 
     opened = Signal(object)
     renewed = Signal(object)
+    change_wanted = Signal()
 
     def __init__(
         self, window: LoginWindow, lanes: Lanes, settings: UiSettings, parent: QObject | None = None
@@ -48,7 +50,7 @@ class Entry(QObject):
         window.form.other_server.connect(self._begin_first)
 
     def ready(self, account: Account) -> None:
-        """The heavy parts are loaded: go on with what the clerk has typed meanwhile."""
+        """The heavy parts are loaded, or a clerk has logged out: go on with what was typed meanwhile."""
         self._account = account
         self._url = account.server_url()
         if not self._url:
@@ -111,14 +113,17 @@ class Entry(QObject):
         self._window.form.show_error(error.code, error.message)
 
     def _in(self, opened: Opened) -> None:
+        """The store is open: a one-time password is changed first, missing data are fetched next."""
         self._opened = opened
-        if opened.needs_snapshot:
-            self._begin_first()
-            if self._first is not None:
-                self._first.to_data()
-            self._snapshot()
-        else:
+        if not opened.must_change and not opened.needs_snapshot:
             self._finish()
+            return
+        self._begin_first()
+        if self._first is not None and opened.must_change:
+            self._first.to_password(opened.info.user_name, self._password)
+        elif self._first is not None:
+            self._first.to_data()
+            self._snapshot()
 
     def _finish(self) -> None:
         opened, password, account = self._opened, self._password, self._account
@@ -137,8 +142,10 @@ class Entry(QObject):
                 partial(account.go_online, opened, password), self._online, self._not_online, key="renew"
             )
 
-    def _online(self, _: None) -> None:
+    def _online(self, opened: Opened) -> None:
         self.renewed.emit(None)
+        if opened.must_change:
+            self.change_wanted.emit()
 
     def _not_online(self, error: KnownError) -> None:
         self.renewed.emit(error)
@@ -152,6 +159,7 @@ class Entry(QObject):
             first = FirstStart()
             first.probe_wanted.connect(self._probe)
             first.login_wanted.connect(self._first_login)
+            first.password_wanted.connect(self._change_password)
             first.snapshot_wanted.connect(self._snapshot)
             first.stop_wanted.connect(self._stop_snapshot)
             first.left.connect(self._window.show_form)
@@ -178,31 +186,38 @@ class Entry(QObject):
             self._password = password
             self._lanes.network.run(
                 partial(self._account.first_login, self._url, user, password, device),
-                self._first_in,
+                self._in,
                 self._first_problem,
                 key="login",
             )
 
-    def _first_in(self, opened: Opened) -> None:
-        self._opened = opened
-        if opened.needs_snapshot and self._first is not None:
-            self._first.to_data()
-            self._snapshot()
-        else:
-            self._finish()
+    def _change_password(self, new: str) -> None:
+        if self._account and self._opened:
+            self._lanes.network.run(
+                partial(self._account.change_password, self._opened, self._password, new),
+                self._in,
+                self._first_problem,
+                key="password",
+            )
 
     def _snapshot(self) -> None:
         if self._account and self._opened:
             self._stop.clear()
             self._lanes.network.run(
-                partial(self._account.snapshot, self._opened, self._progress, self._stop),
-                self._snapshot_done,
+                partial(self._fetch, self._account, self._opened, self._password),
+                self._in,
                 self._first_problem,
                 key="snapshot",
             )
 
-    def _snapshot_done(self, _: None) -> None:
-        self._finish()
+    def _fetch(self, account: Account, opened: Opened, password: str) -> Opened:
+        """Fetch the data, after a log-in at the server when there was none yet (runs on the network lane)."""
+        if not opened.online:
+            opened = account.go_online(opened, password)
+        if not opened.must_change:
+            account.snapshot(opened, self._progress, self._stop)
+            opened = opened._replace(needs_snapshot=False)
+        return opened
 
     def _stop_snapshot(self) -> None:
         self._stop.set()

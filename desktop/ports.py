@@ -31,12 +31,16 @@ class SessionInfo(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """An unlocked store: what the screens may know of it, and `inner` for the composition root only."""
+    """An unlocked store: what the screens may know of it, and `inner` for the composition root only.
+
+    `must_change`: the password was made by an administrator; the server gives no data until it is changed.
+    """
 
     info: SessionInfo
     needs_snapshot: bool
     online: bool
     inner: Any
+    must_change: bool = False
 
 
 class Account(Protocol):
@@ -70,8 +74,12 @@ class Account(Protocol):
         """Log in on this PC without the network; `NO_SLOT` when this user never logged in here."""
         ...
 
-    def go_online(self, opened: Opened, password: str) -> None:
+    def go_online(self, opened: Opened, password: str) -> Opened:
         """Get a session from the server for an opened store, after `unlock` or when one expired."""
+        ...
+
+    def change_password(self, opened: Opened, password: str, new_password: str) -> Opened:
+        """Set a new password at the server and for this PC; goes on with a fresh session."""
         ...
 
     def snapshot(self, opened: Opened, progress: Callable[[int, int], None], stop: threading.Event) -> None:

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
     from desktop.views.frame import Frame
+    from desktop.views.new_password import PasswordDialog
     from desktop.views.relogin import ReloginDialog
 
-DEMO = "演示环境，数据均为虚构"
+DEMO = "演示环境，数据均为虚构\n用户名 zhoumin，密码 Shicheng-2026"
+"""Stands in the log-in window of a demo; the account is made with the sample data and nowhere else."""
 
 
 class Shell(QObject):
@@ -63,6 +65,7 @@ class Shell(QObject):
         self._parts: Parts | None = None
         self._opened: Opened | None = None
         self._dialog: ReloginDialog | None = None
+        self._password_dialog: PasswordDialog | None = None
         self._loader: threading.Thread | None = None
         self._closed = False
         self.window.painted.connect(self._painted)
@@ -106,6 +109,8 @@ class Shell(QObject):
         self.window.form.password.clear()
         self.window.show_form()
         self.window.show()
+        if self.entry is not None and self._parts is not None:
+            self.entry.ready(self._parts.account)
 
     def _painted(self) -> None:
         self.painted.emit()
@@ -127,6 +132,7 @@ class Shell(QObject):
         self.entry = Entry(self.window, self.lanes, self.settings, self)
         self.entry.opened.connect(self._enter)
         self.entry.renewed.connect(self._renewed)
+        self.entry.change_wanted.connect(self._must_change)
         self._loader = threading.Thread(target=self._load_heavy, name="loader", daemon=True)
         self._loader.start()
 
@@ -168,6 +174,7 @@ class Shell(QObject):
         session.counted.connect(frame.show_counts)
         frame.log_out_wanted.connect(self._ask_log_out)
         frame.login_again_wanted.connect(self._ask_login)
+        frame.password_wanted.connect(self._ask_password)
         frame.about_wanted.connect(self._about)
         frame.closed.connect(self.close)
         self.session, self.frame = session, frame
@@ -219,14 +226,55 @@ class Shell(QObject):
             work = partial(self._parts.account.go_online, self._opened, password)
             self.lanes.network.run(work, self._login_done, self._login_failed, key="renew")
 
-    def _login_done(self, _: None) -> None:
+    def _login_done(self, opened: Opened) -> None:
         if self._dialog is not None:
             self._dialog.accept()
         self._renewed(None)
+        if opened.must_change:
+            self._must_change()
 
     def _login_failed(self, error: KnownError) -> None:
         if self._dialog is not None:
             self._dialog.show_problem(error.message)
+
+    def _must_change(self) -> None:
+        self._open_password_dialog(must_change=True)
+
+    def _ask_password(self) -> None:
+        if self.frame is not None and not self.frame.online:
+            self.frame.tell("warn", "修改密码需要连接服务器。当前离线，请联网后再修改。")
+        else:
+            self._open_password_dialog(must_change=False)
+
+    def _open_password_dialog(self, *, must_change: bool) -> None:
+        from desktop.views.new_password import PasswordDialog
+
+        if self.frame is None or self._opened is None or self._password_dialog is not None:
+            return
+        dialog = PasswordDialog(self.frame, self._opened.info, must_change=must_change)
+        dialog.submitted.connect(self._change_password)
+        dialog.finished.connect(self._password_dialog_closed)
+        self._password_dialog = dialog
+        dialog.open()
+
+    def _password_dialog_closed(self, _: int) -> None:
+        self._password_dialog = None
+
+    def _change_password(self, old: str, new: str) -> None:
+        if self._parts and self._opened and self.lanes:
+            work = partial(self._parts.account.change_password, self._opened, old, new)
+            self.lanes.network.run(work, self._password_changed, self._password_refused, key="password")
+
+    def _password_changed(self, _: Opened) -> None:
+        if self._password_dialog is not None:
+            self._password_dialog.accept()
+        self._renewed(None)
+        if self.frame is not None:
+            self.frame.tell("ok", "密码已修改，下次登录请用新密码。")
+
+    def _password_refused(self, error: KnownError) -> None:
+        if self._password_dialog is not None:
+            self._password_dialog.show_problem(error.code, error.message)
 
     def _renewed(self, error: KnownError | None) -> None:
         if self.session is not None:

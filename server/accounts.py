@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, select, update
 from core import audit
 from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
+from core.domain.passwords import LONGEST, check_password
 from core.domain.values import Role
 from server.errors import WebError
 from server.feed import dialect_of
@@ -28,12 +29,9 @@ if TYPE_CHECKING:
     from server.centre import Centre
     from server.config import Config
 
-SHORTEST = 10
-LONGEST = 200
 HISTORY = 5
 CLERKS = (Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER)
 RESIDENTS = (Role.TEACHER, Role.STUDENT)
-CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 AT_ONCE = threading.BoundedSemaphore(2)
 """Password checks at the same time: each takes 64 MiB."""
 
@@ -70,18 +68,6 @@ class Passwords:
             except (VerificationError, InvalidHashError):
                 return False
         return stored is not None
-
-
-def check_password(password: str, username: str = "") -> None:
-    """Refuse a weak password: at least 10 characters, three of four classes, not the user name."""
-    classes = sum(bool(re.search(pattern, password)) for pattern in CLASSES)
-    if not SHORTEST <= len(password) <= LONGEST or classes < 3:
-        raise KnownError(
-            "WEAK_PASSWORD",
-            "密码至少 10 位，并且要包含大写字母、小写字母、数字、符号中的三类。请换一个密码。",
-        )
-    if username and username.casefold() in password.casefold():
-        raise KnownError("WEAK_PASSWORD", "密码不能包含用户名，请换一个密码。")
 
 
 def generated_password() -> str:

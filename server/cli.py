@@ -84,7 +84,7 @@ def serve(wanted: argparse.Namespace, config: Config) -> int:
 
 
 def add_sample_data(wanted: argparse.Namespace, config: Config) -> int:
-    from server.sample.load import add_sample_data as load  # type: ignore[import-not-found,unused-ignore]
+    from server.sample.load import add_sample_data as load
 
     make_store(config)
     load(config, wanted.teachers, wanted.students, wanted.seed)

@@ -269,6 +269,7 @@ def _context(centre: Centre, envelope: Envelope, actor: Actor) -> Context:
         device_id=envelope.device_id,
         op_id=envelope.op_id,
         settles=True,
+        skew_ms=envelope.skew_ms,
     )
 
 

@@ -133,7 +133,7 @@ def _packing(send: Send) -> Send:
 
 async def _send_packed(send: Send, start: Any, body: bytes) -> None:
     if len(body) > protocol.COMPRESS_FROM:
-        body = zstandard.ZstdCompressor(level=3).compress(body)
+        body = zstandard.ZstdCompressor(level=1, write_checksum=True).compress(body)
         kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
         start["headers"] = [
             *kept,

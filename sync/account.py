@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from core.actions.context import Actor
 from core.domain.errors import KnownError
+from core.domain.passwords import check_password
 from core.domain.values import Role
+from core.version import VERSION
 from sync import protocol
-from sync.client import APP_VERSION, Client, NewPassword, checked_url
+from sync.client import Client, NewPassword, checked_url
 from sync.keyring_port import guard_keyring, made_secret, secret
 from sync.profile import KnownUser
 from sync.slots import KEY_BYTES, MINIMUM, Kdf, Opened, Signer, SlotFile, derived_key
@@ -129,7 +131,7 @@ def first_login(
     hello = probe_server(url, profile.authority_path)
     slots = _slots(profile, keyring, kdf, make=True)
     if not profile.device_id:
-        enrol = protocol.Enrol(username.strip(), password, device_name, APP_VERSION)
+        enrol = protocol.Enrol(username.strip(), password, device_name, VERSION)
         profile.enrolled(make_client(profile).enrol(enrol).device_id, device_name, hello.epoch)
         profile.save()
     known = _opened_by(slots, username, password)
@@ -170,11 +172,16 @@ def log_in_again(unlocked: Unlocked, password: str) -> None:
 def change_password(unlocked: Unlocked, password: str, new_password: str) -> None:
     """Set a new password at the server, log in with it and renew the key slot; needs the network.
 
+    May be repeated when no answer came: a change that the server has made already is only completed here.
     Raises `KnownError`: WRONG_CREDENTIALS, WEAK_PASSWORD, PASSWORD_USED, or what the wire raises.
     """
+    check_password(new_password, unlocked.username)
     client = make_client(unlocked.profile)
     try:
         client.change_password(NewPassword(unlocked.username, password, new_password))
+    except KnownError as error:
+        if error.code != "WRONG_CREDENTIALS" or not _was_right_here(unlocked, password):
+            raise
     finally:
         client.close()
     log_in_again(unlocked, new_password)
@@ -250,6 +257,11 @@ def _opened_by(slots: SlotFile, username: str, password: str) -> Opened | None:
         return slots.open(username, password)
     except KnownError:
         return None
+
+
+def _was_right_here(unlocked: Unlocked, password: str) -> bool:
+    slots = _slots(unlocked.profile, unlocked.keyring, unlocked.kdf, make=False)
+    return _opened_by(slots, unlocked.username, password) is not None
 
 
 def _log_in(profile: Profile, username: str, password: str, signer: Signer) -> protocol.Session:

@@ -37,6 +37,8 @@ MISSING = "missing"
 BROKEN = "broken"
 PREFETCH_FILINGS = 200
 """How many pending filings, those due first, have their documents fetched ahead."""
+MOST_BYTES = 2 * 1024**3
+"""What the copies of documents may take on this PC, unless the filings that are pending need more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Attachments:
         """
         data = self.cached(sha256)
         if data is not None:
+            self._used(sha256)
             return data
         data = self._fetched(sha256)
         self._keep(sha256, data)
@@ -91,41 +94,33 @@ class Attachments:
         return Usage(int(count), int(size), int(missing or 0))
 
     def trim(self, most_bytes: int) -> int:
-        """Evict copies not used for longest until at most `most_bytes` stay; pinned ones (not uploaded
-        yet) never go. Gives how many went."""
+        """Evict copies not used for longest until at most `most_bytes` stay. Give how many went.
+
+        What was not uploaded yet (pinned) and the documents of pending filings never go.
+        """
+        over = self.usage().size - most_bytes
+        if over <= 0:
+            return 0
         with reading(self._engine) as session:
             rows = session.execute(
-                select(BLOB.c.sha256, BLOB.c.size, BLOB.c.pinned)
-                .where(BLOB.c.state == HERE)
-                .order_by(BLOB.c.pinned.desc(), BLOB.c.used_at.desc())
+                select(BLOB.c.sha256, BLOB.c.size)
+                .where(BLOB.c.state == HERE, BLOB.c.pinned == 0)
+                .order_by(BLOB.c.used_at, BLOB.c.sha256)
             ).all()
-        size, gone = 0, 0
-        for sha256, bytes_, pinned in rows:
-            size += bytes_
-            if size > most_bytes and not pinned:
+        needed, gone = set(self._pending()), 0
+        for sha256, size in rows:
+            if over > 0 and sha256 not in needed:
                 self._forget(sha256)
-                gone += 1
+                over, gone = over - size, gone + 1
         return gone
 
     def wanted(self, limit: int = PREFETCH_FILINGS) -> Iterator[str]:
         """Give the digests of documents of pending filings that are not here, oldest deadline first."""
         with reading(self._engine) as session:
-            contents = session.scalars(
-                select(FilingRevision.content)
-                .join(Filing, Filing.id == FilingRevision.filing_id)
-                .where(Filing.state == FilingState.PENDING, FilingRevision.number == Filing.revision)
-                .order_by(Filing.due_on, Filing.id)
-                .limit(limit)
-            ).all()
             absent = set(session.scalars(select(BLOB.c.sha256).where(BLOB.c.state != HERE)))
-        for text in contents:
-            try:
-                documents = decode_content(text).documents()
-            except msgspec.DecodeError:
-                continue
-            for _, ref in documents:
-                if ref.sha256 not in absent and not self.is_here(ref.sha256):
-                    yield ref.sha256
+        for sha256 in self._pending(limit):
+            if sha256 not in absent and not self.is_here(sha256):
+                yield sha256
 
     def prefetch(self, go_on: Callable[[], bool]) -> int:
         """Fetch what `wanted` gives, one by one while `go_on()`; give how many came.
@@ -185,11 +180,33 @@ class Attachments:
                 .on_conflict_do_update(index_elements=["sha256"], set_=values)
             )
 
-    def used(self, sha256: str) -> None:
-        """Note that a copy was shown, so that it is evicted last."""
-        with writing(self._engine, durable=False) as session:
-            now = instant(self._clock.now())
-            session.execute(update(BLOB).where(BLOB.c.sha256 == sha256).values(used_at=now))
+    def _pending(self, limit: int | None = None) -> Iterator[str]:
+        """Give the digests of documents of pending filings (all, or so many filings), those due first."""
+        with reading(self._engine) as session:
+            contents = session.scalars(
+                select(FilingRevision.content)
+                .join(Filing, Filing.id == FilingRevision.filing_id)
+                .where(Filing.state == FilingState.PENDING, FilingRevision.number == Filing.revision)
+                .order_by(Filing.due_on, Filing.id)
+                .limit(limit)
+            ).all()
+        for text in contents:
+            try:
+                documents = decode_content(text).documents()
+            except msgspec.DecodeError:
+                continue
+            for _, ref in documents:
+                yield ref.sha256
+
+    def _used(self, sha256: str) -> None:
+        """Note that a copy was shown, once a day: those shown last are evicted last."""
+        now = instant(self._clock.now())
+        row = BLOB.c.sha256 == sha256
+        with reading(self._engine) as session:
+            known = session.scalar(select(BLOB.c.used_at).where(row)) or now
+        if known[:10] < now[:10]:
+            with writing(self._engine, durable=False) as session:
+                session.execute(update(BLOB).where(row).values(used_at=now))
 
     def _forget(self, sha256: str) -> None:
         self._sealer.remove(self._folder, sha256)

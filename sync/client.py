@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from core.version import VERSION
 from sync import protocol, troubles
 from sync.troubles import WireError
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-APP_VERSION = "0.1.0"
 CONNECT_SECONDS = 5.0
 STALL_SECONDS = 30.0
 MAX_BLOB = 32 * 1024 * 1024
@@ -163,7 +163,7 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
             if len(body) > protocol.COMPRESS_FROM:
-                body = zstandard.ZstdCompressor(level=1).compress(body)
+                body = zstandard.ZstdCompressor(level=1, write_checksum=True).compress(body)
                 headers["Content-Encoding"] = "zstd"
         with self._send(method, path, body=body, headers=headers, params=params) as response:
             return _decoded(response, shape)
@@ -192,7 +192,7 @@ class Client:
                 stream=True,
             )
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise _classified(error, self.url) from error
+            raise _classified(error, self.url, str(self._verify)) from error
         if 200 <= response.status_code < 300:
             return response
         with response:
@@ -201,10 +201,10 @@ class Client:
     def _headers(self) -> dict[str, str]:
         return {
             "Accept-Encoding": "zstd",
-            "User-Agent": f"shicheng/{APP_VERSION}",
+            "User-Agent": f"shicheng/{VERSION}",
             protocol.H_DEVICE: self._device_id,
             protocol.H_REQUEST: str(uuid.uuid4()),
-            protocol.H_APP: APP_VERSION,
+            protocol.H_APP: VERSION,
             protocol.H_PROTOCOL: str(protocol.PROTOCOL_VERSION),
             protocol.H_RULES: str(protocol.RULES_VERSION),
         }
@@ -258,7 +258,7 @@ def _verified_by(url: str, authority: Path | None) -> str | bool:
     if url.startswith("http://"):
         return True
     if authority is None or not authority.is_file():
-        raise troubles.no_authority("authority.pem" if authority is None else authority.name)
+        raise troubles.no_authority(str(authority or "authority.pem"))
     return str(authority)
 
 
@@ -340,9 +340,9 @@ def _problem(response: requests.Response) -> WireError:
     return WireError(code, sentence, status=status, retry_after=retry_after)
 
 
-def _classified(error: Exception, url: str) -> WireError:
+def _classified(error: Exception, url: str, authority: str) -> WireError:
     if isinstance(error, requests.exceptions.SSLError):
-        return troubles.not_trusted()
+        return troubles.not_trusted(authority)
     if isinstance(error, requests.ConnectTimeout):
         return troubles.unreachable()
     if isinstance(error, requests.Timeout):

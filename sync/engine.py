@@ -15,7 +15,7 @@ from core.domain.clock import SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
 from sync import overlay
 from sync.account import check_versions, forget_token, usual_setting
-from sync.attachments import Attachments
+from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
 from sync.feed import apply_page, needs_snapshot, place
 from sync.outbox import VerdictChange, counts, known_seq
@@ -100,6 +100,7 @@ class SyncEngine:
         monotonic: Callable[[], float] = time.monotonic,
         poll_seconds: float = POLL_SECONDS,
         prefetch: bool = True,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._unlocked = unlocked
         self._client = client
@@ -115,6 +116,7 @@ class SyncEngine:
         self._thread: threading.Thread | None = None
         self._pusher = Pusher(self._engine, client)
         self._attachments = Attachments(unlocked, client, self._clock) if prefetch else None
+        self._most_bytes = most_bytes
         self._prefetched_at: str | None = None
         self._turn_needed = False
         self._state = self._first_state()
@@ -301,7 +303,7 @@ class SyncEngine:
         self._become(progress=(done, total))
 
     def _prefetch(self) -> None:
-        """Fetch documents of pending filings until a decision or a person asks for a round."""
+        """Fetch documents of pending filings until a decision or a person asks for a round; make room."""
         with reading(self._engine) as session:
             here = place(session)
         if self._attachments is None or here is None or self._prefetched_at == here.cursor:
@@ -310,6 +312,7 @@ class SyncEngine:
         try:
             came = self._attachments.prefetch(lambda: not (self._stop.is_set() or self._kicked))
             self._prefetched_at = None if self._kicked else here.cursor
+            self._attachments.trim(self._most_bytes)
         except KnownError as error:
             self._failed(error)
             return

@@ -120,6 +120,7 @@ class Decider:
                 device_id=self._unlocked.device_id,
                 op_id=op_id,
                 settles=False,
+                skew_ms=int(skew(session) / timedelta(milliseconds=1)),
             )
             if supersedes:
                 close(session, supersedes, instant(now))
@@ -157,7 +158,7 @@ class Decider:
             base_version=base_version,
             rules_version=RULES_VERSION,
             decided_at=context.decided_at,
-            skew_ms=int(get_meta(session, "skew_ms", "0")),
+            skew_ms=context.skew_ms,
             blobs=blobs,
             supersedes=supersedes,
         )

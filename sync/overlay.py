@@ -174,6 +174,7 @@ def _run(
         op_id=one.envelope.op_id,
         settles=False,
         audited=False,
+        skew_ms=one.envelope.skew_ms,
     )
     try:
         try:

@@ -50,8 +50,12 @@ def slow() -> WireError:
     return WireError("SERVER_SLOW", "服务器长时间没有响应，稍后会自动重试。")
 
 
-def not_trusted() -> WireError:
-    return WireError("TLS_NOT_TRUSTED", "服务器的安全证书不可信，已停止连接。请联系管理员，不要继续操作。")
+def not_trusted(authority: str) -> WireError:
+    return WireError(
+        "TLS_NOT_TRUSTED",
+        "服务器的安全证书不可信，已停止连接。请核对服务器地址；地址无误的，"
+        f"请向管理员索取最新的 authority.pem，替换 {authority} 后再试。",
+    )
 
 
 def not_ours(status: int = 0) -> WireError:
@@ -77,8 +81,11 @@ def bad_address(text: str) -> KnownError:
     )
 
 
-def no_authority(name: str) -> KnownError:
-    return KnownError("NO_AUTHORITY", f"缺少服务器的信任证书文件 {name}，请向管理员索取后放入数据文件夹。")
+def no_authority(authority: str) -> KnownError:
+    return KnownError(
+        "NO_AUTHORITY",
+        f"本机还没有服务器的信任证书。请向管理员索取文件 authority.pem，保存为 {authority} 后再试。",
+    )
 
 
 STATUS_SENTENCES = {

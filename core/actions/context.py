@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.domain.clock import SHANGHAI, instant
+from core.domain.clock import SHANGHAI, instant, parse_instant
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -44,7 +45,8 @@ class Context:
     """One command's surroundings.
 
     `now` is the judging end's clock (aware UTC); `decided_at` the moment the actor decided, as an instant
-    text, by the device's clock. `settles` is true at the central server: only there a decision is final
+    text, by the device's clock, and `skew_ms` what that clock was known to lack then (server minus device).
+    `settles` is true at the central server: only there a decision is final
     and filing numbers are given. `audited` is false when a PC runs a waiting command again over newer facts.
     """
 
@@ -56,11 +58,21 @@ class Context:
     op_id: str
     settles: bool
     audited: bool = True
+    skew_ms: int = 0
 
     @property
     def today(self) -> date:
         """The day in Wuhan."""
         return self.now.astimezone(SHANGHAI).date()
+
+    def decided_on(self, not_before: date) -> date:
+        """The day in Wuhan the actor decided, as far as it can be known.
+
+        A device's clock may be a year off: it is corrected by what it was known to lack, and the day can
+        be neither before `not_before` (the submission) nor after the judging end's today.
+        """
+        moment = parse_instant(self.decided_at) + timedelta(milliseconds=self.skew_ms)
+        return max(not_before, min(moment.astimezone(SHANGHAI).date(), self.today))
 
     @property
     def chain(self) -> str:

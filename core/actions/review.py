@@ -44,7 +44,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     _require_seen(content, command)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     apprenticeship.state = ApprenticeshipState.ACTIVE
-    apprenticeship.filed_on = local_date(context.decided_at).isoformat()
+    apprenticeship.filed_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
     _decide(
         session,
         context,
@@ -76,7 +76,7 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     apprenticeship.state = ApprenticeshipState.REFUSED
-    apprenticeship.ended_on = local_date(context.decided_at).isoformat()
+    apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
     _decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
     return Outcome("filing", filing.id)
 

@@ -62,8 +62,13 @@ class DesktopAccount:
     def unlock(self, user: str, password: str) -> Opened:
         return self._opened(sync_account.unlock(self._profile, self._keyring, user, password), online=False)
 
-    def go_online(self, opened: Opened, password: str) -> None:
+    def go_online(self, opened: Opened, password: str) -> Opened:
         sync_account.log_in_again(opened.inner, password)
+        return _as_opened(opened.inner, online=True)
+
+    def change_password(self, opened: Opened, password: str, new_password: str) -> Opened:
+        sync_account.change_password(opened.inner, password, new_password)
+        return _as_opened(opened.inner, online=True)
 
     def snapshot(self, opened: Opened, progress: Callable[[int, int], None], stop: threading.Event) -> None:
         sync_account.take_snapshot(opened.inner, progress, stop)
@@ -75,11 +80,17 @@ class DesktopAccount:
         if not pages_of(unlocked.actor.role):
             unlocked.close()
             raise KnownError("NOT_FOR_DESKTOP", f"{unlocked.actor.role.label}账号不在桌面端使用。")
-        try:
-            return Opened(session_info(unlocked), unlocked.needs_snapshot, online, unlocked)
-        except KnownError:
-            unlocked.close()
-            raise
+        return _as_opened(unlocked, online=online)
+
+
+def _as_opened(unlocked: Unlocked, *, online: bool) -> Opened:
+    return Opened(
+        session_info(unlocked),
+        unlocked.needs_snapshot,
+        online,
+        unlocked,
+        must_change=unlocked.must_change_password,
+    )
 
 
 def session_info(unlocked: Unlocked) -> SessionInfo:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import qVersion
 
+from core.version import VERSION
 from desktop.prompts import Sheet
-from desktop.version import VERSION
 from desktop.views.login import PRODUCT
 from desktop.widgets.text import TextLabel
 

@@ -154,7 +154,6 @@ class ReturnDialog(Sheet):
         ground = QWidget()
         ground.setProperty("kind", "clear")
         column = QVBoxLayout(ground)
-        self._ground_column = column
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(1)
         hinted = [(key, label) for key, label in dictionaries.item_labels.items() if key in hints]
@@ -189,9 +188,11 @@ class ReturnDialog(Sheet):
         self._settled.start()
 
     def _scroll(self) -> None:
-        if self._opened is not None:
-            self._ground_column.activate()
-            self._area.ensureWidgetVisible(self._opened, 0, theme.CELL_PAD)
+        row, content = self._opened, self._area.widget()
+        layout = content.layout() if content is not None else None
+        if row is not None and layout is not None:
+            layout.activate()
+            self._area.ensureWidgetVisible(row, 0, theme.CELL_PAD)
 
     def _show_problems(self, findings: list[Finding]) -> None:
         general: list[str] = []
@@ -266,7 +267,7 @@ class ItemRow(QWidget):
         column.addLayout(row)
         column.addWidget(self.error)
         self.box.toggled.connect(self._toggled)
-        self.setMinimumHeight(34)
+        self.setMinimumHeight(30)
 
     def set_error(self, text: str) -> None:
         self.error.setText(text)

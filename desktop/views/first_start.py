@@ -1,15 +1,24 @@
-"""First start on a new PC: server, log-in, first data; three steps in the log-in window."""
+"""First start on a new PC: server, log-in, first data; three steps in the log-in window.
+
+A password that an administrator made is changed between log-in and data.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.views.new_password import NewPasswordForm
 from desktop.widgets.buttons import Button
 from desktop.widgets.field import LabelledField, PasswordField
 from desktop.widgets.text import TextLabel
 
 _STEPS = ("连接服务器", "登录", "下载数据")
+_SENTENCES = {
+    "SERVER_UNREACHABLE": "连接不上服务器，请检查地址和网络。",
+    "SERVER_SLOW": "服务器长时间没有响应，请检查地址和网络，稍后再试。",
+}
+"""Here nobody can go on offline yet, as the usual sentences say."""
 _UNDER = {"WRONG_PASSWORD": "password", "WRONG_CREDENTIALS": "password", "LOCKED": "password"}
 
 
@@ -18,6 +27,7 @@ class FirstStart(QWidget):
 
     probe_wanted = Signal(str)
     login_wanted = Signal(str, str, str)
+    password_wanted = Signal(str)
     snapshot_wanted = Signal()
     stop_wanted = Signal()
     left = Signal()
@@ -31,7 +41,8 @@ class FirstStart(QWidget):
         self.server = _ServerPage()
         self.login = _LoginPage()
         self.data = _DataPage()
-        for page in (self.server, self.login, self.data):
+        self.change = _PasswordPage()
+        for page in (self.server, self.login, self.data, self.change):
             self.pages.addWidget(page)
         self.back = Button("返回登录", "first.back", "link")
         column = QVBoxLayout(self)
@@ -51,6 +62,8 @@ class FirstStart(QWidget):
         self.login.next.clicked.connect(self._login)
         self.login.password.submitted.connect(self._login)
         self.login.previous.clicked.connect(self.to_server)
+        self.change.next.clicked.connect(self._change)
+        self.change.form.submitted.connect(self._change)
         self.data.go.clicked.connect(self._go)
         self.data.stop.clicked.connect(self._stop)
         self.back.clicked.connect(self.left)
@@ -63,7 +76,7 @@ class FirstStart(QWidget):
         self.back.setVisible(can_leave)
 
     def to_server(self) -> None:
-        self._to(0, "连接市中心服务器")
+        self._to(0, self.server, "连接市中心服务器")
         self.server.set_busy(False)
         self.server.url.setFocus()
 
@@ -71,30 +84,36 @@ class FirstStart(QWidget):
         """The server answered and is ours."""
         self.server.url.setText(url)
         self.server.set_busy(False)
-        self._to(1, "登录并登记这台电脑")
+        self._to(1, self.login, "登录并登记这台电脑")
         self.login.set_busy(False)
         self.login.user.setFocus()
 
+    def to_password(self, user: str, password: str) -> None:
+        """Logged in with a password that somebody else knows; it is changed before anything is given."""
+        self._to(1, self.change, "请先修改初始密码")
+        self.back.hide()
+        self.change.begin(user, password)
+
     def to_data(self) -> None:
         """Logged in; the district's records come next."""
-        self._to(2, "下载本区备案数据")
+        self._to(2, self.data, "下载本区备案数据")
         self.back.hide()
         self.data.wait()
 
     def show_problem(self, code: str, message: str) -> None:
         """Show a KnownError on the present step."""
         page = self.pages.currentWidget()
-        if isinstance(page, (_ServerPage, _LoginPage, _DataPage)):
-            page.show_problem(code, message)
+        if isinstance(page, (_ServerPage, _LoginPage, _DataPage, _PasswordPage)):
+            page.show_problem(code, _SENTENCES.get(code, message))
 
     def show_progress(self, done: int, total: int) -> None:
         self.data.show_progress(done, total)
 
-    def _to(self, number: int, title: str) -> None:
+    def _to(self, number: int, page: QWidget, title: str) -> None:
         marks = [f"{'●' if at == number else '○'} {at + 1} {name}" for at, name in enumerate(_STEPS)]
         self.steps.setText("　".join(marks))
         self.title.setText(title)
-        self.pages.setCurrentIndex(number)
+        self.pages.setCurrentWidget(page)
 
     def _probe(self) -> None:
         url = self.server.url.text().strip()
@@ -108,6 +127,11 @@ class FirstStart(QWidget):
         if page.complete():
             page.set_busy(True)
             self.login_wanted.emit(page.user.text().strip(), page.password.text(), page.device.text().strip())
+
+    def _change(self) -> None:
+        if self.change.form.complete():
+            self.change.set_busy(True)
+            self.password_wanted.emit(self.change.form.new_password())
 
     def _go(self) -> None:
         self.data.run()
@@ -214,6 +238,34 @@ class _LoginPage(QWidget):
     def _mark(field: LabelledField, value: str, sentence: str) -> bool:
         field.set_error("" if value else sentence)
         return not value
+
+
+class _PasswordPage(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = NewPasswordForm("first.change")
+        self.next = Button("修改密码并继续", "first.change.ok", "primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        text = "现在的密码由管理员设置，只能用来登录一次。请换成只有您自己知道的密码。"
+        column.addWidget(TextLabel(text, "secondary", wrap=True))
+        column.addWidget(self.form)
+        column.addWidget(self.next)
+        column.addStretch(1)
+
+    def begin(self, user: str, password: str) -> None:
+        self.set_busy(False)
+        self.form.begin(user, password)
+
+    def set_busy(self, busy: bool) -> None:
+        self.form.setEnabled(not busy)
+        self.next.setEnabled(not busy)
+        self.next.setText("正在修改…" if busy else "修改密码并继续")
+
+    def show_problem(self, code: str, message: str) -> None:
+        self.set_busy(False)
+        self.form.show_problem(code, message)
 
 
 class _DataPage(QWidget):

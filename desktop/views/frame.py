@@ -49,11 +49,13 @@ _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
 class Frame(QMainWindow):
     """The main window. It knows pages by `Page` only and shows what it is told.
 
-    Signals: `log_out_wanted`, `login_again_wanted` (the bar's action), `about_wanted`, `closed`.
+    Signals: `log_out_wanted`, `login_again_wanted` (the bar's action), `password_wanted`, `about_wanted`,
+    `closed`. `online` is whether the server was reached last.
     """
 
     log_out_wanted = Signal()
     login_again_wanted = Signal()
+    password_wanted = Signal()
     about_wanted = Signal()
     closed = Signal()
 
@@ -72,6 +74,7 @@ class Frame(QMainWindow):
         self._narrow = False
         self._areas: dict[str, QScrollArea] = {}
         self._current = ""
+        self.online = False
         self.side = Sidebar(PRODUCT, info.office, groups)
         self.top = TopBar(info)
         self.expired = NoticeBar("frame.expired", "warn", "重新登录")
@@ -124,6 +127,7 @@ class Frame(QMainWindow):
 
     def show_sync(self, view: SyncView) -> None:
         """Show the state of sync in the title bar, at the foot of the navigation and in the bars."""
+        self.online = view.online
         self.top.show_sync(view)
         self.side.show_sync(view)
         expired = _EXPIRED if view.waiting else _EXPIRED_IDLE
@@ -203,9 +207,12 @@ class Frame(QMainWindow):
         self._menu.setObjectName("user.menu")
         switch = self._menu.addAction("退出登录 / 切换用户")
         switch.setObjectName("user.logout")
+        password = self._menu.addAction("修改密码")
+        password.setObjectName("user.password")
         about = self._menu.addAction("关于本程序")
         about.setObjectName("user.about")
         switch.triggered.connect(self.log_out_wanted)
+        password.triggered.connect(self.password_wanted)
         about.triggered.connect(self.about_wanted)
         self.top.user.setMenu(self._menu)
         find = QShortcut(QKeySequence("Ctrl+K"), self)

@@ -6,6 +6,7 @@ from typing import Annotated
 from litestar import delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from core.version import VERSION
 from server import changes, ledger, sessions
 from server.accounts import change_password, log_in
 from server.errors import WebError, not_found
@@ -23,7 +24,6 @@ from server.wire import require_version
 from sync import protocol
 from sync.protocol import Changes, Digest, Enrol, Enrolled, Hello, LogIn, Ops, Session, Snapshot, Verdicts
 
-APP_VERSION = "0.1.0"
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -49,7 +49,7 @@ def hello(centre: GivenCentre, request: AnyRequest) -> Hello:
         service=protocol.SERVICE,
         server_time=centre.now,
         epoch=centre.epoch,
-        app_version=APP_VERSION,
+        app_version=VERSION,
         protocol=protocol.PROTOCOL_VERSION,
         push_versions=protocol.PUSH_VERSIONS,
         pull_versions=protocol.PULL_VERSIONS,

@@ -18,6 +18,7 @@ from desktop.views.first_start import FirstStart
 from desktop.views.frame import Frame
 from desktop.views.home import HomePage
 from desktop.views.login import LoginWindow
+from desktop.views.new_password import PasswordDialog
 from desktop.views.ports import (
     FilingsPorts,
     Judging,
@@ -73,6 +74,7 @@ class Screens:
             ConfirmDialog(None, "提示", "要继续吗？", "确定"),
             ReasonDialog(None, "显示完整身份证号", "会记入操作日志。", ("核对",), Receiver(self.frame.tell)),
             ReloginDialog(None, INFO),
+            PasswordDialog(None, INFO),
             AboutDialog(None, "profile"),
             ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, judging(), {}),
         ]

@@ -102,6 +102,7 @@ class FakeAccount:
         self.errors: dict[str, KnownError] = {}
         self.calls: list[str] = []
         self.needs_snapshot = not known
+        self.must_change = False
         self.password = "Correct-horse-1"
 
     def users(self) -> tuple[KnownUser, ...]:
@@ -128,8 +129,16 @@ class FakeAccount:
         self._call("unlock")
         return self._opened(user, password, "WRONG_PASSWORD", "密码不正确。", online=False)
 
-    def go_online(self, opened: Opened, password: str) -> None:
+    def go_online(self, opened: Opened, password: str) -> Opened:
         self._call("go_online")
+        return opened._replace(online=True, must_change=self.must_change)
+
+    def change_password(self, opened: Opened, password: str, new_password: str) -> Opened:
+        self._call("change_password")
+        if password != self.password:
+            raise KnownError("WRONG_CREDENTIALS", "用户名或密码不正确。")
+        self.password, self.must_change = new_password, False
+        return opened._replace(online=True, must_change=False)
 
     def snapshot(self, opened: Opened, progress: object, stop: object) -> None:
         self._call("snapshot")
@@ -145,7 +154,8 @@ class FakeAccount:
     def _opened(self, user: str, password: str, code: str, sentence: str, *, online: bool) -> Opened:
         if password != self.password:
             raise KnownError(code, sentence)
-        return Opened(INFO._replace(user_name=user), self.needs_snapshot, online, None)
+        info = INFO._replace(user_name=user)
+        return Opened(info, self.needs_snapshot, online, None, must_change=online and self.must_change)
 
 
 class FakeCentre:

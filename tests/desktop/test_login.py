@@ -134,7 +134,7 @@ def test_empty_fields_are_named_and_get_the_focus(qtbot: QtBot, door: Door) -> N
     ("code", "sentence"),
     [
         ("BAD_ADDRESS", "地址不正确，应以 https:// 开头。"),
-        ("SERVER_UNREACHABLE", "服务器连接不上，请检查网络。"),
+        ("SERVER_UNREACHABLE", "连接不上服务器，请检查地址和网络。"),
         ("NOT_OUR_SERVER", "这个地址不是师承备案服务器。"),
         ("SERVER_TOO_OLD", "服务器的版本过旧。"),
     ],
@@ -185,3 +185,96 @@ def test_first_start_from_address_to_data(qtbot: QtBot, door: Door, picture: Cal
 def test_a_broken_installation_is_a_sentence(qtbot: QtBot, door: Door) -> None:
     door.entry.failed_to_load(KnownError("PROFILE_DAMAGED", "本机设置文件无法读取。"))
     assert door.window.form.message.text() == "本机设置文件无法读取。"
+
+
+def to_password_step(qtbot: QtBot, door: Door, account: FakeAccount) -> None:
+    door.entry.ready(account)
+    first = door.first
+    qtbot.keyClicks(first.server.url, "https://shicheng.example")
+    qtbot.keyClick(first.server.url, Qt.Key.Key_Return)
+    qtbot.waitUntil(first.login.isVisible)
+    qtbot.keyClicks(first.login.user, "zhoumin")
+    qtbot.keyClicks(first.login.password.edit, account.password)
+    qtbot.keyClick(first.login.password.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(first.change.isVisible)
+
+
+def type_new(qtbot: QtBot, door: Door, new: str, again: str) -> None:
+    form = door.first.change.form
+    form.new.edit.setFocus()
+    form.new.edit.selectAll()
+    qtbot.keyClicks(form.new.edit, new)
+    qtbot.keyClick(form.new.edit, Qt.Key.Key_Return)
+    form.again.edit.selectAll()
+    qtbot.keyClicks(form.again.edit, again)
+    qtbot.keyClick(form.again.edit, Qt.Key.Key_Return)
+
+
+def test_a_one_time_password_is_changed_before_the_data_come(
+    qtbot: QtBot, door: Door, picture: Callable[..., None]
+) -> None:
+    account = FakeAccount(known=False)
+    account.must_change = True
+    to_password_step(qtbot, door, account)
+    assert door.first.title.text() == "请先修改初始密码"
+    picture(door.window, "first-password")
+    assert "snapshot" not in account.calls
+    type_new(qtbot, door, "Another-Horse-2", "Another-Horse-2")
+    qtbot.waitUntil(lambda: bool(door.opened))
+    assert account.password == "Another-Horse-2"
+    assert account.calls == ["probe", "first_login", "change_password", "snapshot"]
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "sentence"),
+    [
+        ("", "", "请输入新密码。"),
+        ("Short-1", "Short-1", "密码至少 10 位"),
+        ("onlysmallletters", "onlysmallletters", "三类"),
+        ("Zhoumin-2026", "Zhoumin-2026", "密码不能包含用户名"),
+        ("Correct-horse-1", "Correct-horse-1", "不能与现在的密码相同"),
+        ("Another-Horse-2", "Another-Horse-3", "两次输入的新密码不一致"),
+    ],
+)
+def test_a_new_password_against_the_rules_is_told_below_its_field(
+    qtbot: QtBot, door: Door, new: str, again: str, sentence: str
+) -> None:
+    account = FakeAccount(known=False)
+    account.must_change = True
+    to_password_step(qtbot, door, account)
+    type_new(qtbot, door, new, again)
+    form = door.first.change.form
+    assert sentence in form.new_field.error.text() + form.again_field.error.text()
+    assert "change_password" not in account.calls
+
+
+def test_a_password_that_was_used_before_is_told_by_the_server(
+    qtbot: QtBot, door: Door, picture: Callable[..., None]
+) -> None:
+    account = FakeAccount(known=False)
+    account.must_change = True
+    account.errors["change_password"] = KnownError("PASSWORD_USED", "新密码不能与最近 5 次用过的密码相同。")
+    to_password_step(qtbot, door, account)
+    type_new(qtbot, door, "Another-Horse-2", "Another-Horse-2")
+    form = door.first.change.form
+    qtbot.waitUntil(form.new_field.has_error)
+    assert "最近 5 次" in form.new_field.error.text()
+    picture(door.window, "first-password-used")
+    account.errors["change_password"] = KnownError("SERVER_UNREACHABLE", "连接不上服务器。")
+    type_new(qtbot, door, "Another-Horse-3", "Another-Horse-3")
+    qtbot.waitUntil(form.message.isVisible)
+    assert "用同样的新密码提交一次" in form.message.text()
+    account.errors.clear()
+    type_new(qtbot, door, "Another-Horse-3", "Another-Horse-3")
+    qtbot.waitUntil(lambda: bool(door.opened))
+
+
+def test_a_first_start_that_was_closed_before_the_change_goes_on_there(qtbot: QtBot, door: Door) -> None:
+    account = FakeAccount()
+    account.needs_snapshot = account.must_change = True
+    door.entry.ready(account)
+    log_in(qtbot, door, account.password)
+    qtbot.waitUntil(lambda: door.entry._first is not None and door.first.change.isVisible())
+    type_new(qtbot, door, "Another-Horse-2", "Another-Horse-2")
+    qtbot.waitUntil(lambda: bool(door.opened))
+    assert account.calls == ["probe", "unlock", "go_online", "change_password", "snapshot"]

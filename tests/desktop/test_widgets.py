@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
+from core.version import VERSION
 from desktop.options import Options, Usage, parse
 from desktop.prompts import ConfirmDialog, Prompts, ReasonDialog
 from desktop.settings import KnownUser, UiSettings
-from desktop.version import VERSION
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.charts import nice_top
 from desktop.widgets.empty import LoadingOverlay

@@ -11,11 +11,13 @@ from sqlalchemy import insert
 from core.domain.commands import ApproveFiling
 from core.domain.errors import KnownError
 from server.tables import BLOB_SCOPE
-from sync.account import probe_server
+from sync.account import change_password, probe_server, unlock
 from sync.attachments import Attachments
 from sync.feed import place
+from sync.profile import Profile
+from sync.slots import CHEAP_FOR_TESTS
 from sync.transactions import reading
-from tests.end_to_end.real import RealPc, RealServer
+from tests.end_to_end.real import PASSWORD, RealPc, RealServer
 from tests.kit import WUCHANG
 from tests.live_server import LiveServer
 
@@ -88,7 +90,7 @@ def test_fault_03_04_connection_broken(server: FaultyServer, pc: RealPc, kind: s
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("truncate", "BROKEN_ANSWER"), ("html", "NOT_OUR_SERVER")],
+    [("truncate", "BROKEN_ANSWER"), ("corrupt", "BROKEN_ANSWER"), ("html", "NOT_OUR_SERVER")],
 )
 def test_fault_12_39_a_bad_page_moves_nothing_and_is_fetched_again(
     server: FaultyServer, pc: RealPc, kind: str, expected: str
@@ -159,3 +161,18 @@ def test_a_document_of_nobodys_is_missing(pc: RealPc) -> None:
     with pytest.raises(KnownError) as error:
         Attachments(pc.unlocked, pc.client, pc.clock).fetch("ab" * 32)
     assert error.value.code == "BLOB_MISSING"
+
+
+def test_a_password_change_whose_answer_was_lost_is_completed_by_trying_again(
+    server: FaultyServer, pc: RealPc
+) -> None:
+    new = "Another-Horse-2"
+    server.faults.add("drop_response", path="/v1/passwords")
+    with pytest.raises(KnownError):
+        change_password(pc.unlocked, PASSWORD, new)
+    with pytest.raises(KnownError) as error:
+        change_password(pc.unlocked, "Wrong-12345678", new)
+    assert error.value.code == "WRONG_CREDENTIALS"
+    change_password(pc.unlocked, PASSWORD, new)
+    assert pc.sync.run_once().problem is None
+    unlock(Profile(pc.folder), pc.keyring, "zhoumin", new, kdf=CHEAP_FOR_TESTS).close()

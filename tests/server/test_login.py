@@ -10,8 +10,9 @@ import pytest
 import requests
 
 from core.domain.errors import KnownError
+from core.domain.passwords import check_password
 from core.domain.values import Role
-from server.accounts import check_password, generated_password
+from server.accounts import generated_password
 from server.cli import main
 from tests.kit import WUCHANG
 from tests.live_server import LiveServer

@@ -94,12 +94,14 @@ def test_trimming_spares_what_is_pinned_and_what_was_used_last(
         digests.append(hashlib.sha256(data).hexdigest())
         centre.blobs[digests[-1]] = data
         attachments.fetch(digests[-1])
-        pc.clock.advance(seconds=1)
-    attachments.used(digests[0])
+        pc.clock.advance(days=1)
+    attachments.fetch(digests[0])
     with writing(pc.unlocked.engine, durable=False) as session:
         session.connection().exec_driver_sql("UPDATE blob SET pinned = 1 WHERE sha256 = ?", (digests[1],))
     assert attachments.trim(2 * len(DATA) + 10) == 2
     assert [attachments.is_here(digest) for digest in digests] == [True, True, False, False]
+    assert attachments.trim(0) == 1
+    assert [attachments.is_here(digest) for digest in digests] == [False, True, False, False]
 
 
 def test_documents_of_pending_filings_come_ahead_those_due_first(centre: Centre, pc: Pc) -> None:
@@ -124,7 +126,7 @@ def test_documents_of_pending_filings_come_ahead_those_due_first(centre: Centre,
     assert len(list(attachments.wanted())) == len(wanted)
 
 
-def test_the_engine_fetches_ahead_in_its_round(centre: Centre, pc: Pc) -> None:
+def test_the_engine_fetches_ahead_in_its_round_and_makes_room(centre: Centre, pc: Pc) -> None:
     data = {hashlib.sha256(bytes([n])).hexdigest(): bytes([n]) for n in range(3)}
     centre.blobs.update(data)
     filing_id = centre.file(1)
@@ -145,11 +147,15 @@ def test_the_engine_fetches_ahead_in_its_round(centre: Centre, pc: Pc) -> None:
         setting=centre.world.setting,
         clock=pc.clock,
         on_change=lambda event: kinds.update(event.kinds),
+        most_bytes=len(DATA),
     )
+    attachments = Attachments(pc.unlocked, pc.wire, pc.clock)  # type: ignore[arg-type]
+    centre.blobs[SHA] = DATA
+    attachments.fetch(SHA)
     assert engine.run_once().problem is None
     assert "blob" in kinds
-    attachments = Attachments(pc.unlocked, pc.wire, pc.clock)  # type: ignore[arg-type]
-    assert [attachments.cached(sha256) for sha256 in data] == list(data.values())
+    assert [attachments.cached(sha256) for sha256 in data] == list(data.values()), "pending: never evicted"
+    assert not attachments.is_here(SHA), "nobody's document any more, and over the limit"
 
 
 def test_fetched_again_on_demand_whatever_stands_on_the_disk(

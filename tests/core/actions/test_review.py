@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 import pytest
 
 from core import audit
-from core.actions import Actor
+from core.actions import Actor, execute
 from core.domain import commands as c
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, Role
@@ -176,3 +178,27 @@ def test_every_settled_command_leaves_a_link_that_verifies(world: World) -> None
     entry.user = "somebody else"
     world.session.flush()
     assert [broken.seq for broken in audit.verify_store(world.session)] == [entry.seq]
+
+
+@pytest.mark.parametrize(
+    ("decided_at", "skew_ms", "filed_on"),
+    [
+        ("2026-11-20T02:20:00.000Z", 0, "2026-11-20"),
+        ("2025-11-20T02:20:00.000Z", 0, "2026-11-20"),
+        ("2025-11-22T02:20:00.000Z", 365 * 86_400_000, "2026-11-22"),
+        ("2031-01-01T00:00:00.000Z", 0, "2026-11-25"),
+        ("2026-11-22T16:30:00.000Z", 0, "2026-11-23"),
+    ],
+)
+def test_a_wrong_clock_moves_no_filing_into_another_year(
+    world: World, decided_at: str, skew_ms: int, filed_on: str
+) -> None:
+    filing_id, _ = world.filed()
+    world.clock.advance(days=5)
+    context = dataclasses.replace(
+        world.context(world.reviewer()), decided_at=decided_at, skew_ms=skew_ms
+    )
+    execute(world.session, approve(world, filing_id), context)
+    filing = world.session.get_one(Filing, filing_id)
+    assert world.session.get_one(Apprenticeship, filing.apprenticeship_id).filed_on == filed_on
+    assert filing.decided_at == decided_at

@@ -1,0 +1,43 @@
+"""The tour as a newcomer runs it: its own server process, the real windows, a picture of each screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCREENS = (
+    "first-start",
+    "home",
+    "filings",
+    "review",
+    "return",
+    "offline",
+    "login",
+    "centre-conflict",
+    "changes",
+    "register",
+    "person",
+)
+
+
+@pytest.mark.timeout(600)
+def test_the_tour_passes_and_pictures_every_screen(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desktop.tour", "--out", str(tmp_path)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The tour passed" in done.stdout
+    for name in SCREENS:
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            colours = picture.convert("RGB").getcolors(maxcolors=1 << 24) or []
+            assert len(colours) > 50, f"{name} is empty"
+    with Image.open(tmp_path / "review.png") as picture:
+        assert picture.size == (1366, 768)
