@@ -179,6 +179,7 @@ class Shell(QObject):
         frame.closed.connect(self.close)
         self.session, self.frame = session, frame
         frame.open(session.pages[0].key)
+        frame.fit(self.window.screen().availableGeometry())
         frame.show()
         session.start()
         self.entered.emit()

@@ -70,6 +70,8 @@ ROW: Final = 35
 CELL_PAD: Final = 12
 """Distance from the edge of a cell to its text, the same in header and body."""
 SIDE_WIDTH: Final = 206
+SIDE_NARROW: Final = 66
+"""The navigation as icons only, in a narrow window."""
 RADIUS: Final = 8
 
 

@@ -257,7 +257,13 @@ class Story:
             exit_after_first_paint=False,
         )
         self._shell = Shell(options, make_parts)
+        self._shell.entered.connect(self._widen)
         self._shell.start()
+
+    def _widen(self) -> None:
+        """Screens that nobody sees are small, and the window fits its screen."""
+        if self._shell is not None and self._shell.frame is not None:
+            self._shell.frame.resize(1366, 768)
 
     def _close(self) -> None:
         if self._shell is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery
@@ -16,10 +16,15 @@ from desktop.widgets.card import Card
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 STATES = (("全部", ""), *((state.label, str(state)) for state in FilingState))
 DUES = (("全部", ""), ("即将超期", "soon"), ("已超期", "overdue"))
+SECOND = ("时间", "期限")
+"""Fields of the second row in a narrow window."""
+WIDE = 1040
+NARROWEST = 620
+"""Widths in logical pixels: for one row, and for two."""
 DEFAULT = FilingQuery(state=FilingState.PENDING)
 
 
@@ -44,8 +49,12 @@ class FilingsQuery(Card):
         self.error = TextLabel("", "error")
         name_widget(self.error, "filings.query.error", "查询条件错误")
         self.error.hide()
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(6)
+        first, row = QHBoxLayout(), QHBoxLayout()
+        for half in (first, row):
+            half.setSpacing(6)
+            self._row.addLayout(half, int(half is row))
         for label, *widgets in (
             ("填报人", self.applicant),
             ("老师执业地", self.place),
@@ -55,16 +64,18 @@ class FilingsQuery(Card):
         ):
             name = TextLabel(label, "secondary")
             name.setBuddy(widgets[0])
-            row.addWidget(name)
+            half = row if label in SECOND else first
+            half.addWidget(name)
             for widget in widgets:
-                row.addWidget(widget)
-            row.addSpacing(6)
+                half.addWidget(widget)
+            half.addSpacing(6)
+        first.addStretch(1)
         row.addStretch(1)
         row.addWidget(self.go)
         row.addWidget(self.again)
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.error)
         self.body.addLayout(column)
         self.go.clicked.connect(self._ask)
@@ -72,6 +83,15 @@ class FilingsQuery(Card):
         for combo in (self.state, self.due):
             combo.activated.connect(self._ask)
         self.show_query(DEFAULT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row, or two where one has no room."""
+        super().resizeEvent(event)
+        one = self.width() >= WIDE
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
 
     def query(self) -> FilingQuery:
         """What the fields say."""

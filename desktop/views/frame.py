@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.views.login import PRODUCT
 from desktop.views.sidebar import Sidebar
@@ -16,7 +25,8 @@ from desktop.widgets.bar import NoticeBar, ResultBar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from core.domain.errors import KnownError
     from desktop.navigation import Group
@@ -26,6 +36,11 @@ if TYPE_CHECKING:
 
 MOST = 8192
 """No side is longer than this, whatever a file says."""
+SMALLEST = (880, 440)
+"""Fits a screen of 1366 x 768 at 150 %, in logical pixels; pages that need more can be scrolled."""
+TITLE_BAR = 40
+NARROW = 1140
+"""Below this width the navigation has icons only."""
 SKEW_MS = 5 * 60 * 1000
 _EXPIRED = "登录已过期，决定仍保存在本机，请重新登录后上报。"
 _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
@@ -56,6 +71,8 @@ class Frame(QMainWindow):
         self.setWindowTitle(f"{PRODUCT} — {info.office}")
         self._settings = settings
         self._pages: dict[str, Page] = {}
+        self._narrow = False
+        self._areas: dict[str, QScrollArea] = {}
         self._current = ""
         self.online = False
         self.side = Sidebar(PRODUCT, info.office, groups)
@@ -72,7 +89,14 @@ class Frame(QMainWindow):
     def add_page(self, page: Page) -> None:
         """Put a page in; its key must be in the groups to be reached by the navigation."""
         self._pages[page.key] = page
-        self.stack.addWidget(page)
+        area = QScrollArea()
+        area.setObjectName(f"{page.key}.area")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        self._areas[page.key] = area
+        self.stack.addWidget(area)
         page.state_line.connect(self._state_line)
         page.open_page.connect(self._open_from_page)
         page.told.connect(self._told)
@@ -134,6 +158,18 @@ class Frame(QMainWindow):
             self._settings.set_text("frame", f"{self.width()} {self.height()}")
         self._settings.save()
 
+    def fit(self, screen: QRect) -> None:
+        """Take no more room than the screen has, borders of the window included."""
+        room = screen.size() - QSize(0, TITLE_BAR)
+        self.resize(self.size().boundedTo(room).expandedTo(self.minimumSize()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.side.set_narrow(narrow)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.save_layout()
         super().closeEvent(event)
@@ -183,7 +219,7 @@ class Frame(QMainWindow):
         find.activated.connect(self._focus_search)
 
     def _restore(self) -> None:
-        self.setMinimumSize(1180, 640)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 768)
         words = self._settings.text("frame").split()
         if words == ["maximized"]:
@@ -204,7 +240,7 @@ class Frame(QMainWindow):
         page = self._pages[key]
         changed = key != self._current
         self._current = key
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._areas[key])
         self.side.mark(key)
         if changed:
             self.top.show_title(page.title)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.views.ports import ReviewPorts
 
 SIZES = "splitter.review"
-VIEWER_NARROWEST = 380
+VIEWER_NARROWEST = 350
 
 
 class Workbench(QWidget):

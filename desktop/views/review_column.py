@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.views.ports import ReviewPorts
 
-NARROWEST = 396
+NARROWEST = 416
 """Logical pixels that facts and buttons need beside each other."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.review_history import decision_line
@@ -12,8 +12,15 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from core.domain.dictionaries import Dictionaries
     from core.store.readmodels import FilingDetail
+
+
+WIDE = 510
+NARROWEST = 380
+"""Widths of the row in logical pixels: with all words, and without those that the tips repeat."""
 
 
 class DecisionButtons(QWidget):
@@ -29,10 +36,13 @@ class DecisionButtons(QWidget):
         self.previous = Button("◀ 上一件", "review.previous", tip="上一件（PgUp）", accessible="上一件")
         self.next = Button("下一件 ▶", "review.next", tip="下一件（PgDn）", accessible="下一件")
         self.refuse = Button("不予备案", "review.refuse", "danger", tip="不予备案（F8）")
-        self.send_back = Button("退回补正　F7", "review.return", accessible="退回补正")
-        self.approve = Button("通过备案　F9", "review.approve", "primary", accessible="通过备案")
+        self.send_back = Button("退回补正　F7", "review.return", accessible="退回补正", tip="退回补正（F7）")
+        self.approve = Button(
+            "通过备案　F9", "review.approve", "primary", accessible="通过备案", tip="通过备案（F9）"
+        )
         self.deciding = (self.refuse, self.send_back, self.approve)
         self._may_decide = may_decide
+        self._short = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -55,6 +65,20 @@ class DecisionButtons(QWidget):
             button.setEnabled(enabled)
         self.previous.setEnabled(before)
         self.next.setEnabled(after)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the words that the tips repeat go."""
+        super().resizeEvent(event)
+        short = self.width() < WIDE
+        if short != self._short:
+            self._short = short
+            self.previous.setText("◀" if short else "◀ 上一件")
+            self.next.setText("▶" if short else "下一件 ▶")
+            self.send_back.setText("退回补正" if short else "退回补正　F7")
+            self.approve.setText("通过备案" if short else "通过备案　F9")
 
     def _back(self) -> None:
         self.moved.emit(-1)

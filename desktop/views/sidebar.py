@@ -12,7 +12,7 @@ from desktop import theme
 from desktop.icons import icon
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Badge
-from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
+from desktop.widgets.text import ElidedLabel, TextLabel, name_widget, plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,13 @@ class NavButton(Button):
         row.setContentsMargins(0, 0, 8, 0)
         row.addStretch(1)
         row.addWidget(self.badge)
+        self._row = row
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the icon alone with the count above its corner; the name becomes the tip."""
+        self.setText("" if narrow else self._title)
+        self.setToolTip(plain_tip(self._title) if narrow else "")
+        self._row.setContentsMargins(0, 0, 1 if narrow else 8, 14 if narrow else 0)
 
     def show_count(self, count: int, tone: str = "") -> None:
         self.badge.set_count(count, tone)
@@ -56,7 +63,7 @@ class NavButton(Button):
 
 
 class Sidebar(QFrame):
-    """Emits `chosen(key)`; `mark` shows which page is open."""
+    """Emits `chosen(key)`; `mark` shows which page is open; narrow it has icons only."""
 
     chosen = Signal(str)
 
@@ -72,11 +79,14 @@ class Sidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 18, 12, 14)
         column.setSpacing(3)
-        column.addWidget(TextLabel(product, "side.product"))
-        column.addWidget(ElidedLabel(office, "side.bureau"))
+        self._words: list[QWidget] = [TextLabel(product, "side.product"), ElidedLabel(office, "side.bureau")]
+        for words in self._words:
+            column.addWidget(words)
         for group in groups:
             column.addSpacing(12)
-            column.addWidget(TextLabel(group.title, "side.group"))
+            heading = TextLabel(group.title, "side.group")
+            column.addWidget(heading)
+            self._words.append(heading)
             column.addSpacing(2)
             for entry in group.entries:
                 column.addWidget(self._add(entry))
@@ -92,6 +102,15 @@ class Sidebar(QFrame):
         line.addWidget(self.state, 1)
         column.addLayout(line)
         column.addWidget(self.queue)
+        self._words += [self.state, self.queue]
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the pages more room: icons only."""
+        self.setFixedWidth(theme.SIDE_NARROW if narrow else theme.SIDE_WIDTH)
+        for words in self._words:
+            words.setHidden(narrow)
+        for button in self._buttons.values():
+            button.set_narrow(narrow)
 
     def button(self, key: str) -> NavButton:
         return self._buttons[key]
@@ -110,6 +129,7 @@ class Sidebar(QFrame):
         self.dot.set_tone("online" if view.online else "")
         synced = f"　上次同步 {_short(view.last_sync)}" if view.last_sync else "　尚未同步"
         self.state.setText(online + synced)
+        self.dot.setToolTip(plain_tip(online + synced))
         if view.refused:
             self.queue.setText(f"{view.refused} 条决定需处理")
         elif view.waiting:

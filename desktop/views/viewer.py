@@ -22,12 +22,16 @@ from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QImage
+    from PySide6.QtGui import QImage, QResizeEvent
 
     from desktop.views.viewer_images import Pictures
 
 AHEAD = 2
 """Pages decoded before they are asked for."""
+FITS = ("适合宽度", "适合页面")
+FITS_SHORT = ("宽度", "整页")
+WIDE = 480
+"""Logical pixels from which the long words have room."""
 
 
 class DocumentViewer(Card):
@@ -183,6 +187,13 @@ class DocumentViewer(Card):
     def full_window(self) -> FullScreen | None:
         return self._full
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorter words where the title would have no room."""
+        super().resizeEvent(event)
+        for button, words in zip(self._fits, FITS if self.width() >= WIDE else FITS_SHORT, strict=True):
+            if button.text() != words:
+                button.setText(words)
+
     # inside
 
     def _tools(self) -> QWidget:
@@ -203,8 +214,12 @@ class DocumentViewer(Card):
         for widget in (out, self.zoom_label, into):
             row.addWidget(widget)
         row.addSpacing(4)
-        row.addWidget(self._tool("适合宽度", "viewer.fit_width", "", "按宽度显示", self.fit_width))
-        row.addWidget(self._tool("适合页面", "viewer.fit_page", "", "显示整页（0）", self.fit_page))
+        self._fits = (
+            self._tool(FITS[0], "viewer.fit_width", FITS[0], "按宽度显示", self.fit_width),
+            self._tool(FITS[1], "viewer.fit_page", FITS[1], "显示整页（0）", self.fit_page),
+        )
+        for button in self._fits:
+            row.addWidget(button)
         row.addWidget(self._tool("旋转", "viewer.rotate", "", "向右旋转（R）", self.rotate))
         self.pair_button = self._tool(
             "并排", "viewer.side_by_side", "", "两份材料并排对照", self.toggle_side_by_side

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from core.domain.errors import KnownError
 from desktop.navigation import GROUPS, groups_for
 from desktop.ports import SyncView
 from desktop.settings import UiSettings
+from desktop.tasks import Lanes
 from desktop.views.frame import Frame
 from desktop.views.page import Page
 from desktop.views.topbar import sync_words
 from desktop.widgets.text import TextLabel
+from tests.desktop.all_screens import Screens
+from tests.desktop.conftest import settle
 from tests.desktop.shell_samples import INFO, NOW
 
 if TYPE_CHECKING:
@@ -198,3 +201,36 @@ def test_it_fits_and_remembers_its_size(qtbot: QtBot, frame: Frame, tmp_path: Pa
     again = Frame(INFO, groups_for("district_reviewer", ALL), UiSettings(tmp_path))
     qtbot.addWidget(again)
     assert (again.width(), again.height()) == (1240, 700)
+
+
+def test_a_narrow_window_has_icons_for_pages_and_clips_none(
+    qtbot: QtBot, tmp_path: Path, picture: Callable[..., None]
+) -> None:
+    """A screen of 1366 x 768 at 150 % has 910 x 512 logical pixels."""
+    lanes = Lanes()
+    screens = Screens(lanes, tmp_path)
+    small = screens.frame
+    qtbot.addWidget(small)
+    small.show()
+    small.fit(QRect(0, 0, 910, 490))
+    for key in ("home", "filings", "register", "centre"):
+        small.open(key)
+        settle()
+        area = small.stack.currentWidget()
+        assert isinstance(area, QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0, key
+        picture(small, f"narrow-{key}")
+    small.open_record("filings", "f000000")
+    qtbot.waitUntil(lambda: screens.filings.bench.current_id() == "f000000")
+    settle()
+    picture(small, "narrow-review")
+    area = small.stack.currentWidget()
+    assert isinstance(area, QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+    assert (small.width(), small.height()) == (910, 450)
+    assert small.side.button("home").text() == ""
+    assert small.side.button("home").toolTip()
+    small.resize(1366, 768)
+    assert small.side.button("home").text() == "首页统计"
+    small.open("home")
+    assert lanes.close()
