@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
+from core.domain.clock import instant
+from core.store.derived import begin_load, end_load
 from core.store.tables import KINDS
 from sync import overlay
 from sync.feed import decode_cursor, encode_cursor, move, place, write_bodies
@@ -110,12 +112,14 @@ class Loader:
                 return False
             overlay.unwind(session)
             _remove_unseen(session)
+            end_load(session.connection())
             positions = {scope: seq for scope, (seq, _) in joined.scopes.items()}
             settle(session, positions)
             move(session, encode_cursor(joined), positions)
             session.execute(delete(SNAPSHOT))
             session.execute(delete(SNAPSHOT_SEEN))
             set_meta(session, "snapshot_tracking", "")
+            set_meta(session, "last_sync", instant(self._clock.now()))
             overlay.replay(session, self._setting, self._clock.now())
         return True
 
@@ -129,6 +133,9 @@ def _restart(session: Session, scopes: list[str]) -> None:
     if rows:
         session.execute(insert(SNAPSHOT), rows)
     filled = any(session.execute(select(table.id).limit(1)).first() for table in KINDS.values())
+    if not filled:
+        # Nobody can look at an empty store: triggers and indexes come back once, when everything is there.
+        begin_load(session.connection())
     set_meta(session, "snapshot_tracking", "1" if filled or place(session) else "")
 
 

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.bootstrap import make_parts
-from desktop.options import Options
-from desktop.shell import Shell
-from desktop.tour.driver import Driver
+from tests.end_to_end.desk import Desk
 from tests.end_to_end.real import ROOT, RealServer
 
 if TYPE_CHECKING:
@@ -50,13 +47,9 @@ def test_a_clerk_with_a_one_time_password_gets_to_the_filings(
     qapp: QApplication, server: RealServer, tmp_path: Path
 ) -> None:
     printed = one_time_password(server)
-    options = Options(tmp_path / "pc", keyring=f"file:{tmp_path / 'keys.json'}", demo=True)
-    shell = Shell(options, make_parts)
-    driver = Driver(tmp_path, lambda text: None)
-    shell.start()
+    desk = Desk(tmp_path / "pc")
     try:
-        driver.type("first.server", server.url)
-        driver.click("first.server.next")
+        driver = desk.to_login(server.url)
         driver.type("first.user", "chenjing")
         driver.type("first.password", printed)
         driver.click("first.login.next")
@@ -71,12 +64,11 @@ def test_a_clerk_with_a_one_time_password_gets_to_the_filings(
         driver.click("nav.filings")
         driver.wait(lambda: driver.find("filings.table").model().rowCount() == 3, "the filings")
         driver.read("在线")
-        shell.log_out()
+        assert desk.shell is not None
+        desk.shell.log_out()
         driver.type("login.password", NEW)
         driver.click("login.submit")
         driver.find("nav.filings")
         driver.read("在线")
     finally:
-        shell.close()
-        shell.window.deleteLater()
-        shell.deleteLater()
+        desk.close()

@@ -10,12 +10,16 @@ import pytest
 from sqlalchemy import delete, select
 
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
+from core.domain.values import FilingState, Parameters
+from core.domain.workdays import load_calendar
+from core.store import queries
+from core.store.derived import is_loading, wrong_counts
+from core.store.readmodels import FilingQuery
 from core.store.tables import Filing, FilingRevision
 from sync.protocol import Row
 from sync.snapshot import Loader
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
-from sync.transactions import reading, writing
+from sync.transactions import get_meta, reading, writing
 from tests.kit import HONGSHAN, WUCHANG
 from tests.sync.test_decide_and_settle import approve
 
@@ -55,6 +59,12 @@ def test_fault_22_a_load_that_was_cut_goes_on_from_there(centre: Centre, pc: Pc)
     assert seen[0][0] == cut_at + centre.page_rows
     assert not pc.unlocked.needs_snapshot
     assert pc.rows() == centre.rows(WUCHANG)
+    with reading(pc.unlocked.engine) as session:
+        assert not is_loading(session.connection())
+        assert wrong_counts(session.connection()) == []
+        horizon = queries.horizon(pc.clock.now().date(), load_calendar(), Parameters())
+        assert queries.filing_count(session, FilingQuery(applicant="cyz"), horizon) == 3
+        assert get_meta(session, "last_sync")
 
 
 def test_fault_21_what_changes_during_the_first_load_comes_by_the_feed(centre: Centre, pc: Pc) -> None:
