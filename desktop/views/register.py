@@ -173,7 +173,10 @@ class RegisterPage(Page):
         self.rows.show_sort(self._asked.sort, self._asked.descending)
         plain = RegisterQuery(sort=self._asked.sort, descending=self._asked.descending)
         if self._asked == plain:
-            self.rows.empty.tell("台账里还没有备案", "通过的备案同步到本机后会出现在这里。")
+            self.rows.empty.tell(
+                "台账里还没有备案",
+                "学生提交的申请同步到本机后会出现在这里。可以在同步中心查看上次同步的时间。",
+            )
         else:
             self.rows.empty.tell("没有找到符合条件的备案", "可以换一个写法，或放宽查询条件。", "重置查询条件")
         self.rows.load(self._asked)

@@ -170,3 +170,15 @@ def test_from_a_person_to_the_filing_and_the_teacher(qtbot: QtBot, page: Registe
 def test_a_person_not_here_is_said(qtbot: QtBot, page: RegisterPage) -> None:
     page.open_record("s77")
     qtbot.waitUntil(lambda: "没有这个人" in page.person.name.text())
+
+
+def test_an_empty_register_says_where_filings_will_come_from(
+    qtbot: QtBot, page: RegisterPage, register: Register, picture: Callable[..., None]
+) -> None:
+    register.rows = []
+    page.refresh(frozenset({"apprenticeship"}), frozenset())
+    qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
+    assert "还没有备案" in page.rows.empty.sentence.text()
+    assert page.rows.empty.action.isHidden()
+    assert not page.student.isEnabled()
+    picture(page, "register-nothing")

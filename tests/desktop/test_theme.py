@@ -74,6 +74,18 @@ def test_two_chinese_characters_render_differently_on_screen(qapp: QApplication)
     assert drawn("医") != drawn("　")
 
 
+def test_labels_on_the_screen_draw_glyphs_and_not_boxes(qtbot: QtBot) -> None:
+    """A missing glyph is silent: the pixels of labels must differ from its box, which has no character."""
+    shown = []
+    for text in ("医", "承", "\U0010fffd", "　"):
+        label = TextLabel(text)
+        qtbot.addWidget(label)
+        label.resize(30, 30)
+        label.show()
+        shown.append(label.grab().toImage())
+    assert len(shown) == len([one for place, one in enumerate(shown) if one not in shown[:place]])
+
+
 def test_no_font_is_a_sentence_and_not_boxes(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
