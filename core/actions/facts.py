@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from core.domain.clock import local_date
 from core.domain.content import decode_content
-from core.domain.values import ApprenticeshipFacts, ApprenticeshipState
-from core.store.tables import Apprenticeship, FilingRevision
+from core.store.queries.apprenticeships import student_others, teacher_open
+from core.store.tables import FilingRevision
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,37 +17,6 @@ if TYPE_CHECKING:
     from core.domain.content import FilingContent
     from core.domain.values import FilingFacts
     from core.store.tables import Filing
-
-OPEN = tuple(state.value for state in ApprenticeshipState if state.is_open)
-
-
-def teacher_open(session: Session, teacher_id: str, but: str = "") -> tuple[ApprenticeshipFacts, ...]:
-    """Give the teacher's open apprenticeships (G2), without the one under judgement."""
-    wanted = select(Apprenticeship).where(
-        Apprenticeship.teacher_id == teacher_id, Apprenticeship.state.in_(OPEN), Apprenticeship.id != but
-    )
-    return tuple(apprenticeship_facts(row) for row in session.scalars(wanted.order_by(Apprenticeship.id)))
-
-
-def student_others(session: Session, student_id: str, but: str = "") -> tuple[ApprenticeshipFacts, ...]:
-    """Give all other apprenticeships of the student, oldest first (G6)."""
-    wanted = select(Apprenticeship).where(Apprenticeship.student_id == student_id, Apprenticeship.id != but)
-    return tuple(apprenticeship_facts(row) for row in session.scalars(wanted.order_by(Apprenticeship.id)))
-
-
-def apprenticeship_facts(row: Apprenticeship) -> ApprenticeshipFacts:
-    """Give one apprenticeship as the rules see it."""
-    return ApprenticeshipFacts(
-        id=row.id,
-        teacher_id=row.teacher_id,
-        student_id=row.student_id,
-        state=ApprenticeshipState(row.state),
-        bureau=row.bureau,
-        teacher_name=row.teacher_name,
-        student_name=row.student_name,
-        notarised_on=row.notarised_on,
-        ended_on=row.ended_on,
-    )
 
 
 def content_at(session: Session, filing: Filing) -> FilingContent:

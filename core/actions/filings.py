@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.actions.authority import filing_of_student, require_role, require_self
 from core.actions.clean import clean_notarisation, clean_student
 from core.actions.context import Outcome
-from core.actions.facts import content_at, filing_facts, student_others
+from core.actions.facts import content_at, filing_facts
 from core.actions.judge import refuse_when_blocked
 from core.actions.numbers import next_filing_no
 from core.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
@@ -38,6 +38,7 @@ from core.domain.values import (
     StudentData,
     TeacherData,
 )
+from core.store.queries.apprenticeships import student_others
 from core.store.tables import (
     Apprenticeship,
     Filing,

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from core.actions.authority import require_role, require_self
 from core.actions.clean import clean_notarisation, clean_student, clean_teacher
 from core.actions.context import Outcome
-from core.actions.facts import teacher_open
 from core.actions.judge import refuse_when_blocked
 from core.actions.names import pinyin_of
 from core.actions.rows import data_of, document_rows, documents_of, put_documents, require
@@ -20,6 +19,7 @@ from core.domain.content import merge_documents
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
 from core.domain.values import IdKind, NotarisationData, OwnerKind, Role, StudentData, TeacherData
+from core.store.queries.apprenticeships import teacher_open
 from core.store.tables import Apprenticeship, Notarisation, Student, Teacher, scopes_of, widen
 
 if TYPE_CHECKING:

@@ -9,23 +9,19 @@ from sqlalchemy import select
 
 from core.domain.content import decode_content, differences
 from core.domain.values import (
-    ApprenticeshipFacts,
-    ApprenticeshipState,
     FilingKind,
     FilingState,
     Finding,
     ReturnItem,
 )
+from core.store.queries.apprenticeships import student_others, teacher_open
 from core.store.readmodels import Decision, FilingDetail, FilingRow
-from core.store.tables import Apprenticeship, Filing, FilingDecision, FilingRevision, Teacher
+from core.store.tables import Filing, FilingDecision, FilingRevision, Teacher
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from core.domain.content import FilingContent
-
-_OPEN = [state.value for state in ApprenticeshipState if state.is_open]
 
 
 def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
@@ -36,8 +32,6 @@ def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
     content, previous = _contents(session, filing)
     if content is None:
         return None
-    this = Apprenticeship.id != filing.apprenticeship_id
-    by_teacher = Apprenticeship.teacher_id == filing.teacher_id
     return FilingDetail(
         row=_row(filing),
         version=filing.version,
@@ -48,8 +42,8 @@ def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
         previous=previous,
         changes=differences(previous, content) if previous else (),
         decisions=_decisions(session, filing_id),
-        teacher_open=_apprenticeships(session, this, by_teacher, Apprenticeship.state.in_(_OPEN)),
-        student_others=_apprenticeships(session, this, Apprenticeship.student_id == filing.student_id),
+        teacher_open=teacher_open(session, filing.teacher_id, but=filing.apprenticeship_id),
+        student_others=student_others(session, filing.student_id, but=filing.apprenticeship_id),
         teacher_district=_district_today(session, filing.teacher_id),
     )
 
@@ -93,24 +87,6 @@ def _decision(row: FilingDecision) -> Decision:
 def return_items(row: FilingDecision) -> tuple[ReturnItem, ...]:
     """The items that a decision sent back for correction (G15)."""
     return msgspec.json.decode(row.items or "[]", type=tuple[ReturnItem, ...])
-
-
-def _apprenticeships(session: Session, *conditions: ColumnElement[bool]) -> tuple[ApprenticeshipFacts, ...]:
-    wanted = select(Apprenticeship).where(*conditions).order_by(Apprenticeship.id)
-    return tuple(
-        ApprenticeshipFacts(
-            id=row.id,
-            teacher_id=row.teacher_id,
-            student_id=row.student_id,
-            state=ApprenticeshipState(row.state),
-            bureau=row.bureau,
-            teacher_name=row.teacher_name,
-            student_name=row.student_name,
-            notarised_on=row.notarised_on,
-            ended_on=row.ended_on,
-        )
-        for row in session.scalars(wanted)
-    )
 
 
 def _row(filing: Filing) -> FilingRow:

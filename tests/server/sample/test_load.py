@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core import audit
-from core.actions.facts import content_at, student_others, teacher_open
+from core.actions.facts import content_at
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
 from core.domain.values import ApprenticeshipState, FilingState
+from core.store.queries.apprenticeships import student_others, teacher_open
 from core.store.tables import Apprenticeship, Document, Filing, FilingDecision, Student, Teacher, scopes_of
 from server.accounts import Passwords, log_in
 from server.centre import open_centre

@@ -1,0 +1,44 @@
+"""The other apprenticeships of a filing's two persons, as rules G2 and G6 and the workbench see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core.domain.values import ApprenticeshipFacts, ApprenticeshipState
+from core.store.tables import Apprenticeship
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+OPEN = tuple(state.value for state in ApprenticeshipState if state.is_open)
+
+
+def teacher_open(session: Session, teacher_id: str, but: str = "") -> tuple[ApprenticeshipFacts, ...]:
+    """Give the teacher's open apprenticeships (G2), without the one under judgement."""
+    wanted = select(Apprenticeship).where(
+        Apprenticeship.teacher_id == teacher_id, Apprenticeship.state.in_(OPEN), Apprenticeship.id != but
+    )
+    return tuple(apprenticeship_facts(row) for row in session.scalars(wanted.order_by(Apprenticeship.id)))
+
+
+def student_others(session: Session, student_id: str, but: str = "") -> tuple[ApprenticeshipFacts, ...]:
+    """Give all other apprenticeships of the student, oldest first (G6)."""
+    wanted = select(Apprenticeship).where(Apprenticeship.student_id == student_id, Apprenticeship.id != but)
+    return tuple(apprenticeship_facts(row) for row in session.scalars(wanted.order_by(Apprenticeship.id)))
+
+
+def apprenticeship_facts(row: Apprenticeship) -> ApprenticeshipFacts:
+    """Give one apprenticeship as the rules see it."""
+    return ApprenticeshipFacts(
+        id=row.id,
+        teacher_id=row.teacher_id,
+        student_id=row.student_id,
+        state=ApprenticeshipState(row.state),
+        bureau=row.bureau,
+        teacher_name=row.teacher_name,
+        student_name=row.student_name,
+        notarised_on=row.notarised_on,
+        ended_on=row.ended_on,
+    )
