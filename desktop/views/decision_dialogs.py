@@ -130,7 +130,7 @@ class ReturnDialog(Sheet):
         self.body.addWidget(self.error)
         self.ok = self.add_buttons("退回补正")
         self.opinion.textChanged.connect(self._opinion_typed)
-        self.resize(720, 580)
+        self.resize(720, min(580, parent.height()))
 
     def chosen(self) -> tuple[ReturnItem, ...]:
         """The ticked items in the order shown."""
@@ -267,7 +267,7 @@ class ItemRow(QWidget):
         column.addLayout(row)
         column.addWidget(self.error)
         self.box.toggled.connect(self._toggled)
-        self.setMinimumHeight(30)
+        self.setMinimumHeight(34)
 
     def set_error(self, text: str) -> None:
         self.error.setText(text)
