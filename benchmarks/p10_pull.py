@@ -18,8 +18,9 @@ from core.store.migrations import migrate
 from core.store.tables import KINDS
 from sync.account import usual_setting
 from sync.client import decompressed
-from sync.feed import apply_page, encode_cursor, move
+from sync.feed import apply_page
 from sync.migrations import PC_VERSIONS
+from sync.place import encode_cursor, move
 from sync.protocol import MAX_PULL_ROWS, Changes, CursorValue, Row, Span
 from sync.transactions import writing
 

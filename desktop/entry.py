@@ -101,12 +101,22 @@ class Entry(QObject):
         )
 
     def _unlock(self, account: Account, user: str, password: str) -> Opened:
-        """Open offline; a clerk who is new on this PC logs in at the server (runs on the network lane)."""
+        """Open offline, else log in at the server (runs on the network lane).
+
+        The server is asked for a clerk who is new on this PC, and for a password that this PC does not know:
+        it may have been changed elsewhere.
+        """
         try:
             return account.unlock(user, password)
         except KnownError as error:
-            if error.code != "NO_SLOT":
-                raise
+            refusal = error
+        if refusal.code == "WRONG_PASSWORD" and self._reachable is not False:
+            try:
+                return account.first_login(self._url, user, password, account.device_name())
+            except KnownError as error:
+                raise (error if error.code == "LOCKED_OUT" else refusal) from error
+        if refusal.code != "NO_SLOT":
+            raise refusal
         return account.first_login(self._url, user, password, account.device_name())
 
     def _refused(self, error: KnownError) -> None:

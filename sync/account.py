@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.actions.context import Actor
@@ -23,71 +22,17 @@ from sync.keyring_port import guard_keyring, made_secret, secret
 from sync.profile import KnownUser
 from sync.slots import KEY_BYTES, MINIMUM, Kdf, Opened, Signer, SlotFile, derived_key
 from sync.transactions import get_meta, reading, set_meta, writing
+from sync.unlocked import Unlocked, make_client
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
     from pathlib import Path
 
-    from sqlalchemy import Engine
-    from sqlalchemy.orm import Session, sessionmaker
-
     from core.actions import Setting
     from core.domain.clock import Clock
     from sync.keyring_port import Keyring
     from sync.profile import Profile
-
-
-@dataclass(slots=True)
-class Unlocked:
-    """An opened store and the clerk in front of it. `token` is `None` until a log-in with the network.
-
-    `actor` is who decides now, as the server last said; `needs_login` callers look at the engine's state.
-    """
-
-    actor: Actor
-    display_name: str
-    username: str
-    engine: Engine
-    factory: sessionmaker[Session]
-    token: str | None = field(repr=False)
-    signer: Signer = field(repr=False)
-    profile: Profile = field(repr=False)
-    keyring: Keyring = field(repr=False)
-    opened: Opened = field(repr=False)
-    kdf: Kdf = field(repr=False)
-    must_change_password: bool = False
-
-    @property
-    def store_key(self) -> bytes:
-        return self.opened.store_key
-
-    @property
-    def device_id(self) -> str:
-        return self.profile.device_id
-
-    @property
-    def needs_snapshot(self) -> bool:
-        """True until the first load is complete, and again when the clerk's districts changed."""
-        from sync.feed import needs_snapshot
-
-        with reading(self.engine) as session:
-            return needs_snapshot(session, self.actor.scopes)
-
-    def client(self) -> Client:
-        """Make a client that always sends the present token."""
-        return make_client(self.profile, lambda: self.token)
-
-    def close(self) -> None:
-        """Close the store's connections; the key stays in this object until it is dropped."""
-        self.engine.dispose()
-
-
-def make_client(profile: Profile, token: Callable[[], str | None] = lambda: None) -> Client:
-    """Make a client for the profile's server; `token` gives the present one."""
-    return Client(
-        profile.server_url, device_id=profile.device_id, token=token, authority=profile.authority_path
-    )
 
 
 def probe_server(url: str, authority: Path | None = None) -> protocol.Hello:

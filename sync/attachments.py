@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from core.domain.clock import Clock
-    from sync.account import Unlocked
     from sync.client import Client
+    from sync.unlocked import Unlocked
 
 HERE = "here"
 MISSING = "missing"

@@ -17,8 +17,9 @@ from sync import overlay
 from sync.account import check_versions, forget_token, usual_setting
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
-from sync.feed import apply_page, needs_snapshot, place
+from sync.feed import apply_page
 from sync.outbox import VerdictChange, counts, known_seq
+from sync.place import needs_snapshot, place
 from sync.push import Pusher
 from sync.single import single_flight
 from sync.snapshot import Loader
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from core.actions import Setting
     from core.domain.clock import Clock
     from core.store.recorder import Key
-    from sync.account import Unlocked
     from sync.client import Client
     from sync.protocol import Hello
+    from sync.unlocked import Unlocked
 
 log = logging.getLogger(__name__)
 

@@ -6,26 +6,25 @@ run again, cursor moved. A page that does not start where the cursor stands is d
 
 from __future__ import annotations
 
-import base64
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.codec import columns_of, reorder, upsert_sql
 from core.store.tables import KINDS
 from sync import overlay
 from sync.outbox import VerdictChange, settle, store_verdicts
-from sync.protocol import Changes, CursorValue, Verdict
-from sync.tables import CURSOR, OUTBOX, SNAPSHOT, UNKNOWN
+from sync.place import Place, gap, move, place
+from sync.protocol import Changes, Verdict
+from sync.tables import OUTBOX, UNKNOWN
 from sync.transactions import writing
-from sync.troubles import WireError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
@@ -36,14 +35,6 @@ if TYPE_CHECKING:
     from sync.protocol import Row
 
 Columns = dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """How far the feed was read: the opaque cursor and, per scope, the sequence number."""
-
-    cursor: str = ""
-    positions: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +53,6 @@ class Applied:
     def kinds(self) -> frozenset[str]:
         own = {"outbox"} if self.verdicts or self.settled else set()
         return frozenset(kind for kind, _ in self.keys) | own
-
-
-def place(session: Session) -> Place | None:
-    """Give where the feed stands; `None` before the first load is complete."""
-    row = session.execute(select(CURSOR.c.cursor, CURSOR.c.positions)).first()
-    if row is None:
-        return None
-    return Place(row.cursor, msgspec.json.decode(row.positions, type=dict[str, int]))
-
-
-def needs_snapshot(session: Session, scopes: Iterable[str]) -> bool:
-    """True without a complete first load, while one is under way, or when the districts changed."""
-    here = place(session)
-    under_way = session.scalar(select(func.count()).select_from(SNAPSHOT))
-    return here is None or bool(under_way) or set(here.positions) != set(scopes)
-
-
-def move(session: Session, cursor: str, positions: Mapping[str, int]) -> None:
-    """Set the cursor, in the transaction that wrote its rows."""
-    values = {"cursor": cursor, "positions": msgspec.json.encode(dict(positions)).decode()}
-    session.execute(
-        upsert(CURSOR).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
-    )
-
-
-def decode_cursor(text: str) -> CursorValue:
-    """Look into the server's cursor; `BROKEN_ANSWER` when it is not one."""
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return msgspec.json.decode(raw, type=CursorValue)
-    except (ValueError, msgspec.DecodeError) as error:
-        raise gap("cursor") from error
-
-
-def encode_cursor(value: CursorValue) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
-
-
-def gap(what: str) -> WireError:
-    """The page does not continue where we stand; it is dropped and fetched again."""
-    return WireError("FEED_GAP", f"收到的数据与本机进度不连续（{what}），已丢弃，稍后会重新获取。")
 
 
 def apply_page(engine: Engine, page: Changes, asked_at: str, setting: Setting, now: datetime) -> Applied:

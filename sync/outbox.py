@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.domain.commands import Command
     from core.domain.ids import IdSource
-    from sync.account import Unlocked
+    from sync.unlocked import Unlocked
 
 COMMAND_WORDS = {
     "ApproveFiling": "通过备案",

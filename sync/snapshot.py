@@ -16,8 +16,9 @@ from core.domain.clock import instant
 from core.store.derived import begin_load, end_load
 from core.store.tables import KINDS
 from sync import overlay
-from sync.feed import decode_cursor, encode_cursor, move, place, write_bodies
+from sync.feed import write_bodies
 from sync.outbox import settle
+from sync.place import decode_cursor, encode_cursor, move, place
 from sync.protocol import CursorValue
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
 from sync.transactions import get_meta, reading, set_meta, writing

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.actions import Actor
-    from sync.account import Unlocked
     from sync.keyring_port import Keyring
     from sync.profile import Profile
+    from sync.unlocked import Unlocked
 
 CITY_OFFICES = {Role.CITY_OFFICE: "武汉市中医处", Role.CITY_COMMISSION: "武汉市卫生健康委员会"}
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from core.actions import Setting
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
-    from sync.account import Unlocked
     from sync.centre import CentreEntry
     from sync.outbox import Decider
+    from sync.unlocked import Unlocked
 
 
 class Facts:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
     from desktop.views.page import Page
-    from sync.account import Unlocked
     from sync.engine import SyncEvent, SyncState
     from sync.outbox import Decided
+    from sync.unlocked import Unlocked
 
 FILING = frozenset({"filing", "outbox"})
 SYNC = frozenset({"sync"})

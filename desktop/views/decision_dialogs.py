@@ -222,6 +222,9 @@ class ReturnDialog(Sheet):
         self.opinion_changed.emit(self.opinion.toPlainText())
 
 
+ROW_HEIGHT = 30
+
+
 class ItemRow(QWidget):
     """One item: check box, and once ticked its reason; `hint` is what the automatic check says of it.
 
@@ -267,7 +270,7 @@ class ItemRow(QWidget):
         column.addLayout(row)
         column.addWidget(self.error)
         self.box.toggled.connect(self._toggled)
-        self.setMinimumHeight(34)
+        self.setMinimumHeight(ROW_HEIGHT)
 
     def set_error(self, text: str) -> None:
         self.error.setText(text)
@@ -276,6 +279,8 @@ class ItemRow(QWidget):
 
     def _toggled(self, on: bool) -> None:
         self.reason.setVisible(on)
+        # The field of the reason, with its focus ring, is higher than a line without one.
+        self.setMinimumHeight(self.reason.sizeHint().height() + 6 if on else ROW_HEIGHT)
         self.set_error("")
         if on and self.reason.count() and not self.reason.currentText():
             self.reason.setCurrentIndex(0)

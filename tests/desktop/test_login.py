@@ -123,6 +123,20 @@ def test_a_clerk_who_is_new_on_this_pc_logs_in_at_the_server(qtbot: QtBot, door:
     assert "first_login" in account.calls
 
 
+def test_a_password_that_was_changed_elsewhere_is_tried_at_the_server(qtbot: QtBot, door: Door) -> None:
+    account = FakeAccount()
+    account.errors["unlock"] = KnownError("WRONG_PASSWORD", "密码不正确。")
+    account.errors["first_login"] = KnownError("SERVER_UNREACHABLE", "连接不上服务器。")
+    door.entry.ready(account)
+    log_in(qtbot, door, account.password)
+    qtbot.waitUntil(door.window.form.password_field.has_error)
+    assert door.window.form.password_field.error.text() == "密码不正确。"
+    del account.errors["first_login"]
+    log_in(qtbot, door, account.password)
+    qtbot.waitUntil(lambda: bool(door.opened))
+    assert door.opened[0].online
+
+
 def test_empty_fields_are_named_and_get_the_focus(qtbot: QtBot, door: Door) -> None:
     form = door.window.form
     qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)

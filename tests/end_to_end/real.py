@@ -26,7 +26,7 @@ from server.config import Config
 from server.feed import grant_blobs, write_feed
 from server.tables import LEDGER, SESSION
 from sync import troubles
-from sync.account import Unlocked, first_login, make_client, take_snapshot, unlock, usual_setting
+from sync.account import first_login, take_snapshot, unlock, usual_setting
 from sync.client import Client
 from sync.engine import SyncEngine
 from sync.keyring_port import MemoryKeyring
@@ -34,6 +34,7 @@ from sync.outbox import Decider
 from sync.profile import Profile
 from sync.slots import CHEAP_FOR_TESTS
 from sync.transactions import reading
+from sync.unlocked import Unlocked, make_client
 from tests.kit import WUCHANG, World
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from core.domain.errors import KnownError
 from server.tables import BLOB_SCOPE
 from sync.account import change_password, probe_server, unlock
 from sync.attachments import Attachments
-from sync.feed import place
+from sync.place import place
 from sync.profile import Profile
 from sync.slots import CHEAP_FOR_TESTS
 from sync.transactions import reading

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sync.client import Client, NewPassword
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.real import ROOT, RealServer
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-NEW = "Kaishi-2026-xin"
+NEW, OTHER = "Kaishi-2026-xin", "Bieren-2026-xin"
 
 
 @pytest.fixture
@@ -70,5 +71,17 @@ def test_a_clerk_with_a_one_time_password_gets_to_the_filings(
         driver.click("login.submit")
         driver.find("nav.filings")
         driver.read("在线")
+        new_by_hand(server)
+        desk.shell.log_out()
+        driver.type("login.password", OTHER)
+        driver.click("login.submit")
+        driver.find("nav.filings")
     finally:
         desk.close()
+
+
+def new_by_hand(server: RealServer) -> None:
+    """Change the password as the clerk would on another PC."""
+    client = Client(server.url)
+    client.change_password(NewPassword("chenjing", NEW, OTHER))
+    client.close()

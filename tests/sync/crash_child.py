@@ -19,9 +19,10 @@ from core.domain.clock import FixedClock
 from core.domain.commands import ApproveFiling
 from core.domain.ids import IdSource
 from sync.account import unlock, usual_setting
-from sync.feed import apply_page, place
+from sync.feed import apply_page
 from sync.keyring_port import FileKeyring
 from sync.outbox import Decider
+from sync.place import place
 from sync.profile import Profile
 from sync.protocol import Changes
 from sync.slots import CHEAP_FOR_TESTS

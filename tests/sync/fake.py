@@ -23,10 +23,10 @@ from core.store.tables import KINDS, Filing, scopes_of
 from sync import protocol, troubles
 from sync.account import unlock
 from sync.engine import SyncEngine
-from sync.feed import decode_cursor, encode_cursor
 from sync.keyring_port import FileKeyring, made_secret
 from sync.migrations import PC_VERSIONS
 from sync.outbox import Decider
+from sync.place import decode_cursor, encode_cursor
 from sync.profile import KnownUser, Profile
 from sync.protocol import Changes, CursorValue, Envelope, Hello, Row, Snapshot, SnapshotRow, Span, Verdict
 from sync.slots import CHEAP_FOR_TESTS, Opened, SlotFile

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
 from core.domain.ids import IdSource
-from sync.account import Unlocked, first_login, log_in_again, take_snapshot, unlock
+from sync.account import first_login, log_in_again, take_snapshot, unlock
 from sync.engine import SyncEngine
 from sync.keyring_port import FileKeyring, MemoryKeyring, SystemKeyring, made_secret
 from sync.outbox import Decider, waiting
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sync.unlocked import Unlocked
     from tests.sync.fake import Centre
 
 PASSWORD = "Mima-12345678"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from core.domain.commands import ApproveFiling, RefuseFiling
 from core.domain.values import FilingState
 from sync.centre import overview
-from sync.feed import apply_page, place
+from sync.feed import apply_page
+from sync.place import place
 from sync.transactions import reading
 from tests.kit import WUCHANG
 
