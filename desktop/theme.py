@@ -70,7 +70,7 @@ ROW: Final = 35
 CELL_PAD: Final = 12
 """Distance from the edge of a cell to its text, the same in header and body."""
 SIDE_WIDTH: Final = 206
-SIDE_NARROW: Final = 66
+SIDE_NARROW: Final = 84
 """The navigation as icons only, in a narrow window."""
 RADIUS: Final = 8
 

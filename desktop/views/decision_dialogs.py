@@ -130,7 +130,7 @@ class ReturnDialog(Sheet):
         self.body.addWidget(self.error)
         self.ok = self.add_buttons("退回补正")
         self.opinion.textChanged.connect(self._opinion_typed)
-        self.resize(720, 580)
+        self.resize(720, min(580, parent.height()))
 
     def chosen(self) -> tuple[ReturnItem, ...]:
         """The ticked items in the order shown."""

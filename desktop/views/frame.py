@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST = 8192
 """No side is longer than this, whatever a file says."""
-SMALLEST = (880, 440)
+SMALLEST = (900, 440)
 """Fits a screen of 1366 x 768 at 150 %, in logical pixels; pages that need more can be scrolled."""
 TITLE_BAR = 40
 NARROW = 1140

@@ -30,7 +30,7 @@ class RegisterQueryRow(Card):
         self.heading.hide()
         self.setObjectName("register.query")
         self.text = SearchBox("register.query.text", "搜索台账", "姓名、身份证号、备案号、拼音首字母或执业地")
-        self.text.setMinimumWidth(140)
+        self.text.setMinimumWidth(130)
         self.state = QComboBox()
         name_widget(self.state, "register.query.state", "状态")
         self.state.setFixedWidth(106)

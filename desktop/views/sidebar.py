@@ -42,10 +42,10 @@ class NavButton(Button):
         self._row = row
 
     def set_narrow(self, narrow: bool) -> None:
-        """Show the icon alone with the count above its corner; the name becomes the tip."""
+        """Show the icon alone with the count beside it; the name becomes the tip."""
         self.setText("" if narrow else self._title)
         self.setToolTip(plain_tip(self._title) if narrow else "")
-        self._row.setContentsMargins(0, 0, 1 if narrow else 8, 14 if narrow else 0)
+        self._row.setContentsMargins(0, 0, 2 if narrow else 8, 0)
 
     def show_count(self, count: int, tone: str = "") -> None:
         self.badge.set_count(count, tone)
@@ -79,6 +79,7 @@ class Sidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 18, 12, 14)
         column.setSpacing(3)
+        self._column = column
         self._words: list[QWidget] = [TextLabel(product, "side.product"), ElidedLabel(office, "side.bureau")]
         for words in self._words:
             column.addWidget(words)
@@ -107,6 +108,8 @@ class Sidebar(QFrame):
     def set_narrow(self, narrow: bool) -> None:
         """Leave the pages more room: icons only."""
         self.setFixedWidth(theme.SIDE_NARROW if narrow else theme.SIDE_WIDTH)
+        side = 6 if narrow else 12
+        self._column.setContentsMargins(side, 18, side, 14)
         for words in self._words:
             words.setHidden(narrow)
         for button in self._buttons.values():

@@ -613,6 +613,8 @@ def test_a_ticked_item_is_scrolled_wholly_into_sight(
     def whole() -> None:
         port = sheet._area.viewport()
         assert port.rect().contains(QRect(row.reason.mapTo(port, QPoint(0, 0)), row.reason.size()))
+        assert row.reason.height() >= row.reason.minimumSizeHint().height()
+        assert row.rect().contains(row.reason.geometry())
 
     qtbot.waitUntil(whole)
     picture(sheet, "return-last")
