@@ -54,6 +54,14 @@ class LabelledField(QWidget):
             column.addWidget(control)
         column.addWidget(self.error)
         self.set_error("")
+        edit = control if isinstance(control, QLineEdit) else getattr(control, "edit", None)
+        if isinstance(edit, QLineEdit):
+            edit.textEdited.connect(self._typed)
+
+    def _typed(self, _: str) -> None:
+        """What was wrong is being corrected: the sentence about it goes away."""
+        if self.has_error():
+            self.set_error("")
 
     def set_error(self, text: str) -> None:
         """Show a sentence below the field in red, or take it away."""

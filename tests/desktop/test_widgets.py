@@ -248,3 +248,13 @@ def test_the_version_is_that_of_the_package() -> None:
 def test_scales_end_round(value: int, top: int) -> None:
     assert nice_top(value) == top
     assert nice_top(value) >= value
+
+
+def test_an_error_below_a_field_goes_away_when_the_field_is_corrected(qtbot: QtBot) -> None:
+    edit = QLineEdit()
+    field = LabelledField("服务器地址", edit, hint="以 https:// 开头。")
+    qtbot.addWidget(field)
+    field.set_error("连接不上服务器。")
+    qtbot.keyClicks(edit, "h")
+    assert not field.has_error()
+    assert field.error.text() == "以 https:// 开头。"
