@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 
 from desktop.bootstrap import make_parts
 from desktop.options import Options
@@ -191,6 +191,12 @@ class Story:
             before = self._record()
             d.press(Qt.Key.Key_PageDown)
         d.expect(d.seen("review.changes"), "the changes come first")
+        changes: QWidget = d.find("review.changes")
+        pairs = changes.findChildren(QAbstractButton)
+        d.expect(pairs, "a changed image can be compared with the one before")
+        pairs[0].click()
+        panes = d.find("viewer", DocumentViewer).panes
+        d.wait(lambda: all(pane.canvas.picture() for pane in panes), "both images side by side")
         d.shoot("changes")
 
     def _look_into_the_register(self) -> None:
