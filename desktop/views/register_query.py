@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery
-from desktop.views.day_field import DayField
-from desktop.widgets.buttons import Button
-from desktop.widgets.card import Card
+from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import TextLabel
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+STATES = (("全部", ""), *((state.label, str(state)) for state in ApprenticeshipState))
 
 
-class RegisterQueryRow(Card):
+class RegisterQueryRow(QueryRow):
     """Emits `asked(RegisterQuery)`; the sort is kept by the list."""
 
-    asked = Signal(object)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent, margins=(13, 10, 13, 10))
-        self.heading.setParent(self)
-        self.heading.hide()
-        self.setObjectName("register.query")
+        super().__init__("register.query", "备案日期", parent)
         self.text = SearchBox("register.query.text", "搜索台账", "姓名、身份证号、备案号、拼音首字母或执业地")
         self.text.setMinimumWidth(130)
-        self.state = QComboBox()
-        name_widget(self.state, "register.query.state", "状态")
-        self.state.setFixedWidth(106)
-        self.state.addItem("全部", "")
-        for state in ApprenticeshipState:
-            self.state.addItem(state.label, str(state))
-        self.since = DayField("register.query.from", "备案日期从")
-        self.until = DayField("register.query.to", "备案日期到")
-        self.go = Button("查询", "register.query.go", "primary")
-        self.again = Button("重置", "register.query.reset")
-        self.error = TextLabel("", "error")
-        name_widget(self.error, "register.query.error", "查询条件错误")
-        self.error.hide()
+        self.state = choice("register.query.state", "状态", STATES, 106)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.text, 1)
@@ -63,9 +40,7 @@ class RegisterQueryRow(Card):
         column.addLayout(row)
         column.addWidget(self.error)
         self.body.addLayout(column)
-        self.go.clicked.connect(self._ask)
-        self.again.clicked.connect(self.reset)
-        self.state.activated.connect(self._ask)
+        self.state.activated.connect(self.ask)
 
     def query(self) -> RegisterQuery:
         """What the fields say."""
@@ -79,34 +54,11 @@ class RegisterQueryRow(Card):
     def show_query(self, query: RegisterQuery) -> None:
         """Put a query into the fields without asking it."""
         self.text.setText(query.text)
-        self.state.setCurrentIndex(max(self.state.findData(query.state), 0))
+        choose(self.state, query.state)
         self.since.set_day(query.filed_from)
         self.until.set_day(query.filed_to)
         self.error.hide()
 
     def reset(self) -> None:
         self.show_query(RegisterQuery())
-        self._ask()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._ask()
-            return
-        super().keyPressEvent(event)
-
-    def _ask(self) -> None:
-        problem = self._problem()
-        self.error.setText(problem)
-        self.error.setVisible(bool(problem))
-        if not problem:
-            self.asked.emit(self.query())
-
-    def _problem(self) -> str:
-        for field in (self.since, self.until):
-            if not field.is_right():
-                field.setFocus()
-                return "日期请写成 2026-03-05 这样的形式。"
-        if self.since.day() and self.until.day() and self.since.day() > self.until.day():
-            self.until.setFocus()
-            return "备案日期的起始日期晚于结束日期，请调整。"
-        return ""
+        self.ask()

@@ -1,0 +1,90 @@
+"""What every query row above a list has: a range of days, 查询, 重置, Enter, and a sentence for bad input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from desktop.views.day_field import DayField
+from desktop.widgets.buttons import Button
+from desktop.widgets.card import Card
+from desktop.widgets.text import TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QKeyEvent
+
+
+class QueryRow(Card):
+    """Emits `asked(query)`. A row lays out its own fields, gives `query()` and shows one by `show_query`.
+
+    `name` is the prefix of the controls' names, `days` the word for what the two day fields limit.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, name: str, days: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent, margins=(13, 10, 13, 10))
+        self.heading.setParent(self)
+        self.heading.hide()
+        self.setObjectName(name)
+        self._days = days
+        self.since = DayField(f"{name}.from", f"{days}从")
+        self.until = DayField(f"{name}.to", f"{days}到")
+        self.go = Button("查询", f"{name}.go", "primary")
+        self.again = Button("重置", f"{name}.reset")
+        self.error = TextLabel("", "error")
+        name_widget(self.error, f"{name}.error", "查询条件错误")
+        self.error.hide()
+        self.go.clicked.connect(self.ask)
+        self.again.clicked.connect(self.reset)
+
+    def query(self) -> Any:
+        """What the fields say."""
+        return None
+
+    def reset(self) -> None:
+        """Put the fields back to where they began, and ask."""
+        self.ask()
+
+    def ask(self) -> None:
+        """Emit the query, or say below the fields what is wrong with it."""
+        problem = self._problem()
+        self.error.setText(problem)
+        self.error.setVisible(bool(problem))
+        if not problem:
+            self.asked.emit(self.query())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.ask()
+            return
+        super().keyPressEvent(event)
+
+    def _problem(self) -> str:
+        for field in (self.since, self.until):
+            if not field.is_right():
+                field.setFocus()
+                return "日期请写成 2026-03-05 这样的形式。"
+        if self.since.day() and self.until.day() and self.since.day() > self.until.day():
+            self.until.setFocus()
+            return f"{self._days}的起始日期晚于结束日期，请调整。"
+        return ""
+
+
+def choice(name: str, accessible: str, options: Iterable[tuple[str, str]], width: int) -> QComboBox:
+    """Make a choice of words; its data are the values of the query."""
+    combo = QComboBox()
+    name_widget(combo, name, accessible)
+    combo.setFixedWidth(width)
+    for label, value in options:
+        combo.addItem(label, value)
+    return combo
+
+
+def choose(combo: QComboBox, value: str) -> None:
+    """Show the option with this value, the first one when there is none."""
+    combo.setCurrentIndex(max(combo.findData(value), 0))
