@@ -15,6 +15,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import network_guard
 from tests.support.log_guard import LogGuard
@@ -29,6 +30,9 @@ QT = {"PySide6", "shiboken6"}
 SECONDS_TO_END = 5.0
 
 network_guard.install()
+# Nothing fails on a time: a busy machine is slow, not wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ci" if os.environ.get("CI") else "patient")
 _log_guard = LogGuard()
 
 
