@@ -46,7 +46,8 @@ ADVICE = {
 class CentreEntry(Value, frozen=True):
     """One command. `reason` says why it is not (yet) in force, `what_to_do` what the clerk can do about it.
 
-    `server_present` is how the server's facts stand now; `code` the stable code of a refusal.
+    `base` is how the record stood when the person decided, `server_present` how the server's facts stand
+    now; `code` is the stable code of a refusal.
     """
 
     op_id: str
@@ -61,6 +62,7 @@ class CentreEntry(Value, frozen=True):
     reason: str
     what_to_do: str
     server_present: str
+    base: str
     findings: tuple[Finding, ...]
     code: str
     supersedes: str
@@ -105,6 +107,7 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         reason=_reason(row, state, verdict),
         what_to_do=_advice(state, code),
         server_present=_present(session, summary.filing_id) if state in ("refused", "closed") else "",
+        base=summary.base,
         findings=verdict.findings if verdict else (),
         code=code,
         supersedes=row.supersedes,

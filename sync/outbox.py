@@ -10,9 +10,11 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from core.actions import Context, execute
-from core.domain.clock import instant
+from core.domain.clock import instant, local_text
 from core.domain.commands import encode_args
 from core.domain.errors import KnownError
+from core.domain.values import FilingState
+from core.store.codec import columns_of
 from core.store.recorder import Recorder
 from core.store.tables import Apprenticeship, Filing, Student, Teacher
 from sync.overlay import APPLIED, QUARANTINED, REJECTED, WAITING, encode_actor, save_bases
@@ -46,12 +48,16 @@ COMMAND_WORDS = {
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What 同步中心 shows of a command without looking anything up; lies in the encrypted store only."""
+    """What 同步中心 shows of a command without looking anything up; lies in the encrypted store only.
+
+    `base` says how the record stood when the person decided.
+    """
 
     what: str
     filing_id: str = ""
     filing_no: str = ""
     student_name: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ class Decider:
                 outcome = execute(session, command, context)
             save_bases(session, recorder)
             envelope = self._signed(session, command, context, base_version, blobs, supersedes)
-            self._append(session, envelope, _summary(session, command))
+            self._append(session, envelope, _summary(session, command, recorder))
         self._on_decided()
         return Decided(op_id, outcome)
 
@@ -265,7 +271,7 @@ def settle(session: Session, positions: Mapping[str, int]) -> frozenset[str]:
     return frozenset(passed)
 
 
-def _summary(session: Session, command: Command) -> Summary:
+def _summary(session: Session, command: Command, recorder: Recorder) -> Summary:
     what = COMMAND_WORDS.get(command.name, command.name)
     filing = session.get(Filing, command.subject)
     if filing is not None:
@@ -274,9 +280,20 @@ def _summary(session: Session, command: Command) -> Summary:
             filing_id=filing.id,
             filing_no=filing.filing_no,
             student_name=filing.student_name,
+            base=_base_words(recorder, filing.id),
         )
     for kind in (Student, Teacher, Apprenticeship):
         row = session.get(kind, command.subject)
         if row is not None:
             return Summary(f"{what}：{getattr(row, 'name', '')}")
     return Summary(what)
+
+
+def _base_words(recorder: Recorder, filing_id: str) -> str:
+    """Say how a filing stood before the decision; empty when it was not there yet."""
+    body = recorder.before.get(("filing", filing_id))
+    if body is None:
+        return ""
+    before = dict(zip(columns_of("filing"), body, strict=True))
+    word, submitted = FilingState(before["state"]).label, local_text(before["submitted_at"])
+    return f"该件为“{word}”，是 {submitted} 的第 {before['revision']} 次提交"

@@ -114,7 +114,7 @@ def centre_item(entry: CentreEntry) -> CentreItem:
         actor_name=entry.actor_name,
         reason=entry.reason,
         what_to_do=entry.what_to_do,
-        base=f"本机决定为“{what}”。" if entry.server_present else "",
+        base=f"{entry.base or '该件尚未在本机'}；本机决定为“{what}”。" if entry.server_present else "",
         present=entry.server_present,
         findings=tuple(finding.message for finding in entry.findings),
         code=entry.code,

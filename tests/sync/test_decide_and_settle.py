@@ -64,6 +64,8 @@ def test_fault_15_two_clerks_decide_the_same_filing_offline(centre: Centre, offi
     assert "周敏" in entry.reason
     assert "不予通过" in entry.server_present
     assert "周敏" in entry.server_present
+    assert entry.base.startswith("该件为“待审核”，是 ")
+    assert entry.base.endswith("的第 1 次提交")
     assert entry.what_to_do
 
     second.decider.accept(late.op_id)
