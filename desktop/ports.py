@@ -116,6 +116,7 @@ class CentreItem(NamedTuple):
 
     `state`: waiting, sent, applied, refused, quarantined, closed. `what`, `reason`, `what_to_do`, `base`
     and `present` are Chinese sentences; `decided_at` is an instant text; `findings` are plain sentences.
+    `can_redo`: refused, but the filing still waits for a decision.
     """
 
     op_id: str
@@ -132,6 +133,7 @@ class CentreItem(NamedTuple):
     present: str = ""
     findings: tuple[str, ...] = ()
     code: str = ""
+    can_redo: bool = False
 
 
 class Centre(Protocol):

@@ -47,7 +47,7 @@ class CentreEntry(Value, frozen=True):
     """One command. `reason` says why it is not (yet) in force, `what_to_do` what the clerk can do about it.
 
     `base` is how the record stood when the person decided, `server_present` how the server's facts stand
-    now; `code` is the stable code of a refusal.
+    now; `code` is the stable code of a refusal. `can_redo` says that the record may still be decided.
     """
 
     op_id: str
@@ -67,6 +67,7 @@ class CentreEntry(Value, frozen=True):
     code: str
     supersedes: str
     judged_at: str
+    can_redo: bool
 
 
 def overview(session: Session, limit: int = 500) -> tuple[CentreEntry, ...]:
@@ -112,6 +113,7 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         code=code,
         supersedes=row.supersedes,
         judged_at=row.judged_at,
+        can_redo=state == "refused" and _is_pending(session, summary.filing_id),
     )
 
 
@@ -140,6 +142,11 @@ def _advice(state: State, code: str) -> str:
     if state == "quarantined":
         return "服务器处理这项决定时出现异常，内容已完整保留，请联系系统管理员。"
     return "无需操作。" if state in ("waiting", "sent") else ""
+
+
+def _is_pending(session: Session, filing_id: str) -> bool:
+    filing = session.get(Filing, filing_id) if filing_id else None
+    return filing is not None and filing.state == FilingState.PENDING
 
 
 def _present(session: Session, filing_id: str) -> str:

@@ -118,4 +118,5 @@ def centre_item(entry: CentreEntry) -> CentreItem:
         present=entry.server_present,
         findings=tuple(finding.message for finding in entry.findings),
         code=entry.code,
+        can_redo=entry.can_redo,
     )

@@ -76,7 +76,7 @@ class CentreDetail(Card):
         self.findings.show_text("\n".join(f"· {line}" for line in item.findings))
         self.view.setVisible(self.can_open and bool(item.filing_id))
         self.accept.setVisible(item.state == "refused")
-        self.again.setVisible(item.state == "refused" and self.can_open and bool(item.filing_id))
+        self.again.setVisible(item.can_redo and self.can_open)
 
     def _view(self) -> None:
         if self._item:

@@ -81,6 +81,7 @@ def centre_items() -> tuple[CentreItem, ...]:
             what_to_do="该件已由他人办理，以服务器的结果为准。确认后点“知道了”；仍需办理的，点“重新决定”。",
             base="周敏 于 2026-11-20 09:42 在本机作出「退回补正」。", present=present,
             findings=("学历证书缺少第 2 页", "公证日期晚于教学开始时间 12 日"), code="ALREADY_DECIDED",
+            can_redo=True,
         ),
         CentreItem("op-1", "waiting", "通过备案", "filing-2", "WC-2026-1282", "吴思远", NOW, "周敏",
                    reason="尚未上报到服务器，联网后自动上报；上报前不生效。", what_to_do="无需操作。"),

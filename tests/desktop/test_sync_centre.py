@@ -11,7 +11,7 @@ from desktop.ports import SyncView
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
 from desktop.views.sync_centre import CentrePage
-from tests.desktop.shell_samples import NOW, FakeCentre
+from tests.desktop.shell_samples import NOW, FakeCentre, centre_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +67,15 @@ def test_a_refused_one_can_be_seen_and_decided_anew(qtbot: QtBot, lanes: Lanes, 
     with qtbot.waitSignal(page.open_page) as wanted:
         qtbot.mouseClick(page.detail.again, Qt.MouseButton.LeftButton)
     assert wanted.args == ["filings:again", "filing-1 op-refused"]
+
+
+def test_what_somebody_else_decided_cannot_be_decided_anew(
+    qtbot: QtBot, lanes: Lanes, tmp_path: Path
+) -> None:
+    page = opened(qtbot, lanes, tmp_path, FakeCentre())
+    page.detail.show_item(centre_items()[0]._replace(can_redo=False))
+    assert page.detail.accept.isVisible()
+    assert not page.detail.again.isVisible()
 
 
 def test_waiting_ones_need_nothing_done(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
