@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
 
     from desktop.prompts import Prompter
 
@@ -55,12 +57,23 @@ class MaskedLabel(QWidget):
         name_widget(self.label, object_name, what)
         self.button = Button("显示完整", f"{object_name}.reveal", "link", accessible=f"显示完整{what}")
         self.button.clicked.connect(self._toggle)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.label)
-        row.addWidget(self.button)
-        row.addStretch(1)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(4)
+        self._line.addWidget(self.label)
+        self._line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._line.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the number: a number whose end is cut off reads like another one."""
+        return QSize(self.label.sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button goes below the number where it has no room beside it."""
+        super().resizeEvent(event)
+        both = self.label.sizeHint().width() + self._line.spacing() + self.button.sizeHint().width()
+        beside = QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(beside if both <= self.width() else QBoxLayout.Direction.TopToBottom)
 
     def set_value(self, value: str) -> None:
         """Show another record's value, masked."""

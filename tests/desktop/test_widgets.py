@@ -258,3 +258,15 @@ def test_an_error_below_a_field_goes_away_when_the_field_is_corrected(qtbot: QtB
     qtbot.keyClicks(edit, "h")
     assert not field.has_error()
     assert field.error.text() == "以 https:// 开头。"
+
+
+def test_a_masked_number_is_never_cut_off_where_there_is_little_room(
+    qtbot: QtBot, prompts: ScriptedPrompts
+) -> None:
+    label = masked(qtbot, prompts, lambda what, reason: None)
+    label.show()
+    label.resize(400, 30)
+    assert label.button.x() > label.label.x() + label.label.sizeHint().width() - 1
+    label.resize(label.minimumSizeHint().width(), 60)
+    qtbot.waitUntil(lambda: label.button.y() > label.label.y())
+    assert label.label.width() >= label.label.sizeHint().width()
