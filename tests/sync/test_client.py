@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +18,7 @@ from sync.account import probe_server
 from sync.client import Client, checked_url
 from sync.protocol import Changes, Hello, Ops
 from sync.troubles import WireError
+from tests.support.quiet_http import QuietServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ class Server:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http = QuietServer(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.http.server_port}"
         self.thread = threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True)
@@ -212,7 +213,7 @@ def test_nobody_there(server: Server) -> None:
     with pytest.raises(KnownError) as error:
         probe_server(server.url)
     assert error.value.code == "SERVER_UNREACHABLE"
-    server.http = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.http = QuietServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     server.thread = threading.Thread(target=server.http.serve_forever, args=(0.01,), daemon=True)
     server.thread.start()
 

@@ -6,7 +6,7 @@ import ipaddress
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from core.domain.errors import KnownError
 from sync import protocol
 from sync.account import probe_server
+from tests.support.quiet_http import QuietServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +48,6 @@ class Hello(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         pass
-
-
-class Quiet(ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that does not trust us hangs up; that is what is tested."""
 
 
 def certificate(folder: Path, name: str) -> tuple[Path, Path]:
@@ -84,7 +80,7 @@ def certificate(folder: Path, name: str) -> tuple[Path, Path]:
 def address(tmp_path: Path) -> Iterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate(tmp_path, "ours"))
-    with Quiet(("127.0.0.1", 0), Hello) as server:
+    with QuietServer(("127.0.0.1", 0), Hello) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
