@@ -7,19 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
 from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
 from desktop.views.filings_query import DEFAULT, FilingsQuery
+from desktop.views.list_card import ListCard
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
-from desktop.widgets.card import Card
-from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -174,32 +173,13 @@ class FilingList(QWidget):
 
     # inside
 
-    def _list_card(self) -> Card:
-        card = Card(margins=(0, 0, 0, 0))
-        card.heading.setParent(card)
-        card.heading.hide()
-        bar = QWidget()
-        bar.setFixedHeight(48)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(14, 0, 10, 0)
-        line.setSpacing(8)
-        self.counts = TextLabel("")
-        name_widget(self.counts, "filings.counts", "条数")
-        self.columns_button = Button(
-            "列", "filings.columns", tip="显示、隐藏或移动列", accessible="设置显示的列"
-        )
-        self.columns_button.clicked.connect(self._open_columns)
+    def _list_card(self) -> ListCard:
         words = "逐件审核　F5" if self._ports.may_decide else "逐件查看　F5"
         self.review = Button(words, "filings.review", "primary", accessible=words[:4])
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
-        line.addWidget(self.counts)
-        line.addStretch(1)
-        line.addWidget(self.columns_button)
-        line.addWidget(self.review)
-        card.body.setSpacing(0)
-        card.body.addWidget(bar)
-        card.body.addWidget(self.rows, 1)
+        card = ListCard("filings", self.rows, self.review)
+        self.counts = card.counts
         return card
 
     def _load(self) -> None:
@@ -230,10 +210,6 @@ class FilingList(QWidget):
         if id_:
             self._ports.queue.fill(self.rows.model.ids)
             self.review_wanted.emit(id_)
-
-    def _open_columns(self) -> None:
-        place = self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 2))
-        self.rows.columns.open_at(place)
 
     def _tell_empty(self) -> None:
         plain = msgspec.structs.replace(DEFAULT, sort=self._asked.sort, descending=self._asked.descending)

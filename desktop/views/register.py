@@ -6,21 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.masking import mask_id_number
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
+from desktop.views.list_card import ListCard
 from desktop.views.page import Page
 from desktop.views.person import PersonView
 from desktop.views.register_query import RegisterQueryRow
 from desktop.views.review_history import TONES
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
-from desktop.widgets.card import Card
-from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,32 +137,13 @@ class RegisterPage(Page):
         elif history.person_id == self._person:
             self.person.show_history(history)
 
-    def _list_card(self) -> Card:
-        card = Card(margins=(0, 0, 0, 0))
-        card.heading.setParent(card)
-        card.heading.hide()
-        bar = QWidget()
-        bar.setFixedHeight(48)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(14, 0, 10, 0)
-        line.setSpacing(8)
-        self.counts = TextLabel("")
-        name_widget(self.counts, "register.counts", "条数")
-        self.columns_button = Button(
-            "列", "register.columns", tip="显示、隐藏或移动列", accessible="设置显示的列"
-        )
-        self.columns_button.clicked.connect(self._open_columns)
+    def _list_card(self) -> ListCard:
         self.student = Button("学生历史", "register.student", tip="查看所选记录的学生（Enter）")
         self.teacher = Button("老师历史", "register.teacher", tip="查看所选记录的老师")
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
-        line.addWidget(self.counts)
-        line.addStretch(1)
-        for button in (self.columns_button, self.teacher, self.student):
-            line.addWidget(button)
-        card.body.setSpacing(0)
-        card.body.addWidget(bar)
-        card.body.addWidget(self.rows, 1)
+        card = ListCard("register", self.rows, self.teacher, self.student)
+        self.counts = card.counts
         self._enable(False)
         return card
 
@@ -209,11 +188,6 @@ class RegisterPage(Page):
 
     def _open_filing(self, filing_id: str) -> None:
         self.open_page.emit("filings:record", filing_id)
-
-    def _open_columns(self) -> None:
-        self.rows.columns.open_at(
-            self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 2))
-        )
 
 
 def columns() -> tuple[Column[RegisterRow], ...]:
