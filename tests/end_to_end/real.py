@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -76,7 +75,7 @@ class RealServer:
     def kill(self) -> None:
         """End the server as with kill -9."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+        self._process.kill()
         self._process.wait(30)
 
     def restart(self) -> None:
