@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from core.domain.clock import instant
@@ -121,12 +120,6 @@ def bodies(filings: int, content: int = 0) -> Iterator[tuple[str, Body]]:
 def filing_bodies(filings: int) -> Iterator[Body]:
     """Give only the filings' bodies."""
     return (body for kind, body in bodies(filings) if kind == "filing")
-
-
-def some_names(count: int) -> list[str]:
-    """Give names of students that occur."""
-    column = columns_of("filing").index("student_name")
-    return [str(body[column]) for body in islice(filing_bodies(count * 10), 0, None, 10)]
 
 
 def record_id(kind: int, number: int, moment: datetime) -> str:

@@ -20,8 +20,8 @@ from sync.account import usual_setting
 from sync.client import decompressed
 from sync.feed import apply_page
 from sync.migrations import PC_VERSIONS
-from sync.place import encode_cursor, move
-from sync.protocol import MAX_PULL_ROWS, Changes, CursorValue, Row, Span
+from sync.place import move
+from sync.protocol import MAX_PULL_ROWS, Changes, CursorValue, Row, Span, encode_cursor
 from sync.transactions import writing
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from core.store.engine import dialect_of
 from core.store.tables import AuditEntry, AuditHead
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ def link_of(entry: AuditEntry) -> Link:
 
 
 def _take_head(session: Session, device: str) -> tuple[int, str]:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    taken = dialect.insert(AuditHead).values(device=device, seq=1, hash=START)
+    taken = dialect_of(session).insert(AuditHead).values(device=device, seq=1, hash=START)
     taken = taken.on_conflict_do_update(index_elements=["device"], set_={"seq": AuditHead.seq + 1})
     row = session.execute(taken.returning(AuditHead.seq, AuditHead.hash)).one()
     return int(row[0]), str(row[1])

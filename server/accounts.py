@@ -19,8 +19,8 @@ from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
 from core.domain.passwords import LONGEST, check_password
 from core.domain.values import Role
+from core.store.engine import dialect_of
 from server.errors import WebError
-from server.feed import dialect_of
 from server.tables import ACCOUNT, LOGIN_FAILURE, PASSWORD_USED, SESSION
 
 if TYPE_CHECKING:

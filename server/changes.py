@@ -22,7 +22,17 @@ from server.feed import START
 from server.ledger import verdicts_after
 from server.tables import FEED, FEED_MARK, HEAD
 from sync import protocol
-from sync.protocol import Bucket, Changes, CursorValue, Digest, Row, Snapshot, SnapshotRow, Span
+from sync.protocol import (
+    Bucket,
+    Changes,
+    CursorValue,
+    Digest,
+    Row,
+    Snapshot,
+    SnapshotRow,
+    Span,
+    encode_cursor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -173,10 +183,6 @@ def _all_on_chain(session: Session, at: CursorValue) -> bool:
         if seq > head_of(session, scope)[0] or _mark(session, scope, seq) != chain:
             return False
     return True
-
-
-def encode_cursor(value: CursorValue) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
 
 
 def decode_cursor(text: str) -> CursorValue:

@@ -7,15 +7,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.store.codec import columns_of
+from core.store.engine import dialect_of
 from core.store.tables import Document, scopes_of
 from server.tables import BLOB_SCOPE, FEED, FEED_MARK, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import ModuleType
 
     from sqlalchemy.orm import Session
 
@@ -55,11 +54,6 @@ def grant_blobs(session: Session, recorder: Recorder) -> None:
     ]
     if grants:
         session.execute(dialect_of(session).insert(BLOB_SCOPE).on_conflict_do_nothing(), grants)
-
-
-def dialect_of(session: Session) -> ModuleType:
-    """The dialect's module, for its INSERT … ON CONFLICT; the same words on both databases."""
-    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
 
 
 def chained(before: str, seq: int, changes: Iterable[Change], op_id: str) -> str:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from core.domain.clock import instant
+from core.store.engine import dialect_of
 from server import proofs
 from server.accounts import account_of
 from server.actors import ADMINISTRATORS, scopes_of_role
 from server.errors import WebError, forbidden, no_session, session_expired
-from server.feed import dialect_of
 from server.tables import ACCOUNT, DEVICE, DEVICE_KEY, RESIDENT, SESSION
 from sync import protocol
 

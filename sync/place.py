@@ -60,10 +60,6 @@ def decode_cursor(text: str) -> CursorValue:
         raise gap("cursor") from error
 
 
-def encode_cursor(value: CursorValue) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
-
-
 def gap(what: str) -> WireError:
     """The page does not continue where we stand; it is dropped and fetched again."""
     return WireError("FEED_GAP", f"收到的数据与本机进度不连续（{what}），已丢弃，稍后会重新获取。")

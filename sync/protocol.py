@@ -6,6 +6,7 @@ decompressed size is capped at `MAX_BODY`. Instants are UTC text with millisecon
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import Any, Literal
 
@@ -259,3 +260,8 @@ class CursorValue(Message, frozen=True):
 
     epoch: str
     scopes: dict[str, tuple[int, str]]
+
+
+def encode_cursor(value: CursorValue) -> str:
+    """Give the opaque cursor."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()

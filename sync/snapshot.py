@@ -18,8 +18,8 @@ from core.store.tables import KINDS
 from sync import overlay
 from sync.feed import write_bodies
 from sync.outbox import settle
-from sync.place import decode_cursor, encode_cursor, move, place
-from sync.protocol import CursorValue
+from sync.place import decode_cursor, move, place
+from sync.protocol import CursorValue, encode_cursor
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
 from sync.transactions import get_meta, reading, set_meta, writing
 

@@ -15,6 +15,7 @@ from core.actions.judge import refuse_when_blocked
 from core.actions.numbers import next_filing_no
 from core.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
 from core.actions.rows import (
+    assign,
     data_of,
     derived_id,
     document_rows,
@@ -325,22 +326,16 @@ def _take_corrections(
 ) -> None:
     if command.student is not None:
         data = clean_student(command.student)
-        _set(student, msgspec.structs.asdict(data))
+        assign(student, data)
         student.updated_at = context.now_text
     refs = merge_documents((), command.student_documents)
     put_documents(session, context, OwnerKind.STUDENT, student.id, refs, student.scope)
     if command.notarisation is not None:
-        _set(notarisation, msgspec.structs.asdict(clean_notarisation(command.notarisation)))
+        assign(notarisation, clean_notarisation(command.notarisation))
     if command.pages is not None:
         owner = OwnerKind.NOTARISATION
         drop_documents(session, owner, notarisation.id, ((ref.kind, ref.page) for ref in command.pages))
         put_documents(session, context, owner, notarisation.id, command.pages, notarisation.scope)
-
-
-def _set(row: Student | Notarisation, values: dict[str, object]) -> None:
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
 
 
 def _refuse_locked_items(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.dialects import postgresql, sqlite
-
+from core.store.engine import dialect_of
 from core.store.tables import FilingCounter
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ def next_filing_no(session: Session, context: Context, bureau: str) -> str:
     if not context.settles:
         return ""
     year = context.today.year
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    counted = dialect.insert(FilingCounter).values(bureau=bureau, year=year, last=1)
+    counted = dialect_of(session).insert(FilingCounter).values(bureau=bureau, year=year, last=1)
     counted = counted.on_conflict_do_update(
         index_elements=["bureau", "year"], set_={"last": FilingCounter.last + 1}
     )

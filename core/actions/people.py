@@ -12,7 +12,7 @@ from core.actions.clean import clean_notarisation, clean_student, clean_teacher
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.names import pinyin_of
-from core.actions.rows import data_of, document_rows, documents_of, put_documents, require
+from core.actions.rows import assign, data_of, document_rows, documents_of, put_documents, require
 from core.domain import rules
 from core.domain.clock import local_date
 from core.domain.content import merge_documents
@@ -84,7 +84,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
         context.setting.dictionaries,
     )
     refuse_when_blocked("TEACHER_NOT_QUALIFIED", findings)
-    _assign(row, data)
+    assign(row, data)
     row.updated_at = context.now_text
     widen(row, data.district)
     put_documents(session, context, OwnerKind.TEACHER, row.id, command.documents, row.scope)
@@ -144,7 +144,7 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
         data, documents, context.setting.parameters, context.today, context.setting.dictionaries
     )
     refuse_when_blocked("STUDENT_INCOMPLETE", findings)
-    _assign(row, data)
+    assign(row, data)
     row.updated_at = context.now_text
     return Outcome("student", row.id, findings)
 
@@ -169,12 +169,6 @@ def add_notarisation(
     """Keep a notarisation as it was written."""
     values = msgspec.structs.asdict(clean_notarisation(data))
     session.add(Notarisation(id=notarisation_id, version=1, scope=scope, student_id=student_id, **values))
-
-
-def _assign(row: Teacher | Student, data: TeacherData | StudentData) -> None:
-    for name, value in msgspec.structs.asdict(data).items():
-        if getattr(row, name) != value:
-            setattr(row, name, str(value))
 
 
 def _refuse_second(

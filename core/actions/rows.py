@@ -54,6 +54,13 @@ def data_of(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
     return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
 
 
+def assign(row: Record, data: msgspec.Struct) -> None:
+    """Write the fields of a value that differ, so that an unchanged record is not counted as changed."""
+    for name, value in msgspec.structs.asdict(data).items():
+        if getattr(row, name) != value:
+            setattr(row, name, str(value))
+
+
 def documents_of(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:
     """Give an owner's documents in the order of `DocumentKind`, then by page."""
     found = [ref_of(row) for row in document_rows(session, owner, owner_id)]

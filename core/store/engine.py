@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -23,6 +24,7 @@ from core.store.search import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from sqlalchemy import Connection, Engine
 
@@ -89,6 +91,11 @@ def is_disk_full(error: BaseException) -> bool:
     original = error.orig if isinstance(error, DBAPIError) else error
     text = str(original).lower()
     return "database or disk is full" in text or "no space left on device" in text
+
+
+def dialect_of(session: Session) -> ModuleType:
+    """Give the dialect's module, for its INSERT … ON CONFLICT; the same words on both databases."""
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
 
 
 def is_sqlite(connection: Connection) -> bool:

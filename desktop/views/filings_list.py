@@ -163,9 +163,6 @@ class FilingList(QWidget):
         self.rows.reload()
         self._count()
 
-    def shown_query(self) -> FilingQuery:
-        return self._asked
-
     def review_one_by_one(self) -> None:
         """逐件审核: go through the list from the selected row on."""
         if self.review.isEnabled():

@@ -93,10 +93,6 @@ class LoadingOverlay(QFrame):
         self._late.start(LATE_MS)
         self._long.start(LONG_MS)
 
-    def set_progress(self, done: int, total: int) -> None:
-        self.progress.setRange(0, max(total, 1))
-        self.progress.setValue(done)
-
     def end(self) -> None:
         self._late.stop()
         self._long.stop()

@@ -14,10 +14,10 @@ from core.domain.clock import SHANGHAI
 from core.domain.idnumber import normalise
 from core.domain.values import Role
 from core.files.images import WatermarkText
+from core.store.engine import dialect_of
 from core.store.tables import Filing, Notarisation, Student, Teacher
 from server import actors, uploads
 from server.errors import WebError, not_found
-from server.feed import dialect_of
 from server.ledger import Trusted, settle
 from server.residents.login import person_with, refuse_bound
 from server.residents.shapes import Done

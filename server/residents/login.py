@@ -14,9 +14,9 @@ from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
 from core.domain.idnumber import normalise
 from core.domain.phone import parse_phone
+from core.store.engine import dialect_of
 from core.store.tables import Student, Teacher
 from server.errors import WebError
-from server.feed import dialect_of
 from server.gateway import gateway_of
 from server.sessions import RESIDENT_KIND, RESIDENTS_DEVICE, new_token
 from server.tables import ONE_TIME_CODE, RESIDENT, SESSION

@@ -26,9 +26,20 @@ from sync.engine import SyncEngine
 from sync.keyring_port import FileKeyring, made_secret
 from sync.migrations import PC_VERSIONS
 from sync.outbox import Decider
-from sync.place import decode_cursor, encode_cursor
+from sync.place import decode_cursor
 from sync.profile import KnownUser, Profile
-from sync.protocol import Changes, CursorValue, Envelope, Hello, Row, Snapshot, SnapshotRow, Span, Verdict
+from sync.protocol import (
+    Changes,
+    CursorValue,
+    Envelope,
+    Hello,
+    Row,
+    Snapshot,
+    SnapshotRow,
+    Span,
+    Verdict,
+    encode_cursor,
+)
 from sync.slots import CHEAP_FOR_TESTS, Opened, SlotFile
 from sync.transactions import reading
 from tests.kit import NOW, WUCHANG, World
