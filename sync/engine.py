@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from core.domain.clock import SystemClock, instant, parse_instant
+from core.domain.clock import SKEW_SHOWN_MS, SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
 from sync import overlay
 from sync.account import check_versions, forget_token, usual_setting
@@ -43,9 +43,6 @@ Phase = Literal["idle", "connecting", "pushing", "pulling", "loading", "prefetch
 
 POLL_SECONDS = 30.0
 """Pause between two rounds when nothing happens."""
-
-SKEW_SHOWN_MS = 5 * 60 * 1000
-"""A difference of clocks above this is shown to the clerk (sync.md rule 7)."""
 
 _SKEW_STEP_MS = 2000
 

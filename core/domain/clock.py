@@ -16,6 +16,10 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+SKEW_SHOWN_MS = 5 * 60 * 1000
+"""A difference between the clocks of PC and server above this is shown to the clerk (sync.md rule 7)."""
+
+
 class Clock(Protocol):
     """Gives the present moment; injected wherever time matters."""
 

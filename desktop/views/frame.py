@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.domain.clock import SKEW_SHOWN_MS
 from desktop.views.login import PRODUCT
 from desktop.views.sidebar import Sidebar
 from desktop.views.topbar import TopBar
@@ -41,7 +42,6 @@ SMALLEST = (900, 440)
 TITLE_BAR = 40
 NARROW = 1140
 """Below this width the navigation has icons only."""
-SKEW_MS = 5 * 60 * 1000
 _EXPIRED = "登录已过期，决定仍保存在本机，请重新登录后上报。"
 _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
 
@@ -277,7 +277,7 @@ class Frame(QMainWindow):
 
 
 def _skew_sentence(skew_ms: int) -> str:
-    if abs(skew_ms) <= SKEW_MS:
+    if abs(skew_ms) <= SKEW_SHOWN_MS:
         return ""
     late = "慢" if skew_ms > 0 else "快"
     minutes = round(abs(skew_ms) / 60000)
