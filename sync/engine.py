@@ -116,6 +116,7 @@ class SyncEngine:
         self._attachments = Attachments(unlocked, client, self._clock) if prefetch else None
         self._most_bytes = most_bytes
         self._prefetched_at: str | None = None
+        self._first_prefetch = True
         self._turn_needed = False
         self._state = self._first_state()
 
@@ -308,6 +309,10 @@ class SyncEngine:
             return
         self._become(phase="prefetching")
         try:
+            if self._first_prefetch:
+                # What was missing or broken when the program ran last may be there today.
+                self._attachments.forget_failures()
+                self._first_prefetch = False
             came = self._attachments.prefetch(lambda: not (self._stop.is_set() or self._kicked))
             self._prefetched_at = None if self._kicked else here.cursor
             self._attachments.trim(self._most_bytes)

@@ -167,3 +167,30 @@ def test_fetched_again_on_demand_whatever_stands_on_the_disk(
     assert attachments.refetch(SHA) == DATA
     assert pc.wire.sent == sent + 1
     assert attachments.cached(SHA) == DATA
+
+
+def test_what_was_missing_is_fetched_once_the_program_starts_again(centre: Centre, pc: Pc) -> None:
+    filing_id = centre.file(1)
+    revision = centre.session.scalars(
+        select(FilingRevision).where(FilingRevision.filing_id == filing_id)
+    ).one()
+    content = decode_content(revision.content)
+    sha256 = hashlib.sha256(DATA).hexdigest()
+    pages = (msgspec.structs.replace(content.notarial_pages[0], sha256=sha256), *content.notarial_pages[1:])
+    revision.content = msgspec.json.encode(msgspec.structs.replace(content, notarial_pages=pages)).decode()
+    centre.session.commit()
+
+    def engine() -> SyncEngine:
+        return SyncEngine(
+            pc.unlocked,
+            pc.wire,  # type: ignore[arg-type]
+            setting=centre.world.setting,
+            clock=pc.clock,
+        )
+
+    attachments = Attachments(pc.unlocked, pc.wire, pc.clock)  # type: ignore[arg-type]
+    assert engine().run_once().problem is None
+    assert not attachments.is_here(sha256)
+    centre.blobs[sha256] = DATA
+    assert engine().run_once().problem is None
+    assert attachments.cached(sha256) == DATA
