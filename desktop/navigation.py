@@ -19,20 +19,33 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group("工作台", (Entry("home", "首页统计", "home"),)),
+    Group("工作台", (Entry("home", "首页统计", "home"), Entry("policies", "政策公告", "policies"))),
     Group(
         "个体师承备案",
         (
             Entry("filings", "传承信息审核备案", "filings"),
+            Entry("dissolutions", "传承解除审核备案", "dissolutions"),
+            Entry("search", "传承备案信息查询", "register"),
+            Entry("scores", "考试成绩录入", "scores"),
+            Entry("batch", "考核成绩批量录入", "batch"),
+            Entry("results", "考试成绩查询", "scores"),
             Entry("register", "备案台账", "register"),
         ),
     ),
     Group("统计分析", ()),
-    Group("系统", (Entry("centre", "同步中心", "sync"),)),
+    Group(
+        "系统",
+        (
+            Entry("centre", "同步中心", "sync"),
+            Entry("notices", "短信记录", "notices"),
+            Entry("log", "操作日志", "log"),
+        ),
+    ),
 )
 
-_DISTRICT = frozenset({"home", "filings", "register", "centre"})
-_CITY = frozenset({"home", "register", "centre"})
+_ALL = frozenset({"home", "policies", "centre", "notices", "log"})
+_DISTRICT = _ALL | {"filings", "dissolutions", "results", "register"}
+_CITY = _ALL | {"search", "scores", "batch"}
 _PAGES = {
     "district_reviewer": _DISTRICT,
     "district_viewer": _DISTRICT,

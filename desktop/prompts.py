@@ -5,10 +5,11 @@ Answers go to bound methods of QObjects. Tests give an object of the same shape 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.tasks import Receiver
 from desktop.widgets.buttons import Button
@@ -40,6 +41,24 @@ class Prompter(Protocol):
         """Ask for a reason, chosen or typed; an empty string means cancelled."""
         ...
 
+    def open_files(
+        self,
+        parent: QWidget,
+        title: str,
+        kinds: str,
+        answered: Callable[[list[str]], None],
+        *,
+        many: bool = False,
+    ) -> None:
+        """Ask for files to read; `kinds` is Qt's filter (`图片 (*.png)`), no file means cancelled."""
+        ...
+
+    def save_file(
+        self, parent: QWidget, title: str, name: str, kinds: str, answered: Callable[[str], None]
+    ) -> None:
+        """Ask where to save; `name` is proposed, replacing is asked for; an empty string means cancelled."""
+        ...
+
 
 class Prompts:
     """The real one: modal sheets over the window of `parent`."""
@@ -60,6 +79,48 @@ class Prompts:
         self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
     ) -> None:
         ReasonDialog(parent.window(), title, text, reasons, Receiver(answered)).open()
+
+    def open_files(
+        self,
+        parent: QWidget,
+        title: str,
+        kinds: str,
+        answered: Callable[[list[str]], None],
+        *,
+        many: bool = False,
+    ) -> None:
+        dialog = QFileDialog(parent.window(), title, "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
+        FileAnswer(dialog, Receiver(answered), many=True).open()
+
+    def save_file(
+        self, parent: QWidget, title: str, name: str, kinds: str, answered: Callable[[str], None]
+    ) -> None:
+        dialog = QFileDialog(parent.window(), title, "", kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        FileAnswer(dialog, Receiver(answered), many=False).open()
+
+
+class FileAnswer(QObject):
+    """The system's file dialog, opened without a nested loop; lives and dies with the dialog."""
+
+    def __init__(self, dialog: QFileDialog, receiver: Receiver, *, many: bool) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._receiver = receiver
+        self._many = many
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._finish)
+
+    def open(self) -> None:
+        self._dialog.open()
+
+    def _finish(self, result: int) -> None:
+        accepted = result == QDialog.DialogCode.Accepted
+        files = self._dialog.selectedFiles() if accepted else []
+        self._receiver(files if self._many else next(iter(files), ""))
 
 
 class Sheet(QDialog):

@@ -29,9 +29,10 @@ def clerk(session: Session, setting: Setting, account_id: str) -> Actor | None:
 
 
 def scopes_of_role(setting: Setting, role: Role, districts: str) -> frozenset[str]:
-    """Give the districts of an account: all for the city, none for administrators."""
+    """Give an account's scopes: all districts and the city's own for the city, none for administrators."""
     if role in CITY:
-        return frozenset(district.code for district in setting.dictionaries.districts)
+        dictionaries = setting.dictionaries
+        return frozenset({dictionaries.city.code, *(one.code for one in dictionaries.districts)})
     if role in ADMINISTRATORS:
         return frozenset()
     return frozenset(filter(None, districts.split(",")))

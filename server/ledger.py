@@ -22,7 +22,17 @@ from core.domain.clock import parse_instant
 from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError, Refused
 from core.store.recorder import Recorder
-from core.store.tables import KINDS, Filing, Student, Teacher, scopes_of
+from core.store.tables import (
+    KINDS,
+    Apprenticeship,
+    Assessment,
+    Filing,
+    Notice,
+    PolicyNotice,
+    Student,
+    Teacher,
+    scopes_of,
+)
 from server import actors, proofs, quarantine
 from server.errors import WebError
 from server.feed import grant_blobs, write_feed
@@ -36,13 +46,23 @@ if TYPE_CHECKING:
 
     from core.actions import Actor, Outcome
     from core.domain.commands import Command
+    from core.store.tables import Record
     from server.centre import Centre
 
 LOG = logging.getLogger("server.ledger")
 ATTEMPTS = 3
 TEMPORARY = (OperationalError, InterfaceError, PoolTimeout)
 BUSY = "服务器暂时无法处理，稍后会自动重试，您的决定仍保存在本机。"
-SUBJECT_TABLES = {"filing_id": Filing, "teacher_id": Teacher, "student_id": Student}
+SUBJECT_TABLES: dict[str, type[Record]] = {
+    "filing_id": Filing,
+    "teacher_id": Teacher,
+    "student_id": Student,
+    "apprenticeship_id": Apprenticeship,
+    "assessment_id": Assessment,
+    "policy_id": PolicyNotice,
+    "notice_id": Notice,
+}
+"""Where the record stands that a command is about; a batch has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.domain.values import (
+    DissolutionData,
     DocumentRef,
     FilingFacts,
     NotarisationData,
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class FilingContent(Value, frozen=True):
-    """Everything that was filed, kept whole with each revision so that a review never shows later data."""
+    """Everything that was filed, kept whole with each revision so that a review never shows later data.
+
+    `dissolution` and `proofs` are set for a dissolution only; beside them stands what was filed first.
+    """
 
     teacher: TeacherData
     teacher_registered_on: str
@@ -31,10 +35,13 @@ class FilingContent(Value, frozen=True):
     student_documents: tuple[DocumentRef, ...]
     notarisation: NotarisationData
     notarial_pages: tuple[DocumentRef, ...]
+    dissolution: DissolutionData | None = None
+    proofs: tuple[DocumentRef, ...] = ()
 
     def documents(self) -> tuple[tuple[str, DocumentRef], ...]:
-        """Give all documents with their item key, in the order of review: student, notarisation, teacher."""
+        """Give all documents with their item key, as reviewed: proof, student, notarisation, teacher."""
         return (
+            *((f"dissolution.{ref.kind}", ref) for ref in self.proofs),
             *((f"student.{ref.kind}", ref) for ref in self.student_documents),
             *((f"notarisation.{ref.kind}", ref) for ref in self.notarial_pages),
             *((f"teacher.{ref.kind}", ref) for ref in self.teacher_documents),
@@ -42,7 +49,8 @@ class FilingContent(Value, frozen=True):
 
     def fields(self) -> dict[str, str]:
         """Give every plain field by item key, such as `student.education`."""
-        parts = {"student": self.student, "teacher": self.teacher, "notarisation": self.notarisation}
+        parts: dict[str, Value] = {"dissolution": self.dissolution} if self.dissolution else {}
+        parts |= {"student": self.student, "teacher": self.teacher, "notarisation": self.notarisation}
         return {
             f"{part}.{name}": str(value)
             for part, data in parts.items()
@@ -64,8 +72,12 @@ class FilingContent(Value, frozen=True):
             submitted_on=submitted_on,
             teacher_open=teacher_open,
             student_others=student_others,
-            **{name: getattr(self, name) for name in self.__struct_fields__},
+            **{name: getattr(self, name) for name in self.__struct_fields__ if name not in DISSOLVING},
         )
+
+
+DISSOLVING = frozenset({"dissolution", "proofs"})
+"""The fields that an establishing filing does not have."""
 
 
 class Change(Value, frozen=True):

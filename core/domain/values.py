@@ -59,7 +59,7 @@ class TitleLevel(Labelled):
 
 
 class DocumentKind(Labelled):
-    """Attachments (G5): eight of a teacher, three of a student, the notarial pages, the dissolution proof."""
+    """Attachments (G5): eight of a teacher, three of a student, the notarial pages; later proofs."""
 
     ID_FRONT = "id_front", "身份证正面"
     ID_BACK = "id_back", "身份证反面"
@@ -72,6 +72,8 @@ class DocumentKind(Labelled):
     DIPLOMA = "diploma", "学历证书"
     NOTARIAL_PAGE = "notarial_page", "公证书"
     DISSOLUTION_PROOF = "dissolution_proof", "解除证明"
+    TERMINATION_BASIS = "termination_basis", "强制解除依据"
+    POLICY_FILE = "policy_file", "公告附件"
 
 
 class OwnerKind(Labelled):
@@ -81,6 +83,8 @@ class OwnerKind(Labelled):
     STUDENT = "student", "学生"
     NOTARISATION = "notarisation", "公证"
     FILING = "filing", "备案申请"
+    TERMINATION = "termination", "强制解除"
+    POLICY = "policy_notice", "政策公告"
 
 
 class ApprenticeshipState(Labelled):
@@ -108,6 +112,34 @@ class FilingState(Labelled):
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "退回补正"
     REFUSED = "refused", "不予通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class AssessmentState(Labelled):
+    """A published score never changes again (G12)."""
+
+    UNPUBLISHED = "unpublished", "未公布"
+    PUBLISHED = "published", "已公布"
+
+
+class AssessmentResult(Labelled):
+    PASS = "pass", "合格"
+    FAIL = "fail", "不合格"
+
+
+class NoticeState(Labelled):
+    """A text message (G14): queued, with the carrier, delivered; failed ones are tried again or given up."""
+
+    WAITING = "waiting", "待发"
+    SENT = "sent", "已提交"
+    DELIVERED = "delivered", "送达"
+    FAILED = "failed", "失败"
+    GIVEN_UP = "given_up", "放弃"
+
+
+class PolicyState(Labelled):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
@@ -158,6 +190,11 @@ class Parameters(Value, frozen=True):
     shortest_years: int = 3
     due_soon_days: int = 3
     opinion_max: int = 2000
+    scores_per_command: int = 500
+    publish_second_look: int = 50
+    policy_files_max: int = 10
+    termination_pages_max: int = 10
+    notice_attempts: int = 5
 
 
 class DocumentRef(Value, frozen=True):
@@ -270,6 +307,37 @@ class ReturnItem(Value, frozen=True):
     reason: str
 
 
+class DissolutionData(Value, frozen=True):
+    """What a student fills in to dissolve an apprenticeship (manual 2.2.4); `dissolved_on` is a day text."""
+
+    dissolved_on: str
+    reason: str = ""
+
+
+class SeenRecord(Value, frozen=True):
+    """A record as a person saw it: with another version now, the person looks again."""
+
+    id: str
+    version: int
+
+
+class ScoreEntry(Value, frozen=True):
+    """A score as entered (C3, G11): `type` is a code of 考核类型, `tenths` the score in tenths of a point."""
+
+    apprenticeship_id: str
+    type: str
+    assessed_on: str
+    tenths: int
+    result: AssessmentResult
+
+
+class PolicyFile(Value, frozen=True):
+    """A file of a policy notice: its name as shown (cleaned), and the bytes by digest."""
+
+    name: str
+    document: DocumentRef
+
+
 class DissolutionFacts(Value, frozen=True):
     """What rule G8 looks at. Days are ISO texts; `proofs` are the attached 解除证明."""
 
@@ -279,3 +347,22 @@ class DissolutionFacts(Value, frozen=True):
     proofs: tuple[DocumentRef, ...]
     other_open: bool = False
     unpublished_score: bool = False
+
+
+class CandidateFacts(Value, frozen=True):
+    """What rule G10 looks at: one apprenticeship of a student, and the types passed (published) before.
+
+    `passed_types` are codes of 考核类型 with a published pass that no published correction took back.
+    """
+
+    state: ApprenticeshipState
+    notarised_on: str
+    passed_types: tuple[str, ...] = ()
+
+
+class TerminationFacts(Value, frozen=True):
+    """What rule G9 looks at, besides the command."""
+
+    state: ApprenticeshipState
+    student_name: str
+    unpublished_scores: int = 0

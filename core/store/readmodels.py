@@ -95,12 +95,20 @@ class FilingDetail(Value, frozen=True):
 
 
 class RegisterQuery(Value, frozen=True):
-    """Filter and order of the register 台账 (D8). `text` searches both persons, filing no. and place."""
+    """Filter and order of the register 台账 (D8) and of the city's search (C2).
+
+    `text` searches both persons, filing no. and place, `place` the practice place only; `bureau` is a
+    district code.
+    """
 
     text: str = ""
     state: str = ""
     filed_from: str = ""
     filed_to: str = ""
+    bureau: str = ""
+    place: str = ""
+    notarised_from: str = ""
+    notarised_to: str = ""
     sort: str = "filing_no"
     descending: bool = True
 

@@ -11,30 +11,37 @@ stand here without the one it points to.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from core.store.base import NAMING, Base, Record
+from core.store.city_tables import Assessment, LogEntry, Notice, PolicyNotice, Termination
 
-
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text()}  # noqa: RUF012 - SQLAlchemy reads it as declared
-
-
-class Record(Base):
-    """What every business table has."""
-
-    __abstract__ = True
-
-    id: Mapped[str] = mapped_column(primary_key=True, sort_order=-3)
-    version: Mapped[int] = mapped_column(default=1, sort_order=-2)
-    scope: Mapped[str] = mapped_column(default="", sort_order=-1)
+__all__ = [
+    "KINDS",
+    "NAMING",
+    "Apprenticeship",
+    "Assessment",
+    "AuditEntry",
+    "AuditHead",
+    "Base",
+    "Document",
+    "Filing",
+    "FilingCounter",
+    "FilingDecision",
+    "FilingRevision",
+    "LogEntry",
+    "Notarisation",
+    "Notice",
+    "Person",
+    "PolicyNotice",
+    "Record",
+    "Student",
+    "Teacher",
+    "Termination",
+    "scopes_of",
+    "widen",
+]
 
 
 class Person(Record):
@@ -113,7 +120,11 @@ class Document(Record):
 
 
 class Apprenticeship(Record):
-    """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code)."""
+    """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
+
+    `unpublished_scores` counts the scores entered and not yet published: a district may know that there are
+    some (G8), not what they are (G13).
+    """
 
     __tablename__ = "apprenticeship"
     __table_args__ = (Index(None, "bureau", "state", "id"),)
@@ -136,6 +147,7 @@ class Apprenticeship(Record):
     created_at: Mapped[str]
     filed_on: Mapped[str] = mapped_column(default="")
     ended_on: Mapped[str] = mapped_column(default="")
+    unpublished_scores: Mapped[int] = mapped_column(default=0)
 
 
 class Filing(Record):
@@ -260,6 +272,11 @@ KINDS: dict[str, type[Record]] = {
         Filing,
         FilingRevision,
         FilingDecision,
+        Assessment,
+        Termination,
+        Notice,
+        PolicyNotice,
+        LogEntry,
     )
 }
 """Kinds of records that travel, in the order in which a snapshot gives them."""

@@ -15,7 +15,7 @@ from desktop.views.register import RegisterPage
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Engine
 
@@ -30,11 +30,8 @@ if TYPE_CHECKING:
         RegisterRow,
     )
     from desktop.bootstrap.facts import Facts
-    from desktop.prompts import Prompter
-    from desktop.settings import UiSettings
-    from desktop.tasks import Lanes
+    from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
-    from sync.attachments import Attachments
 
 T = TypeVar("T")
 IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
@@ -44,31 +41,21 @@ IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
 class Business:
     """Makes the pages that a role may have."""
 
-    def __init__(
-        self,
-        *,
-        engine: Engine,
-        facts: Facts,
-        setting: Setting,
-        lanes: Lanes,
-        prompts: Prompter,
-        settings: UiSettings,
-        decide: Callable[..., object],
-        images: Attachments,
-    ) -> None:
-        self._engine = engine
-        self._facts = facts
-        self._setting = setting
-        self._lanes = lanes
-        self._prompts = prompts
-        self._settings = settings
-        self._decide = decide
-        self._images = images
+    def __init__(self, kit: Kit) -> None:
+        self._engine = kit.engine
+        self._facts = kit.facts
+        self._setting = kit.setting
+        self._lanes = kit.lanes
+        self._prompts = kit.prompts
+        self._settings = kit.settings
+        self._decide = kit.decide
+        self._images = kit.images
+        self._role = kit.role
 
-    def pages(self, role: str) -> tuple[Page, ...]:
+    def pages(self) -> tuple[Page, ...]:
         """Make them in the order of the navigation."""
         queue = ReviewQueue()
-        may_decide = role == Role.DISTRICT_REVIEWER
+        may_decide = self._role == Role.DISTRICT_REVIEWER
         filings = FilingsPorts(self._filings(), self._facts.remaining, self._settings, queue, may_decide)
         register = RegisterPorts(
             register=self._register(),

@@ -11,6 +11,8 @@ from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
 from desktop.bootstrap.facts import CentrePort, Facts
+from desktop.bootstrap.kit import Kit
+from desktop.bootstrap.more import more_pages
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
 from desktop.views.home import HomePage
@@ -71,7 +73,7 @@ class DesktopSession(QObject):
         )
         self._home = HomePage(lanes, self._facts.home, self._facts.remaining_words, keys)
         self._home.loaded.connect(self._count)
-        business = Business(
+        kit = Kit(
             engine=unlocked.engine,
             facts=self._facts,
             setting=setting,
@@ -80,8 +82,9 @@ class DesktopSession(QObject):
             settings=settings,
             decide=self._decide,
             images=images,
+            role=opened.info.role,
         )
-        made: tuple[Page, ...] = (self._home, *business.pages(opened.info.role), self._centre)
+        made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
         self.pages = tuple(page for page in made if page.key in keys)
         self.synced.connect(self._centre.show_sync)
         self.changed.connect(self._reload_counts)

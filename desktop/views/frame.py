@@ -42,6 +42,8 @@ SMALLEST = (900, 440)
 TITLE_BAR = 40
 NARROW = 1140
 """Below this width the navigation has icons only."""
+SEARCHED = ("register", "search")
+"""The page that answers the global search: the district's register, or the city's."""
 _EXPIRED = "登录已过期，决定仍保存在本机，请重新登录后上报。"
 _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
 
@@ -49,10 +51,11 @@ _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
 class Frame(QMainWindow):
     """The main window. It knows pages by `Page` only and shows what it is told.
 
-    Signals: `log_out_wanted`, `login_again_wanted` (the bar's action), `password_wanted`, `about_wanted`,
-    `closed`. `online` is whether the server was reached last.
+    Signals: `record_wanted(kind, id)` (see `Page`), `log_out_wanted`, `login_again_wanted` (the bar's
+    action), `password_wanted`, `about_wanted`, `closed`. `online` is whether the server was reached last.
     """
 
+    record_wanted = Signal(str, str)
     log_out_wanted = Signal()
     login_again_wanted = Signal()
     password_wanted = Signal()
@@ -101,6 +104,7 @@ class Frame(QMainWindow):
         page.open_page.connect(self._open_from_page)
         page.told.connect(self._told)
         page.problem.connect(self.fail)
+        page.record_wanted.connect(self.record_wanted)
 
     def page(self, key: str) -> Page:
         """Give a page; KeyError when this role has none."""
@@ -261,8 +265,9 @@ class Frame(QMainWindow):
         self.open("centre")
 
     def _search(self, text: str) -> None:
-        if text and "register" in self._pages:
-            self._leave_to("register", "search", text)
+        key = next((one for one in SEARCHED if one in self._pages), "")
+        if text and key:
+            self._leave_to(key, "search", text)
 
     def _focus_search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -19,7 +19,9 @@ class Page(QWidget):
     A page sets `key` (the navigation's `nav.KEY`) and `title`, builds itself cheaply, asks for data in
     `activate`. Signals: `state_line` is the sentence beside the title, `open_page(target, argument)` goes to
     another page (`filings` with a preset or nothing, `filings:record` with a record id, `filings:again` with
-    record id, blank, op id), `told(tone, text)` shows a bar that goes away, `problem(error)` one that stays.
+    record id, blank, op id), `told(tone, text)` shows a bar that goes away, `problem(error)` one that stays,
+    `record_wanted(kind, id)` opens a record window: `teacher` or `student` with the person's id,
+    `notarisation` with the id of the apprenticeship.
     """
 
     key = ""
@@ -29,6 +31,7 @@ class Page(QWidget):
     open_page = Signal(str, str)
     told = Signal(str, str)
     problem = Signal(object)
+    record_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

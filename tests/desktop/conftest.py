@@ -65,9 +65,17 @@ def settle(rounds: int = 20) -> None:
 class ScriptedPrompts:
     """Answers every question at once and remembers it."""
 
-    def __init__(self, yes: bool = True, reason: str = "核对证件与填报内容") -> None:
+    def __init__(
+        self,
+        yes: bool = True,
+        reason: str = "核对证件与填报内容",
+        files: Sequence[str] = (),
+        save_as: str = "",
+    ) -> None:
         self.yes = yes
         self.reason = reason
+        self.files = files
+        self.save_as = save_as
         self.asked: list[tuple[str, str]] = []
 
     def confirm(
@@ -88,6 +96,24 @@ class ScriptedPrompts:
     ) -> None:
         self.asked.append((title, text))
         answered(self.reason)
+
+    def open_files(
+        self,
+        parent: QWidget,
+        title: str,
+        kinds: str,
+        answered: Callable[[list[str]], None],
+        *,
+        many: bool = False,
+    ) -> None:
+        self.asked.append((title, kinds))
+        answered(list(self.files))
+
+    def save_file(
+        self, parent: QWidget, title: str, name: str, kinds: str, answered: Callable[[str], None]
+    ) -> None:
+        self.asked.append((title, name))
+        answered(self.save_as)
 
 
 @pytest.fixture

@@ -88,8 +88,8 @@ def page(frame: Frame, key: str) -> Plain:
     [
         ("district_reviewer", ["home", "filings", "register", "centre"]),
         ("district_viewer", ["home", "filings", "register", "centre"]),
-        ("city_office", ["home", "register", "centre"]),
-        ("city_commission", ["home", "register", "centre"]),
+        ("city_office", ["home", "centre"]),
+        ("city_commission", ["home", "centre"]),
         ("system_admin", []),
         ("auditor", []),
     ],

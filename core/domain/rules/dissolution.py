@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from core.domain.values import DissolutionFacts, Finding
 
-_DATE = "filing.dissolved_on"
-_PROOF = "filing.dissolution_proof"
+_DATE = "dissolution.dissolved_on"
+_PROOF = "dissolution.dissolution_proof"
 
 
 def check_dissolution(facts: DissolutionFacts, today: date) -> tuple[Finding, ...]:

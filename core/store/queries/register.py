@@ -69,11 +69,16 @@ def register_rows(source: Connection | Session, ids: Sequence[str]) -> list[Regi
 
 def _where(query: RegisterQuery) -> Where:
     where = Where()
-    where.equal(state=query.state)
+    where.equal(state=query.state, bureau=query.bureau)
+    if query.notarised_from:
+        where.add("notarised_on >= ?", query.notarised_from)
+    if query.notarised_to:
+        where.add("notarised_on <= ?", query.notarised_to)
     if query.filed_from:
         where.add("filed_on >= ?", query.filed_from)
     if query.filed_to:
         # Not yet filed ones have no day and would sort before every other.
         where.add("filed_on <= ? AND filed_on <> ''", query.filed_to)
     where.search(query.text)
+    where.search(query.place, "place")
     return where

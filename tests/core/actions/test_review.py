@@ -195,9 +195,7 @@ def test_a_wrong_clock_moves_no_filing_into_another_year(
 ) -> None:
     filing_id, _ = world.filed()
     world.clock.advance(days=5)
-    context = dataclasses.replace(
-        world.context(world.reviewer()), decided_at=decided_at, skew_ms=skew_ms
-    )
+    context = dataclasses.replace(world.context(world.reviewer()), decided_at=decided_at, skew_ms=skew_ms)
     execute(world.session, approve(world, filing_id), context)
     filing = world.session.get_one(Filing, filing_id)
     assert world.session.get_one(Apprenticeship, filing.apprenticeship_id).filed_on == filed_on

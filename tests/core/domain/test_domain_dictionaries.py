@@ -131,4 +131,8 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str) -> None:
 
 def test_document_kinds_of_a_filing_all_have_an_item() -> None:
     known = {item.document for group in SHIPPED.item_groups for item in group.items}
-    assert set(DocumentKind) - known == {DocumentKind.DISSOLUTION_PROOF}
+    assert set(DocumentKind) - known == {
+        DocumentKind.DISSOLUTION_PROOF,
+        DocumentKind.TERMINATION_BASIS,
+        DocumentKind.POLICY_FILE,
+    }

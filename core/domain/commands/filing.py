@@ -1,38 +1,18 @@
-"""Commands: the only way to ask for a change (architecture.md, "Inside core").
-
-A command is frozen and refuses unknown fields. Its `name` and `version` never change meaning; a new
-meaning is a new version beside the old one. `subject_of` names the record a command is about, so that
-later commands on the same record can wait for it.
-"""
+"""Commands about teachers, students and filings (product.md R1-S4, D2, D3)."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import msgspec
-
-from core.domain.errors import KnownError
+from core.domain.commands.base import Command
 from core.domain.values import (
+    DissolutionData,
     DocumentRef,
     NotarisationData,
     ReturnItem,
     StudentData,
     TeacherData,
-    Value,
 )
-
-
-class Command(Value, frozen=True):
-    """Base of all commands."""
-
-    name: ClassVar[str] = ""
-    version: ClassVar[int] = 1
-    subject_field: ClassVar[str] = "filing_id"
-
-    @property
-    def subject(self) -> str:
-        """Id of the record the command is about."""
-        return str(getattr(self, self.subject_field))
 
 
 class RegisterTeacher(Command, frozen=True):
@@ -169,35 +149,43 @@ class RefuseFiling(Command, frozen=True):
     opinion: str
 
 
-COMMANDS: dict[tuple[str, int], type[Command]] = {
-    (kind.name, kind.version): kind
-    for kind in (
-        RegisterTeacher,
-        UpdateTeacher,
-        RegisterStudent,
-        UpdateStudent,
-        SubmitFiling,
-        ResubmitFiling,
-        WithdrawFiling,
-        ApproveFiling,
-        ReturnFiling,
-        RefuseFiling,
-    )
-}
+class SubmitDissolution(Command, frozen=True):
+    """S4: the student asks to dissolve an apprenticeship that is 在教 (G8); goes to its bureau."""
+
+    name: ClassVar[str] = "SubmitDissolution"
+
+    filing_id: str
+    apprenticeship_id: str
+    dissolution: DissolutionData
+    proofs: tuple[DocumentRef, ...]
 
 
-def encode_args(command: Command) -> dict[str, Any]:
-    """Give the arguments as plain JSON values, in field order."""
-    built: dict[str, Any] = msgspec.to_builtins(command)
-    return built
+class ResubmitDissolution(Command, frozen=True):
+    """The student corrects the items of a returned dissolution; the others are locked (G15).
+
+    `revision` is the returned revision; `None` leaves a part as it was, `proofs` replace all pages.
+    """
+
+    name: ClassVar[str] = "ResubmitDissolution"
+
+    filing_id: str
+    revision: int
+    dissolution: DissolutionData | None = None
+    proofs: tuple[DocumentRef, ...] | None = None
 
 
-def decode_args(name: str, version: int, args: dict[str, Any]) -> Command:
-    """Build the command back; raise `KnownError` when its name, version or arguments are not known here."""
-    kind = COMMANDS.get((name, version))
-    if kind is None:
-        raise KnownError("UNKNOWN_COMMAND", f"本程序不认识操作“{name}”（第 {version} 版），请升级。")
-    try:
-        return msgspec.convert(args, kind)
-    except msgspec.ValidationError as error:
-        raise KnownError("BAD_ARGUMENTS", f"操作内容不完整或格式不对：{error}") from error
+class ApproveDissolution(Command, frozen=True):
+    """D3 通过: ends the apprenticeship on the day of the application and frees the teacher's seat (G8, G2).
+
+    The fields mean what they mean in `ApproveFiling`. Returning and refusing a dissolution are
+    `ReturnFiling` and `RefuseFiling`.
+    """
+
+    name: ClassVar[str] = "ApproveDissolution"
+
+    filing_id: str
+    revision: int
+    opinion: str = ""
+    documents_shown: tuple[str, ...] = ()
+    paper_seen: bool = False
+    confirmed: tuple[str, ...] = ()

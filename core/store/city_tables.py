@@ -1,0 +1,136 @@
+"""Tables of what the city decides and of what follows decisions: scores, terminations, notices, log."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.base import Record
+
+
+class Assessment(Record):
+    """考核成绩 (C3): one score of a student in one type.
+
+    `tenths` is the score in tenths of a point (0 to 1000), `result` pass or fail, `state` unpublished or
+    published. Only the city sees an unpublished one (G13). A published one never changes: a trigger refuses
+    it at both ends once `settled_at` is set (G12); a correction is another record whose `corrects` is the id
+    of this one. Names stand here as they were when the score was entered. `settled_at` is the moment the
+    centre accepted the last change, empty while it waits on a PC.
+    """
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        Index(None, "state", "type", "id"),
+        Index(None, "student_id", "type"),
+        Index(None, "published_at", "id"),
+    )
+
+    apprenticeship_id: Mapped[str] = mapped_column(index=True)
+    student_id: Mapped[str]
+    teacher_id: Mapped[str] = mapped_column(index=True)
+    bureau: Mapped[str]
+    type: Mapped[str]
+    assessed_on: Mapped[str]
+    tenths: Mapped[int]
+    result: Mapped[str]
+    state: Mapped[str]
+    corrects: Mapped[str] = mapped_column(default="", index=True)
+    filing_no: Mapped[str]
+    student_name: Mapped[str]
+    student_pinyin: Mapped[str]
+    student_id_number: Mapped[str]
+    teacher_name: Mapped[str]
+    teacher_pinyin: Mapped[str]
+    practice_place: Mapped[str]
+    notarised_on: Mapped[str]
+    entered_at: Mapped[str]
+    entered_by: Mapped[str]
+    entered_by_name: Mapped[str]
+    published_at: Mapped[str] = mapped_column(default="")
+    published_by: Mapped[str] = mapped_column(default="")
+    published_by_name: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[str] = mapped_column(default="")
+
+
+class Termination(Record):
+    """强制解除 (C2, G9): why and by what authority an apprenticeship was ended; its pages are documents."""
+
+    __tablename__ = "termination"
+
+    apprenticeship_id: Mapped[str] = mapped_column(index=True)
+    reason_code: Mapped[str]
+    basis: Mapped[str]
+    text: Mapped[str]
+    decided_at: Mapped[str]
+    decided_by: Mapped[str]
+    decided_by_name: Mapped[str]
+    settled_at: Mapped[str] = mapped_column(default="")
+
+
+class Notice(Record):
+    """短信 (G14, A3): one text message to one person, written with the decision that is its cause.
+
+    `template` is the cause's code, `cause_kind` and `cause_id` the record; `recipient_role` is teacher or
+    student.
+    `reason` says in Chinese why it failed; `attempts` counts the tries; `carrier_id` is the carrier's number.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index(None, "state", "created_at", "id"), Index(None, "created_at", "id"))
+
+    template: Mapped[str]
+    cause_kind: Mapped[str]
+    cause_id: Mapped[str] = mapped_column(index=True)
+    apprenticeship_id: Mapped[str] = mapped_column(index=True)
+    bureau: Mapped[str]
+    filing_no: Mapped[str]
+    recipient_role: Mapped[str]
+    recipient_name: Mapped[str]
+    phone: Mapped[str]
+    text: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    carrier_id: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[str]
+    sent_at: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[str] = mapped_column(default="")
+
+
+class PolicyNotice(Record):
+    """政策公告 (C8): `files` is the JSON of its `PolicyFile`s. Drafts are seen by the city only."""
+
+    __tablename__ = "policy_notice"
+    __table_args__ = (Index(None, "published_at", "id"),)
+
+    title: Mapped[str]
+    text: Mapped[str]
+    files: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[str]
+    changed_by_name: Mapped[str]
+    published_at: Mapped[str] = mapped_column(default="")
+    withdrawn_at: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[str] = mapped_column(default="")
+
+
+class LogEntry(Record):
+    """操作日志 (A4): one act as the centre recorded it, for the office it belongs to.
+
+    `action` is a command's name or a stable word, `object` is `kind:id`, `label` what a person calls it
+    (filing number, number of people; never a name or an id number), `ok` 1 or 0, `code` why it was refused.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (Index(None, "at", "id"),)
+
+    at: Mapped[str]
+    user: Mapped[str]
+    user_name: Mapped[str]
+    device: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    label: Mapped[str]
+    ok: Mapped[int]
+    code: Mapped[str] = mapped_column(default="")

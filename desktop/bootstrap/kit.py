@@ -1,0 +1,38 @@
+"""What every maker of pages is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from core.actions import Setting
+    from desktop.bootstrap.facts import Facts
+    from desktop.prompts import Prompter
+    from desktop.settings import UiSettings
+    from desktop.tasks import Lanes
+    from sync.attachments import Attachments
+    from sync.outbox import Decided
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """One clerk's session as the makers of pages see it.
+
+    `decide(command, base_version, supersedes="")` runs on the writer lane; `role` is the id of product.md
+    section 1.
+    """
+
+    engine: Engine
+    facts: Facts
+    setting: Setting
+    lanes: Lanes
+    prompts: Prompter
+    settings: UiSettings
+    decide: Callable[..., Decided]
+    images: Attachments
+    role: str

@@ -1,0 +1,18 @@
+"""The makers of pages, each in a module of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.bootstrap.kit import Kit
+    from desktop.views.page import Page
+
+MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = ()
+
+
+def more_pages(kit: Kit) -> tuple[Page, ...]:
+    """Make the pages of all makers; those that the role does not have are left out by the caller."""
+    return tuple(page for make in MAKERS for page in make(kit))
