@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core import audit
-from core.actions import filings, people, review
+from core.actions import filings, notices, people, review
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.ApproveFiling: review.approve_filing,
     commands.ReturnFiling: review.return_filing,
     commands.RefuseFiling: review.refuse_filing,
+    commands.RetryNotice: notices.retry_notice,
 }
 
 
