@@ -33,7 +33,7 @@ from core.store.tables import (
     Teacher,
     scopes_of,
 )
-from server import actors, proofs, quarantine
+from server import actors, predecessors, proofs, quarantine
 from server.errors import WebError
 from server.feed import grant_blobs, write_feed
 from server.tables import DEVICE, LEDGER
@@ -226,6 +226,7 @@ def _judge(session: Session, centre: Centre, envelope: Envelope, trusted: Truste
     try:
         actor = _actor(session, centre, envelope, trusted)
         command = _command(envelope)
+        predecessors.require_accepted(session, envelope)
         with session.begin_nested(), Recorder(session) as recorder:
             outcome = execute(session, command, _context(centre, envelope, actor))
     except Refused as error:

@@ -1,6 +1,7 @@
 """Commands that raised something unexpected three times: kept whole until a person has looked.
 
-Later commands on the same subject are kept behind them; all others go on.
+Later commands on the same subject, and those that build on them (`after`), are kept behind them; all others
+go on.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from core import audit
 from server.tables import DEVICE, QUARANTINE
@@ -52,9 +53,9 @@ def put_aside(session: Session, centre: Centre, envelope: Envelope, reason: str)
 
 
 def waiting_behind(session: Session, centre: Centre, envelope: Envelope) -> Verdict | None:
-    """Keep a command whose subject already has one in here."""
-    wanted = select(TABLE.c.op_id).where(TABLE.c.subject == envelope.subject)
-    if session.execute(wanted.limit(1)).first() is None:
+    """Keep a command whose subject or predecessor is in here."""
+    behind = or_(TABLE.c.subject == envelope.subject, TABLE.c.op_id.in_(envelope.after))
+    if session.execute(select(TABLE.c.op_id).where(behind).limit(1)).first() is None:
         return None
     return _keep(session, centre, envelope, "WAITS_BEHIND_QUARANTINED", BEHIND)
 

@@ -117,7 +117,6 @@ class SyncEngine:
         self._most_bytes = most_bytes
         self._prefetched_at: str | None = None
         self._first_prefetch = True
-        self._turn_needed = False
         self._state = self._first_state()
 
     @property
@@ -238,16 +237,15 @@ class SyncEngine:
 
     def _batch_judged(self, change: VerdictChange, server_time: str) -> None:
         self._measure(server_time)
-        self._turn_needed = self._turn_needed or bool(change.rejected)
         self._tell(frozenset({"outbox"}), change.all)
 
     def _turn_over(self) -> None:
         """Take refused decisions off the screen when no page did it."""
-        if not self._turn_needed:
-            return
+        with reading(self._engine) as session:
+            if not overlay.turn_needed(session):
+                return
         with writing(self._engine, durable=False) as session:
             touched = overlay.rebase(session, self._used_setting(), self.now())
-        self._turn_needed = False
         self._tell_keys(touched)
 
     def _turn_over_quietly(self) -> None:
