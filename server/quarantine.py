@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import insert, or_, select, update
 
 from core import audit
+from server import office_log
 from server.tables import DEVICE, QUARANTINE
 from sync.protocol import Verdict, payload_hash
 
@@ -48,6 +49,10 @@ def put_aside(session: Session, centre: Centre, envelope: Envelope, reason: str)
         action="QUARANTINED",
         subject=f"op:{envelope.op_id}",
         ok=False,
+    )
+    subject, code = f"op:{envelope.op_id}", verdict.code
+    office_log.note(
+        session, centre, envelope.actor_id, "QUARANTINED", subject, device=envelope.device_id, code=code
     )
     return verdict
 

@@ -32,16 +32,18 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.domain.commands import Command
     from core.domain.ids import IdSource
+    from core.store.recorder import Key
     from sync.summaries import Summary
     from sync.unlocked import Unlocked
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that is on the disk. `outcome` brings the findings seen."""
+    """A decision that is on the disk. `outcome` brings the findings seen, `keys` the records it changed."""
 
     op_id: str
     outcome: Outcome
+    keys: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Decider:
             self._append(session, envelope, summarise(session, command, recorder, self._setting.dictionaries))
             note_subjects(session, envelope.device_seq, command.subjects)
         self._on_decided()
-        return Decided(op_id, outcome)
+        return Decided(op_id, outcome, frozenset(recorder.before))
 
     def accept(self, op_id: str) -> None:
         """Put a refused decision into history: a person has read why."""

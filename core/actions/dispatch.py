@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import audit
 from core.actions import filings, people, review
+from core.actions.log import note_act
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -46,4 +47,6 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
             action=command.name,
             subject=f"{outcome.kind}:{outcome.id}",
         )
+    if context.settles:
+        note_act(session, command, context, outcome)
     return outcome
