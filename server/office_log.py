@@ -65,7 +65,7 @@ def note(
 def note_refusal(
     session: Session, centre: Centre, envelope: Envelope, record: Record | None, code: str
 ) -> None:
-    """Write that a clerk's command was refused: the office sees it also when the account is gone (fault 28)."""
+    """Write that a clerk's command was refused: the office sees it, gone accounts too (fault 28)."""
     actor = actors.named(session, centre.setting, envelope.actor_id)
     seen = record is not None and actor is not None and actor.scopes.intersection(scopes_of(record))
     note(
