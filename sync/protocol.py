@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from core.domain.rules import RULES_VERSION as RULES_VERSION
 from core.domain.values import Finding
 
 PROTOCOL_VERSION = 1
 PUSH_VERSIONS = (1,)
 PULL_VERSIONS = (1,)
-RULES_VERSION = 1
 SERVICE = "shicheng"
 """Word in the answer of `hello` that tells our server from a captive portal or a stranger."""
 
@@ -35,6 +35,13 @@ H_REQUEST = "X-Shicheng-Request"
 H_APP = "X-Shicheng-App"
 H_PROTOCOL = "X-Shicheng-Protocol"
 H_RULES = "X-Shicheng-Rules"
+H_DIGEST = "X-Shicheng-Digest"
+"""Of an announced upload: the hex SHA-256 that the whole file will have."""
+H_PURPOSE = "X-Shicheng-Purpose"
+"""Of an announced upload: one of `PURPOSES`."""
+ORIGINAL, COPY, FILE = "original", "copy", "file"
+PURPOSES = (ORIGINAL, COPY, FILE)
+"""What a clerk's upload is: the untouched original of a picture, its watermarked copy, a file as it is."""
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.domain import commands as c
 from core.domain.acts import act_word
 from core.domain.clock import local_text
+from core.domain.scores import score_text
 from core.domain.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -94,15 +95,9 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
     return Summary(what)
 
 
-def points(tenths: int) -> str:
-    """Give a score as people read it: 86 or 86.5."""
-    whole, rest = divmod(tenths, 10)
-    return f"{whole}.{rest}" if rest else str(whole)
-
-
 def score_words(score: dict[str, Any]) -> str:
     """Give how a score stands: 86 分（合格）."""
-    return f"{points(score['tenths'])} 分（{AssessmentResult(score['result']).label}）"
+    return f"{score_text(score['tenths'])} 分（{AssessmentResult(score['result']).label}）"
 
 
 def _of_filing(what: str, filing: Filing, recorder: Recorder) -> Summary:

@@ -175,5 +175,7 @@ def badges(view: HomeView) -> dict[str, int]:
     return {
         "filings": view.summary.pending,
         "dissolutions": view.summary.pending_dissolutions,
+        "scores": view.summary.unpublished_scores,
+        "notices": view.summary.failed_notices,
         "centre": view.refused,
     }
