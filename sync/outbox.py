@@ -21,6 +21,7 @@ from sync.protocol import RULES_VERSION, Envelope, Verdict, canonical
 from sync.summaries import summarise
 from sync.tables import OUTBOX
 from sync.transactions import get_meta, set_meta, writing
+from sync.uploads import named_digests, want_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -115,6 +116,7 @@ class Decider:
             envelope = self._signed(session, command, context, base_version, blobs, supersedes)
             self._append(session, envelope, summarise(session, command, recorder, self._setting.dictionaries))
             note_subjects(session, envelope.device_seq, command.subjects)
+            want_files(session, envelope.blobs)
         self._on_decided()
         return Decided(op_id, outcome, frozenset(recorder.before))
 
@@ -154,7 +156,7 @@ class Decider:
             rules_version=RULES_VERSION,
             decided_at=context.decided_at,
             skew_ms=context.skew_ms,
-            blobs=blobs,
+            blobs=blobs or named_digests(command),
             supersedes=supersedes,
             after=predecessors(session, command.subjects),
         )

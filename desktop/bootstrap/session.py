@@ -21,6 +21,7 @@ from sync.account import usual_setting
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
 from sync.outbox import Decider
+from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
     from core.domain.commands import Command
@@ -86,6 +87,7 @@ class DesktopSession(QObject):
             decide=self._decide,
             new_id=ids.new,
             images=images,
+            outgoing=Outgoing(unlocked, self._blobs, clock),
             role=opened.info.role,
         )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
@@ -156,7 +158,7 @@ class DesktopSession(QObject):
         expired = getattr(state.problem, "status", 0) == 401
         return SyncView(
             online=state.online,
-            busy=state.phase not in ("idle", "prefetching"),
+            busy=state.phase not in ("idle", "uploading", "prefetching"),
             waiting=state.waiting,
             refused=state.refused,
             last_sync=state.last_sync,
