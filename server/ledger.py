@@ -129,8 +129,8 @@ def _once(centre: Centre, envelope: Envelope, trusted: Trusted | None) -> Verdic
             held = quarantine.waiting_behind(session, centre, envelope)
             if held is not None:
                 return held
-        verdict = _judge(session, centre, envelope, trusted)
-        _write_ledger(session, envelope, digest, verdict)
+        verdict = judge(session, centre, envelope, trusted)
+        write_ledger(session, envelope, digest, verdict)
     if verdict.status == "rejected":
         LOG.info("op %s rejected: %s", envelope.op_id, verdict.code)
     return verdict
@@ -203,7 +203,7 @@ def _alarm(session: Session, centre: Centre, envelope: Envelope) -> None:
     )
 
 
-def _judge(session: Session, centre: Centre, envelope: Envelope, trusted: Trusted | None) -> Verdict:
+def judge(session: Session, centre: Centre, envelope: Envelope, trusted: Trusted | None = None) -> Verdict:
     """Apply within a savepoint, so that a refusal keeps its ledger row and nothing else."""
     actor: Actor | None = None
     try:
@@ -314,7 +314,8 @@ def _version(session: Session, outcome: Outcome) -> int:
     return row.version if row is not None else 0
 
 
-def _write_ledger(session: Session, envelope: Envelope, digest: str, verdict: Verdict) -> None:
+def write_ledger(session: Session, envelope: Envelope, digest: str, verdict: Verdict) -> None:
+    """Keep a final verdict with the command as it came."""
     session.execute(
         insert(LEDGER).values(
             op_id=envelope.op_id,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TABLE = QUARANTINE
 KEPT = "服务器处理这项操作时出现意外，已原样保留并通知管理员，处理后会有结果。请勿重复办理。"
+WAITS = "WAITS_BEHIND_QUARANTINED"
 BEHIND = "同一事项的上一项操作正由管理员处理，这项操作已保留，随后会继续处理。"
 
 
@@ -59,10 +60,16 @@ def put_aside(session: Session, centre: Centre, envelope: Envelope, reason: str)
 
 def waiting_behind(session: Session, centre: Centre, envelope: Envelope) -> Verdict | None:
     """Keep a command whose subject or predecessor is in here."""
-    behind = or_(TABLE.c.subject == envelope.subject, TABLE.c.op_id.in_(envelope.after))
-    if session.execute(select(TABLE.c.op_id).where(behind).limit(1)).first() is None:
+    if first_before(session, envelope) is None:
         return None
-    return _keep(session, centre, envelope, "WAITS_BEHIND_QUARANTINED", BEHIND)
+    return _keep(session, centre, envelope, WAITS, BEHIND)
+
+
+def first_before(session: Session, envelope: Envelope) -> str | None:
+    """Give the op_id of the oldest command in here that another one has to wait for."""
+    same = or_(TABLE.c.subject == envelope.subject, TABLE.c.op_id.in_(envelope.after))
+    wanted = select(TABLE.c.op_id).where(same).order_by(TABLE.c.last_at, TABLE.c.device_seq)
+    return session.scalar(wanted.limit(1))
 
 
 def _keep(session: Session, centre: Centre, envelope: Envelope, code: str, message: str) -> Verdict:

@@ -1,4 +1,4 @@
-"""Uploads of a clerk with a declared digest: originals, copies and plain files (G17, C8; faults 34 and 35)."""
+"""Uploads of a clerk with a declared digest: originals, copies, plain files (G17, C8; faults 34, 35)."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ def upload(pc: Pc, data: bytes, purpose: str = "file", digest: str = "") -> requ
 
 def notice(pc: Pc, data: bytes, policy_id: str) -> SavePolicyNotice:
     digest = sha(data)
-    ref = DocumentRef(
-        DocumentKind.POLICY_FILE, digest, digest, size=len(data), media_type="application/pdf"
-    )
+    ref = DocumentRef(DocumentKind.POLICY_FILE, digest, digest, size=len(data), media_type="application/pdf")
     return SavePolicyNotice(policy_id, 0, "考核通知", "正文", (PolicyFile("通知.pdf", ref),))
 
 

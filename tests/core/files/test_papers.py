@@ -99,7 +99,9 @@ def test_what_is_refused_with_a_sentence(case: str) -> None:
     assert refused.value.message.endswith("。")
 
 
-@pytest.mark.parametrize("name", ["通知.exe", "通知", ".pdf", "通知.pdf.exe", "通知.docx", "通知.pdf:evil.exe"])
+@pytest.mark.parametrize(
+    "name", ["通知.exe", "通知", ".pdf", "通知.pdf.exe", "通知.docx", "通知.pdf:evil.exe"]
+)
 def test_a_name_that_says_something_else_is_refused(name: str) -> None:
     with pytest.raises(FileRefused) as refused:
         inspect_named(name, pdf())
