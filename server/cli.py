@@ -121,10 +121,7 @@ def release_quarantined(wanted: argparse.Namespace, config: Config) -> int:
 
     centre = open_centre(config)
     try:
-        if wanted.list:
-            lines = kept(centre)
-        else:
-            lines = release(centre, wanted.op_id)
+        lines = kept(centre) if wanted.list else release(centre, wanted.op_id)
     finally:
         centre.close()
     for line in lines:

@@ -1,4 +1,4 @@
-"""The operator's way out of the quarantine (fault 10): judge a kept command again once its cause is mended."""
+"""The operator's way out of the quarantine (fault 10): judge a kept command again once mended."""
 
 from __future__ import annotations
 
