@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from core.actions import Context, execute
+from core.domain.acts import act_word
 from core.domain.clock import instant, local_text
 from core.domain.commands import encode_args
 from core.domain.errors import KnownError
@@ -32,19 +33,6 @@ if TYPE_CHECKING:
     from core.domain.commands import Command
     from core.domain.ids import IdSource
     from sync.unlocked import Unlocked
-
-COMMAND_WORDS = {
-    "ApproveFiling": "通过备案",
-    "ReturnFiling": "退回补正",
-    "RefuseFiling": "不予备案",
-    "RegisterTeacher": "登记老师",
-    "UpdateTeacher": "修改老师资料",
-    "RegisterStudent": "登记学生",
-    "UpdateStudent": "修改学生资料",
-    "SubmitFiling": "提交备案申请",
-    "ResubmitFiling": "提交补正",
-    "WithdrawFiling": "撤回备案申请",
-}
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -272,7 +260,7 @@ def settle(session: Session, positions: Mapping[str, int]) -> frozenset[str]:
 
 
 def _summary(session: Session, command: Command, recorder: Recorder) -> Summary:
-    what = COMMAND_WORDS.get(command.name, command.name)
+    what = act_word(command.name)
     filing = session.get(Filing, command.subject)
     if filing is not None:
         return Summary(
