@@ -63,16 +63,25 @@ class Facts:
         soon = left.days <= self._setting.parameters.due_soon_days
         return left.text, "bad" if left.overdue else "warn" if soon else ""
 
+    @property
+    def user_name(self) -> str:
+        """Who works here, as papers name the person."""
+        return self._unlocked.actor.name
+
     def reveal(self, what: str, reason: str) -> None:
         """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
+        self.note("view_full_number", f"{what}：{redact(reason)}")
+
+    def note(self, action: str, subject: str) -> None:
+        """Put an act of this PC (a code of `core.domain.acts`) into its audit; `subject` names no person."""
         with writing(self._unlocked.engine, durable=True) as session:
             append(
                 session,
                 device=self._unlocked.device_id,
                 time=instant(self._clock.now()),
                 user=self._unlocked.actor.id,
-                action="view_full_number",
-                subject=f"{what}：{redact(reason)}",
+                action=action,
+                subject=subject,
             )
 
 
