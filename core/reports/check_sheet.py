@@ -1,4 +1,4 @@
-"""双人核对单: scores as entered, on paper for two people who compare them with the originals (C3, security.md 3).
+"""双人核对单: scores as entered, for two people who compare them with the originals (C3).
 
 Id numbers are masked as on the screen (A7): the sheet is passed from hand to hand and thrown away, and name,
 teacher and last four digits are enough to find a person in the original list. Every page has its own count
@@ -66,18 +66,17 @@ class CheckRow(msgspec.Struct, frozen=True):
 
 
 class CheckSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`what` says which scores these are (type, day, filter); `printed_at` is a local time to the second."""
+    """`what` says which scores these are (types and days), `made_by` who printed the sheet and when."""
 
     rows: tuple[CheckRow, ...]
     office: str
     what: str
-    printed_by: str
-    printed_at: str
+    made_by: str
     title: str = "考核成绩双人核对单"
 
 
 def render_check_sheet(sheet: CheckSheet, font: OutlineFont) -> Rendered:
-    """The sheet as PDF with `font` embedded, A4 upright; `Rendered.remarks` names what was cut or not drawn."""
+    """The sheet as PDF, A4 upright; `Rendered.remarks` names what was cut or not drawn."""
     paper = Sheet.open(font, title=sheet.title)
     pages = _pages(sheet.rows)
     number = 0
@@ -172,6 +171,6 @@ def _sums(paper: Sheet, rows: Sequence[CheckRow], bottom: float) -> None:
 
 def _foot(paper: Sheet, sheet: CheckSheet, rows: Sequence[CheckRow], place: int, pages: int) -> None:
     paper.line(_LEFT, 44, f"本页 {total_words(rows)}", 9)
-    paper.line(_LEFT, 30, f"打印人：{sheet.printed_by}　{sheet.printed_at}", 9, grey=0.35)
+    paper.line(_LEFT, 30, sheet.made_by, 9, grey=0.35)
     page = f"第 {place} 页　共 {pages} 页"
     paper.line(_LEFT + _WIDTH, 30, page, 9, align="right", grey=0.35)

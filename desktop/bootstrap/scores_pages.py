@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.domain import rules
-from core.domain.clock import SystemClock, instant, local_text
 from core.domain.errors import KnownError
-from core.domain.ids import IdSource
 from core.domain.masking import mask_id_number
 from core.domain.scores import score_text
 from core.files.fonts import NoChineseFont, find_fonts
@@ -47,7 +44,6 @@ def make(kit: Kit) -> tuple[Page, ...]:
     words = kit.setting.dictionaries
     if kit.role not in CITY:
         return (ResultsPage(ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings)),)
-    clock = SystemClock()
     parameters = kit.setting.parameters
     paper = CheckPaper(port, Words(words), kit)
     page = ScoresPage(
@@ -66,7 +62,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
             check_sheet=paper.save,
             open_file=open_file,
             today=kit.facts.today,
-            new_id=IdSource(clock, os.urandom).new,
+            new_id=kit.new_id,
             dictionaries=words,
             prompts=kit.prompts,
             reveal=kit.facts.reveal,
@@ -110,8 +106,6 @@ class CheckPaper:
         self._port = port
         self._words = words
         self._facts = kit.facts
-        self._city = kit.setting.dictionaries.city
-        self._role = kit.role
 
     def save(self, path: str, ids: tuple[str, ...]) -> Printed:
         """Runs on a lane of its own. KnownError when there is no font or the file cannot be written."""
@@ -120,10 +114,9 @@ class CheckPaper:
         rows = read_rows(self._port, ids)
         sheet = CheckSheet(
             rows=tuple(self._row(row) for row in rows),
-            office=self._city.office if self._role == "city_office" else self._city.commission,
+            office=self._facts.office(),
             what=self._what(rows),
-            printed_by=self._facts.user_name,
-            printed_at=local_text(instant(SystemClock().now()), seconds=True),
+            made_by=self._facts.made_by(),
         )
         try:
             font = find_fonts().paper

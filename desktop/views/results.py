@@ -1,4 +1,4 @@
-"""考试成绩查询 (D4): the published scores of the own district's students; nothing unpublished is here (G13)."""
+"""考试成绩查询 (D4): published scores of the own district; nothing unpublished is here (G13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of the person a score is entered for (C3 获取学生): who, with whom, since when, and whether eligible."""
+"""The card of the person a score is entered for (C3 获取学生): who, with whom, whether eligible."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ class StudentCard(QFrame):
         wrong = [one.message for one in findings if one.blocking]
         said = wrong or [one.message for one in findings if one.level is Level.PASS]
         words = "；".join(one.rstrip("。") for one in said)
-        self.verdict.setText(f"公证日期 {notarised_on}" + (f"，{words}" if words else ""))
+        named = "公证日期" in words
+        self.verdict.setText(words if named else f"公证日期 {notarised_on}" + (f"，{words}" if words else ""))
         self.verdict.set_tone("bad" if wrong else "")
         theme.set_property(self, "tone", "bad" if wrong else "")
         self.setStyleSheet(

@@ -13,6 +13,7 @@ from core.domain.values import ApprenticeshipState, AssessmentState, CandidateFa
 if TYPE_CHECKING:
     from datetime import date
 
+    from core.domain.values import ScoreEntry
     from core.store.city_models import Candidate, CandidateStudy, ScoreRow
     from desktop.views.score_texts import Words
 
@@ -32,8 +33,10 @@ class Case:
 
     @property
     def facts(self) -> CandidateFacts:
-        """What G10 looks at."""
+        """What G10 looks at; a correction is judged by its time of study only."""
         row = self.study.row
+        if self.is_correction:
+            return CandidateFacts(ApprenticeshipState.ACTIVE, row.notarised_on)
         passed = self.candidate.passed_types
         return CandidateFacts(ApprenticeshipState(row.state), row.notarised_on, passed)
 
@@ -97,7 +100,8 @@ def correction_note(words: Words, score: ScoreRow) -> str:
     )
 
 
-def saved_words(words: Words, name: str, type_: str, tenths: int, result: str, *, correction: bool) -> str:
+def saved_words(words: Words, case: Case, entry: ScoreEntry) -> str:
     """What the bar says after a score was saved."""
-    what = "更正" if correction else words.type_name(type_)
-    return f"已保存{name}的{what}成绩 {score_text(tenths)} 分（{result}），尚未公布。"
+    what = "更正" if case.is_correction else words.type_name(entry.type)
+    points = f"{score_text(entry.tenths)} 分（{entry.result.label}）"
+    return f"已保存{case.candidate.student.name}的{what}成绩 {points}，尚未公布。"

@@ -1,4 +1,4 @@
-"""Entering a score (C3): look a person up, judge, save, edit, correct, remove. The fields are `ScoreForm`'s."""
+"""Entering a score (C3): look a person up, judge, edit, correct. The fields are `ScoreForm`'s."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from core.domain.clock import parse_day
-from core.domain.commands import RecordScore, RemoveScore
 from core.domain.errors import KnownError
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_id_number
-from core.domain.scores import parse_score, score_text
-from core.domain.values import AssessmentResult, AssessmentState, Level, ScoreEntry
+from core.domain.scores import parse_score, result_for, score_text
+from core.domain.values import AssessmentState
 from desktop.views import score_case as cases
 from desktop.views.score_case import Case
 from desktop.views.score_form import ScoreForm, Typed
+from desktop.views.score_saving import Saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.domain.commands import Command
-    from core.domain.values import Finding
     from core.store.city_models import Candidate, ScoreRow
     from desktop.views.score_ports import ScoresPorts
     from desktop.views.score_texts import Words
@@ -33,11 +30,10 @@ FETCH_FIRST = "请先填写身份证号，点击“获取学生”。"
 
 
 class Entering(QObject):
-    """`saved(assessment id)` after a save or removal, `told(tone, text)` and `failed(KnownError)` as a page."""
+    """`saved(id, and next)` after a save or removal, `told(tone, text)` as a page."""
 
-    saved = Signal(str)
+    saved = Signal(str, bool)
     told = Signal(str, str)
-    failed = Signal(object)
 
     def __init__(self, form: ScoreForm, ports: ScoresPorts, words: Words, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,8 +45,9 @@ class Entering(QObject):
         self._chosen = False
         self._wanted: tuple[str, str] = ("", "")
         self._then: Callable[[], None] | None = None
-        self._running: tuple[Command, str, bool] | None = None
-        self._asking: tuple[ScoreEntry, tuple[str, ...], bool] | None = None
+        self._saving = Saving(form, ports, words, self)
+        self._saving.done.connect(self._was_saved)
+        self._saving.refused.connect(self._was_refused)
         form.fetch_wanted.connect(self.fetch)
         form.save_wanted.connect(self.save)
         form.remove_wanted.connect(self.ask_remove)
@@ -98,7 +95,7 @@ class Entering(QObject):
 
     def refresh(self) -> None:
         """Something changed: look the open person up again; what was typed stays."""
-        if self._case is not None and self._running is None:
+        if self._case is not None and not self._saving.busy:
             number = self._case.candidate.student.id_number
             work = partial(self._ports.candidate, number)
             self._ports.scores.lane.run(work, self._came_again, None, key="scores.candidate")
@@ -263,21 +260,15 @@ class Entering(QObject):
             self._judge()
 
     def _judge(self) -> None:
-        """G10 for the day of the assessment; a correction does not ask again (G12)."""
+        """G10 for the day of the assessment."""
         case, form = self._case, self._form
         if case is None:
             return
-        findings = () if case.is_correction else self._candidate_findings(case)
+        findings = self._saving.eligibility(case)
         form.card.show_verdict(case.study.row.notarised_on, findings)
         form.set_open(True, savable=not any(one.blocking for one in findings))
         fixed = case.editing is not None or case.corrects is not None
         form.type.setEnabled(not fixed)
-
-    def _candidate_findings(self, case: Case) -> tuple[Finding, ...]:
-        today = self._ports.today()
-        day = parse_day(self._form.day.day()) or today
-        type_ = self._ports.dictionaries.assessment_type(self._form.typed().type)
-        return self._ports.judging.candidate(case.facts, type_, min(day, today))
 
     def _score_edited(self) -> None:
         """The result follows the score until a person chose one (G11)."""
@@ -289,8 +280,7 @@ class Entering(QObject):
             self._form.show_result(None)
             return
         type_ = self._ports.dictionaries.assessment_type(self._form.typed().type)
-        passed = tenths >= 10 * type_.pass_mark
-        self._form.show_result(AssessmentResult.PASS if passed else AssessmentResult.FAIL)
+        self._form.show_result(result_for(tenths, type_))
 
     def _result_chosen(self) -> None:
         self._chosen = True
@@ -299,119 +289,25 @@ class Entering(QObject):
     # saving
 
     def save(self, and_next: bool) -> None:
-        """保存, 保存并录下一名: say below the fields what is wrong, ask about what is odd, else decide."""
-        case, form = self._case, self._form
-        if self._running is not None:
-            return
-        form.clear_errors()
-        if case is None:
+        """保存, 保存并录下一名."""
+        if self._case is None:
             self._number_error(FETCH_FIRST)
-            return
-        entry = self._entry(case)
-        if entry is None:
-            return
-        type_ = self._ports.dictionaries.assessment_type(entry.type)
-        findings = self._ports.judging.score(entry, type_, self._ports.today())
-        if not case.is_correction:
-            findings = (*self._candidate_findings(case), *findings)
-        wrong = [one.message for one in findings if one.blocking]
-        if wrong:
-            form.problem.tell("；".join(one.rstrip("。") for one in wrong) + "。")
-            return
-        odd = [one for one in findings if one.level is not Level.PASS]
-        self._asking = (entry, tuple(dict.fromkeys(one.code for one in odd)), and_next)
-        if odd:
-            sentences = "".join(f"{one.message.rstrip('。')}。" for one in odd)
-            self._ports.prompts.confirm(
-                form,
-                "请确认考核结果",
-                f"{sentences}\n确认无误后按此保存吗？",
-                "确认并保存",
-                self._odd_answered,
-            )
         else:
-            self._odd_answered(True)
-
-    def _entry(self, case: Case) -> ScoreEntry | None:
-        form, typed = self._form, self._form.typed()
-        problems = (
-            (form.day_field, form.day, _day_problem(form, self._ports.today().isoformat())),
-            (form.score_field, form.score, _score_problem(typed.score)),
-            (form.result_field, form.passed, "" if typed.result else "请选择考核结果。"),
-        )
-        for field, _, sentence in problems:
-            field.set_error(sentence)
-        first = next((control for _, control, sentence in problems if sentence), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-        if first is not None or typed.result is None:
-            return None
-        tenths = parse_score(typed.score)
-        return ScoreEntry(case.study.row.id, typed.type, form.day.day(), tenths, typed.result)
-
-    def _odd_answered(self, yes: bool) -> None:
-        asking, self._asking = self._asking, None
-        case = self._case
-        if not yes or asking is None or case is None:
-            return
-        entry, confirmed, and_next = asking
-        editing = case.editing
-        command = RecordScore(
-            assessment_id=editing.id if editing else self._ports.new_id(),
-            entry=entry,
-            seen_version=editing.version if editing else 0,
-            corrects=editing.corrects if editing else case.corrects.id if case.corrects else "",
-            confirmed=confirmed,
-        )
-        said = cases.saved_words(
-            self._words,
-            case.candidate.student.name,
-            entry.type,
-            entry.tenths,
-            entry.result.label,
-            correction=case.is_correction,
-        )
-        self._decide(command, command.seen_version, said, and_next)
+            self._saving.save(self._case, and_next=and_next)
 
     def ask_remove(self) -> None:
         """删除 an unpublished score."""
-        editing = self._case.editing if self._case else None
-        if editing is not None and self._running is None:
-            self._ports.prompts.confirm(
-                self._form,
-                "删除成绩",
-                f"将删除{editing.student_name}的未公布成绩：{self._words.brief(editing)}。删除后需要重新录入。",
-                "删除",
-                self._remove_answered,
-                danger=True,
-            )
+        if self._case is not None:
+            self._saving.ask_remove(self._case)
 
-    def _remove_answered(self, yes: bool) -> None:
-        editing = self._case.editing if self._case else None
-        if yes and editing is not None:
-            command = RemoveScore(editing.id, editing.version)
-            self._decide(command, editing.version, f"已删除{editing.student_name}的未公布成绩。", False)
-
-    def _decide(self, command: Command, version: int, said: str, and_next: bool) -> None:
-        self._running = (command, said, and_next)
-        self._form.set_open(True, savable=False)
-        self._ports.writer.run(
-            partial(self._ports.decide, command, version, ""), self._was_saved, self._was_refused
-        )
-
-    def _was_saved(self, _: object) -> None:
-        if self._running is None:
-            return
-        (command, said, and_next), self._running = self._running, None
-        self._clear()
-        if not and_next:
-            self.clear(keep=False)
+    def _was_saved(self, id_: str, said: str, and_next: bool) -> None:
+        self.clear(keep=and_next)
+        self._form.id_number.setFocus(Qt.FocusReason.OtherFocusReason)
         self.told.emit("ok", said)
-        self.saved.emit(command.subject if not and_next else "")
+        self.saved.emit(id_, and_next)
 
     def _was_refused(self, error: KnownError) -> None:
         """Nothing was written: say why; what was typed stays."""
-        self._running = None
         self._judge()
         self._form.problem.tell(error.message)
         self.refresh()
@@ -454,19 +350,3 @@ class Entering(QObject):
 
 def _same(one: ScoreRow, other: ScoreRow) -> bool:
     return (one.tenths, one.result, one.assessed_on) == (other.tenths, other.result, other.assessed_on)
-
-
-def _day_problem(form: ScoreForm, today: str) -> str:
-    if not form.day.text().strip():
-        return "请填写考核日期。"
-    if not form.day.is_right():
-        return "日期请写成 2026-03-05 这样的形式。"
-    return "考核日期不能晚于今天。" if form.day.day() > today else ""
-
-
-def _score_problem(text: str) -> str:
-    try:
-        parse_score(text)
-    except KnownError as error:
-        return error.message
-    return ""

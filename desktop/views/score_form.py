@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -44,9 +45,10 @@ class Typed(NamedTuple):
 
 
 class ScoreForm(Card):
-    """`fetch_wanted`, `save_wanted(and next)`, `remove_wanted`, `clear_wanted`, `type_changed`, `day_changed`.
+    """`fetch_wanted`, `save_wanted(and next)`, `remove_wanted`, `clear_wanted` come from the buttons.
 
-    `score_edited` follows every change of the score, `result_chosen` a result that a person chose.
+    `type_changed`, `day_changed` and `score_edited` follow what is typed, `result_chosen` a result that a
+    person chose.
     """
 
     fetch_wanted = Signal()
@@ -196,7 +198,7 @@ class ScoreForm(Card):
             self.id_number, self.fetch, self.card.study, self.type, self.day, self.score, self.passed,
             self.failed, self.save, self.next, self.remove, self.clear_button,
         )  # fmt: skip
-        for before, after in zip(order, order[1:], strict=False):
+        for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:

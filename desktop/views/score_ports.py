@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Printed(NamedTuple):
-    """A 双人核对单 that was saved: where, how many people, and sentences about what did not come out whole."""
+    """A 双人核对单 that was saved: where, how many people, and what did not come out whole."""
 
     path: str
-    count: int
+    people: int
     remarks: tuple[str, ...]
 
 
@@ -45,9 +45,9 @@ class ScoresPorts:
     """For 考试成绩录入 (C3).
 
     `candidate(number)` looks a person up and runs on the list's lane, `decide(command, base_version,
-    supersedes)` on `writer`. `check_sheet(path, ids)` writes the 双人核对单 of these scores in this order; it runs
-    on `paper` and raises KnownError. `open_file(path)` shows a file. `new_id` makes ids, `reveal` as in
-    `ReviewPorts`.
+    supersedes)` on `writer`. `check_sheet(path, ids)` writes the 双人核对单 of these scores in this order; it
+    runs on `paper` and raises KnownError. `open_file(path)` shows a file. `new_id` makes ids, `reveal` as
+    in `ReviewPorts`.
     """
 
     scores: ListPort[ScoreQuery, ScoreRow]

@@ -1,4 +1,4 @@
-"""公布, 批量公布 (C3, G12): the preview of what will be published, to whom it matters, and that it is for good."""
+"""公布, 批量公布 (C3, G12): the preview of what will be published, and that it is for good."""
 
 from __future__ import annotations
 

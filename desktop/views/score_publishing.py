@@ -1,4 +1,4 @@
-"""Publishing one score or many (C3, G12): read, preview, confirm, command by command, and a truthful result."""
+"""Publishing scores (C3, G12): read, preview, confirm, command by command, and a truthful result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from core.domain.commands import PublishScores
 from core.domain.values import SeenRecord
@@ -14,7 +13,9 @@ from desktop.views.score_publish import Preview, PublishDialog
 from desktop.views.scores_list import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from core.domain.errors import KnownError
     from core.store.city_models import ScoreRow
@@ -69,9 +70,9 @@ class Publishing(QObject):
 
     # reading
 
-    def _read(self, came: object) -> None:
+    def _read(self, came: Callable[[list[ScoreRow]], None]) -> None:
         work = partial(read_rows, self._ports.scores, self._ids)
-        self._ports.scores.lane.run(work, came, self._read_failed, key="scores.preview")  # type: ignore[arg-type]
+        self._ports.scores.lane.run(work, came, self._read_failed, key="scores.preview")
 
     def _opened(self, rows: list[ScoreRow]) -> None:
         if not rows:

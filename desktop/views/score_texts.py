@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.domain.masking import mask_id_number
-from core.domain.scores import score_text
+from core.domain.scores import result_for, score_text
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from desktop.models.columns import Column
 
@@ -49,8 +49,7 @@ class Words:
     def disagrees(self, row: ScoreRow) -> bool:
         """Whether the result is not what the pass mark says (G11)."""
         found = self._types.get(row.type)
-        passed = row.result is AssessmentResult.PASS
-        return found is not None and passed != (row.tenths >= 10 * found.pass_mark)
+        return found is not None and row.result is not result_for(row.tenths, found)
 
     def hindrance(self, row: ScoreRow) -> str:
         """Why a score cannot be published at all; empty when it can."""

@@ -33,7 +33,7 @@ SPLIT = "784 334"
 
 
 class ScoresPage(Page):
-    """`import_wanted` opens the import of an Excel file; its button shows once `connect_import` was called."""
+    """`import_wanted` opens the import of an Excel file; `connect_import` shows its button."""
 
     key = "scores"
     title = "考试成绩录入"
@@ -116,7 +116,6 @@ class ScoresPage(Page):
         self.list.rows.loaded.connect(self._select)
         self.entering.saved.connect(self._was_saved)
         self.entering.told.connect(self.told)
-        self.entering.failed.connect(self.problem)
         self.publishing.published.connect(self._was_published)
         self.publishing.left_out.connect(self.list.picks.remove)
         self.publishing.told.connect(self.told)
@@ -126,8 +125,8 @@ class ScoresPage(Page):
     def _counted(self, number: int) -> None:
         self.state_line.emit(f"未公布 {number:,} 人")
 
-    def _was_saved(self, id_: str) -> None:
-        self._after = id_
+    def _was_saved(self, id_: str, and_next: bool) -> None:
+        self._after = "" if and_next else id_
         self.list.refresh()
 
     def _was_published(self, ids: tuple[str, ...]) -> None:
@@ -170,7 +169,7 @@ class ScoresPage(Page):
         self.list.sheet.setEnabled(True)
         self._saved_path = printed.path
         remarks = "".join(printed.remarks)
-        self.saved.tell(f"双人核对单（{printed.count:,} 人）已保存为“{Path(printed.path).name}”。{remarks}")
+        self.saved.tell(f"双人核对单（{printed.people:,} 人）已保存为“{Path(printed.path).name}”。{remarks}")
 
     def _sheet_failed(self, error: KnownError) -> None:
         self.list.sheet.setEnabled(True)

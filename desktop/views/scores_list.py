@@ -64,6 +64,7 @@ class ScoresList(QWidget):
         self._port: ListPort[ScoreQuery, ScoreRow] = ports.scores
         self._words = words
         self._asked = UNPUBLISHED
+        self._whole = 0
         self.picks = Picks(self)
         self.rows: RowsTable[ScoreQuery, ScoreRow] = RowsTable(
             "scores", "考核成绩列表", self._columns(), row_id, ports.scores, ports.memory
@@ -167,7 +168,8 @@ class ScoresList(QWidget):
 
     def _loaded(self, count: int) -> None:
         self.picks.keep(self.rows.model.ids)
-        self.every.setEnabled(count > 0)
+        self._whole = count
+        self.every.setEnabled(count > 0 and self._asked.state != AssessmentState.PUBLISHED)
         self._show_every()
 
     def _count(self) -> None:
@@ -184,20 +186,19 @@ class ScoresList(QWidget):
     # ticks
 
     def _every_clicked(self) -> None:
-        if len(self.picks) and self.every.checkState() is not Qt.CheckState.Checked:
-            self.picks.clear()
-            self._show_every()
-            return
+        """Tick every unpublished score of the filter, or none when all are ticked."""
+        self._show_every()
         unpublished = msgspec.structs.replace(self._asked, state=str(AssessmentState.UNPUBLISHED))
-        if self._asked.state == AssessmentState.PUBLISHED:
-            self.every.setChecked(False)
-            return
-        self._port.lane.run(
-            partial(self._port.ids, unpublished), self._every_came, self.fail, key="scores.every"
-        )
+        if self._asked.state != AssessmentState.PUBLISHED:
+            work = partial(self._port.ids, unpublished)
+            self._port.lane.run(work, self._every_came, self.fail, key="scores.every")
 
     def _every_came(self, ids: Sequence[str]) -> None:
-        self.picks.add(ids)
+        self._whole = len(ids)
+        if all(id_ in self.picks for id_ in ids):
+            self.picks.clear()
+        else:
+            self.picks.add(ids)
         self._show_every()
 
     def _tick_current(self) -> None:
@@ -214,13 +215,11 @@ class ScoresList(QWidget):
         self._read_tally()
 
     def _show_every(self) -> None:
-        total, picked = len(self.rows.model.ids), len(self.picks)
-        self.every.setTristate(False)
-        if picked and picked < total:
-            self.every.setTristate(True)
-            self.every.setCheckState(Qt.CheckState.PartiallyChecked)
-        else:
-            self.every.setChecked(bool(picked))
+        picked = len(self.picks)
+        self.every.setTristate(0 < picked < self._whole)
+        states = Qt.CheckState
+        some = states.PartiallyChecked if picked < self._whole else states.Checked
+        self.every.setCheckState(some if picked else states.Unchecked)
 
     def _read_tally(self) -> None:
         ids = self.picks.ids()
