@@ -65,6 +65,7 @@ class StudentCard(QFrame):
         self.name.setText(f"{student.name}　{student.sex.label}　{district}")
         self.name.setToolTip(mask_id_number(student.id_number))
         self.state.set(state.label, STUDY_TONES.get(state, "warn"))
+        self.state.setVisible(state is not ApprenticeshipState.ACTIVE)
         self.teacher.setText(f"指导老师：{row.teacher_name}（{row.teacher_title}）")
         self.more.setText(f"共有 {len(studies)} 段师承关系，请确认要录入的是哪一段：")
         self.more.setVisible(len(studies) > 1)

@@ -139,6 +139,7 @@ class ScoreForm(Card):
     # making
 
     def _lay_out(self) -> None:
+        self.add_header(self.remove)
         self.add_header(self.clear_button)
         number = QHBoxLayout()
         number.setSpacing(8)
@@ -189,7 +190,6 @@ class ScoreForm(Card):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(14, 8, 14, 14)
         buttons.setSpacing(8)
-        buttons.addWidget(self.remove)
         buttons.addStretch(1)
         buttons.addWidget(self.save)
         buttons.addWidget(self.next)

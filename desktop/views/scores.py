@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.views.score_ports import Printed, ScoresPorts
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher", "outbox"})
-SPLIT = "784 334"
+SPLIT = "816 302"
 """Widths of list and panel until somebody moves the line between them."""
 
 
