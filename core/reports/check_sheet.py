@@ -26,7 +26,7 @@ _TABLE_TOP = 748.0
 _ROW = 21.0
 _LAST = 116.0
 _BOTTOM = 62.0
-_SIZE = 9.0
+_SIZE, _SMALLEST = 9.0, 7.5
 _PAD = 4.0
 _ELLIPSIS = "…"
 _NAMED = 20
@@ -39,16 +39,16 @@ class _Column(NamedTuple):
 
 
 _COLUMNS = (
-    _Column("序号", 32, "centre"),
-    _Column("姓名", 62),
-    _Column("身份证号", 98),
-    _Column("指导老师", 56),
-    _Column("考核类型", 66),
-    _Column("考核日期", 56, "centre"),
-    _Column("成绩", 36, "right"),
-    _Column("结果", 39, "centre"),
-    _Column("核对一", 45, "centre"),
-    _Column("核对二", 45, "centre"),
+    _Column("序号", 30, "centre"),
+    _Column("姓名", 58),
+    _Column("身份证号", 116),
+    _Column("指导老师", 48),
+    _Column("考核类型", 64),
+    _Column("考核日期", 64, "centre"),
+    _Column("成绩", 38, "right"),
+    _Column("结果", 37, "centre"),
+    _Column("核对一", 40, "centre"),
+    _Column("核对二", 40, "centre"),
 )
 
 
@@ -142,20 +142,22 @@ def _grid(paper: Sheet, bottom: float, rows: int) -> None:
 def _cells(paper: Sheet, bottom: float, values: Sequence[str], number: str) -> None:
     x = _LEFT
     for column, value in zip(_COLUMNS, values, strict=False):
-        room = (column.width - 2 * _PAD) / _SIZE
-        shown = value
-        if paper.font.width(value) > room:
-            shown = _cut(paper, value, room)
+        shown, size = _fitted(paper, value, column.width - 2 * _PAD)
+        if shown != value:
             paper.shortened.append(f"第 {number} 号{column.title}")
         place = {"left": _PAD, "centre": column.width / 2, "right": column.width - _PAD}[column.align]
-        paper.line(x + place, bottom + _ROW / 2 - _SIZE * 0.36, shown, _SIZE, align=column.align)
+        paper.line(x + place, bottom + _ROW / 2 - size * 0.36, shown, size, align=column.align)
         x += column.width
 
 
-def _cut(paper: Sheet, text: str, room: float) -> str:
-    while text and paper.font.width(text + _ELLIPSIS) > room:
+def _fitted(paper: Sheet, text: str, room: float) -> tuple[str, float]:
+    """Text and size for one line: somewhat smaller where that is enough, else cut."""
+    length = paper.font.width(text)
+    if length * _SMALLEST <= room:
+        return text, min(_SIZE, room / length) if length else _SIZE
+    while text and paper.font.width(text + _ELLIPSIS) * _SMALLEST > room:
         text = text[:-1]
-    return text + _ELLIPSIS
+    return text + _ELLIPSIS, _SMALLEST
 
 
 def _sums(paper: Sheet, rows: Sequence[CheckRow], bottom: float) -> None:
