@@ -165,14 +165,19 @@ class ScoreForm(Card):
         line.addWidget(self.failed)
         line.addStretch(1)
         self.result_field = LabelledField("考核结果", both, required=True)
+        pair = QWidget()
+        beside = QHBoxLayout(pair)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(8)
+        for field in (self.type_field, self.day_field):
+            beside.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         ground = QWidget()
         ground.setProperty("kind", "clear")
         column = QVBoxLayout(ground)
         column.setContentsMargins(14, 10, 14, 8)
         column.setSpacing(9)
         for widget in (
-            self.id_field, self.card, self.note, self.type_field, self.day_field, self.score_field,
-            self.result_field, self.problem,
+            self.id_field, self.card, self.note, pair, self.score_field, self.result_field, self.problem,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)

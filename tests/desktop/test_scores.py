@@ -229,7 +229,7 @@ def test_saving_clears_the_panel_and_shows_the_new_row(
     qtbot: QtBot, page: ScoresPage, office: scored.Office
 ) -> None:
     fetch(qtbot, page, number_of(40))
-    type_score(qtbot, page, "８６．５")
+    compose(page.form.score, "８６．５")
     with qtbot.waitSignal(page.told) as said:
         qtbot.mouseClick(page.form.save, LEFT)
     assert said.args == ["ok", "已保存唐一诺的出师考核成绩 86.5 分（合格），尚未公布。"]
@@ -324,7 +324,7 @@ def test_somebody_with_an_unpublished_score_of_the_type_edits_it(
     office.add(2)
     fetch(qtbot, page, number_of(2))
     form = page.form
-    assert "已有未公布的成绩：出师考核 54 分，不合格（何静" in form.note.text()
+    assert "已有未公布的成绩，已调出修改：出师考核 54 分，不合格（何静" in form.note.text()
     assert form.score.text() == "54"
     assert form.failed.isChecked()
     picture(page, "scores-edit")
