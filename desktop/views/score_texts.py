@@ -112,7 +112,7 @@ def person_columns() -> tuple[Column[ScoreRow], ...]:
     return (
         Column("student", "学生", student_name, "student_name", width=70, fixed=True),
         Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=150),
-        Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=74),
+        Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=76),
     )
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.domain.values import AssessmentState
+from core.store.city_models import ScoreQuery
 from desktop.views.page import Page
 from desktop.views.score_entering import Entering
 from desktop.views.score_form import ScoreForm
@@ -21,7 +23,7 @@ from desktop.widgets.bar import NoticeBar
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from core.domain.errors import KnownError
     from core.store.city_models import ScoreRow
@@ -89,6 +91,28 @@ class ScoresPage(Page):
 
     def leave(self, proceed: Callable[[], None]) -> None:
         self.entering.proceed(partial(self._leave, proceed))
+
+    def show_preset(self, preset: str) -> None:
+        """Show a queue of the home page: `unpublished` or `published`; anything else shows all."""
+        self._loaded = True
+        state = {"unpublished": AssessmentState.UNPUBLISHED, "published": AssessmentState.PUBLISHED}.get(
+            preset
+        )
+        self.query.show_query(ScoreQuery(state=state or ""))
+        self.query.ask()
+
+    def open_record(self, record_id: str) -> None:
+        """Open one score by its id: an unpublished one for editing, a published one to look at."""
+        port = self._ports.scores
+        port.lane.run(partial(port.rows, (record_id,)), self._record_came, self.fail, key="scores.record")
+
+    def _record_came(self, rows: Sequence[ScoreRow]) -> None:
+        if not rows:
+            self.told.emit("warn", "这条成绩已被删除，或不在本机。")
+        elif rows[0].state is AssessmentState.UNPUBLISHED:
+            self.entering.edit(rows[0])
+        else:
+            self._view(rows[0])
 
     def connect_import(self) -> None:
         """Show Excel 导入; somebody listens to `import_wanted`."""

@@ -123,8 +123,8 @@ class ScoresList(QWidget):
                 "entered_by", "录入人", lambda row: row.entered_by_name, "entered_at", width=84, hidden=True
             ),
             Column("state", "状态", state_text, "state", width=76, tone=state_tone),
-            Column("open", "操作", _open_text, width=46, link=True, fixed=True),
-            Column("act", "", _act_text, width=46, tone=_link, fixed=True),
+            Column("open", "操作", _open_text, width=50, link=True, fixed=True),
+            Column("act", "", _act_text, width=44, tone=_link, fixed=True),
         )
 
     def _card(self) -> ListCard:

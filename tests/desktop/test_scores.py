@@ -13,6 +13,8 @@ from core.domain.commands import RecordScore, RemoveScore
 from core.domain.errors import KnownError, Refused
 from core.domain.values import AssessmentResult
 from desktop.tasks import Lanes
+from desktop.ui_names import rich_labels, unnamed
+from desktop.views.results import ResultsPage
 from desktop.views.score_view import ScoreSheet
 from desktop.views.scores import ScoresPage
 from desktop.widgets.buttons import Button
@@ -476,3 +478,39 @@ def test_excel_import_appears_once_it_is_connected(qtbot: QtBot, page: ScoresPag
     page.connect_import()
     with qtbot.waitSignal(page.import_wanted):
         qtbot.mouseClick(page.list.excel, LEFT)
+
+
+# from elsewhere
+
+
+def test_a_number_of_the_home_page_and_a_record_of_another_page(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    page.show_preset("published")
+    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 3 条")
+    office.add(3)
+    page.open_record("s000003")
+    qtbot.waitUntil(page.form.remove.isVisible)
+    assert page.form.score.text() == "78"
+    with qtbot.waitSignal(page.told) as said:
+        page.open_record("nowhere")
+    assert said.args[0] == "warn"
+
+
+def test_every_control_has_a_name_and_no_label_takes_markup(
+    qtbot: QtBot, page: ScoresPage, lanes: Lanes, office: scored.Office, prompts: ScriptedPrompts
+) -> None:
+    results = ResultsPage(office.results(lanes, prompts))
+    qtbot.addWidget(results)
+    page.list.publish_wanted.emit(("s000000",))
+    qtbot.waitUntil(lambda: page.publishing.dialog is not None)
+    dialog = page.publishing.dialog
+    assert dialog is not None
+    page.list.view_wanted.emit(office.row("s000020"))
+    sheet = page.findChild(ScoreSheet)
+    assert sheet is not None
+    for window in (page, results, dialog, sheet):
+        assert unnamed(window) == []
+        assert rich_labels(window) == []
+    sheet.reject()
+    dialog.reject()

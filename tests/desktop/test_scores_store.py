@@ -10,16 +10,18 @@ from PySide6.QtCore import Qt
 
 from core.actions import execute
 from core.domain import rules
+from core.domain.errors import KnownError
 from core.domain.values import ApprenticeshipState, AssessmentState
 from core.store.city_models import ScoreQuery
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Apprenticeship, Assessment
-from desktop.bootstrap.scores_pages import ScoreLists
+from desktop.bootstrap.scores_pages import CheckPaper, ScoreLists
 from desktop.tasks import Lanes
 from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
 from desktop.views.score_ports import Printed, ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.score_texts import Words
 from desktop.views.scores import ScoresPage
 from sync.migrations import PC_VERSIONS
 from tests import kit
@@ -176,7 +178,7 @@ def test_terminated_meanwhile_hinders_publishing(qtbot: QtBot, page: ScoresPage,
         qtbot.mouseClick(page.form.save, LEFT)
     with office.factory.begin() as session:
         office.world.session = session
-        office.world.terminate(office.studies[0])
+        office.world.terminate(office.studies[0], confirmed=("G9_UNPUBLISHED_SCORES",))
     page.refresh(frozenset({"apprenticeship"}), frozenset())
     qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 1 条")
     page.list.picks.add([office.scores()[0].id])
@@ -228,3 +230,48 @@ def test_a_district_finds_published_scores_only(qtbot: QtBot, office: Office) ->
     page.query.student.setText("cyz")
     qtbot.keyClick(page.query.student, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
+
+
+def test_the_city_enters_scores_of_every_district(qtbot: QtBot, page: ScoresPage, office: Office) -> None:
+    with office.factory.begin() as session:
+        office.world.session = session
+        teacher = office.world.teacher(5, district=kit.HONGSHAN, practice_place="洪山区中医医院")
+        office.world.active(5, teacher)
+    enter(qtbot, page, 5, "70")
+    assert "洪山区" in page.form.card.name.text()
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(page.form.save, LEFT)
+
+
+class Noted:
+    """What the papers need of `Facts`."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, str]] = []
+
+    def office(self) -> str:
+        return "武汉市中医处"
+
+    def made_by(self) -> str:
+        return "制表人：何静　制表时间：2026-11-20 10:20:00"
+
+    def note(self, action: str, subject: str) -> None:
+        self.notes.append((action, subject))
+
+
+def test_the_check_sheet_is_written_whole_and_logged_with_its_count_only(
+    office: Office, tmp_path: Path
+) -> None:
+    with office.factory.begin() as session:
+        office.world.session = session
+        ids = tuple(office.world.score(study) for study in office.studies)
+    facts = Noted()
+    paper = CheckPaper(office.port(), Words(office.world.setting.dictionaries), facts)
+    printed = paper.save(str(tmp_path / "核对单.pdf"), ids)
+    assert (tmp_path / "核对单.pdf").read_bytes().startswith(b"%PDF")
+    assert printed.people == 2
+    assert facts.notes == [("print_check_sheet", "2 人")]
+    with pytest.raises(KnownError) as caught:
+        paper.save(str(tmp_path / "没有这个文件夹" / "核对单.pdf"), ids)
+    assert caught.value.code == "FOLDER_MISSING"
+    assert len(facts.notes) == 1
