@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sync.unlocked import Unlocked
 
 FILING = frozenset({"filing", "outbox"})
+COUNTED = FILING | {"notice"}
+"""What the badges count."""
 SYNC = frozenset({"sync"})
 """Not a kind of records: the data are of a later moment, nothing else changed."""
 
@@ -125,11 +127,11 @@ class DesktopSession(QObject):
         self._lanes.reader.run(self._facts.home, self._count, key="counts")
 
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if kinds & FILING:
+        if kinds & COUNTED:
             self._recount("")
 
     def _count(self, view: HomeView) -> None:
-        self.counted.emit({"filings": view.summary.pending})
+        self.counted.emit({"filings": view.summary.pending, "notices": view.summary.failed_notices})
         if self._state is not None:
             self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
 

@@ -45,7 +45,7 @@ class NoticeDetail(Card):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.size = TextLabel("", "hint")
+        self.length = TextLabel("", "hint")
         self.reason = TextLabel("", wrap=True)
         name_widget(self.reason, "notices.detail.reason", "失败原因")
         self.phone = MaskedLabel(
@@ -73,7 +73,7 @@ class NoticeDetail(Card):
         self.chip.set(row.state.label, TONES[row.state])
         self.mark.setVisible(bool(mark(row)))
         self.text.setText(row.text)
-        self.size.setText(f"{units(row.text)} 字，按 {parts(row.text)} 条计")
+        self.length.setText(f"{units(row.text)} 字，按 {parts(row.text)} 条计")
         self.reason.setText(row.reason)
         self.reason.set_tone("bad" if is_failed(row) else "")
         self.reason.setVisible(bool(row.reason))
@@ -102,7 +102,7 @@ class NoticeDetail(Card):
         head.addWidget(self.retry)
         said = QVBoxLayout()
         said.setSpacing(4)
-        for widget in (self.text, self.size, self.reason):
+        for widget in (self.text, self.length, self.reason):
             said.addWidget(widget)
         said.addStretch(1)
         facts = QGridLayout()

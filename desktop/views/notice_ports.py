@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class NoticePorts:
     """For 短信记录 (A3).
 
-    `decide(command, base_version)` runs on `writer`; `cause_page(row)` gives page and record of what a message
-    tells of, two empty texts when there is none, and runs on the list's lane; `reveal(what, reason)` logs that
-    a whole phone number is looked at (A7). `may_retry` comes from the role, the writing end judges again.
+    `decide(command, base_version)` runs on `writer`; `cause_page(row)` gives page and record of what a
+    message tells of, two empty texts when there is none, and runs on the list's lane; `reveal(what, reason)`
+    logs that a whole phone number is looked at (A7). `may_retry` comes from the role, the writing end judges
+    again.
     """
 
     notices: ListPort[NoticeQuery, NoticeRow]

@@ -96,7 +96,9 @@ class NoticesPage(Page):
         if self._asked == NoticeQuery(sort=self._asked.sort, descending=self._asked.descending):
             self.rows.empty.tell("还没有短信", "办理结果上报并生效后，发给学生和老师的短信会记在这里。")
         elif self._asked.state == FAILED:
-            self.rows.empty.tell("没有发送失败的短信", "失败或放弃的短信会出现在这里，可以重发。", "查看全部短信")
+            self.rows.empty.tell(
+                "没有发送失败的短信", "失败或放弃的短信会出现在这里，可以重发。", "查看全部短信"
+            )
         else:
             self.rows.empty.tell("没有符合条件的短信", "可以换一个写法，或放宽查询条件。", "重置查询条件")
         self.rows.load(self._asked)
