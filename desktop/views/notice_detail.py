@@ -64,8 +64,7 @@ class NoticeDetail(Card):
 
     def show_row(self, row: NoticeRow | None) -> None:
         """Show one message, or the hint to choose one."""
-        same = row is not None and self.row is not None and row.id == self.row.id
-        self.row = row
+        before, self.row = self.row, row
         self.stack.setCurrentIndex(0 if row else 1)
         if row is None:
             return
@@ -77,7 +76,7 @@ class NoticeDetail(Card):
         self.reason.setText(row.reason)
         self.reason.set_tone("bad" if is_failed(row) else "")
         self.reason.setVisible(bool(row.reason))
-        if not same:
+        if before is None or (before.id, before.phone) != (row.id, row.phone):
             self.phone.set_value(row.phone)
         for key, value in (
             ("created", local_text(row.created_at, seconds=True)),

@@ -30,6 +30,11 @@ def recipient(row: NoticeRow) -> str:
     return f"{row.recipient_name}（{Role(row.recipient_role).label}）"
 
 
+def sentence(row: NoticeRow) -> str:
+    """The text without the signature, which is the same in all rows of an office."""
+    return row.text.partition("】")[2] or row.text
+
+
 def is_failed(row: NoticeRow) -> bool:
     """Whether it may be sent again."""
     return row.state in (NoticeState.FAILED, NoticeState.GIVEN_UP)

@@ -15,7 +15,7 @@ from core.store.city_models import NoticeQuery, NoticeRow
 from desktop.models.columns import CENTRE, Column
 from desktop.views.list_card import ListCard
 from desktop.views.notice_detail import NoticeDetail
-from desktop.views.notice_words import TONES, cause_word, is_failed, mark, recipient
+from desktop.views.notice_words import TONES, cause_word, is_failed, mark, recipient, sentence
 from desktop.views.notices_query import FAILED, NoticesQueryRow
 from desktop.views.page import Page
 from desktop.views.rows_table import RowsTable
@@ -171,7 +171,7 @@ def columns(bureau: Callable[[str], str]) -> tuple[Column[NoticeRow], ...]:
         Column("recipient", "收件人", recipient, "recipient_name", width=132),
         Column("phone", "手机号", lambda row: mask_phone(row.phone) or "—", width=112),
         Column("cause", "类型", cause_word, "template", width=104),
-        Column("text", "内容", lambda row: row.text, width=250),
+        Column("text", "内容", sentence, width=250),
         Column("state", "状态", lambda row: row.state.label, "state", width=126, tone=_tone, mark=mark),
         Column("reason", "失败原因", _reason, width=210),
         Column("tries", "次数", lambda row: str(row.attempts), "attempts", align=CENTRE, width=56),
