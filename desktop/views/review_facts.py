@@ -20,6 +20,7 @@ from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.views.ports import ReviewPorts
+    from desktop.views.record_ports import Revealing
 
 STUDENT = (
     ("name", "sex"), ("id_number", "born_on"), ("phone", "education"), ("email", "bureau"),
@@ -149,13 +150,16 @@ class FactsCard(Card):
 
 
 class FieldGrid(QWidget):
-    """Labels and values in two columns."""
+    """Labels and values in two columns; `prefix` begins the names of the fields."""
 
     reveal_refused = Signal(object)
 
-    def __init__(self, part: str, rows: tuple[tuple[str, str], ...], ports: ReviewPorts) -> None:
+    def __init__(
+        self, part: str, rows: tuple[tuple[str, str], ...], ports: Revealing, prefix: str = "review"
+    ) -> None:
         super().__init__()
-        self.setObjectName(f"review.{part}")
+        self.setObjectName(f"{prefix}.{part}")
+        self._prefix = prefix
         self._fields: dict[str, QWidget] = {}
         self._lit: QWidget | None = None
         self._timer = QTimer(self)
@@ -210,7 +214,7 @@ class FieldGrid(QWidget):
         self._timer.stop()
 
     def _add(
-        self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: ReviewPorts
+        self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing
     ) -> None:
         key = f"{part}.{name}"
         words = ports.dictionaries.label(key) if name != "bureau" else SHORT[name]
@@ -221,13 +225,13 @@ class FieldGrid(QWidget):
         widget: QWidget
         if name in MASKS:
             masked = MaskedLabel(
-                f"review.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
+                f"{self._prefix}.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
             )
             masked.refused.connect(self.reveal_refused)
             widget = masked
         else:
             widget = ElidedLabel("")
-            name_widget(widget, f"review.{key}", words)
+            name_widget(widget, f"{self._prefix}.{key}", words)
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
