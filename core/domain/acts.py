@@ -50,3 +50,34 @@ OTHER_WORDS = {
 def act_word(action: str) -> str:
     """What a log shows of an action; an unknown one is shown as it is, so that nothing is hidden."""
     return COMMAND_WORDS.get(action) or OTHER_WORDS.get(action) or action
+
+
+REFUSALS = {
+    "NOT_ALLOWED": "没有这项权限",
+    "NOT_YOURS": "不是本人的事项",
+    "ACTOR_DISABLED": "用户已被停用",
+    "BAD_PROOF": "签名无效",
+    "BAD_ARGUMENTS": "内容不完整或格式不对",
+    "UNKNOWN_COMMAND": "程序版本过低",
+    "OP_REUSED": "操作编号重复",
+    "OUT_OF_SCOPE": "已转出本区",
+    "PREDECESSOR_REJECTED": "前一项决定未被接受",
+    "ALREADY_DECIDED": "已由他人办理",
+    "CHANGED_MEANWHILE": "资料已有更新",
+    "FILING_CHANGED": "申请已有更新",
+    "FILING_STATE": "申请的状态不符",
+    "FILING_NOT_FOUND": "没有找到这件申请",
+    "FILING_FORBIDDEN": "不符合备案规定",
+    "DISSOLUTION_FORBIDDEN": "不符合解除规定",
+    "FINDINGS_NOT_CONFIRMED": "有提示未确认",
+    "DOCUMENTS_NOT_SEEN": "材料未查看",
+    "SCORE_EXISTS": "已有未公布成绩",
+    "WRONG_PASSWORD": "用户名或密码不正确",
+    "LOCKED": "连续输错，暂时锁定",
+}
+"""Short words for the codes of refusals; the whole sentence was told to the person who decided."""
+
+
+def refusal_word(code: str) -> str:
+    """Why something was refused, for a list; no code without words, and none is hidden."""
+    return REFUSALS.get(code) or (f"其他原因（{code}）" if code else "")
