@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.bootstrap import search_pages
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = ()
+MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (search_pages.make,)
 
 
 def more_pages(kit: Kit) -> tuple[Page, ...]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class PersonView(QWidget):
     """`filing_wanted(id)` opens a filing, `person_wanted(id)` the other person of an apprenticeship.
 
-    `record_wanted(kind, id)` opens a record window, `relation_wanted(id)` an apprenticeship. `links` says where
-    the lines lead: to `filings` (the district's workbench) or to `records` (the city's search).
+    `record_wanted(kind, id)` opens a record window, `relation_wanted(id)` an apprenticeship. `links` says
+    where the lines lead: to `filings` (the district's workbench) or to `records` (the city's search).
     """
 
     back_wanted = Signal()

@@ -32,7 +32,7 @@ class LinkButton(Button):
     """A link of a line; `kind` and `target` say where it leads."""
 
     def __init__(self, text: str, object_name: str, kind: str, target: str) -> None:
-        shown = text if len(text) <= LONGEST else f"{text[:LONGEST - 1]}…"
+        shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
         super().__init__(shown, object_name, "link", accessible=text, tip="" if shown == text else text)
         self.kind = kind
         self.target = target

@@ -213,9 +213,7 @@ class FieldGrid(QWidget):
         self._lit = None
         self._timer.stop()
 
-    def _add(
-        self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing
-    ) -> None:
+    def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing) -> None:
         key = f"{part}.{name}"
         words = ports.dictionaries.label(key) if name != "bureau" else SHORT[name]
         label = TextLabel(SHORT.get(name, words), "secondary")

@@ -135,7 +135,9 @@ def columns(dictionaries: Dictionaries) -> tuple[Column[RegisterRow], ...]:
     made: list[Column[RegisterRow]] = []
     for column in register_columns():
         if column.key == "place":
-            made.append(Column("district", "区", lambda row: dictionaries.district_name(row.bureau), width=96))
+            made.append(
+                Column("district", "区", lambda row: dictionaries.district_name(row.bureau), width=96)
+            )
         changes = CHANGED.get(column.key, {})
         made.append(replace(column, **changes))
     return tuple(made)

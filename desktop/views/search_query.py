@@ -36,7 +36,10 @@ class SearchQueryRow(QueryRow):
         self.notarised_since = DayField("search.query.notarised_from", f"{NOTARISED}从")
         self.notarised_until = DayField("search.query.notarised_to", f"{NOTARISED}到")
         first = _line(
-            ("查找", self.text, 3), ("执业地", self.place, 2), ("区", self.district, 0), ("状态", self.state, 0)
+            ("查找", self.text, 3),
+            ("执业地", self.place, 2),
+            ("区", self.district, 0),
+            ("状态", self.state, 0),
         )
         second = _line(("备案日期", self.since, 0), ("—", self.until, 0))
         second.addSpacing(8)

@@ -58,7 +58,9 @@ class RecordView(QWidget):
         self._wanted = ""
         self._record: ApprenticeshipRecord | None = None
         self.facts = RecordFacts(ports)
-        self.viewer = DocumentViewer(Pictures(ports.image, ports.image_again, ports.images, self, name="record"))
+        self.viewer = DocumentViewer(
+            Pictures(ports.image, ports.image_again, ports.images, self, name="record")
+        )
         self.viewer.setMinimumWidth(VIEWER_NARROWEST)
         self.splitter = KeptSplitter(
             "record.splitter",
@@ -163,9 +165,7 @@ class RecordView(QWidget):
             self._show(loaded.record, loaded.events, fresh=before is None)
         self.came.emit(loaded.record)
 
-    def _show(
-        self, record: ApprenticeshipRecord, events: tuple[HistoryEntry, ...], *, fresh: bool
-    ) -> None:
+    def _show(self, record: ApprenticeshipRecord, events: tuple[HistoryEntry, ...], *, fresh: bool) -> None:
         if fresh:
             self.facts.tabs.setCurrentIndex(0)
         self.facts.show_record(record, events)

@@ -53,8 +53,8 @@ class Pictures(QObject):
     """Gives pictures by digest.
 
     `read(sha256)` and `read_again(sha256)` give bytes or raise `KnownError`; they run on `lanes`: the first
-    for what is looked at, the second of three for what comes next, the last for thumbnails. Viewers that share
-    lanes need an own `name` each, else they overtake each other. `budget`: bytes of decoded pages kept.
+    for what is looked at, the second of three for what comes next, the last for thumbnails. Viewers that
+    share lanes need an own `name` each, else they overtake each other. `budget`: bytes of decoded pages kept.
     """
 
     ready = Signal(object)
@@ -95,7 +95,9 @@ class Pictures(QObject):
         for token in self._ahead:
             token.cancel()
         self._ahead.clear()
-        self._lanes[0].run(partial(_load, self._read, sha256, edge, False), self._take, key=f"{self._name}{key}")
+        self._lanes[0].run(
+            partial(_load, self._read, sha256, edge, False), self._take, key=f"{self._name}{key}"
+        )
 
     def want_ahead(self, pages: Iterable[str], edge: int) -> None:
         """Load pages that will likely be looked at next; the next `want` drops those not begun."""
