@@ -82,8 +82,5 @@ def _study(session: Session, id_: str) -> Apprenticeship | None:
     study = session.get(Apprenticeship, id_)
     if study is not None:
         return study
-    for table in (Filing, Assessment, Notice):
-        row = session.get(table, id_)
-        if row is not None:
-            return session.get(Apprenticeship, row.apprenticeship_id)
-    return None
+    row = session.get(Filing, id_) or session.get(Assessment, id_) or session.get(Notice, id_)
+    return session.get(Apprenticeship, row.apprenticeship_id) if row is not None else None

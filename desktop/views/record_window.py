@@ -71,7 +71,7 @@ class RecordWindow(QWidget):
             Pictures(ports.image, ports.image_again, ports.images, self, name=name, budget=BUDGET)
         )
         self._build()
-        slots = {"F11": self.viewer.toggle_full_screen, "Esc": self.close}
+        slots = {"F11": self.viewer.toggle_full_screen, "Esc": self._leave}
         self._keys = BenchKeys(self, self.viewer, slots)
         self.resize(1080, 680)
         self.restoreGeometry(QByteArray.fromHex(QByteArray(ports.memory.text(GEOMETRY).encode())))
@@ -104,6 +104,9 @@ class RecordWindow(QWidget):
 
     # inside
 
+    def _leave(self) -> None:
+        self.close()
+
     def _build(self) -> None:
         self.name = ElidedLabel("", "title")
         name_widget(self.name, "record_window.name", "名称")
@@ -123,7 +126,7 @@ class RecordWindow(QWidget):
         self.splitter.hide()
         self.nothing = EmptyState("record_window.empty")
         self.nothing.hide()
-        self.nothing.acted.connect(self.close)
+        self.nothing.acted.connect(self._leave)
         page = QVBoxLayout(self)
         page.setContentsMargins(14, 12, 14, 12)
         page.addWidget(self.result)
