@@ -143,8 +143,9 @@ class AttachList(QWidget):
         else:
             row = AttachedRow(self._name, attached.name, ref, attached.thumb)
             row.removed.connect(self._remove)
-            self.rows.append(row)
             self._column.insertWidget(self._column.count() - 1, row)
+            self.setTabOrder(self.rows[-1].remove if self.rows else self.add, row.remove)
+            self.rows.append(row)
         self.set_error("\n".join(self._problems))
         self._tell()
 

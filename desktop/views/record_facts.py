@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 STUDENT_FIELDS = (*STUDENT[:-1], ("email", ""))
 TEACHER_FIELDS = (*TEACHER[:-1], ("organisation_code", ""))
 """As in the workbench, without the reviewing bureau: a person has none."""
+LINKS = (
+    ("查看学生", "student"),
+    ("查看老师", "teacher"),
+    ("查看公证", "notarisation"),
+    ("学生历史", "student_history"),
+    ("老师历史", "teacher_history"),
+)
 WAITING = "待上报（未生效）"
 ENDED = "解除"
 TERMINATED = "强制解除"
@@ -145,20 +152,16 @@ class RelationView(QWidget):
         self.lines = Lines("record.relation.lines", (14, 8, 14, 4))
         column.addWidget(self.lines)
         self.links: dict[str, LinkButton] = {}
-        for group in (
-            (("查看学生", "student"), ("查看老师", "teacher"), ("查看公证", "notarisation")),
-            (("学生历史", "student_history"), ("老师历史", "teacher_history")),
-        ):
-            row = QHBoxLayout()
-            row.setContentsMargins(8, 0, 8, 0)
-            row.setSpacing(4)
-            for words, name in group:
-                link = LinkButton(words, f"record.{name}", name.partition("_")[2] or name, "")
-                link.clicked.connect(self._follow)
-                self.links[name] = link
-                row.addWidget(link)
-            row.addStretch(1)
-            column.addLayout(row)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(2)
+        for words, name in LINKS:
+            link = LinkButton(words, f"record.{name}", name.partition("_")[2] or name, "")
+            link.clicked.connect(self._follow)
+            self.links[name] = link
+            row.addWidget(link)
+        row.addStretch(1)
+        column.addLayout(row)
 
     def show_record(self, record: ApprenticeshipRecord, bureau: str) -> None:
         row = record.row
