@@ -139,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--port", type=int, default=8400, help="0 表示任选一个空闲端口")
     server.add_argument("--ready-file", type=Path, help="就绪后写入端口的文件")
     server.add_argument(
-        "--gateway", default="", choices=["", "recording"], help="短信通道；recording 仅供演示"
+        "--gateway", default="", choices=["", "recording", "http"], help="短信通道；recording 仅供演示"
     )
     server.add_argument("--certificate", type=Path, help="TLS 证书文件")
     server.add_argument("--key", type=Path, help="TLS 私钥文件")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core import audit
-from core.actions import filings, people, policies, publication, review, scores, termination
+from core.actions import filings, notices, people, policies, publication, review, scores, termination
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.PublishPolicyNotice: policies.publish_policy_notice,
     commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
     commands.RemovePolicyNotice: policies.remove_policy_notice,
+    commands.RetryNotice: notices.retry_notice,
 }
 
 

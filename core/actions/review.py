@@ -12,9 +12,11 @@ from core.actions.context import Outcome
 from core.actions.facts import content_at, filing_facts
 from core.actions.filings import decision_row
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.notices import notify
 from core.domain import rules
 from core.domain.clock import local_date, local_text
 from core.domain.errors import Refused
+from core.domain.notices import NoticeCause
 from core.domain.values import ApprenticeshipState, FilingState, ReturnItem
 from core.store.tables import Apprenticeship, FilingDecision, Teacher
 
@@ -54,6 +56,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
         findings=findings,
         paper_seen=command.paper_seen,
     )
+    notify(session, context, NoticeCause.APPROVED, apprenticeship, about=filing)
     return Outcome("filing", filing.id, findings)
 
 
@@ -65,6 +68,9 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
     findings = rules.check_return(command.items, command.opinion, context.setting.parameters, keys)
     refuse_when_blocked("RETURN_INCOMPLETE", findings)
     _decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    named = tuple(keys[item.key].replace(" · ", "") for item in command.items)
+    notify(session, context, NoticeCause.RETURNED, apprenticeship, about=filing, items=named)
     return Outcome("filing", filing.id)
 
 
@@ -78,6 +84,7 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     apprenticeship.state = ApprenticeshipState.REFUSED
     apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
     _decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
+    notify(session, context, NoticeCause.REFUSED, apprenticeship, about=filing, reason=command.opinion)
     return Outcome("filing", filing.id)
 
 

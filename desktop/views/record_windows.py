@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QRect
 
 from core.domain.errors import KnownError
 from desktop.views.record_window import RecordWindow
@@ -68,7 +68,7 @@ class RecordWindows(QObject):
         window = RecordWindow(self._ports, kind, id_)
         others = self.windows()
         if others and not window.isMaximized():
-            window.move(others[-1].pos() + STEP)
+            window.move(_beside(window, others[-1]))
         self._windows[kind, id_] = window
         window.record_wanted.connect(self.open)
         window.closed.connect(self._closed)
@@ -77,3 +77,10 @@ class RecordWindows(QObject):
 
     def _closed(self, window: RecordWindow) -> None:
         self._windows.pop((window.kind, window.id), None)
+
+
+def _beside(window: RecordWindow, other: RecordWindow) -> QPoint:
+    """A step from the other one; back to the corner of the screen where that would leave it."""
+    room = window.screen().availableGeometry()
+    place = other.pos() + STEP
+    return place if room.contains(QRect(place, window.size())) else room.topLeft() + STEP

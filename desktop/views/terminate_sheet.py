@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -29,13 +30,13 @@ from desktop.widgets.field import LabelledField
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QWheelEvent
 
     from core.domain.values import Finding
     from core.store.city_models import ApprenticeshipRecord
     from desktop.views.record_ports import SearchPorts, Terminating
 
-WIDTH, HEIGHT = 660, 640
+WIDTH, HEIGHT = 880, 600
 NAME_FIELD = "termination.typed_name"
 BASIS_LONGEST = 400
 """More than the rule takes, so that its sentence can be read instead of a text that is cut."""
@@ -60,7 +61,7 @@ class TerminateSheet(Sheet):
         self._build()
         self._connect()
         self.show_record(record)
-        self.resize(WIDTH, min(HEIGHT, parent.height()))
+        self.resize(min(WIDTH, parent.width()), min(HEIGHT, parent.height()))
         self.reason.setFocus()
 
     def show_record(self, record: ApprenticeshipRecord) -> None:
@@ -80,6 +81,8 @@ class TerminateSheet(Sheet):
         self.name_field.label.setText(f"请输入学生姓名“{row.student_name}”确认")
         state = ApprenticeshipState(row.state)
         active = state is ApprenticeshipState.ACTIVE
+        self.effect_title.setVisible(active)
+        self.effect.setVisible(active)
         self.changed_bar.tell("" if active else f"这条师承关系现在是“{state.label}”，不能再强制解除。")
         self._update()
 
@@ -132,7 +135,7 @@ class TerminateSheet(Sheet):
     def _build(self) -> None:
         self.who = Lines("terminate.who", (0, 0, 0, 0))
         self.effect = EffectCard()
-        self.reason = QComboBox()
+        self.reason = CalmBox()
         name_widget(self.reason, "terminate.reason", "解除原因")
         self.reason.setPlaceholderText("请选择解除原因")
         self._hints: dict[str, str] = {}
@@ -149,6 +152,7 @@ class TerminateSheet(Sheet):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(76)
         self.counter = TextLabel("", "hint")
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight)
         name_widget(self.counter, "terminate.text_count", "字数")
         terminating = self._terminating
         self.pages = AttachList(
@@ -179,18 +183,21 @@ class TerminateSheet(Sheet):
     def _scrolled(self) -> QScrollArea:
         ground = QWidget()
         ground.setProperty("kind", "clear")
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(0, 0, 10, 0)
-        column.setSpacing(10)
-        column.addWidget(self.who)
-        column.addWidget(TextLabel("强制解除后", "heading"))
-        column.addWidget(self.effect)
-        for field in (self.reason_field, self.basis_field, self.text_field):
-            column.addWidget(field)
-        column.addWidget(self.counter, 0, Qt.AlignmentFlag.AlignRight)
-        column.addWidget(TextLabel("依据附件", ""))
-        column.addWidget(self.pages)
-        column.addStretch(1)
+        halves = QHBoxLayout(ground)
+        halves.setContentsMargins(0, 0, 10, 0)
+        halves.setSpacing(20)
+        self.effect_title = TextLabel("强制解除后", "heading")
+        basis = TextLabel("依据附件")
+        for parts in (
+            (self.who, self.effect_title, self.effect),
+            (self.reason_field, self.basis_field, self.text_field, self.counter, basis, self.pages),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(8)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+            halves.addLayout(column, 1)
         area = QScrollArea()
         area.setObjectName("terminate.area")
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -272,6 +279,13 @@ class TerminateSheet(Sheet):
     def _reject_answered(self, yes: bool) -> None:
         if yes:
             super().reject()
+
+
+class CalmBox(QComboBox):
+    """A choice that the wheel does not change: it scrolls the sheet."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def _field(finding: Finding) -> str:
