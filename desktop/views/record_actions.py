@@ -50,9 +50,10 @@ class RecordMenu(QMenu):
             self.picked.emit(str(action.data()))  # type: ignore[attr-defined]
 
 
-def look_button(name: str, menu: QMenu) -> Button:
+def look_button(name: str, menu: RecordMenu, kind: str = "") -> Button:
     """Make the button that opens the menu."""
-    button = Button("查看", f"{name}.look", accessible="查看学生、老师或公证", tip="查看学生、老师或公证")
+    words = "查看学生、老师或公证"
+    button = Button("查看", f"{name}.look", kind, accessible=words, tip=words)
     button.setMenu(menu)
     return button
 
