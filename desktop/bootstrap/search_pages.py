@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.domain import rules
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, Role
-from core.files.images import MAX_BYTES, WatermarkText
+from core.files.images import MAX_BYTES, ImageRefused, WatermarkText
 from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
 from desktop.views.ports import ListPort
@@ -94,7 +94,11 @@ class TerminationDesk:
         """Keep a picture with the commission's watermark until it is uploaded (G17)."""
         setting, facts = self._kit.setting, self._kit.facts
         mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
-        return self._kit.outgoing.keep_picture(read_picture(path), DocumentKind.TERMINATION_BASIS, page, mark)
+        data = read_picture(path)
+        try:
+            return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
+        except ImageRefused as error:
+            raise KnownError(error.code, error.message) from error
 
 
 def read_picture(path: str) -> bytes:
