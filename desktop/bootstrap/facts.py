@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.audit import append
-from core.domain.clock import instant, parse_day, today
+from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.masking import redact
 from core.store.engine import reading
 from core.store.queries import Horizon, home_summary, horizon
+from desktop.bootstrap.account import office_of
 from desktop.ports import CentreItem, HomeView
 from sync import centre
 from sync.outbox import counts
@@ -65,15 +66,36 @@ class Facts:
 
     def reveal(self, what: str, reason: str) -> None:
         """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
+        self.note("view_full_number", f"{what}：{redact(reason)}")
+
+    def note(self, action: str, subject: str) -> None:
+        """Log an act that is no command: `action` is a word of `core.domain.acts`, `subject` names nobody."""
         with writing(self._unlocked.engine, durable=True) as session:
             append(
                 session,
                 device=self._unlocked.device_id,
                 time=instant(self._clock.now()),
                 user=self._unlocked.actor.id,
-                action="view_full_number",
-                subject=f"{what}：{redact(reason)}",
+                action=action,
+                subject=subject,
             )
+
+    def made_by(self) -> str:
+        """Who makes a sheet or an export, and when: `制表人：周敏　制表时间：2026-11-21 09:30:05`."""
+        now = local_text(instant(self._clock.now()), seconds=True)
+        return f"制表人：{self._unlocked.actor.name}　制表时间：{now}"
+
+    def office(self) -> str:
+        """Name of the clerk's bureau or of the city's office."""
+        return office_of(self._unlocked.actor)
+
+    def file_name(self, what: str, ending: str = "xlsx") -> str:
+        """Proposed name of a file: `武昌区_操作日志_20261121.xlsx`."""
+        districts = sorted(self._unlocked.actor.scopes)
+        place = self._setting.dictionaries.city.name
+        if len(districts) == 1:
+            place = self._setting.dictionaries.district_name(districts[0])
+        return f"{place}_{what}_{self.today():%Y%m%d}.{ending}"
 
 
 class CentrePort:
@@ -100,6 +122,9 @@ class CentrePort:
         self._kick()
 
 
+UNSEEN = "办理时本机没有该事项的记录"
+
+
 def centre_item(entry: CentreEntry) -> CentreItem:
     """Turn a read model of the outbox into what the page shows."""
     what = entry.what.partition("：")[0]
@@ -107,16 +132,17 @@ def centre_item(entry: CentreEntry) -> CentreItem:
         op_id=entry.op_id,
         state=entry.state,
         what=what,
-        filing_id=entry.filing_id,
+        target=entry.target,
+        record_id=entry.record_id,
         filing_no=entry.filing_no,
         student_name=entry.student_name,
         decided_at=entry.decided_at,
         actor_name=entry.actor_name,
         reason=entry.reason,
         what_to_do=entry.what_to_do,
-        base=f"{entry.base or '该件尚未在本机'}；本机决定为“{what}”。" if entry.server_present else "",
+        base=f"{entry.base or UNSEEN}；本机决定为“{what}”。" if entry.server_present else "",
         present=entry.server_present,
         findings=tuple(finding.message for finding in entry.findings),
         code=entry.code,
-        can_redo=entry.can_redo,
+        redo=entry.redo,
     )

@@ -1,0 +1,83 @@
+"""Chinese words for what people do: commands, and what else the log keeps (A2, A4)."""
+
+from __future__ import annotations
+
+COMMAND_WORDS = {
+    "RegisterTeacher": "登记老师",
+    "UpdateTeacher": "修改老师资料",
+    "RegisterStudent": "登记学生",
+    "UpdateStudent": "修改学生资料",
+    "SubmitFiling": "提交备案申请",
+    "ResubmitFiling": "提交补正",
+    "WithdrawFiling": "撤回备案申请",
+    "ApproveFiling": "通过备案",
+    "ReturnFiling": "退回补正",
+    "RefuseFiling": "不予备案",
+    "SubmitDissolution": "提交解除申请",
+    "ResubmitDissolution": "提交解除补正",
+    "ApproveDissolution": "通过解除",
+    "RecordScore": "录入成绩",
+    "RecordScores": "批量录入成绩",
+    "RemoveScore": "删除未公布成绩",
+    "PublishScores": "公布成绩",
+    "ForceTerminate": "强制解除",
+    "SavePolicyNotice": "保存公告",
+    "PublishPolicyNotice": "发布公告",
+    "WithdrawPolicyNotice": "撤回公告",
+    "RemovePolicyNotice": "删除公告草稿",
+    "RetryNotice": "重发短信",
+}
+"""By the name of the command."""
+
+OTHER_WORDS = {
+    "log_in": "登录",
+    "log_in_failed": "登录失败",
+    "password_changed": "修改密码",
+    "device_enrolled": "登记电脑",
+    "view_full_number": "查看完整号码",
+    "print_check_sheet": "生成双人核对单",
+    "print_form": "打印备案表",
+    "export_list": "导出列表",
+    "save_document": "另存附件",
+    "OP_REUSED": "操作编号重复（已拒绝）",
+    "QUARANTINED": "操作暂存待处理",
+    "BIND": "居民绑定账号",
+    "UNBIND": "居民解除绑定",
+}
+"""By the stable word of the log; what begins with a small letter may stand in a PC's own chain."""
+
+
+def act_word(action: str) -> str:
+    """What a log shows of an action; an unknown one is shown as it is, so that nothing is hidden."""
+    return COMMAND_WORDS.get(action) or OTHER_WORDS.get(action) or action
+
+
+REFUSALS = {
+    "NOT_ALLOWED": "没有这项权限",
+    "NOT_YOURS": "不是本人的事项",
+    "ACTOR_DISABLED": "用户已被停用",
+    "BAD_PROOF": "签名无效",
+    "BAD_ARGUMENTS": "内容不完整或格式不对",
+    "UNKNOWN_COMMAND": "程序版本过低",
+    "OP_REUSED": "操作编号重复",
+    "OUT_OF_SCOPE": "已转出本区",
+    "PREDECESSOR_REJECTED": "前一项决定未被接受",
+    "ALREADY_DECIDED": "已由他人办理",
+    "CHANGED_MEANWHILE": "资料已有更新",
+    "FILING_CHANGED": "申请已有更新",
+    "FILING_STATE": "申请的状态不符",
+    "FILING_NOT_FOUND": "没有找到这件申请",
+    "FILING_FORBIDDEN": "不符合备案规定",
+    "DISSOLUTION_FORBIDDEN": "不符合解除规定",
+    "FINDINGS_NOT_CONFIRMED": "有提示未确认",
+    "DOCUMENTS_NOT_SEEN": "材料未查看",
+    "SCORE_EXISTS": "已有未公布成绩",
+    "WRONG_PASSWORD": "用户名或密码不正确",
+    "LOCKED": "连续输错，暂时锁定",
+}
+"""Short words for the codes of refusals; the whole sentence was told to the person who decided."""
+
+
+def refusal_word(code: str) -> str:
+    """Why something was refused, for a list; no code without words, and none is hidden."""
+    return REFUSALS.get(code) or (f"其他原因（{code}）" if code else "")

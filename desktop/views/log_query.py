@@ -1,0 +1,92 @@
+"""The query row of the operation log: words, act, result, where it was recorded, days."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain.acts import COMMAND_WORDS, OTHER_WORDS
+from core.store.city_models import LogQuery
+from desktop.views.query_row import QueryRow, choice, choose
+from desktop.widgets.search import SearchBox
+from desktop.widgets.text import TextLabel
+
+ACTIONS = (("全部", ""), *((word, name) for name, word in (COMMAND_WORDS | OTHER_WORDS).items()))
+RESULTS = (("全部", ""), ("成功", "1"), ("未成功", "0"))
+PLACES = (("全部", ""), ("服务器", "centre"), ("本机", "pc"))
+
+
+class LogQueryRow(QueryRow):
+    """Emits `asked(LogQuery)`; the sort is kept by the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("log.query", "时间", parent)
+        self.text = SearchBox("log.query.text", "搜索日志", "操作人、备案号或对象")
+        self.text.setMinimumWidth(120)
+        self.action = choice("log.query.action", "操作", ACTIONS, 150)
+        self.ok = choice("log.query.ok", "结果", RESULTS, 98)
+        self.place = choice("log.query.place", "记录于", PLACES, 98)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.text, 1)
+        for label, *widgets in (
+            ("操作", self.action),
+            ("结果", self.ok),
+            ("记录于", self.place),
+            ("时间", self.since, TextLabel("—", "hint"), self.until),
+        ):
+            row.addSpacing(4)
+            row.addWidget(TextLabel(label, "secondary"))
+            for widget in widgets:
+                row.addWidget(widget)
+        row.addSpacing(6)
+        row.addWidget(self.go)
+        row.addWidget(self.again)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.error)
+        self.body.addLayout(column)
+        for box in (self.action, self.ok, self.place):
+            box.activated.connect(self.ask)
+
+    def query(self) -> LogQuery:
+        """What the fields say."""
+        return LogQuery(
+            text=self.text.text().strip(),
+            action=str(self.action.currentData()),
+            ok=str(self.ok.currentData()),
+            place=str(self.place.currentData()),
+            at_from=self.since.day(),
+            at_to=self.until.day(),
+        )
+
+    def show_query(self, query: LogQuery) -> None:
+        """Put a query into the fields without asking it."""
+        self.text.setText(query.text)
+        choose(self.action, query.action)
+        choose(self.ok, query.ok)
+        choose(self.place, query.place)
+        self.since.set_day(query.at_from)
+        self.until.set_day(query.at_to)
+        self.error.hide()
+
+    def reset(self) -> None:
+        self.show_query(LogQuery())
+        self.ask()
+
+
+def in_words(query: LogQuery) -> str:
+    """Say what a query asks for, for the head of an export: `条件：操作 公布成绩；时间 2026-01-01 至 今`."""
+    parts = []
+    if query.text:
+        parts.append(f"关键词 {query.text}")
+    for label, options, value in (
+        ("操作", ACTIONS, query.action),
+        ("结果", RESULTS, query.ok),
+        ("记录于", PLACES, query.place),
+    ):
+        if value:
+            parts.append(f"{label} {next((word for word, one in options if one == value), value)}")
+    if query.at_from or query.at_to:
+        parts.append(f"时间 {query.at_from or '最早'} 至 {query.at_to or '今'}")
+    return f"条件：{'；'.join(parts) or '全部'}"
