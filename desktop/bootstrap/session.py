@@ -129,7 +129,8 @@ class DesktopSession(QObject):
             self._recount("")
 
     def _count(self, view: HomeView) -> None:
-        self.counted.emit({"filings": view.summary.pending})
+        summary = view.summary
+        self.counted.emit({"filings": summary.pending, "dissolutions": summary.pending_dissolutions})
         if self._state is not None:
             self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
 
