@@ -244,10 +244,26 @@ class World:
         student = self.student(teacher or self.teacher(sequence), sequence, notarised_on)
         return self.approved(self.submit(student))
 
+    def again(self, student_id: str, notarised_on: str, teacher: Actor | None = None) -> str:
+        """Give the id of a further apprenticeship 在教 of a student whose earlier one ended."""
+        named = teacher or self.teacher(900)
+        student = Actor("r-again", "", Role.STUDENT, person_id=student_id)
+        notarisation_id = self.ids.new()
+        command = c.SubmitFiling(
+            filing_id=self.ids.new(),
+            apprenticeship_id=self.ids.new(),
+            student_id=student_id,
+            notarisation_id=notarisation_id,
+            notarisation=notarised(self.people[named.person_id], notarised_on),
+            pages=pages(3, notarisation_id),
+        )
+        self.run(command, student)
+        return self.approved(command.filing_id)
+
     def approved(self, filing_id: str) -> str:
         """Approve a filing by the bureau; give the id of its apprenticeship."""
         filing = self.session.get_one(Filing, filing_id)
-        command = c.ApproveFiling(filing_id, filing.revision, paper_seen=True)
+        command = c.ApproveFiling(filing_id, filing.revision, paper_seen=True, confirmed=("G6_TERMINATED",))
         self.run(command, self.reviewer(filing.bureau))
         return filing.apprenticeship_id
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core import audit
-from core.actions import dissolution, filings, people, policies, publication, review, scores, termination
+from core.actions import (
+    dissolution,
+    filings,
+    notices,
+    people,
+    policies,
+    publication,
+    review,
+    scores,
+    termination,
+)
+from core.actions.log import note_act
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -39,6 +50,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.PublishPolicyNotice: policies.publish_policy_notice,
     commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
     commands.RemovePolicyNotice: policies.remove_policy_notice,
+    commands.RetryNotice: notices.retry_notice,
 }
 
 
@@ -58,4 +70,6 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
             action=command.name,
             subject=f"{outcome.kind}:{outcome.id}",
         )
+    if context.settles:
+        note_act(session, command, context, outcome)
     return outcome

@@ -26,12 +26,14 @@ from core.actions.filing_rows import (
 )
 from core.actions.filings import present_content
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.notices import notify
 from core.actions.numbers import next_filing_no
 from core.actions.people import NO_STUDENT, NO_TEACHER
 from core.actions.review import check_opinion, decide, pending_filing, require_seen
 from core.actions.rows import drop_documents, put_documents, require
 from core.domain import rules
 from core.domain.errors import Refused
+from core.domain.notices import NoticeCause
 from core.domain.values import (
     ApprenticeshipState,
     DissolutionData,
@@ -117,6 +119,8 @@ def approve_dissolution(session: Session, command: ApproveDissolution, context: 
         findings=findings,
         paper_seen=command.paper_seen,
     )
+    date = apprenticeship.ended_on
+    notify(session, context, NoticeCause.DISSOLVED, apprenticeship, about=filing, date=date)
     return Outcome("filing", filing.id, findings)
 
 

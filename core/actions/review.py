@@ -16,9 +16,11 @@ from core.actions.context import Outcome
 from core.actions.facts import content_at, filing_facts
 from core.actions.filing_rows import decision_row, require_kind
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.notices import notify
 from core.domain import rules
 from core.domain.clock import local_date, local_text
 from core.domain.errors import Refused
+from core.domain.notices import NoticeCause
 from core.domain.values import ApprenticeshipState, FilingKind, FilingState, ReturnItem
 from core.store.tables import Apprenticeship, FilingDecision, Teacher
 
@@ -30,6 +32,16 @@ if TYPE_CHECKING:
     from core.domain.content import FilingContent
     from core.domain.values import Finding
     from core.store.tables import Filing
+
+RETURNED = {
+    FilingKind.ESTABLISH: NoticeCause.RETURNED,
+    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_RETURNED,
+}
+REFUSED = {
+    FilingKind.ESTABLISH: NoticeCause.REFUSED,
+    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_REFUSED,
+}
+"""What the messages tell of (G14)."""
 
 
 def approve_filing(session: Session, command: ApproveFiling, context: Context) -> Outcome:
@@ -59,6 +71,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
         findings=findings,
         paper_seen=command.paper_seen,
     )
+    notify(session, context, NoticeCause.APPROVED, apprenticeship, about=filing)
     return Outcome("filing", filing.id, findings)
 
 
@@ -70,6 +83,10 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
     findings = rules.check_return(command.items, command.opinion, context.setting.parameters, keys)
     refuse_when_blocked("RETURN_INCOMPLETE", findings)
     decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    named = tuple(_named(keys[item.key]) for item in command.items)
+    cause = RETURNED[FilingKind(filing.kind)]
+    notify(session, context, cause, apprenticeship, about=filing, items=named)
     return Outcome("filing", filing.id)
 
 
@@ -79,11 +96,13 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     check_opinion(command.opinion, context)
     findings = rules.check_refusal(command.opinion, context.setting.parameters, FilingKind(filing.kind))
     refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     if filing.kind == FilingKind.ESTABLISH:
-        apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
         apprenticeship.state = ApprenticeshipState.REFUSED
         apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
     decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
+    cause = REFUSED[FilingKind(filing.kind)]
+    notify(session, context, cause, apprenticeship, about=filing, reason=command.opinion)
     return Outcome("filing", filing.id)
 
 
@@ -159,3 +178,9 @@ def decide(
             paper_seen=paper_seen,
         )
     )
+
+
+def _named(full_label: str) -> str:
+    """`学生 · 学历证书` as a message says it; what already begins with its group is not doubled."""
+    group, _, label = full_label.partition(" · ")
+    return label if label.startswith(group) else group + label
