@@ -36,8 +36,8 @@ class Workbench(QWidget):
     """Goes through `ports.queue`.
 
     `told(tone, text)` for results, `state_line(text)` for the place in the queue, `decided(id)` after each
-    decision, `closed` when the clerk goes back to the list, `elsewhere(kind, id, supersedes)` when the filing is
-    of the other kind and belongs on the other page.
+    decision, `closed` when the clerk goes back to the list, `elsewhere(kind, id, supersedes)` when the filing
+    is of the other kind and belongs on the other page.
     """
 
     told = Signal(str, str)

@@ -46,13 +46,14 @@ class DissolutionView(QWidget):
         data, case = detail.content.dissolution, detail.dissolving
         if data is None or case is None:
             return
-        notarisation = detail.content.notarisation
+        notarised = detail.content.notarisation
+        period = f"{notarised.teaching_start} 至 {notarised.teaching_end}"
         self.grid.show_values(
             {
                 "dissolution.dissolved_on": data.dissolved_on,
                 "dissolution.original_no": case.original_no,
                 "dissolution.filed_on": case.filed_on,
-                "dissolution.teaching_period": f"{notarisation.teaching_start} 至 {notarisation.teaching_end}",
+                "dissolution.teaching_period": period,
             }
         )
         self.reason.setText(data.reason or "（未填写）")

@@ -52,7 +52,10 @@ class OpinionEdit(QPlainTextEdit):
 
 
 class OpinionCard(Card):
-    """Emits `changed` when the text changed; `refusal` is what a refusal is called. Errors stand below the field; the text is never cut."""
+    """Emits `changed` when the text changed; `refusal` is what a refusal is called.
+
+    Errors stand below the field; the text is never cut.
+    """
 
     changed = Signal()
 

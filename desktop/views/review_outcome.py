@@ -25,7 +25,10 @@ NARROWEST = 380
 
 
 class DecisionButtons(QWidget):
-    """上一件 下一件 | 不予备案 退回补正 通过备案 (of a dissolution 不予解除, 通过解除). A person without the right gets the first two only."""
+    """上一件 下一件 | 不予备案 退回补正 通过备案, or 不予解除 退回补正 通过解除.
+
+    A person without the right gets the first two only.
+    """
 
     moved = Signal(int)
     approve_wanted = Signal()

@@ -140,7 +140,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, qapp: object, prompts: ScriptedPrompts) -> Iterator[Office]:
     engine = open_store(tmp_path / "store", b"\1" * 32)
-    migrate(engine, PC_VERSIONS)
+    migrate(engine, [PC_VERSIONS])
     lanes = Lanes()
     yield Office(engine, lanes, prompts)
     assert lanes.close()
