@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.domain.values import Role
+from core.files.chosen import read_chosen
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading

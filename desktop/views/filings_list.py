@@ -18,6 +18,7 @@ from desktop.models.columns import Column
 from desktop.views.filing_kinds import ESTABLISH, WORDS
 from desktop.views.filings_query import DEFAULT, FilingsQuery
 from desktop.views.list_card import ListCard
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -183,7 +184,8 @@ class FilingList(QWidget):
         self.review = Button(words, f"{key}.review", "primary", accessible=words[:4])
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
-        card = ListCard(key, self.rows, self.review)
+        self.looking = RecordActions(key, self.rows)
+        card = ListCard(key, self.rows, self.looking.button, self.review)
         self.counts = card.counts
         return card
 

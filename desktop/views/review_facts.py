@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from core.domain.values import FilingKind
 from desktop.models.pages import GROUPS
+from desktop.views.record_actions import RecordMenu, look_button
 from desktop.views.review_changes import ChangesView
 from desktop.views.review_dissolution import DissolutionView
 from desktop.views.review_fields import FieldGrid
@@ -44,9 +45,10 @@ class FactsCard(Card):
     """Shows one filing's fields.
 
     `pair_wanted(change)` asks for the images of a changed document; `reveal_refused(KnownError)` says why a
-    number stays masked.
+    number stays masked; `look_wanted(kind)` asks for the record window of a person or the certificate.
     """
 
+    look_wanted = Signal(str)
     pair_wanted = Signal(object)
     reveal_refused = Signal(object)
     back_wanted = Signal()
@@ -85,7 +87,14 @@ class FactsCard(Card):
             "历史": self.history,
         }
         self.body.setSpacing(0)
-        self.body.addWidget(self.tabs)
+        menu = RecordMenu("review", self)
+        menu.picked.connect(self.look_wanted)
+        self.look = look_button("review", menu, "link")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 10, 0)
+        line.addWidget(self.tabs, 1)
+        line.addWidget(self.look)
+        self.body.addLayout(line)
         self.body.addWidget(Rule())
         for view in self._views.values():
             self.body.addWidget(view)

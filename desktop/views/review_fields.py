@@ -13,7 +13,7 @@ from desktop.widgets.masked import MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from desktop.views.ports import ReviewPorts
+    from desktop.views.record_ports import Revealing
 
 SHORT = {
     "bureau": "审核单位",
@@ -40,13 +40,16 @@ FLASH_MS = 2400
 
 
 class FieldGrid(QWidget):
-    """Labels and values in two columns."""
+    """Labels and values in two columns; `prefix` begins the names of the fields."""
 
     reveal_refused = Signal(object)
 
-    def __init__(self, part: str, rows: tuple[tuple[str, str], ...], ports: ReviewPorts) -> None:
+    def __init__(
+        self, part: str, rows: tuple[tuple[str, str], ...], ports: Revealing, prefix: str = "review"
+    ) -> None:
         super().__init__()
-        self.setObjectName(f"review.{part}")
+        self.setObjectName(f"{prefix}.{part}")
+        self._prefix = prefix
         self._fields: dict[str, QWidget] = {}
         self._lit: QWidget | None = None
         self._timer = QTimer(self)
@@ -100,9 +103,7 @@ class FieldGrid(QWidget):
         self._lit = None
         self._timer.stop()
 
-    def _add(
-        self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: ReviewPorts
-    ) -> None:
+    def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing) -> None:
         key = f"{part}.{name}"
         words = SHORT[name] if name in MADE_UP else ports.dictionaries.label(key)
         label = TextLabel(SHORT.get(name, words), "secondary")
@@ -112,13 +113,13 @@ class FieldGrid(QWidget):
         widget: QWidget
         if name in MASKS:
             masked = MaskedLabel(
-                f"review.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
+                f"{self._prefix}.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
             )
             masked.refused.connect(self.reveal_refused)
             widget = masked
         else:
             widget = ElidedLabel("")
-            name_widget(widget, f"review.{key}", words)
+            name_widget(widget, f"{self._prefix}.{key}", words)
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
