@@ -37,12 +37,12 @@ from core.domain.notices import NoticeCause
 from core.domain.values import (
     ApprenticeshipState,
     DissolutionData,
-    DissolutionFacts,
     FilingKind,
     FilingState,
     OwnerKind,
     Role,
 )
+from core.store.queries.apprenticeships import dissolution_open
 from core.store.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from core.domain.values import Finding
 
 NO_APPRENTICESHIP = "没有找到这段师承关系。"
-OPEN = (FilingState.PENDING, FilingState.RETURNED)
-"""States in which a dissolution is under way; there is one at a time (G8)."""
 
 
 def submit_dissolution(session: Session, command: SubmitDissolution, context: Context) -> Outcome:
@@ -126,17 +124,6 @@ def approve_dissolution(session: Session, command: ApproveDissolution, context: 
     return Outcome("filing", filing.id, findings)
 
 
-def another_open(session: Session, apprenticeship_id: str, but: str) -> bool:
-    """Whether another dissolution than `but` waits for review or for its correction (G8)."""
-    wanted = select(Filing.id).where(
-        Filing.apprenticeship_id == apprenticeship_id,
-        Filing.kind == FilingKind.DISSOLVE,
-        Filing.state.in_(OPEN),
-        Filing.id != but,
-    )
-    return session.scalars(wanted.limit(1)).first() is not None
-
-
 def _judge(
     session: Session,
     apprenticeship: Apprenticeship,
@@ -147,19 +134,12 @@ def _judge(
     unpublished_score: bool = False,
 ) -> tuple[Finding, ...]:
     """Judge by G8. Only who reviews is told of unpublished scores; residents see published ones (G13)."""
-    facts = DissolutionFacts(
+    facts = content.dissolution_facts(
         state=ApprenticeshipState(apprenticeship.state),
-        teaching_start=content.notarisation.teaching_start,
-        dissolved_on=_data(content).dissolved_on,
-        proofs=content.proofs,
-        other_open=another_open(session, apprenticeship.id, filing_id),
+        other_open=dissolution_open(session, apprenticeship.id, filing_id),
         unpublished_score=unpublished_score,
     )
-    parameters = context.setting.parameters
-    findings = (
-        *rules.check_dissolution(facts, context.today, parameters),
-        *rules.check_dissolution_reason(_data(content).reason, parameters),
-    )
+    findings = rules.check_dissolution(facts, context.today, context.setting.parameters)
     refuse_when_blocked("DISSOLUTION_FORBIDDEN", findings)
     return findings
 

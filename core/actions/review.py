@@ -84,7 +84,7 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
     refuse_when_blocked("RETURN_INCOMPLETE", findings)
     decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
-    named = tuple(keys[item.key].replace(" · ", "") for item in command.items)
+    named = tuple(_named(keys[item.key]) for item in command.items)
     cause = RETURNED[FilingKind(filing.kind)]
     notify(session, context, cause, apprenticeship, about=filing, items=named)
     return Outcome("filing", filing.id)
@@ -178,3 +178,9 @@ def decide(
             paper_seen=paper_seen,
         )
     )
+
+
+def _named(full_label: str) -> str:
+    """`学生 · 学历证书` as a message says it; what already begins with its group is not doubled."""
+    group, _, label = full_label.partition(" · ")
+    return label if label.startswith(group) else group + label

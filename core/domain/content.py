@@ -8,6 +8,7 @@ import msgspec
 
 from core.domain.values import (
     DissolutionData,
+    DissolutionFacts,
     DocumentRef,
     FilingFacts,
     NotarisationData,
@@ -19,7 +20,7 @@ from core.domain.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from core.domain.values import ApprenticeshipFacts
+    from core.domain.values import ApprenticeshipFacts, ApprenticeshipState
 
 
 class FilingContent(Value, frozen=True):
@@ -80,6 +81,21 @@ class FilingContent(Value, frozen=True):
             teacher_open=teacher_open,
             student_others=student_others,
             **{name: getattr(self, name) for name in self.__struct_fields__ if name not in DISSOLVING},
+        )
+
+    def dissolution_facts(
+        self, state: ApprenticeshipState, *, other_open: bool, unpublished_score: bool
+    ) -> DissolutionFacts:
+        """Join the content with what the store knows, for `rules.check_dissolution`."""
+        data = self.dissolution or DissolutionData("")
+        return DissolutionFacts(
+            state=state,
+            teaching_start=self.notarisation.teaching_start,
+            dissolved_on=data.dissolved_on,
+            proofs=self.proofs,
+            other_open=other_open,
+            unpublished_score=unpublished_score,
+            reason=data.reason,
         )
 
 

@@ -348,6 +348,7 @@ class DissolutionFacts(Value, frozen=True):
     proofs: tuple[DocumentRef, ...]
     other_open: bool = False
     unpublished_score: bool = False
+    reason: str = ""
 
 
 class CandidateFacts(Value, frozen=True):

@@ -11,7 +11,8 @@ from core.domain.clock import local_text
 from core.domain.values import ApprenticeshipState
 from desktop.views.record_lines import Lines, LinkButton
 from desktop.views.record_texts import data_values, filing_words
-from desktop.views.review_facts import NOTARISATION, STUDENT, TEACHER, FieldGrid
+from desktop.views.review_facts import NOTARISATION, STUDENT, TEACHER
+from desktop.views.review_fields import FieldGrid
 from desktop.views.review_history import TONES
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule

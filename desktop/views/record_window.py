@@ -14,7 +14,8 @@ from desktop import theme
 from desktop.views.record_facts import STUDENT_FIELDS, TEACHER_FIELDS
 from desktop.views.record_lines import Lines
 from desktop.views.record_texts import data_values, pages
-from desktop.views.review_facts import NOTARISATION, FieldGrid
+from desktop.views.review_facts import NOTARISATION
+from desktop.views.review_fields import FieldGrid
 from desktop.views.review_keys import BenchKeys
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_images import Pictures

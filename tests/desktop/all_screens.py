@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.domain import rules
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import Parameters
+from core.domain.values import FilingKind, Parameters
 from desktop.navigation import groups_for
 from desktop.prompts import ConfirmDialog, ReasonDialog
 from desktop.settings import UiSettings
@@ -76,7 +76,7 @@ class Screens:
             ReloginDialog(None, INFO),
             PasswordDialog(None, INFO),
             AboutDialog(None, "profile"),
-            ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, judging(), {}),
+            ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, FilingKind.ESTABLISH, judging(), {}),
         ]
 
 

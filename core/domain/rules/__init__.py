@@ -25,7 +25,6 @@ from core.domain.rules.notarisation import check_agreement, check_dates
 from core.domain.rules.review import (
     REFUSAL,
     changed_keys,
-    check_dissolution_reason,
     check_locked,
     check_opinion_length,
     check_refusal,
@@ -87,7 +86,6 @@ __all__ = [
     "changed_keys",
     "check_candidate",
     "check_dissolution",
-    "check_dissolution_reason",
     "check_filing",
     "check_locked",
     "check_notarisation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.domain.rules._common import check, day, error, field, image, passed
+from core.domain.rules.review import check_length
 from core.domain.values import ApprenticeshipState, DocumentKind, Parameters
 
 if TYPE_CHECKING:
@@ -22,7 +23,13 @@ def check_dissolution(
     facts: DissolutionFacts, today: date, parameters: Parameters = _DEFAULT
 ) -> tuple[Finding, ...]:
     """在教, a date from teaching start to today, a proof, no other open one; an unpublished score warns."""
-    problems = (*_state(facts), *_date(facts, today), *_proof(facts, parameters), *_warnings(facts))
+    problems = (
+        *_state(facts),
+        *_date(facts, today),
+        *_proof(facts, parameters),
+        *_reason(facts, parameters),
+        *_warnings(facts),
+    )
     return problems or (passed("G8", "G8_OK", "师承关系在教，解除时间有效，解除证明齐全", field(_DATE)),)
 
 
@@ -57,6 +64,10 @@ def _proof(facts: DissolutionFacts, parameters: Parameters) -> Iterator[Finding]
         yield error("G8", "G8_TOO_MANY_PAGES", f"解除证明 {count} 页，超过 {limit} 页", shown)
     elif sorted(ref.page for ref in facts.proofs) != list(range(1, count + 1)):
         yield error("G8", "G8_PAGE_NUMBERS", f"解除证明共 {count} 页，页码应依次为 1 至 {count}", shown)
+
+
+def _reason(facts: DissolutionFacts, parameters: Parameters) -> Iterator[Finding]:
+    yield from check_length("解除事由", facts.reason, parameters, "dissolution.reason")
 
 
 def _warnings(facts: DissolutionFacts) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ _TOGETHER = {
 
 def check_opinion_length(opinion: str, parameters: Parameters = _DEFAULT) -> tuple[Finding, ...]:
     """Nothing, or how many characters (not bytes) of the opinion are too many."""
-    return _length("审核意见", opinion, parameters, "opinion")
+    return check_length("审核意见", opinion, parameters, "opinion")
 
 
 def check_refusal(
@@ -46,11 +46,6 @@ def check_refusal(
         message = f"{REFUSAL[kind]}须填写审核意见，说明理由"
         return (error("G15", "G15_OPINION_MISSING", message, field("opinion")),)
     return check_opinion_length(opinion, parameters)
-
-
-def check_dissolution_reason(reason: str, parameters: Parameters = _DEFAULT) -> tuple[Finding, ...]:
-    """Nothing, or how many characters of the reason for a dissolution are too many."""
-    return _length("解除事由", reason, parameters, "dissolution.reason")
 
 
 def check_return(
@@ -84,10 +79,11 @@ def _item_problems(
         return (error("G15", "G15_ITEM_TWICE", f"{name}重复，请合并为一项", evidence),)
     if not item.reason.strip():
         return (error("G15", "G15_REASON_MISSING", f"{name}未填写退回原因", evidence),)
-    return _length(f"{name}的退回原因", item.reason, parameters, item.key)
+    return check_length(f"{name}的退回原因", item.reason, parameters, item.key)
 
 
-def _length(what: str, text: str, parameters: Parameters, key: str) -> tuple[Finding, ...]:
+def check_length(what: str, text: str, parameters: Parameters, key: str) -> tuple[Finding, ...]:
+    """Nothing, or how many characters of a text are too many."""
     count, limit = len(text.strip()), parameters.opinion_max
     if count <= limit:
         return ()
