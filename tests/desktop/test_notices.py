@@ -58,7 +58,8 @@ def notice_row(number: int, **changes: Any) -> NoticeRow:
         recipient_role="student" if student else "teacher",
         recipient_name=(STUDENTS if student else TEACHERS)[number % 4],
         phone=f"138{number:08d}",
-        text=f"【武昌区卫生健康局】您与刘景和老师的师承关系备案申请已通过审核，备案号WC-2026-{1284 - number:04d}。可登录居民端查看。",
+        text="【武昌区卫生健康局】您与刘景和老师的师承关系备案申请已通过审核，"
+        f"备案号WC-2026-{1284 - number:04d}。可登录居民端查看。",
         state=state,
         reason=REASON if failed else "",
         attempts=0 if state is NoticeState.WAITING else 1,

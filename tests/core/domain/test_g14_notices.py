@@ -164,7 +164,7 @@ def test_another_city_replaces_the_file(tmp_path: Path) -> None:
         ("【别的签名】您好", "NOTICE_SIGNS"),
         ("请拨 13800001111", "NOTICE_SIGNS"),
         ("字" * 120, "NOTICE_TOO_LONG"),
-        ("{student}" * 9, "NOTICE_TOO_LONG"),
+        ("和{student}" * 9, "NOTICE_TOO_LONG"),
     ],
 )
 def test_a_bad_sentence_is_refused_when_loading(tmp_path: Path, sentence: str, code: str) -> None:
