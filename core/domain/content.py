@@ -47,6 +47,13 @@ class FilingContent(Value, frozen=True):
             *((f"teacher.{ref.kind}", ref) for ref in self.teacher_documents),
         )
 
+    def to_be_seen(self) -> tuple[DocumentRef, ...]:
+        """Give the documents that an approval needs to have been seen (sync.md rule 10).
+
+        Of a dissolution only the proofs: all others were reviewed when the apprenticeship was filed.
+        """
+        return self.proofs if self.dissolution else tuple(ref for _, ref in self.documents())
+
     def fields(self) -> dict[str, str]:
         """Give every plain field by item key, such as `student.education`."""
         parts: dict[str, Value] = {"dissolution": self.dissolution} if self.dissolution else {}

@@ -187,6 +187,7 @@ class Parameters(Value, frozen=True):
     apprentice_limit: int = 4
     review_working_days: int = 20
     notarial_pages_max: int = 10
+    dissolution_pages_max: int = 10
     shortest_years: int = 3
     due_soon_days: int = 3
     opinion_max: int = 2000
