@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-from desktop.bootstrap import log_pages, notice_pages
-=======
-from desktop.bootstrap import log_pages, scores_pages
->>>>>>> main
+from desktop.bootstrap import log_pages, notice_pages, scores_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,14 +12,11 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-<<<<<<< HEAD
 MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     log_pages.make,
     notice_pages.make,
+    scores_pages.make,
 )
-=======
-MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (log_pages.make, scores_pages.make)
->>>>>>> main
 
 
 def more_pages(kit: Kit) -> tuple[Page, ...]:

@@ -18,6 +18,7 @@ from core.domain.notices import (
     NoticeTemplateError,
     facts_of,
     fitted,
+    item_words,
     load_notice_templates,
     parts,
     shipped_notice_templates,
@@ -108,6 +109,12 @@ def test_long_values_end_with_an_ellipsis_and_lists_are_counted() -> None:
     assert fitted(("甲甲", "乙乙", "丙丙", "丁丁"), 9) == "甲甲、乙乙等4项"
     assert fitted(("长" * 30, "乙"), 10) == "长长长长长长…等2项"
     assert fitted((), 10) == "无"
+
+
+def test_items_are_named_shortly() -> None:
+    assert item_words("学生 · 学历证书") == "学生学历证书"
+    assert item_words("解除 · 解除证明") == "解除证明"
+    assert item_words("公证 · 公证书") == "公证书"
 
 
 def test_parts_are_counted_as_carriers_do() -> None:
