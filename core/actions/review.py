@@ -20,7 +20,7 @@ from core.actions.notices import notify
 from core.domain import rules
 from core.domain.clock import local_date, local_text
 from core.domain.errors import Refused
-from core.domain.notices import NoticeCause
+from core.domain.notices import NoticeCause, item_words
 from core.domain.values import ApprenticeshipState, FilingKind, FilingState, ReturnItem
 from core.store.tables import Apprenticeship, FilingDecision, Teacher
 
@@ -84,7 +84,7 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
     refuse_when_blocked("RETURN_INCOMPLETE", findings)
     decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
-    named = tuple(_named(keys[item.key]) for item in command.items)
+    named = tuple(item_words(keys[item.key]) for item in command.items)
     cause = RETURNED[FilingKind(filing.kind)]
     notify(session, context, cause, apprenticeship, about=filing, items=named)
     return Outcome("filing", filing.id)
@@ -178,9 +178,3 @@ def decide(
             paper_seen=paper_seen,
         )
     )
-
-
-def _named(full_label: str) -> str:
-    """`学生 · 学历证书` as a message says it; what already begins with its group is not doubled."""
-    group, _, label = full_label.partition(" · ")
-    return label if label.startswith(group) else group + label

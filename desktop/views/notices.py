@@ -77,8 +77,8 @@ class NoticesPage(Page):
             self.rows.reload()
 
     def show_preset(self, preset: str) -> None:
-        """`failed`: those that somebody may send again."""
-        self.query.show_query(NoticeQuery(state=FAILED if preset == "failed" else ""))
+        """The queue behind a number of the home page: those that somebody may send again."""
+        self.query.show_query(NoticeQuery(state=FAILED if preset else ""))
         self.ask(self.query.query())
 
     def leave(self, proceed: Callable[[], None]) -> None:

@@ -18,6 +18,7 @@ from core.domain.notices import (
     NoticeTemplateError,
     facts_of,
     fitted,
+    item_words,
     load_notice_templates,
     parts,
     shipped_notice_templates,
@@ -110,6 +111,12 @@ def test_long_values_end_with_an_ellipsis_and_lists_are_counted() -> None:
     assert fitted((), 10) == "无"
 
 
+def test_items_are_named_shortly() -> None:
+    assert item_words("学生 · 学历证书") == "学生学历证书"
+    assert item_words("解除 · 解除证明") == "解除证明"
+    assert item_words("公证 · 公证书") == "公证书"
+
+
 def test_parts_are_counted_as_carriers_do() -> None:
     assert parts("字" * 70) == 1
     assert parts("字" * 71) == 2
@@ -164,7 +171,7 @@ def test_another_city_replaces_the_file(tmp_path: Path) -> None:
         ("【别的签名】您好", "NOTICE_SIGNS"),
         ("请拨 13800001111", "NOTICE_SIGNS"),
         ("字" * 120, "NOTICE_TOO_LONG"),
-        ("{student}" * 9, "NOTICE_TOO_LONG"),
+        ("和{student}" * 9, "NOTICE_TOO_LONG"),
     ],
 )
 def test_a_bad_sentence_is_refused_when_loading(tmp_path: Path, sentence: str, code: str) -> None:
