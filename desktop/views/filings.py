@@ -44,6 +44,8 @@ class FilingsPage(Page):
         self.list.review_wanted.connect(self._review)
         self.list.state_line.connect(self._list_line)
         self.list.failed.connect(self.problem)
+        self.list.looking.wanted.connect(self.record_wanted)
+        self.bench.record_wanted.connect(self.record_wanted)
         self.bench.state_line.connect(self.state_line)
         self.bench.told.connect(self.told)
         self.bench.problem.connect(self.problem)

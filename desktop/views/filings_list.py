@@ -17,6 +17,7 @@ from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
 from desktop.views.filings_query import DEFAULT, FilingsQuery
 from desktop.views.list_card import ListCard
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -175,7 +176,8 @@ class FilingList(QWidget):
         self.review = Button(words, "filings.review", "primary", accessible=words[:4])
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
-        card = ListCard("filings", self.rows, self.review)
+        self.looking = RecordActions("filings", self.rows)
+        card = ListCard("filings", self.rows, self.looking.button, self.review)
         self.counts = card.counts
         return card
 

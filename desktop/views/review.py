@@ -35,9 +35,10 @@ class Workbench(QWidget):
     """Goes through `ports.queue`.
 
     `told(tone, text)` for results, `state_line(text)` for the place in the queue, `decided(id)` after each
-    decision, `closed` when the clerk goes back to the list.
+    decision, `closed` when the clerk goes back to the list, `record_wanted(kind, id)` as in `Page`.
     """
 
+    record_wanted = Signal(str, str)
     told = Signal(str, str)
     state_line = Signal(str)
     problem = Signal(object)
@@ -145,6 +146,7 @@ class Workbench(QWidget):
         self.facts.pair_wanted.connect(self._show_pair)
         self.facts.reveal_refused.connect(self.problem)
         self.facts.back_wanted.connect(self.closed)
+        self.facts.look_wanted.connect(self._look_at)
         self.checks.evidence_wanted.connect(self._show_evidence)
         self.buttons.moved.connect(self.step)
         self.buttons.approve_wanted.connect(self.deciding.approve)
@@ -274,6 +276,10 @@ class Workbench(QWidget):
         if not shown:
             self.facts.show_tab("历史")
         self.column.reveal_facts()
+
+    def _look_at(self, kind: str) -> None:
+        if self._case is not None:
+            self.record_wanted.emit(kind, self._case.id)
 
     def _show_pair(self, change: Change) -> None:
         before, after = (

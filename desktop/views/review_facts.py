@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QTabBar, QWidget
 
 from desktop import theme
+from desktop.views.record_actions import RecordMenu, look_button
 from desktop.views.review_changes import ChangesView
 from desktop.views.review_history import HistoryView
 from desktop.views.review_texts import MASKS, field_values
@@ -20,6 +21,7 @@ from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.views.ports import ReviewPorts
+    from desktop.views.record_ports import Revealing
 
 STUDENT = (
     ("name", "sex"), ("id_number", "born_on"), ("phone", "education"), ("email", "bureau"),
@@ -56,9 +58,10 @@ class FactsCard(Card):
     """Shows one filing's fields.
 
     `pair_wanted(change)` asks for the images of a changed document; `reveal_refused(KnownError)` says why a
-    number stays masked.
+    number stays masked; `look_wanted(kind)` asks for the record window of a person or the certificate.
     """
 
+    look_wanted = Signal(str)
     pair_wanted = Signal(object)
     reveal_refused = Signal(object)
     back_wanted = Signal()
@@ -95,7 +98,14 @@ class FactsCard(Card):
             "历史": self.history,
         }
         self.body.setSpacing(0)
-        self.body.addWidget(self.tabs)
+        menu = RecordMenu("review", self)
+        menu.picked.connect(self.look_wanted)
+        self.look = look_button("review", menu, "link")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 10, 0)
+        line.addWidget(self.tabs, 1)
+        line.addWidget(self.look)
+        self.body.addLayout(line)
         self.body.addWidget(Rule())
         for view in self._views.values():
             self.body.addWidget(view)
@@ -149,13 +159,16 @@ class FactsCard(Card):
 
 
 class FieldGrid(QWidget):
-    """Labels and values in two columns."""
+    """Labels and values in two columns; `prefix` begins the names of the fields."""
 
     reveal_refused = Signal(object)
 
-    def __init__(self, part: str, rows: tuple[tuple[str, str], ...], ports: ReviewPorts) -> None:
+    def __init__(
+        self, part: str, rows: tuple[tuple[str, str], ...], ports: Revealing, prefix: str = "review"
+    ) -> None:
         super().__init__()
-        self.setObjectName(f"review.{part}")
+        self.setObjectName(f"{prefix}.{part}")
+        self._prefix = prefix
         self._fields: dict[str, QWidget] = {}
         self._lit: QWidget | None = None
         self._timer = QTimer(self)
@@ -209,9 +222,7 @@ class FieldGrid(QWidget):
         self._lit = None
         self._timer.stop()
 
-    def _add(
-        self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: ReviewPorts
-    ) -> None:
+    def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing) -> None:
         key = f"{part}.{name}"
         words = ports.dictionaries.label(key) if name != "bureau" else SHORT[name]
         label = TextLabel(SHORT.get(name, words), "secondary")
@@ -221,13 +232,13 @@ class FieldGrid(QWidget):
         widget: QWidget
         if name in MASKS:
             masked = MaskedLabel(
-                f"review.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
+                f"{self._prefix}.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
             )
             masked.refused.connect(self.reveal_refused)
             widget = masked
         else:
             widget = ElidedLabel("")
-            name_widget(widget, f"review.{key}", words)
+            name_widget(widget, f"{self._prefix}.{key}", words)
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
