@@ -38,6 +38,17 @@ class _Column(NamedTuple):
     align: Align = "left"
 
 
+class _Cell(NamedTuple):
+    """A text as drawn: its size in points and how far from the column's left edge."""
+
+    text: str
+    size: float
+    shift: float
+    cut: bool
+
+
+_Known = dict[tuple[int, str], _Cell]
+
 _COLUMNS = (
     _Column("序号", 30, "centre"),
     _Column("姓名", 58),
@@ -80,12 +91,13 @@ def render_check_sheet(sheet: CheckSheet, font: OutlineFont) -> Rendered:
     paper = Sheet.open(font, title=sheet.title)
     pages = _pages(sheet.rows)
     number = 0
+    known: _Known = {}
     for place, rows in enumerate(pages, 1):
         if place > 1:
             paper.canvas.showPage()
             paper.canvas.setLineWidth(0.6)
         _head(paper, sheet)
-        bottom = _table(paper, rows, number)
+        bottom = _table(paper, rows, number, known)
         number += len(rows)
         if place == len(pages):
             _sums(paper, sheet.rows, bottom)
@@ -118,16 +130,17 @@ def _head(paper: Sheet, sheet: CheckSheet) -> None:
     paper.fitted(box, sheet.office, 10, name="单位", align="right")
 
 
-def _table(paper: Sheet, rows: Sequence[CheckRow], before: int) -> float:
+def _table(paper: Sheet, rows: Sequence[CheckRow], before: int, known: _Known) -> float:
     """One page's table; gives the height of its lower edge."""
     bottom = _TABLE_TOP - _ROW * (len(rows) + 1)
     paper.frame((_LEFT, _TABLE_TOP - _ROW, _WIDTH, _ROW), shade=0.93)
     _grid(paper, bottom, len(rows) + 1)
-    _cells(paper, _TABLE_TOP - _ROW, [column.title for column in _COLUMNS], "")
+    paper.canvas.setFillGray(0)
+    _cells(paper, _TABLE_TOP - _ROW, [column.title for column in _COLUMNS], "", known)
     for place, row in enumerate(rows, 1):
         number = str(before + place)
         values = (number, row.name, row.id_number, row.teacher, row.type, row.day, row.score, row.result)
-        _cells(paper, _TABLE_TOP - _ROW * (place + 1), values, number)
+        _cells(paper, _TABLE_TOP - _ROW * (place + 1), values, number, known)
     return bottom
 
 
@@ -139,25 +152,34 @@ def _grid(paper: Sheet, bottom: float, rows: int) -> None:
     paper.canvas.grid(edges, [bottom + _ROW * place for place in range(rows + 1)])
 
 
-def _cells(paper: Sheet, bottom: float, values: Sequence[str], number: str) -> None:
-    x = _LEFT
-    for column, value in zip(_COLUMNS, values, strict=False):
-        shown, size = _fitted(paper, value, column.width - 2 * _PAD)
-        if shown != value:
+def _cells(paper: Sheet, bottom: float, values: Sequence[str], number: str, known: _Known) -> None:
+    """One row. Most texts come again and again: each is looked at once."""
+    canvas, x = paper.canvas, _LEFT
+    for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=False)):
+        if (place, value) not in known:
+            known[place, value] = _fitted(paper, value, column)
+        cell = known[place, value]
+        if cell.cut:
             paper.shortened.append(f"第 {number} 号{column.title}")
-        place = {"left": _PAD, "centre": column.width / 2, "right": column.width - _PAD}[column.align]
-        paper.line(x + place, bottom + _ROW / 2 - size * 0.36, shown, size, align=column.align)
+        canvas.setFont(paper.font.name, cell.size)
+        canvas.drawString(x + cell.shift, bottom + _ROW / 2 - cell.size * 0.36, cell.text)
         x += column.width
 
 
-def _fitted(paper: Sheet, text: str, room: float) -> tuple[str, float]:
-    """Text and size for one line: somewhat smaller where that is enough, else cut."""
-    length = paper.font.width(text)
-    if length * _SMALLEST <= room:
-        return text, min(_SIZE, room / length) if length else _SIZE
-    while text and paper.font.width(text + _ELLIPSIS) * _SMALLEST > room:
-        text = text[:-1]
-    return text + _ELLIPSIS, _SMALLEST
+def _fitted(paper: Sheet, value: str, column: _Column) -> _Cell:
+    """Text for one line: somewhat smaller where that is enough, else cut."""
+    room = column.width - 2 * _PAD
+    text, length = paper.measured(value)
+    size = min(_SIZE, max(_SMALLEST, room / length)) if length else _SIZE
+    cut = length * size > room + 0.01
+    if cut:
+        while text and paper.font.width(text + _ELLIPSIS) * size > room:
+            text = text[:-1]
+        text += _ELLIPSIS
+        length = paper.font.width(text)
+    free = room - length * size
+    shift = _PAD + {"left": 0.0, "centre": free / 2, "right": free}[column.align]
+    return _Cell(text, size, shift, cut)
 
 
 def _sums(paper: Sheet, rows: Sequence[CheckRow], bottom: float) -> None:

@@ -115,6 +115,14 @@ class ScoreForm(Card):
         self.failed.setChecked(result is AssessmentResult.FAIL)
         self._results.setExclusive(True)
 
+    def reveal(self) -> None:
+        """Scroll to the score and its result where the panel is too low for everything."""
+        ground = self.area.widget()
+        layout = ground.layout() if ground is not None else None
+        if layout is not None:
+            layout.activate()
+            self.area.ensureWidgetVisible(self.result_field)
+
     def clear_errors(self) -> None:
         for field in (self.id_field, self.day_field, self.score_field, self.result_field):
             field.set_error("")

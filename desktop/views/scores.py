@@ -95,10 +95,8 @@ class ScoresPage(Page):
     def show_preset(self, preset: str) -> None:
         """Show a queue of the home page: `unpublished` or `published`; anything else shows all."""
         self._loaded = True
-        state = {"unpublished": AssessmentState.UNPUBLISHED, "published": AssessmentState.PUBLISHED}.get(
-            preset
-        )
-        self.query.show_query(ScoreQuery(state=state or ""))
+        known = [str(state) for state in AssessmentState]
+        self.query.show_query(ScoreQuery(state=preset if preset in known else ""))
         self.query.ask()
 
     def open_record(self, record_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,8 @@ from core.store.city_models import ScoreQuery
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Apprenticeship, Assessment
-from desktop.bootstrap.scores_pages import CheckPaper, ScoreLists
+from desktop.bootstrap.scores_pages import CheckPaper, ScoreLists, make
+from desktop.navigation import pages_of
 from desktop.tasks import Lanes
 from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
@@ -275,3 +277,34 @@ def test_the_check_sheet_is_written_whole_and_logged_with_its_count_only(
         paper.save(str(tmp_path / "没有这个文件夹" / "核对单.pdf"), ids)
     assert caught.value.code == "FOLDER_MISSING"
     assert len(facts.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "key"),
+    [
+        ("city_office", "scores"),
+        ("city_commission", "scores"),
+        ("district_reviewer", "results"),
+        ("district_viewer", "results"),
+    ],
+)
+def test_who_enters_scores_and_who_looks_them_up(
+    qtbot: QtBot, office: Office, prompts: ScriptedPrompts, role: str, key: str
+) -> None:
+    facts = SimpleNamespace(today=lambda: date(2026, 11, 20), reveal=lambda *_: None)
+    kit_of_role = SimpleNamespace(
+        engine=office.engine,
+        facts=facts,
+        setting=office.world.setting,
+        lanes=office.lanes,
+        prompts=prompts,
+        settings=office.memory,
+        decide=office.decide,
+        new_id=office.world.ids.new,
+        role=role,
+    )
+    (page,) = make(kit_of_role)
+    qtbot.addWidget(page)
+    assert page.key == key
+    assert key in pages_of(role)
+    assert {"scores", "results"} & pages_of(role) == {key}
