@@ -181,7 +181,8 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
 def _names(session: Session, table: type[Apprenticeship | Assessment], ids: list[str]) -> str:
     """Give the first names of a batch."""
     first = ids[:3]
-    found = dict(session.execute(select(table.id, table.student_name).where(table.id.in_(first))).tuples())
+    rows = session.execute(select(table.id, table.student_name).where(table.id.in_(first)))
+    found: dict[str, str] = {row[0]: row[1] for row in rows}
     names = "、".join(found[one] for one in first if one in found)
     return f"{names}等" if len(ids) > len(first) else names
 
