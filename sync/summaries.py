@@ -182,7 +182,7 @@ def _names(session: Session, table: type[Apprenticeship | Assessment], ids: list
     """Give the first names of a batch."""
     first = ids[:3]
     rows = session.execute(select(table.id, table.student_name).where(table.id.in_(first)))
-    found = {record_id: name for record_id, name in rows}
+    found: dict[str, str] = {row[0]: row[1] for row in rows}
     names = "、".join(found[one] for one in first if one in found)
     return f"{names}等" if len(ids) > len(first) else names
 

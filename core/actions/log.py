@@ -27,16 +27,16 @@ def note_act(session: Session, command: Command, context: Context, outcome: Outc
     """Write the entry of a command that was applied; at the centre, in the command's transaction."""
     record = session.get(KINDS[outcome.kind], outcome.id) if outcome.kind in KINDS else None
     actor = context.actor
-    scope = office_scope(actor, context.setting)
+    scope, name = office_scope(actor, context.setting), actor.name
     if actor.role in (Role.TEACHER, Role.STUDENT):
-        scope = record.scope if record is not None else ""
+        scope, name = record.scope if record is not None else "", actor.role.label
     session.add(
         LogEntry(
             id=derived_id(context.op_id, "log"),
             scope=scope,
             at=context.now_text,
             user=actor.id,
-            user_name=actor.name,
+            user_name=name,
             device=context.device_id,
             action=command.name,
             object=f"{outcome.kind}:{outcome.id}",
