@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.domain import rules
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, Role
-from core.files.images import MAX_BYTES, ImageRefused, WatermarkText
+from core.files.images import MAX_BYTES, WatermarkText
 from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
 from desktop.views.ports import ListPort
@@ -95,10 +95,7 @@ class TerminationDesk:
         setting, facts = self._kit.setting, self._kit.facts
         mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
         data = read_picture(path)
-        try:
-            return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
-        except ImageRefused as error:
-            raise KnownError(error.code, error.message) from error
+        return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
 
 
 def read_picture(path: str) -> bytes:

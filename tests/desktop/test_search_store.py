@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core.actions import execute
 from core.domain.errors import KnownError
 from core.domain.values import Role
-from core.files.images import inspect_image
+from core.files.images import ImageRefused, inspect_image
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Apprenticeship, Document, Filing, Termination
@@ -73,7 +73,10 @@ class City:
         return self.picture
 
     def keep_picture(self, data: bytes, kind: DocumentKind, page: int, mark: object) -> DocumentRef:
-        inspect_image(data)
+        try:
+            inspect_image(data)
+        except ImageRefused as error:
+            raise KnownError(error.code.upper(), error.message) from error
         return kit.ref(kind, str(len(data)), page)
 
     def decide(self, command: Command, version: int, supersedes: str = "") -> object:
