@@ -73,7 +73,7 @@ BLOB_SCOPE = _table("blob_scope", "sha256 scope")
 UPLOAD = _table(
     "upload",
     "id",
-    *_texts("owner_kind owner_id sha256 media_type status created_at"),
+    *_texts("owner_kind owner_id sha256 media_type status created_at digest purpose"),
     *_numbers("length position"),
 )
 RESIDENT = _table(

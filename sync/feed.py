@@ -80,7 +80,7 @@ def _apply(
     turn = bool(
         touched & under
         or settled
-        or verdicts.rejected
+        or overlay.turn_needed(session)
         or (touched and not page.more and overlay.has_pending(session))
     )
     if turn:

@@ -16,6 +16,7 @@ from core.actions import (
     scores,
     termination,
 )
+from core.actions.log import note_act
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -69,4 +70,6 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
             action=command.name,
             subject=f"{outcome.kind}:{outcome.id}",
         )
+    if context.settles:
+        note_act(session, command, context, outcome)
     return outcome

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.domain import rules
-from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, Role
-from core.files.images import MAX_BYTES, WatermarkText
+from core.files.chosen import read_chosen
+from core.files.images import WatermarkText
 from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
 from desktop.views.ports import ListPort
@@ -94,15 +94,5 @@ class TerminationDesk:
         """Keep a picture with the commission's watermark until it is uploaded (G17)."""
         setting, facts = self._kit.setting, self._kit.facts
         mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
-        data = read_picture(path)
+        data = read_chosen(Path(path))
         return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
-
-
-def read_picture(path: str) -> bytes:
-    """Read a file that a person chose, no more than a picture may have; KnownError when it cannot be read."""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = "文件读不出来，可能已被移走或正被其他程序使用，请重新选择。"
-        raise KnownError("FILE_UNREADABLE", message) from error

@@ -23,10 +23,12 @@ from sync.account import usual_setting
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
 from sync.outbox import Decider
+from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
     from core.domain.commands import Command
     from core.domain.errors import KnownError
+    from core.store.recorder import Key
     from desktop.ports import HomeView, Opened
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from sync.outbox import Decided
     from sync.unlocked import Unlocked
 
-FILING = frozenset({"filing", "outbox"})
+COUNTED = frozenset({"filing", "assessment", "notice", "outbox", "*"})
+"""Kinds of records on which the badges of the navigation depend; `*` is a first load."""
 SYNC = frozenset({"sync"})
 """Not a kind of records: the data are of a later moment, nothing else changed."""
 
@@ -70,7 +73,7 @@ class DesktopSession(QObject):
         keys = pages_of(opened.info.role)
         self._centre = CentrePage(
             lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._recount)),
+            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
             settings,
             keys,
         )
@@ -86,6 +89,7 @@ class DesktopSession(QObject):
             decide=self._decide,
             new_id=ids.new,
             images=images,
+            outgoing=Outgoing(unlocked, self._blobs, clock),
             role=opened.info.role,
         )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
@@ -122,23 +126,28 @@ class DesktopSession(QObject):
     def _decide(self, command: Command, base_version: int, supersedes: str = "") -> Decided:
         """Take a decision (runs on the writer); the screens hear of it before it is pushed."""
         decided = self._decider.decide(command, base_version, supersedes=supersedes)
-        self._decided(decided.outcome.id)
+        self._decided(decided.keys)
         return decided
 
-    def _announce(self, filing_id: str) -> None:
-        self.changed.emit(FILING, frozenset({filing_id}))
-        self._recount(filing_id)
+    def _announce(self, keys: frozenset[Key]) -> None:
+        """Tell the screens which records look different; the counts follow from that."""
+        self.changed.emit(
+            frozenset({"outbox", *(kind for kind, _ in keys)}), frozenset(one for _, one in keys)
+        )
 
-    def _recount(self, _: str) -> None:
+    def _accepted(self, _: str) -> None:
+        self._recount()
+
+    def _recount(self) -> None:
         """Bring badges and sync state to what the store holds, also while no server can be reached."""
         self._lanes.reader.run(self._facts.home, self._count, key="counts")
 
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if kinds & FILING:
-            self._recount("")
+        if kinds & COUNTED:
+            self._recount()
 
     def _count(self, view: HomeView) -> None:
-        self.counted.emit({"filings": view.summary.pending})
+        self.counted.emit(badges(view))
         if self._state is not None:
             self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
 
@@ -158,7 +167,7 @@ class DesktopSession(QObject):
         expired = getattr(state.problem, "status", 0) == 401
         return SyncView(
             online=state.online,
-            busy=state.phase not in ("idle", "prefetching"),
+            busy=state.phase not in ("idle", "uploading", "prefetching"),
             waiting=state.waiting,
             refused=state.refused,
             last_sync=state.last_sync,
@@ -168,3 +177,16 @@ class DesktopSession(QObject):
             done=done,
             total=total,
         )
+
+
+def badges(view: HomeView) -> dict[str, int]:
+    """Give the number beside each page of the navigation; pages that the role does not have are left out
+    by the frame.
+    """
+    return {
+        "filings": view.summary.pending,
+        "dissolutions": view.summary.pending_dissolutions,
+        "scores": view.summary.unpublished_scores,
+        "notices": view.summary.failed_notices,
+        "centre": view.refused,
+    }

@@ -201,6 +201,7 @@ class Centre:
         command = decode_args(envelope.name, envelope.version, envelope.args)
         at = instant(self.clock.now())
         try:
+            self._require_accepted(envelope)
             seqs = self._record(envelope.op_id, lambda: execute(self.session, command, context))
         except Refused as error:
             return Verdict(
@@ -213,6 +214,11 @@ class Centre:
             )
         self.effects[envelope.op_id] += 1
         return Verdict(envelope.op_id, "applied", envelope.device_seq, seqs=seqs, judged_at=at)
+
+    def _require_accepted(self, envelope: Envelope) -> None:
+        for op_id in envelope.after:
+            if op_id in self.ledger and self.ledger[op_id][1].status == "rejected":
+                raise Refused("PREDECESSOR_REJECTED", "前一项没有被接受，因此没有执行。")
 
     def _record(self, op_id: str, act: Callable[[], object]) -> dict[str, int]:
         try:
