@@ -40,7 +40,7 @@ class DocumentPage:
     def title(self) -> str:
         """`公证书 第 1 / 6 页`, `老师 · 执业证`; `note` (补正前) goes first."""
         words = self.label if self.group in ("", "公证", "解除") else f"{self.group} · {self.label}"
-        if self.kind in NUMBERED:
+        if self.kind in NUMBERED or self.total > 1:
             words = f"{words}　第 {self.number} / {self.total} 页"
         return f"{self.note}：{words}" if self.note else words
 
@@ -53,7 +53,8 @@ class DocumentPage:
             if self.label.endswith(side):
                 return self.label.removesuffix(side), side
         half = len(self.label) - 2
-        return (self.label[:half], self.label[half:]) if half > 1 else (self.label, "")
+        number = f" {self.number}" if self.total > 1 else ""
+        return (self.label[:half], f"{self.label[half:]}{number}") if half > 1 else (self.label, "")
 
 
 def pages_of(content: FilingContent) -> tuple[DocumentPage, ...]:

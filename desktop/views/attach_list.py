@@ -116,6 +116,15 @@ class AttachList(QWidget):
             self._lane.run(partial(keep, self._attach, self._look, path, page), self._came, self._failed)
         self._tell()
 
+    def show_attached(self, name: str, ref: DocumentRef, thumb: QImage | None = None) -> None:
+        """Put a kept picture at the end of the list."""
+        row = AttachedRow(self._name, name, ref, thumb)
+        row.removed.connect(self._remove)
+        self._column.insertWidget(self._column.count() - 1, row)
+        self.setTabOrder(self.rows[-1].remove if self.rows else self.add, row.remove)
+        self.rows.append(row)
+        self._tell()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -141,11 +150,7 @@ class AttachList(QWidget):
         elif ref.original_sha256 in {row.ref.original_sha256 for row in self.rows}:
             self._problems.append(f"“{attached.name}”已经添加过了。")
         else:
-            row = AttachedRow(self._name, attached.name, ref, attached.thumb)
-            row.removed.connect(self._remove)
-            self._column.insertWidget(self._column.count() - 1, row)
-            self.setTabOrder(self.rows[-1].remove if self.rows else self.add, row.remove)
-            self.rows.append(row)
+            self.show_attached(attached.name, ref, attached.thumb)
         self.set_error("\n".join(self._problems))
         self._tell()
 

@@ -18,6 +18,7 @@ from desktop.views.notice_detail import NoticeDetail
 from desktop.views.notice_words import TONES, cause_word, is_failed, mark, recipient, sentence
 from desktop.views.notices_query import FAILED, NoticesQueryRow
 from desktop.views.page import Page
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class NoticesPage(Page):
             "notices", "短信列表", columns(ports.bureau), _row_id, ports.notices, ports.memory
         )
         self.detail = NoticeDetail(ports)
-        card = ListCard("notices", self.rows)
+        self.looking = RecordActions("notices", self.rows)
+        self.looking.wanted.connect(self.record_wanted)
+        card = ListCard("notices", self.rows, self.looking.button)
         self.counts = card.counts
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)

@@ -1,6 +1,6 @@
 """查看学生, 查看老师, 查看公证 of a list: a button with a menu, and the same menu by right click or menu key.
 
-A page makes one `RecordActions("scores", self.rows)`, puts `button` beside its others and connects
+A page makes one `RecordActions("scores", self.rows)`, may put `button` beside its others and connects
 `wanted` to `record_wanted`. What is emitted is the id of the row: the record windows find the person from a
 person, an apprenticeship, a filing, a score or a notice.
 """
@@ -53,7 +53,7 @@ class RecordMenu(QMenu):
 def look_button(name: str, menu: RecordMenu, kind: str = "") -> Button:
     """Make the button that opens the menu."""
     words = "查看学生、老师或公证"
-    button = Button("查看", f"{name}.look", kind, accessible=words, tip=words)
+    button = Button("查看材料", f"{name}.look", kind, accessible=words, tip=words)
     button.setMenu(menu)
     return button
 
@@ -65,18 +65,26 @@ class RecordActions(QObject):
 
     def __init__(self, name: str, rows: RowsTable[Any, Any], more: Sequence[QAction] = ()) -> None:
         super().__init__(rows)
+        self._name = name
         self._rows = rows
+        self._button: Button | None = None
         self.menu = RecordMenu(name, rows)
-        self.button = look_button(name, self.menu)
-        self.button.setEnabled(False)
         if more:
             first = self.menu.actions()[0]
             self.menu.insertActions(first, list(more))
             self.menu.insertSeparator(first)
         self.menu.picked.connect(self._pick)
-        rows.loaded.connect(self._loaded)
         for watched in (rows.table, rows.table.viewport()):
             watched.installEventFilter(self)
+
+    @property
+    def button(self) -> Button:
+        """The button for the list's card, enabled while there are rows; made when it is first asked for."""
+        if self._button is None:
+            self._button = look_button(self._name, self.menu)
+            self._button.setEnabled(False)
+            self._rows.loaded.connect(self._loaded)
+        return self._button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the menu at the row: where the mouse is, or at the selected row for the menu key."""

@@ -147,11 +147,13 @@ class RecordWindow(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
         inner.addWidget(self.facts)
-        cards = {"师承关系": self.relations, "考核成绩": self.scores}
-        shown = {"teacher": 1, "student": 2, "notarisation": 0}[self.kind]
-        for title, lines in list(cards.items())[:shown]:
+        for title, lines, kinds in (
+            ("师承关系", self.relations, ("teacher", "student")),
+            ("考核成绩", self.scores, ("student",)),
+        ):
             card = Card(title, margins=(0, 0, 0, 0))
             card.add(lines)
+            card.setVisible(self.kind in kinds)
             inner.addWidget(card)
         inner.addStretch(1)
         area = QScrollArea()

@@ -133,6 +133,7 @@ class ScoresPage(Page):
         self.list.sheet_wanted.connect(self._ask_sheet)
         self.list.import_wanted.connect(self.import_wanted)
         self.list.counted.connect(self._counted)
+        self.list.looking.wanted.connect(self.record_wanted)
         self.list.failed.connect(self.problem)
         self.list.rows.next_step.connect(self.query.reset)
         self.list.rows.loaded.connect(self._select)

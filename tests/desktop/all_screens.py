@@ -30,7 +30,7 @@ from desktop.views.ports import (
 from desktop.views.register import RegisterPage
 from desktop.views.relogin import ReloginDialog
 from desktop.views.sync_centre import CentrePage
-from tests.desktop import filed
+from tests.desktop import filed, records
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.shell_samples import INFO, FakeCentre, home_view, remaining
 
@@ -77,6 +77,7 @@ class Screens:
             PasswordDialog(None, INFO),
             AboutDialog(None, "profile"),
             ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, FilingKind.ESTABLISH, judging(), {}),
+            *records.city_windows(self._lanes, ScriptedPrompts()),
         ]
 
 

@@ -30,10 +30,15 @@ from core.store.city_models import (
 )
 from desktop.views.ports import ListPort
 from desktop.views.record_ports import RecordPorts, SearchPorts, Terminating
+from desktop.views.record_window import RecordWindow
+from desktop.views.search import SearchPage
+from desktop.views.terminate_sheet import TerminateSheet
 from tests import kit
 from tests.desktop import filed
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from core.domain.commands import Command
     from core.domain.commands.office import ForceTerminate
     from core.domain.values import DocumentRef, Finding, TerminationFacts
@@ -283,3 +288,14 @@ class Desk:
             reveal=self.reveal,
             memory=self.memory,
         )
+
+
+def city_windows(lanes: Lanes, prompts: ScriptedPrompts) -> list[QWidget]:
+    """The search, the sheet of forced termination and a record window of each kind."""
+    desk = Desk()
+    ports = desk.search(lanes, prompts)
+    page = SearchPage(ports)
+    sheet = TerminateSheet(page, ports, desk.terminating(lanes), record(0))
+    sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+    kinds = ("teacher", "student", "notarisation")
+    return [page, sheet, *(RecordWindow(desk.windows(lanes, prompts), kind, "") for kind in kinds)]

@@ -143,13 +143,13 @@ def test_escape_closes_and_the_place_is_remembered(
     qtbot: QtBot, windows: RecordWindows, desk: records.Desk
 ) -> None:
     window = opened(qtbot, windows, "student", "s0")
-    window.resize(window.minimumSizeHint().width(), 610)
+    window.resize(window.minimumSizeHint().width(), 440)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window.viewer.panes[0].canvas, Qt.Key.Key_Escape)
     assert windows.windows() == ()
     again = opened(qtbot, windows, "student", "s0")
-    assert again.height() == 610
+    assert again.height() == 440
     desk.memory.set_text("window.record", "no hexadecimal")
     assert opened(qtbot, windows, "student", "s1").width() > 0
 

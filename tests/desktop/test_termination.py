@@ -210,7 +210,7 @@ def test_by_keyboard_alone(
     qtbot.keyClick(sheet.text, Qt.Key.Key_Tab)
     assert sheet.focusWidget() is sheet.pages.add
     qtbot.keyClick(sheet.pages.add, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: len(sheet.pages.rows) == 1)
+    qtbot.waitUntil(lambda: bool(sheet.pages.rows) and sheet.pages.rows[0].remove.isVisible())
     for _ in range(2):
         qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Tab)
     assert sheet.focusWidget() is sheet.typed
