@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Kit:
     """One clerk's session as the makers of pages see it.
 
-    `decide(command, base_version, supersedes="")` runs on the writer lane; `role` is the id of product.md
-    section 1.
+    `decide(command, base_version, supersedes="")` runs on the writer lane; `new_id()` gives an id for a record
+    that a command makes; `role` is the id of product.md section 1.
     """
 
     engine: Engine
@@ -34,5 +34,6 @@ class Kit:
     prompts: Prompter
     settings: UiSettings
     decide: Callable[..., Decided]
+    new_id: Callable[[], str]
     images: Attachments
     role: str

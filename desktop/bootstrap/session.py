@@ -60,7 +60,8 @@ class DesktopSession(QObject):
         self.engine = SyncEngine(
             unlocked, self._client, setting=setting, clock=clock, on_change=lanes.relay(self._synced)
         )
-        self._decider = Decider(unlocked, setting, clock, IdSource(clock, os.urandom), self.engine.kick)
+        ids = IdSource(clock, os.urandom)
+        self._decider = Decider(unlocked, setting, clock, ids, self.engine.kick)
         self._decided = lanes.relay(self._announce)
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
@@ -81,6 +82,7 @@ class DesktopSession(QObject):
             prompts=prompts,
             settings=settings,
             decide=self._decide,
+            new_id=ids.new,
             images=images,
             role=opened.info.role,
         )
