@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from core.domain.rules import RULES_VERSION as RULES_VERSION
 from core.domain.values import Finding
 
 PROTOCOL_VERSION = 1
 PUSH_VERSIONS = (1,)
 PULL_VERSIONS = (1,)
-RULES_VERSION = 1
 SERVICE = "shicheng"
 """Word in the answer of `hello` that tells our server from a captive portal or a stranger."""
 

@@ -15,18 +15,22 @@ from core.domain import idnumber
 from core.domain.clock import FixedClock, instant
 from core.domain.dictionaries import load_dictionaries
 from core.domain.ids import IdSource
+from core.domain.scores import result_for
 from core.domain.values import (
     DocumentKind,
     DocumentRef,
     NotarisationData,
     Parameters,
     Role,
+    ScoreEntry,
+    SeenRecord,
     Sex,
     StudentData,
     TeacherData,
     TitleLevel,
 )
 from core.domain.workdays import load_calendar
+from core.store.tables import Apprenticeship, Assessment, Filing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
 
     from core.domain.commands import Command
 
-WUCHANG, HONGSHAN = "420106", "420111"
+WUCHANG, HONGSHAN, CITY = "420106", "420111", "420100"
 NOW = "2026-11-20T02:20:00.000Z"
 TEACHER_KINDS = (
     DocumentKind.ID_FRONT,
@@ -132,6 +136,12 @@ def notarisation_data(teacher: TeacherData, **changes: Any) -> NotarisationData:
     return msgspec.structs.replace(data, **changes)
 
 
+def notarised(teacher: TeacherData, day: str) -> NotarisationData:
+    """A notarisation of a day, with three years of teaching from that day."""
+    end = f"{int(day[:4]) + 3}{day[4:]}".replace("-02-29", "-03-01")
+    return notarisation_data(teacher, notarised_on=day, teaching_start=day, teaching_end=end)
+
+
 @dataclass
 class World:
     """One store judged as the central server would: `session` stays open, nothing commits by itself."""
@@ -179,7 +189,17 @@ class World:
         self.run(c.RegisterTeacher(actor.person_id, data, documents), actor)
         return actor
 
-    def student(self, teacher: Actor, sequence: int = 1, **changes: Any) -> Actor:
+    def city(self, role: Role = Role.CITY_OFFICE, name: str = "何静") -> Actor:
+        """Give a clerk of the city: all districts and the city's own scope."""
+        codes = (one.code for one in self.setting.dictionaries.districts)
+        return Actor(f"clerk-{role}-{name}", name, role, frozenset({CITY, *codes}))
+
+    def commission(self, name: str = "梁宏") -> Actor:
+        return self.city(Role.CITY_COMMISSION, name)
+
+    def student(
+        self, teacher: Actor, sequence: int = 1, notarised_on: str = "2026-09-01", **changes: Any
+    ) -> Actor:
         """Register a student with a notarisation that names the teacher; gives the actor."""
         data = student_data(sequence, **changes)
         actor = Actor(f"r-s{sequence}", data.name, Role.STUDENT, person_id=self.ids.new())
@@ -190,7 +210,7 @@ class World:
             data,
             refs(STUDENT_KINDS, f"student{sequence}"),
             notarisation_id,
-            notarisation_data(self.people[teacher.person_id]),
+            notarised(self.people[teacher.person_id], notarised_on),
             pages(3, f"student{sequence}"),
         )
         self.run(command, actor)
@@ -211,3 +231,59 @@ class World:
         """A filing that waits for review, with its student."""
         student = self.student(teacher or self.teacher(sequence), sequence)
         return self.submit(student), student
+
+    def active(
+        self, sequence: int = 1, teacher: Actor | None = None, notarised_on: str = "2023-01-10"
+    ) -> str:
+        """Give the id of an apprenticeship 在教, old enough for 出师考核 unless another day is given."""
+        student = self.student(teacher or self.teacher(sequence), sequence, notarised_on)
+        return self.approved(self.submit(student))
+
+    def approved(self, filing_id: str) -> str:
+        """Approve a filing by the bureau; give the id of its apprenticeship."""
+        filing = self.session.get_one(Filing, filing_id)
+        command = c.ApproveFiling(filing_id, filing.revision, paper_seen=True)
+        self.run(command, self.reviewer(filing.bureau))
+        return filing.apprenticeship_id
+
+    def study(self, apprenticeship_id: str) -> Apprenticeship:
+        return self.session.get_one(Apprenticeship, apprenticeship_id)
+
+    def entry(
+        self, apprenticeship_id: str, tenths: int = 860, *, type: str = "graduation", **changes: Any
+    ) -> ScoreEntry:
+        """A score of today, with the result of its pass mark."""
+        result = result_for(tenths, self.setting.dictionaries.assessment_type(type))
+        made = ScoreEntry(apprenticeship_id, type, self.today.isoformat(), tenths, result)
+        return msgspec.structs.replace(made, **changes)
+
+    def score(self, apprenticeship_id: str, tenths: int = 860, *, corrects: str = "", **changes: Any) -> str:
+        """Enter a score that stays unpublished; gives its id. `changes` as for `entry`."""
+        entry = self.entry(apprenticeship_id, tenths, **changes)
+        command = c.RecordScore(self.ids.new(), entry, corrects=corrects)
+        self.run(command, self.city())
+        return command.assessment_id
+
+    def seen(self, *score_ids: str) -> tuple[SeenRecord, ...]:
+        """Give scores as they stand now."""
+        return tuple(SeenRecord(one, self.session.get_one(Assessment, one).version) for one in score_ids)
+
+    def publish(self, *score_ids: str, checked_twice: bool = True) -> Outcome:
+        command = c.PublishScores(self.ids.new(), self.seen(*score_ids), checked_twice)
+        return self.run(command, self.city())
+
+    def terminate(self, apprenticeship_id: str, **changes: Any) -> Outcome:
+        return self.run(self.termination(apprenticeship_id, **changes), self.commission())
+
+    def termination(self, apprenticeship_id: str, **changes: Any) -> c.ForceTerminate:
+        """A complete command to end an apprenticeship by force; `changes` replace its fields."""
+        study = self.study(apprenticeship_id)
+        command = c.ForceTerminate(
+            apprenticeship_id,
+            study.version,
+            reason_code="false_materials",
+            basis="武卫医罚〔2026〕18 号",
+            text="经核查，备案时提交的学历证书系伪造。",
+            typed_name=study.student_name,
+        )
+        return msgspec.structs.replace(command, **changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core import audit
-from core.actions import filings, people, review
+from core.actions import filings, people, policies, publication, review, scores, termination
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.ApproveFiling: review.approve_filing,
     commands.ReturnFiling: review.return_filing,
     commands.RefuseFiling: review.refuse_filing,
+    commands.RecordScore: scores.record_score,
+    commands.RecordScores: scores.record_scores,
+    commands.RemoveScore: scores.remove_score,
+    commands.PublishScores: publication.publish_scores,
+    commands.ForceTerminate: termination.force_terminate,
+    commands.SavePolicyNotice: policies.save_policy_notice,
+    commands.PublishPolicyNotice: policies.publish_policy_notice,
+    commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
+    commands.RemovePolicyNotice: policies.remove_policy_notice,
 }
 
 

@@ -72,6 +72,14 @@ class AssessmentType(Value, frozen=True):
     source: str = ""
 
 
+class TerminationReason(Value, frozen=True):
+    """强制解除原因 (G9); `hint` says what the text should hold."""
+
+    code: str
+    name: str
+    hint: str
+
+
 class Item(Value, frozen=True):
     """A field or document within its group; `document` is set for documents."""
 
@@ -133,6 +141,11 @@ class _AssessmentTypes(Value, frozen=True):
     note: str = ""
 
 
+class _TerminationReasons(Value, frozen=True):
+    termination_reasons: tuple[TerminationReason, ...]
+    note: str = ""
+
+
 class _Items(Value, frozen=True):
     groups: tuple[ItemGroup, ...]
     note: str = ""
@@ -150,6 +163,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
     attachments: Attachments
     return_reasons: ReturnReasons
     opinions: Opinions
+    termination_reasons: tuple[TerminationReason, ...]
 
     def district(self, code: str) -> District:
         """DictionaryError (DISTRICT_UNKNOWN) for an unknown code."""
@@ -189,6 +203,20 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
     def assessment_type(self, code: str) -> AssessmentType:
         """DictionaryError (ASSESSMENT_TYPE_UNKNOWN) for an unknown code."""
         return _get(self._assessment_types, code, "ASSESSMENT_TYPE_UNKNOWN", "考核类型代码")
+
+    def assessment_name(self, code: str) -> str:
+        """`出师考核`; an unknown code is shown as it is."""
+        found = self._assessment_types.get(code)
+        return found.name if found else code
+
+    def termination_reason(self, code: str) -> TerminationReason:
+        """DictionaryError (TERMINATION_REASON_UNKNOWN) for an unknown code."""
+        return _get(self._termination_reasons, code, "TERMINATION_REASON_UNKNOWN", "强制解除原因")
+
+    def termination_reason_name(self, code: str) -> str:
+        """`其他`; an unknown code is shown as it is."""
+        found = self._termination_reasons.get(code)
+        return found.name if found else code
 
     def item(self, key: str) -> Item:
         """DictionaryError (ITEM_UNKNOWN) for an unknown key."""
@@ -238,6 +266,10 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
         return {one.code: one for one in self.assessment_types}
 
     @cached_property
+    def _termination_reasons(self) -> dict[str, TerminationReason]:
+        return {one.code: one for one in self.termination_reasons}
+
+    @cached_property
     def _items(self) -> dict[str, Item]:
         return {f"{group.key}.{item.name}": item for group in self.item_groups for item in group.items}
 
@@ -271,6 +303,7 @@ def load_dictionaries(folder: Traversable | Path | None = None) -> Dictionaries:
         attachments=files.read("attachments.json", Attachments),
         return_reasons=files.read("return_reasons.json", ReturnReasons),
         opinions=files.read("opinions.json", Opinions),
+        termination_reasons=files.read("termination_reasons.json", _TerminationReasons).termination_reasons,
     )
     _check(loaded)
     return loaded
@@ -296,6 +329,7 @@ def _check(loaded: Dictionaries) -> None:
     _unique("titles.json", (one.name for one in loaded.titles))
     _unique("educations.json", (one.code for one in loaded.educations))
     _unique("assessment_types.json", (one.code for one in loaded.assessment_types))
+    _unique("termination_reasons.json", (one.code for one in loaded.termination_reasons))
     _unique(
         "items.json", (f"{group.key}.{item.name}" for group in loaded.item_groups for item in group.items)
     )

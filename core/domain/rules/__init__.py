@@ -1,4 +1,4 @@
-"""Rules G1 to G7, G15, G16 (product.md section 3) as pure functions of facts, parameters and today.
+"""Rules G1 to G12, G15, G16 (product.md section 3) as pure functions of facts, parameters and today.
 
 The same functions judge on the PC and on the server. A check returns findings: a kept rule gives one of
 level `pass`, a broken one says what is wrong; `blocking` ones refuse the command, a person may go on past
@@ -33,6 +33,16 @@ from core.domain.rules.review import (
     locked_keys,
     unlocked_keys,
 )
+from core.domain.rules.scores import (
+    NAMED_MAX,
+    PublicationFacts,
+    check_candidate,
+    check_publication,
+    check_score,
+    check_selection,
+    eligible_from,
+    people,
+)
 from core.domain.rules.teaching import (
     bureau_of,
     check_bureau,
@@ -41,6 +51,7 @@ from core.domain.rules.teaching import (
     check_seats,
     qualification_full_years,
 )
+from core.domain.rules.termination import BASIS_MAX, check_termination, same_name
 from core.domain.values import Level
 
 if TYPE_CHECKING:
@@ -58,30 +69,41 @@ if TYPE_CHECKING:
         TeacherData,
     )
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Goes with every command; grows when a rule may judge the same facts differently."""
 
 __all__ = [
+    "BASIS_MAX",
     "FIELDS",
+    "NAMED_MAX",
     "RULES_VERSION",
+    "PublicationFacts",
     "blocking",
     "bureau_of",
     "changed_keys",
+    "check_candidate",
     "check_dissolution",
     "check_filing",
     "check_locked",
     "check_notarisation",
     "check_opinion_length",
+    "check_publication",
     "check_refusal",
     "check_return",
+    "check_score",
     "check_seats",
+    "check_selection",
     "check_student",
     "check_teacher",
+    "check_termination",
     "due_on",
+    "eligible_from",
     "item_values",
     "locked_keys",
     "missing_documents",
+    "people",
     "qualification_full_years",
+    "same_name",
     "summary",
     "unlocked_keys",
     "worst",
