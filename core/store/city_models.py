@@ -205,7 +205,10 @@ class NotarisationView(Value, frozen=True):
 
 
 class NoticeQuery(Value, frozen=True):
-    """Filter and order of 短信记录 (A3). `text`: recipient, phone, filing no. or words of the message."""
+    """Filter and order of 短信记录 (A3). `text`: recipient, phone, filing no. or words of the message.
+
+    `state` may be several, joined by commas (`failed,given_up`: 短信失败). Days are those of Wuhan, included.
+    """
 
     text: str = ""
     state: str = ""

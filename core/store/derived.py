@@ -14,8 +14,19 @@ from core.store.tables import KINDS
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SEARCHED = ("filing", "apprenticeship")
-"""Tables with a search index."""
+_PEOPLE = "applicant, teacher, place"
+SEARCHED = {
+    "filing": _PEOPLE,
+    "apprenticeship": _PEOPLE,
+    "assessment": _PEOPLE,
+    "notice": "words",
+    "policy_notice": "words",
+    "log_line": "words",
+}
+"""Tables with a search index, and the columns of it."""
+
+_OWN = ("teacher_load", "log_line")
+"""Tables beside those of `KINDS` that triggers keep and that have triggers or indexes of their own."""
 
 _KEPT = {"tally": "figure, bureau, part, year", "teacher_load": "teacher_id"}
 _AMOUNT = {"tally": "count", "teacher_load": "open"}
@@ -23,13 +34,14 @@ _AMOUNT = {"tally": "count", "teacher_load": "open"}
 
 def rebuild(connection: Connection) -> None:
     """Fill search indexes and counts anew from the tables (repair, after VACUUM, after a big load)."""
-    for table in SEARCHED:
+    # First: its own triggers keep its search index and counts, which are made anew below.
+    connection.exec_driver_sql("DELETE FROM log_line")
+    connection.exec_driver_sql("INSERT INTO log_line SELECT * FROM log_line_kept")
+    for table, columns in SEARCHED.items():
         index = f"{table}_fts"
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
         connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('secure-delete', 1)")
-        connection.exec_driver_sql(
-            f"INSERT INTO {index}(rowid, applicant, teacher, place) SELECT * FROM {table}_tokens"
-        )
+        connection.exec_driver_sql(f"INSERT INTO {index}(rowid, {columns}) SELECT * FROM {table}_tokens")
     connection.exec_driver_sql("DELETE FROM teacher_load")
     connection.exec_driver_sql("INSERT INTO teacher_load SELECT * FROM teacher_load_counted")
     # Last: the counts of teachers come from teacher_load, whose triggers counted along.
@@ -60,7 +72,7 @@ def begin_load(connection: Connection) -> None:
     """Put triggers and secondary indexes of the business tables aside; again does nothing."""
     if is_loading(connection):
         return
-    tables = ", ".join(f"'{table}'" for table in (*KINDS, "teacher_load"))
+    tables = ", ".join(f"'{table}'" for table in (*KINDS, *_OWN))
     statement = (
         "INSERT INTO put_aside (kind, name, statement) SELECT type, name, sql FROM sqlite_master"
         f" WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ({tables})"

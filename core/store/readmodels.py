@@ -177,3 +177,5 @@ class HomeSummary(Value, frozen=True):
     full_teachers: int
     by_year: tuple[YearCount, ...]
     next_due: tuple[FilingRow, ...]
+    failed_notices: int = 0
+    unpublished_scores: int = 0

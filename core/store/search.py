@@ -69,10 +69,17 @@ def place_tokens(place: str | None) -> str:
     return " ".join(_characters(place or ""))
 
 
+def words_tokens(name: str | None, number: str | None, filing_no: str | None, text: str | None) -> str:
+    """Tokens of a message or a line of the log: who, a number (phone, id), filing number, all characters."""
+    numbers = f"{person_tokens(name, '', number)} {number_tokens(filing_no)}"
+    return f"{numbers} {' '.join(_characters(text or ''))}"
+
+
 FUNCTIONS: dict[str, tuple[int, Callable[..., str]]] = {
     "search_applicant_1": (4, applicant_tokens),
     "search_person_1": (3, person_tokens),
     "search_place_1": (1, place_tokens),
+    "search_words_1": (4, words_tokens),
 }
 """SQL functions that the triggers of the search indexes call: name, number of arguments, function."""
 

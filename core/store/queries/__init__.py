@@ -1,11 +1,21 @@
-"""Read models out of a store: lists, one filing, the register, a person's history, the home page.
+"""Read models out of a store: lists, single records, a person's history, the home page.
 
 Everything takes a connection or a session (`core.store.engine.reading`) and gives frozen values. Lists and
-figures are SQL for SQLite and need the tables of the PC's branch (search, counts); `filing_detail` and
-`person_history` run on PostgreSQL as well.
+figures are SQL for SQLite and need the tables of the PC's branch (search, counts); single records
+(`filing_detail`, `person_history`, `candidate`, `score_row`, …) take a session and run on PostgreSQL as well.
 """
 
-from core.store.queries.detail import filing_detail
+from core.store.queries.detail import (
+    filing_detail,
+)
+from core.store.queries.eligible import (
+    ELIGIBLE_SORTS,
+    eligible_count,
+    eligible_first_page,
+    eligible_ids,
+    eligible_page,
+    eligible_rows,
+)
 from core.store.queries.filings import (
     FILING_SORTS,
     filing_count,
@@ -15,9 +25,48 @@ from core.store.queries.filings import (
     filing_rows,
     next_pending,
 )
-from core.store.queries.history import person_history
-from core.store.queries.home import HOME_LISTS, home_summary
-from core.store.queries.horizon import Horizon, horizon
+from core.store.queries.history import (
+    person_history,
+)
+from core.store.queries.home import (
+    HOME_LISTS,
+    home_summary,
+)
+from core.store.queries.horizon import (
+    Horizon,
+    horizon,
+)
+from core.store.queries.log import (
+    LOG_SORTS,
+    log_count,
+    log_first_page,
+    log_ids,
+    log_page,
+    log_rows,
+)
+from core.store.queries.notices import (
+    NOTICE_SORTS,
+    notice_count,
+    notice_first_page,
+    notice_ids,
+    notice_page,
+    notice_rows,
+)
+from core.store.queries.policies import (
+    POLICY_SORTS,
+    policy_count,
+    policy_first_page,
+    policy_ids,
+    policy_page,
+    policy_rows,
+)
+from core.store.queries.records import (
+    apprenticeship_record,
+    candidate,
+    notarisation_view,
+    student_view,
+    teacher_view,
+)
 from core.store.queries.register import (
     REGISTER_SORTS,
     register_count,
@@ -26,12 +75,36 @@ from core.store.queries.register import (
     register_page,
     register_rows,
 )
+from core.store.queries.scores import (
+    SCORE_SORTS,
+    score_count,
+    score_first_page,
+    score_ids,
+    score_page,
+    score_rows,
+)
+from core.store.queries.scores_of import (
+    passed_types,
+    score_row,
+)
 
 __all__ = [
+    "ELIGIBLE_SORTS",
     "FILING_SORTS",
     "HOME_LISTS",
+    "LOG_SORTS",
+    "NOTICE_SORTS",
+    "POLICY_SORTS",
     "REGISTER_SORTS",
+    "SCORE_SORTS",
     "Horizon",
+    "apprenticeship_record",
+    "candidate",
+    "eligible_count",
+    "eligible_first_page",
+    "eligible_ids",
+    "eligible_page",
+    "eligible_rows",
     "filing_count",
     "filing_detail",
     "filing_first_page",
@@ -40,11 +113,36 @@ __all__ = [
     "filing_rows",
     "home_summary",
     "horizon",
+    "log_count",
+    "log_first_page",
+    "log_ids",
+    "log_page",
+    "log_rows",
     "next_pending",
+    "notarisation_view",
+    "notice_count",
+    "notice_first_page",
+    "notice_ids",
+    "notice_page",
+    "notice_rows",
+    "passed_types",
     "person_history",
+    "policy_count",
+    "policy_first_page",
+    "policy_ids",
+    "policy_page",
+    "policy_rows",
     "register_count",
     "register_first_page",
     "register_ids",
     "register_page",
     "register_rows",
+    "score_count",
+    "score_first_page",
+    "score_ids",
+    "score_page",
+    "score_row",
+    "score_rows",
+    "student_view",
+    "teacher_view",
 ]

@@ -33,7 +33,7 @@ def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
     if content is None:
         return None
     return FilingDetail(
-        row=_row(filing),
+        row=filing_row_of(filing),
         version=filing.version,
         apprenticeship_id=filing.apprenticeship_id,
         student_id=filing.student_id,
@@ -89,7 +89,8 @@ def return_items(row: FilingDecision) -> tuple[ReturnItem, ...]:
     return msgspec.json.decode(row.items or "[]", type=tuple[ReturnItem, ...])
 
 
-def _row(filing: Filing) -> FilingRow:
+def filing_row_of(filing: Filing) -> FilingRow:
+    """Give a loaded filing as a line of the list."""
     plain = {
         name: getattr(filing, name)
         for name in FilingRow.__struct_fields__

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.values import ApprenticeshipState, FilingKind, FilingState
+from core.domain.values import ApprenticeshipState, AssessmentState, FilingKind, FilingState, NoticeState
+from core.store.city_models import NoticeQuery, ScoreQuery
 from core.store.queries.filings import filing_count, filing_first_page
 from core.store.queries.listing import fetch
+from core.store.queries.notices import notice_count
 from core.store.queries.register import register_count
+from core.store.queries.scores import score_count
 from core.store.readmodels import FilingQuery, HomeSummary, RegisterQuery, YearCount
 
 if TYPE_CHECKING:
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 NEXT_DUE = 8
 """Lines of the work that is due next."""
 
-HOME_LISTS: dict[str, FilingQuery | RegisterQuery] = {
+HomeList = FilingQuery | RegisterQuery | NoticeQuery | ScoreQuery
+
+HOME_LISTS: dict[str, HomeList] = {
     "pending": FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING),
     "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=FilingState.PENDING),
     "due_soon": FilingQuery(due="soon"),
@@ -28,6 +33,8 @@ HOME_LISTS: dict[str, FilingQuery | RegisterQuery] = {
     "returned": FilingQuery(state=FilingState.RETURNED, sort="decided_at", descending=True),
     "approved": FilingQuery(state=FilingState.APPROVED, sort="decided_at", descending=True),
     "active_students": RegisterQuery(state=ApprenticeshipState.ACTIVE),
+    "failed_notices": NoticeQuery(state=f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"),
+    "unpublished_scores": ScoreQuery(state=AssessmentState.UNPUBLISHED),
 }
 """The list that each number of the home page opens."""
 
@@ -52,9 +59,13 @@ def home_summary(source: Connection | Session, horizon: Horizon, parameters: Par
     )
 
 
-def _count(source: Connection | Session, query: FilingQuery | RegisterQuery, horizon: Horizon) -> int:
+def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> int:
     if isinstance(query, FilingQuery):
         return filing_count(source, query, horizon)
+    if isinstance(query, NoticeQuery):
+        return notice_count(source, query)
+    if isinstance(query, ScoreQuery):
+        return score_count(source, query)
     return register_count(source, query)
 
 

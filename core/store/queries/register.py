@@ -24,6 +24,7 @@ REGISTER_SORTS = {
     "filed_on": ("filed_on",),
     "ended_on": ("ended_on",),
     "state": ("state", "filing_no"),
+    "bureau": ("bureau", "filing_no"),
 }
 """Sort names and what they sort by, always with the id last; names of people sort by their reading."""
 

@@ -68,3 +68,71 @@ def add_apprenticeship(connection: Connection, number: int, **changes: Any) -> N
         "created_at": values["submitted_at"],
     }
     put(connection, "apprenticeship", {**values, **changes}, replace=True)
+
+
+SCORE: dict[str, Any] = {
+    "version": 1,
+    "scope": "420100",
+    "type": "graduation",
+    "assessed_on": "2026-11-10",
+    "tenths": 800,
+    "result": "pass",
+    "state": "unpublished",
+    "entered_at": "2026-11-12T02:00:00.000Z",
+    "entered_by": "o",
+    "entered_by_name": "李科员",
+    "settled_at": "2026-11-12T02:00:01.000Z",
+}
+NOTICE: dict[str, Any] = {
+    "version": 1,
+    "scope": "420106",
+    "template": "approved",
+    "cause_kind": "filing",
+    "bureau": "420106",
+    "recipient_role": "student",
+    "recipient_name": "陈亦舟",
+    "phone": "13800000001",
+    "text": "您的师承备案申请已通过。",
+    "state": "delivered",
+    "created_at": "2026-11-12T02:00:00.000Z",
+}
+LOG_ENTRY: dict[str, Any] = {
+    "version": 1,
+    "scope": "420106",
+    "at": "2026-11-12T02:00:00.000Z",
+    "user": "u1",
+    "user_name": "王科员",
+    "device": "d1",
+    "action": "ApproveFiling",
+    "ok": 1,
+}
+
+
+def score(number: int, **changes: Any) -> dict[str, Any]:
+    """Values of score number `number`, by default of the apprenticeship of that number."""
+    owner = filing(number)
+    copied = (
+        "apprenticeship_id student_id teacher_id bureau filing_no student_name student_pinyin"
+        " student_id_number teacher_name teacher_pinyin practice_place notarised_on"
+    )
+    values = {name: owner[name] for name in copied.split()}
+    return {**SCORE, **values, "id": f"c{number:06d}", **changes}
+
+
+def add_score(connection: Connection, number: int, **changes: Any) -> None:
+    """Write score number `number`."""
+    put(connection, "assessment", score(number, **changes), replace=True)
+
+
+def add_notice(connection: Connection, number: int, **changes: Any) -> None:
+    """Write notice number `number`."""
+    named = {"id": f"m{number:06d}", "cause_id": f"f{number:06d}", "apprenticeship_id": f"a{number:06d}"}
+    named["filing_no"] = filing(number)["filing_no"]
+    put(connection, "notice", {**NOTICE, **named, **changes}, replace=True)
+
+
+def add_log(connection: Connection, number: int, **changes: Any) -> None:
+    """Write entry number `number` of the centre's log."""
+    named = {"id": f"g{number:06d}", "object": f"filing:f{number:06d}"}
+    named["label"] = filing(number)["filing_no"]
+    put(connection, "log_entry", {**LOG_ENTRY, **named, **changes}, replace=True)

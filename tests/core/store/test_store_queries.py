@@ -20,6 +20,7 @@ from core.domain.values import (
     Finding,
     Level,
     NotarisationData,
+    NoticeState,
     Parameters,
     ReturnItem,
     Sex,
@@ -28,6 +29,7 @@ from core.domain.values import (
     TitleLevel,
 )
 from core.domain.workdays import load_calendar
+from core.store.city_models import NoticeQuery, ScoreQuery
 from core.store.engine import open_sqlite, open_url, reading
 from core.store.migrations import migrate
 from core.store.queries import (
@@ -43,16 +45,28 @@ from core.store.queries import (
     home_summary,
     horizon,
     next_pending,
+    notice_count,
+    notice_ids,
     person_history,
     register_count,
     register_first_page,
     register_ids,
     register_page,
     register_rows,
+    score_count,
+    score_ids,
 )
 from core.store.readmodels import FilingQuery, RegisterQuery, YearCount
 from sync.migrations import PC_VERSIONS
-from tests.core.store.samples import FILING, add_apprenticeship, add_filing, filing, put
+from tests.core.store.samples import (
+    FILING,
+    add_apprenticeship,
+    add_filing,
+    add_notice,
+    add_score,
+    filing,
+    put,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +118,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
                 student_name=values["student_name"],
                 student_pinyin=values["student_pinyin"],
             )
+            add_score(connection, number, state=luck.choice(["unpublished", "published"]))
+            add_notice(connection, number, state=str(luck.choice(list(NoticeState))))
     yield engine
     engine.dispose()
 
@@ -115,6 +131,10 @@ def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
             if isinstance(query, FilingQuery):
                 listed = len(filing_ids(connection, query, HORIZON))
                 counted = filing_count(connection, query, HORIZON)
+            elif isinstance(query, NoticeQuery):
+                listed, counted = len(notice_ids(connection, query)), notice_count(connection, query)
+            elif isinstance(query, ScoreQuery):
+                listed, counted = len(score_ids(connection, query)), score_count(connection, query)
             else:
                 listed = len(register_ids(connection, query))
                 counted = register_count(connection, query)
