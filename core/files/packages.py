@@ -191,3 +191,9 @@ def _damaged() -> WorkbookError:
     return WorkbookError(
         "WORKBOOK_DAMAGED", "文件已损坏或不完整（可能没有下载完），无法读取。请重新获取该文件。"
     )
+
+
+def _locked() -> WorkbookError:
+    return WorkbookError(
+        "WORKBOOK_PASSWORD", "这个工作簿设有密码，无法读取。请在 Excel 中取消密码并保存，再重新选择。"
+    )

@@ -110,11 +110,8 @@ def clean(text: str) -> str:
     """Without invisible signs, and without spaces at both ends; every space within is a plain one."""
     if text.isalnum():
         return text
-    kept = "".join(
-        " " if sign.isspace() else sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc")
-        or sign.isspace()
-    )
-    return kept.strip()
+    spaced = "".join(" " if sign.isspace() else sign for sign in text)
+    return "".join(sign for sign in spaced if unicodedata.category(sign) not in ("Cf", "Cc")).strip()
 
 
 def cell_text(cell: Cell) -> str:
