@@ -6,12 +6,12 @@ Every cell is text: an id number keeps its 18 characters, and nothing that someb
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.datavalidation import DataValidation
+import xlsxwriter  # type: ignore[import-untyped]
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
+from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from core.domain.values import AssessmentResult
 from core.files.saving import saving
@@ -20,8 +20,6 @@ from core.reports.score_columns import EXAMPLE, FIELDS, REASON, REQUIRED, ROW_NU
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from core.domain.dictionaries import Dictionaries
     from core.reports.score_list import CheckedRow
@@ -46,8 +44,6 @@ def save_template(path: Path, dictionaries: Dictionaries) -> None:
     """Write the empty list with its guide; KnownError as in `saving`."""
     book = Workbook()
     sheet = book.active
-    if sheet is None:
-        raise TypeError("a new workbook has a sheet")
     sheet.title = SHEET
     names = [one.name for one in dictionaries.assessment_types]
     _fill_template(sheet, names)
@@ -57,7 +53,7 @@ def save_template(path: Path, dictionaries: Dictionaries) -> None:
 
 
 def save_failed(path: Path, rows: Iterable[CheckedRow]) -> None:
-    """Write rows with 原行号 and 错误原因; the cells as they were, so that it can be corrected and imported."""
+    """Write rows with 原行号 and 错误原因, the cells as they were: correct it and import it."""
     with saving(path) as part:
         options = {
             "constant_memory": True,
@@ -69,7 +65,7 @@ def save_failed(path: Path, rows: Iterable[CheckedRow]) -> None:
             _fill_failed(book, rows)
 
 
-def _fill_template(sheet: Worksheet, types: list[str]) -> None:
+def _fill_template(sheet: Any, types: list[str]) -> None:
     line = Side(style="thin", color="C3CDCA")
     for column, field in enumerate(FIELDS, 1):
         head = sheet.cell(1, column, f"{field.label}*" if field in REQUIRED else field.label)
@@ -95,7 +91,7 @@ def _fill_template(sheet: Worksheet, types: list[str]) -> None:
     )
 
 
-def _offer(sheet: Worksheet, field: Field, words: list[str], problem: str) -> None:
+def _offer(sheet: Any, field: Field, words: list[str], problem: str) -> None:
     offer = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
     offer.errorTitle, offer.error = field.label, problem
     letter = chr(ord("A") + FIELDS.index(field))
@@ -103,7 +99,7 @@ def _offer(sheet: Worksheet, field: Field, words: list[str], problem: str) -> No
     sheet.add_data_validation(offer)
 
 
-def _fill_guide(sheet: Worksheet, dictionaries: Dictionaries) -> None:
+def _fill_guide(sheet: Any, dictionaries: Dictionaries) -> None:
     types = "；".join(
         f"{one.name}（满 {one.years} 年，{one.pass_mark} 分合格）" for one in dictionaries.assessment_types
     )
