@@ -37,9 +37,6 @@ def handmade(
     more: Mapping[str, str | bytes] | None = None,
 ) -> Path:
     """Write a workbook of one sheet with nothing that is not needed: no styles, no shared strings."""
-    relation = (
-        '<Relationships xmlns="{0}"><Relationship Id="rId1" Type="{1}/{2}" Target="{3}"/></Relationships>'
-    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("_rels/.rels", _relation("officeDocument", "xl/workbook.xml"))
         archive.writestr(
