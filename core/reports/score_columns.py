@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROW_NUMBER, REASON = "原行号", "错误原因"
 """Columns that the file of failed rows has in front and at the end; an import passes them over."""
+TEMPLATE_NAME = "考核成绩导入模板.xlsx"
 EXAMPLE = "示例"
 """A row whose name begins with this word is the template's example."""
 LOOKED_AT = 30

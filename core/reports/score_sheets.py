@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from core.reports.score_list import CheckedRow
 
 SHEET, GUIDE = "考核成绩", "填写说明"
-TEMPLATE_NAME = "考核成绩导入模板.xlsx"
 READY_ROWS = 2000
 """Rows of the template that are formatted as text and offer lists; more may be filled in all the same."""
 _WIDTHS = {

@@ -1,7 +1,7 @@
 """The grid of 逐人录入 (C4): people with three cells to fill in, every change undoable.
 
-It keeps texts and asks `judge(row, texts)` what they mean; it knows no rule itself. An empty result shows what
-the pass mark makes of the score.
+It keeps texts and asks `judge(row, texts)` what they mean; it knows no rule itself. An empty result shows
+what the pass mark makes of the score.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
+from core.reports.score_columns import TEMPLATE_NAME
 from core.reports.score_list import Verdict
-from core.reports.score_sheets import TEMPLATE_NAME
 from desktop.prompts import Sheet
 from desktop.views.batch_preview import Preview, PreviewTable
 from desktop.views.batch_saving import Saver

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class BatchPorts:
     """For 考核成绩批量录入 (C4).
 
-    `decide(command, base_version, supersedes)` runs on the writer lane. `check(path, progress, stopped)` reads and
-    checks a workbook, `template(path)` and `failed(path, rows)` write one; all three run on a lane of their
-    own and raise KnownError. `lanes` gives these lanes and relays progress.
+    `decide(command, base_version, supersedes)` runs on the writer lane. `check(path, progress, stopped)`
+    reads and checks a workbook, `template(path)` and `failed(path, rows)` write one; all three run on a lane
+    of their own and raise KnownError. `lanes` gives these lanes and relays progress.
     """
 
     eligible: ListPort[EligibleQuery, EligibleRow]

@@ -37,7 +37,7 @@ class Order:
 
 
 class Saved(NamedTuple):
-    """How it ended: `saved` scores are kept; `refused` sentences of those left out; `problem` ended it early."""
+    """How it ended: what is kept, sentences of those left out (`refused`), what ended it (`problem`)."""
 
     saved: tuple[ScoreEntry, ...]
     total: int
@@ -59,7 +59,7 @@ class Saved(NamedTuple):
 
 
 class Saver(QObject):
-    """Runs an order on the writer lane; `progressed(done, total)` and `ended(Saved)` in the window's thread."""
+    """Runs an order on the writer lane; `progressed(done, total)` and `ended(Saved)` come to the window."""
 
     progressed = Signal(int, int)
     ended = Signal(object)

@@ -67,14 +67,16 @@ def _step(event: QKeyEvent) -> tuple[int, int] | None:
         return (-1 if back else 1, 0)
     if key in _TABS:
         return (0, -1 if key == Qt.Key.Key_Backtab or back else 1)
-    return {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}.get(key)  # type: ignore[call-overload]
+    if key == Qt.Key.Key_Up:
+        return (-1, 0)
+    return (1, 0) if key == Qt.Key.Key_Down else None
 
 
 class GridView(Table):
     """Shows a `ScoreGrid`.
 
-    `told(text)` says what a paste did. Enter ↓, Tab →, F2 edits, typing replaces, Delete clears, Ctrl+C, V, X,
-    D (fill down), Z, Y; Ctrl+Tab and Tab behind the last cell leave the table.
+    `told(text)` says what a paste did. Enter ↓, Tab →, F2 edits, typing replaces, Delete clears, Ctrl+C, V,
+    X, Z, Y, D (fill down); Tab behind the last cell leaves the table.
     """
 
     told = Signal(str)
