@@ -170,7 +170,7 @@ def _add(rows: list[CheckedRow], row: CheckedRow, places: dict[tuple[str, str], 
     same = first.entry == row.entry
     told = "内容相同，已保留前一行" if same else "但内容不同，请只保留正确的一行"
     rows.append(_wrong(row, f"与第 {first.number} 行是同一名学生的同一考核类型，{told}"))
-    if not same and first.entry is not None:
+    if not same and first.verdict is not Verdict.WRONG:
         reason = f"与第 {row.number} 行是同一名学生的同一考核类型，{told}"
         # The entry stays for the comparison with a third row; only the verdict says what is entered.
         rows[place] = replace(first, verdict=Verdict.WRONG, reason=reason)
