@@ -6,13 +6,14 @@ rows take bounded memory: each keeps its six texts, and what it would enter.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from core.domain.errors import KnownError
 from core.domain.idnumber import normalise
-from core.files.workbooks import Flaw, WorkbookError, column_letters, open_workbook
+from core.files.workbooks import MAX_COLUMNS, Flaw, WorkbookError, column_letters, open_workbook
 from core.reports.score_columns import (
     EXAMPLE,
     FIELDS,
@@ -22,7 +23,7 @@ from core.reports.score_columns import (
     find_header,
     missing_words,
 )
-from core.reports.score_judge import Judge
+from core.reports.score_judge import REMEMBERED, Judge
 from core.reports.score_list import CheckedList, CheckedRow, GivenRow, Verdict
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ def _choose(book: Workbook) -> tuple[Sheet, Header]:
 def _given(sheet: Sheet, header: Header) -> Iterator[GivenRow]:
     """Give the rows below the header that say something, without the template's example."""
     columns = columns_in_order(header.columns)
+    pick, texts_of = itemgetter(*columns), _Texts()
+    # A file without a column of results takes the slower way.
+    last = max(columns) if min(columns) >= 0 else MAX_COLUMNS
     for number, cells in sheet.rows():
         if number <= header.row or not (any(cells) or number in sheet.flaws):
             continue
@@ -110,6 +114,27 @@ def _given(sheet: Sheet, header: Header) -> Iterator[GivenRow]:
         flaws = _flaw_words(sheet, number, columns) if number in sheet.flaws else ()
         if (any(texts) or flaws) and EXAMPLE not in texts[0][:4]:
             yield GivenRow(number, picked, texts, flaws)
+
+
+def _picked(cells: list[Cell], columns: tuple[int, ...]) -> tuple[Cell, ...]:
+    width = len(cells)
+    return tuple(cells[place] if 0 <= place < width else "" for place in columns)
+
+
+class _Texts:
+    """What cells say; a file repeats few days, scores and words."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type, Cell], str] = {}
+
+    def __call__(self, cell: Cell) -> str:
+        key = (cell.__class__, cell)
+        text = self._known.get(key)
+        if text is None:
+            text = cell_text(cell)
+            if len(self._known) < REMEMBERED:
+                self._known[key] = text
+        return text
 
 
 def _flaw_words(sheet: Sheet, number: int, columns: tuple[int, ...]) -> tuple[str, ...]:

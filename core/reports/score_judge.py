@@ -69,9 +69,8 @@ class Judge:
 
     def _read(self, given: GivenRow) -> Values | str:
         """Give type, day, tenths and result, or all that is wrong with these cells in one sentence."""
-        cells = given.cells[_TYPE:]
-        # A flaw is told already, and True equals 1: only texts, days and numbers may be remembered.
-        key = (*given.texts[_TYPE:], *(type(cell) for cell in cells))
+        # 46334 is a day where it is a number, and none where it is text.
+        key = (*given.texts[_TYPE:], type(given.cells[_DAY]))
         found = self._values.get(key)
         if found is None:
             found = self._read_anew(given)
@@ -140,7 +139,7 @@ class Judge:
     def _judged(
         self, entry: ScoreEntry, values: Values, study: KnownStudy, passed: tuple[str, ...]
     ) -> tuple[Finding, ...]:
-        key = (values, study.state, study.notarised_on, passed)
+        key = (values.kind.code, *values[1:], study.state, study.notarised_on, passed)
         found = self._findings.get(key)
         if found is None:
             facts = CandidateFacts(study.state, study.notarised_on, passed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.domain.values import Labelled, ScoreEntry, Value
 
@@ -21,8 +21,7 @@ class Verdict(Labelled):
     WRONG = "wrong", "有错"
 
 
-@dataclass(frozen=True, slots=True)
-class GivenRow:
+class GivenRow(NamedTuple):
     """A row as read: `number` as Excel counts, cells and their texts in the order of `FIELDS`.
 
     `flaws` are sentences about cells that have no value of their own (formulas, errors, merged cells).
@@ -34,7 +33,7 @@ class GivenRow:
     flaws: tuple[str, ...] = ()
 
 
-class CheckedRow(Value, frozen=True):
+class CheckedRow(Value, frozen=True, gc=False):
     """One row of the file; `entry` is what it would enter, `reason` what is wrong or to be confirmed."""
 
     number: int

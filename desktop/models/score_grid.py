@@ -149,9 +149,10 @@ class ScoreGrid(QAbstractTableModel):
         return self._titles[section] if 0 <= section < len(self._titles) else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        editable = index.isValid() and self.cell_of(index.column()) >= 0
-        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if self.cell_of(index.column()) >= 0 else flags
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         row, column = index.row(), index.column()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class KnownStudy(Value, frozen=True):
+class KnownStudy(Value, frozen=True, gc=False):
     """An apprenticeship of the person, as far as G10 and a sentence about it need it."""
 
     id: str
@@ -24,7 +24,7 @@ class KnownStudy(Value, frozen=True):
     filing_no: str
 
 
-class KnownScore(Value, frozen=True):
+class KnownScore(Value, frozen=True, gc=False):
     """An unpublished score of the person (G11: one a type at most)."""
 
     type: str
@@ -36,7 +36,7 @@ class KnownScore(Value, frozen=True):
     entered_by_name: str
 
 
-class KnownPerson(Value, frozen=True):
+class KnownPerson(Value, frozen=True, gc=False):
     """All students with one id number; usually one. `passed_types` as in `CandidateFacts`."""
 
     names: tuple[str, ...]
@@ -52,18 +52,25 @@ def people_by_number(source: Connection | Session, numbers: Sequence[str]) -> Ma
     students = _select(source, "id, id_number, name", "student", "id_number", numbers)
     ids = [row[0] for row in students]
     studies, unpublished, passed = _studies(source, ids), *_scores(source, ids)
-    by_number: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in students:
-        by_number[row[1]].append(row)
-    return {
-        number: KnownPerson(
-            names=tuple(row[2] for row in rows),
-            studies=tuple(study for row in rows for study in studies.get(row[0], ())),
-            unpublished=tuple(score for row in rows for score in unpublished.get(row[0], ())),
-            passed_types=tuple(sorted({type_ for row in rows for type_ in passed.get(row[0], ())})),
+    people: dict[str, KnownPerson] = {}
+    for id_, number, name in students:
+        person = KnownPerson(
+            (name,),
+            tuple(studies.get(id_, ())),
+            tuple(unpublished.get(id_, ())),
+            tuple(sorted(passed.get(id_, ()))),
         )
-        for number, rows in by_number.items()
-    }
+        people[number] = _joined(people[number], person) if number in people else person
+    return people
+
+
+def _joined(one: KnownPerson, other: KnownPerson) -> KnownPerson:
+    return KnownPerson(
+        one.names + other.names,
+        one.studies + other.studies,
+        one.unpublished + other.unpublished,
+        tuple(sorted({*one.passed_types, *other.passed_types})),
+    )
 
 
 def _studies(source: Connection | Session, students: Sequence[str]) -> dict[str, list[KnownStudy]]:
