@@ -28,7 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "core.store": {"core.domain", "msgspec", "sqlalchemy", "alembic", "sqlcipher3", "pypinyin"},
     "core.actions": {"core.domain", "core.store", "core.audit", "msgspec", "sqlalchemy", "pypinyin"},
     "core.audit": {"core.domain", "core.store", "msgspec", "sqlalchemy"},
-    "core.files": {"core.domain", "msgspec", "PIL", "cryptography", "resources"},
+    "core.files": {"core.domain", "msgspec", "PIL", "cryptography", "resources", "python_calamine"}
+    | {"defusedxml"},
     "core.reports": {"core.domain", "core.store", "core.files", "msgspec", "sqlalchemy", "resources"}
     | {"reportlab", "openpyxl", "xlsxwriter", "python_calamine"},
     "sync": {"core", "sqlalchemy", "msgspec", "requests", "urllib3", "zstandard"}

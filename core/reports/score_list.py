@@ -1,0 +1,61 @@
+"""A list of scores from Excel as it is checked: what a row says, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.domain.values import Labelled, ScoreEntry, Value
+
+if TYPE_CHECKING:
+    from core.files.workbooks import Cell
+
+
+class Verdict(Labelled):
+    """What becomes of a row; `SAME` ones stand in the store already, word for word."""
+
+    GOOD = "good", "可导入"
+    CONFIRM = "confirm", "需确认"
+    SAME = "same", "已录入"
+    WRONG = "wrong", "有错"
+
+
+class GivenRow(NamedTuple):
+    """A row as read: `number` as Excel counts, cells and their texts in the order of `FIELDS`.
+
+    `flaws` are sentences about cells that have no value of their own (formulas, errors, merged cells).
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    texts: tuple[str, ...]
+    flaws: tuple[str, ...] = ()
+
+
+class CheckedRow(Value, frozen=True, gc=False):
+    """One row of the file; `entry` is what it would enter, `reason` what is wrong or to be confirmed."""
+
+    number: int
+    texts: tuple[str, ...]
+    verdict: Verdict
+    reason: str = ""
+    entry: ScoreEntry | None = None
+
+
+@dataclass(frozen=True)
+class CheckedList:
+    """The whole file: every row that is not empty, in its order."""
+
+    sheet: str
+    rows: tuple[CheckedRow, ...]
+
+    @cached_property
+    def by_verdict(self) -> dict[Verdict, tuple[CheckedRow, ...]]:
+        sorted_: dict[Verdict, list[CheckedRow]] = {verdict: [] for verdict in Verdict}
+        for row in self.rows:
+            sorted_[row.verdict].append(row)
+        return {verdict: tuple(rows) for verdict, rows in sorted_.items()}
+
+    def of(self, verdict: Verdict) -> tuple[CheckedRow, ...]:
+        return self.by_verdict[verdict]

@@ -1,0 +1,115 @@
+"""The page 考核成绩批量录入 (C4) for the city's two roles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain import rules
+from core.store import queries
+from core.store.city_models import EligibleQuery
+from core.store.engine import reading
+from core.store.queries.score_people import people_by_number
+from desktop.views.batch import BatchPage
+from desktop.views.batch_ports import BatchPorts
+from desktop.views.ports import ListPort
+from desktop.views.score_ports import ScoreJudging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.reports.score_list import CheckedList, CheckedRow
+    from core.store.city_models import EligibleRow
+    from desktop.bootstrap.kit import Kit
+    from desktop.views.page import Page
+
+
+def make(kit: Kit) -> tuple[Page, ...]:
+    """The page; the session drops it for roles that do not have it."""
+    lists = EligibleLists(kit)
+    books = ScoreBooks(kit)
+    parameters = kit.setting.parameters
+    ports = BatchPorts(
+        eligible=ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        lanes=kit.lanes,
+        decide=kit.decide,
+        check=books.check,
+        template=books.template,
+        failed=books.failed,
+        file_name=kit.facts.file_name,
+        judging=ScoreJudging(
+            rules.check_candidate,
+            rules.check_score,
+            parameters.scores_per_command,
+            parameters.publish_second_look,
+        ),
+        today=kit.facts.today,
+        new_id=kit.new_id,
+        dictionaries=kit.setting.dictionaries,
+        prompts=kit.prompts,
+        memory=kit.settings,
+    )
+    return (BatchPage(ports),)
+
+
+class EligibleLists:
+    """Those who may be assessed, as functions; rows are of the type that was asked for last."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._engine = kit.engine
+        self._today = kit.facts.today
+        self._dictionaries = kit.setting.dictionaries
+        self._query = EligibleQuery(self._dictionaries.assessment_types[0].code)
+
+    def first_page(self, query: EligibleQuery, limit: int) -> Sequence[EligibleRow]:
+        self._query = query
+        with reading(self._engine) as source:
+            return queries.eligible_first_page(source, query, self._today(), self._dictionaries, limit)
+
+    def ids(self, query: EligibleQuery) -> Sequence[str]:
+        self._query = query
+        with reading(self._engine) as source:
+            return queries.eligible_ids(source, query, self._today(), self._dictionaries)
+
+    def rows(self, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
+        with reading(self._engine) as source:
+            return queries.eligible_rows(source, ids, self._query, self._today())
+
+    def count(self, query: EligibleQuery) -> int:
+        with reading(self._engine) as source:
+            return queries.eligible_count(source, query, self._today(), self._dictionaries)
+
+
+class ScoreBooks:
+    """The workbooks of the import; all of it runs on a lane of its own."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._engine = kit.engine
+        self._facts = kit.facts
+        self._dictionaries = kit.setting.dictionaries
+
+    def check(
+        self, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+    ) -> CheckedList:
+        from core.reports.score_import import check_scores
+
+        with reading(self._engine) as source:
+            return check_scores(
+                Path(path),
+                lambda numbers: people_by_number(source, numbers),
+                self._dictionaries,
+                self._facts.today(),
+                progress=progress,
+                stopped=stopped,
+            )
+
+    def template(self, path: str) -> None:
+        from core.reports.score_sheets import save_template
+
+        save_template(Path(path), self._dictionaries)
+
+    def failed(self, path: str, rows: tuple[CheckedRow, ...]) -> None:
+        from core.reports.score_sheets import save_failed
+
+        save_failed(Path(path), rows)
+        self._facts.note("export_list", f"导入错误行 {len(rows)} 行")

@@ -1,0 +1,227 @@
+"""The list of all who may be assessed in a type, with ticks (C4, G10)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain.masking import mask_id_number
+from core.domain.scores import score_text
+from core.store.city_models import EligibleQuery, EligibleRow
+from desktop.models.columns import Column
+from desktop.models.picks import Picks
+from desktop.models.rows import ID_ROLE, TONE_ROLE
+from desktop.views.batch_query import BatchQuery
+from desktop.views.list_card import ListCard
+from desktop.views.rows_table import RowsTable
+from desktop.views.score_texts import Words
+from desktop.widgets.buttons import Button
+from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+
+    from core.domain.errors import KnownError
+    from desktop.views.batch_ports import BatchPorts
+
+
+class BatchList(QWidget):
+    """`same_wanted`, `grid_wanted` and `import_wanted` come from the buttons; ticks are in `picks`.
+
+    `counted(count)` how many there are; `failed(KnownError)`; `person_wanted(kind, id)`.
+    """
+
+    same_wanted = Signal()
+    grid_wanted = Signal()
+    import_wanted = Signal()
+    counted = Signal(int)
+    failed = Signal(object)
+    person_wanted = Signal(str, str)
+
+    def __init__(self, ports: BatchPorts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._words = Words(ports.dictionaries)
+        self.loaded_once = False
+        self.picks = Picks(self)
+        self.query = BatchQuery(self._words)
+        self.asked: EligibleQuery = self.query.query()
+        self.rows: RowsTable[EligibleQuery, EligibleRow] = RowsTable(
+            "batch", "可考核学员列表", self._columns(), _row_id, ports.eligible, ports.memory
+        )
+        self.rows.table.setItemDelegate(TickDelegate(self.rows.table, TONE_ROLE))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self.query)
+        column.addWidget(self._card(), 1)
+        self.query.asked.connect(self.ask)
+        self.rows.sort_wanted.connect(self._sort)
+        self.rows.failed.connect(self.failed)
+        self.rows.next_step.connect(self.query.reset)
+        self.rows.loaded.connect(self._loaded)
+        self.rows.opened.connect(self._opened)
+        self.rows.table.clicked.connect(self._clicked)
+        self.picks.changed.connect(self._picked)
+        key = QShortcut(QKeySequence("Space"), self.rows.table)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(self._tick_current)
+        self._picked()
+
+    def ask(self, query: EligibleQuery) -> None:
+        """Show another query, sorted as before; another type begins without ticks."""
+        if query.type != self.asked.type:
+            self.picks.clear()
+        self.asked = msgspec.structs.replace(query, sort=self.asked.sort, descending=self.asked.descending)
+        self.load()
+
+    def load(self) -> None:
+        self.loaded_once = True
+        self.rows.show_sort(self.asked.sort, self.asked.descending)
+        plain = EligibleQuery(self.asked.type, sort=self.asked.sort, descending=self.asked.descending)
+        if self.asked == plain:
+            kind = self._ports.kind(self.asked.type)
+            self.rows.empty.tell(
+                f"目前没有可参加{kind.name}的学员",
+                f"在教、从公证时间起满 {kind.years} 年且还没有合格成绩的学员会出现在这里。",
+            )
+        else:
+            self.rows.empty.tell("没有符合条件的学员", "可以放宽查询条件再查一次。", "重置查询条件")
+        self.rows.load(self.asked)
+
+    def picked_in_order(self) -> tuple[str, ...]:
+        """The ticked ids as the list shows them."""
+        return tuple(id_ for id_ in self.rows.model.ids if id_ in self.picks)
+
+    # making
+
+    def _columns(self) -> tuple[Column[EligibleRow], ...]:
+        district = self._ports.dictionaries.district_name
+        return (
+            Column("tick", "", self._tick_text, width=WIDTH, fixed=True),
+            Column("student", "学生", lambda row: row.student_name, "student_name", width=110, fixed=True),
+            Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=164),
+            Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=92),
+            Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=190),
+            Column("bureau", "区", lambda row: district(row.bureau), "bureau", width=92),
+            Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=118),
+            Column("notarised", "公证时间", lambda row: row.notarised_on, "notarised_on", width=100),
+            Column("months", "跟师年限", _studied, "months", width=106),
+            Column("score", "成绩", _score, width=130, tone=_score_tone),
+        )
+
+    def _card(self) -> ListCard:
+        self.every = QCheckBox("全选")
+        self.every.setObjectName("batch.every")
+        self.every.setAccessibleName("全选查询出的学员")
+        self.every.clicked.connect(self._every_clicked)
+        self.excel = Button("Excel 导入", "batch.import", tip="从 Excel 文件导入成绩")
+        self.grid = Button("逐人录入", "batch.grid", tip="在表格中为所选学员填写不同的成绩")
+        self.same = Button("录入相同成绩", "batch.same", "primary", tip="为所选学员录入同一个成绩")
+        self.excel.clicked.connect(self.import_wanted)
+        self.grid.clicked.connect(self.grid_wanted)
+        self.same.clicked.connect(self.same_wanted)
+        card = ListCard("batch", self.rows, self.excel, self.grid, self.same)
+        self.counts = card.counts
+        bar = self.counts.parentWidget()
+        line = bar.layout() if bar is not None else None
+        if isinstance(line, QHBoxLayout):
+            line.insertWidget(0, self.every)
+        return card
+
+    def _tick_text(self, row: EligibleRow) -> str:
+        """Somebody with an unpublished score edits it (G11): there is nothing to tick."""
+        if row.unpublished_id:
+            return ""
+        return TICKED if row.id in self.picks else UNTICKED
+
+    # the list
+
+    def _loaded(self, count: int) -> None:
+        self.picks.keep(self.rows.model.ids)
+        self.every.setEnabled(count > 0)
+        self.counted.emit(count)
+        self._picked()
+
+    def _sort(self, sort: str, descending: bool) -> None:
+        self.asked = msgspec.structs.replace(self.asked, sort=sort, descending=descending)
+        self.load()
+
+    def _opened(self, id_: str) -> None:
+        row = self.rows.model.row_at(self.rows.model.row_of(id_))
+        if row is not None:
+            self.person_wanted.emit("student", row.student_id)
+
+    # ticks
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.rows.model.columns[index.column()].key == "tick":
+            self._tick(str(index.data(ID_ROLE)))
+
+    def _tick_current(self) -> None:
+        self._tick(self.rows.current_id())
+
+    def _tick(self, id_: str) -> None:
+        row = self.rows.model.row_at(self.rows.model.row_of(id_))
+        if row is not None and not row.unpublished_id:
+            self.picks.toggle(id_)
+
+    def _every_clicked(self) -> None:
+        """Tick all of the query without a score yet, or none when all are ticked."""
+        self._show_every()
+        ids = tuple(self.rows.model.ids)
+        work = partial(_without_score, self._ports, ids)
+        self._ports.eligible.lane.run(work, self._every_came, self._failed, key="batch.every")
+
+    def _every_came(self, ids: tuple[str, ...]) -> None:
+        if ids and all(id_ in self.picks for id_ in ids):
+            self.picks.clear()
+        else:
+            self.picks.add(ids)
+        self._show_every()
+
+    def _failed(self, error: KnownError) -> None:
+        self.failed.emit(error)
+
+    def _picked(self) -> None:
+        self.rows.table.viewport().update()
+        self._show_every()
+        count = len(self.picks)
+        words = f"已选 {count:,} 人" if count else "未选择学员"
+        self.counts.setText(words)
+        self.same.setText(f"录入相同成绩 ({count:,})" if count else "录入相同成绩")
+        self.grid.setText(f"逐人录入 ({count:,})" if count else "逐人录入")
+
+    def _show_every(self) -> None:
+        picked, whole = len(self.picks), len(self.rows.model.ids)
+        self.every.setTristate(0 < picked < whole)
+        states = Qt.CheckState
+        some = states.PartiallyChecked if picked < whole else states.Checked
+        self.every.setCheckState(some if picked else states.Unchecked)
+
+
+def _without_score(ports: BatchPorts, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Runs on the list's lane."""
+    return tuple(row.id for row in ports.eligible.rows(ids) if not row.unpublished_id)
+
+
+def _row_id(row: EligibleRow) -> str:
+    return row.id
+
+
+def _score(row: EligibleRow) -> str:
+    return f"已录 {score_text(row.unpublished_tenths)}，未公布" if row.unpublished_id else "未录入"
+
+
+def _score_tone(row: EligibleRow) -> str:
+    return "info" if row.unpublished_id else "muted"
+
+
+def _studied(row: EligibleRow) -> str:
+    years, months = divmod(row.months, 12)
+    return f"{years} 年 {months} 个月" if months else f"{years} 年"

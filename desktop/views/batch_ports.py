@@ -1,0 +1,51 @@
+"""What the page of batch entry is given: functions and values (see `desktop.views.ports`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from core.domain.commands import Command
+    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.reports.score_list import CheckedList, CheckedRow
+    from core.store.city_models import EligibleQuery, EligibleRow
+    from desktop.prompts import Prompter
+    from desktop.tasks import Lane, Lanes
+    from desktop.views.ports import ListPort, Memory
+    from desktop.views.score_ports import ScoreJudging
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPorts:
+    """For 考核成绩批量录入 (C4).
+
+    `decide(command, base_version, supersedes)` runs on the writer lane. `check(path, progress, stopped)`
+    reads and checks a workbook, `template(path)` and `failed(path, rows)` write one; all three run on a lane
+    of their own and raise KnownError. `lanes` gives these lanes and relays progress.
+    """
+
+    eligible: ListPort[EligibleQuery, EligibleRow]
+    lanes: Lanes
+    decide: Callable[[Command, int, str], object]
+    check: Callable[[str, Callable[[int, int], None], Callable[[], bool]], CheckedList]
+    template: Callable[[str], None]
+    failed: Callable[[str, tuple[CheckedRow, ...]], None]
+    file_name: Callable[[str], str]
+    judging: ScoreJudging
+    today: Callable[[], date]
+    new_id: Callable[[], str]
+    dictionaries: Dictionaries
+    prompts: Prompter
+    memory: Memory
+
+    @property
+    def files(self) -> Lane:
+        """The lane for workbooks."""
+        return self.lanes.more("workbooks")
+
+    def kind(self, code: str) -> AssessmentType:
+        return self.dictionaries.assessment_type(code)

@@ -1,0 +1,159 @@
+"""The preview of an import: counts that filter, every row with what becomes of it, the whole reason below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from core.domain.masking import mask_id_number
+from core.reports.score_columns import FIELDS, Field
+from core.reports.score_list import CheckedRow, Verdict
+from desktop.models.columns import RIGHT, Column
+from desktop.models.rows import TONE_ROLE, RowsModel
+from desktop.views.batch_saving import Order
+from desktop.widgets.buttons import Button
+from desktop.widgets.table import Table
+from desktop.widgets.text import TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from core.reports.score_list import CheckedList
+
+TONES = {Verdict.GOOD: "ok", Verdict.CONFIRM: "warn", Verdict.SAME: "info", Verdict.WRONG: "bad"}
+EVERY = "every"
+
+
+class Preview:
+    """A checked list arranged for the table; made on the lane that read it."""
+
+    def __init__(self, checked: CheckedList) -> None:
+        self.checked = checked
+        self.counts = {verdict: len(checked.of(verdict)) for verdict in Verdict}
+        self.rows = {str(row.number): row for row in checked.rows}
+        self.ids = {EVERY: list(self.rows)} | {
+            str(verdict): [str(row.number) for row in checked.of(verdict)] for verdict in Verdict
+        }
+
+    def order(self, *, confirmed: bool) -> Order:
+        """What is to be entered."""
+        return Order(
+            tuple(row.entry for row in self.checked.of(Verdict.GOOD) if row.entry is not None),
+            tuple(row.entry for row in self.checked.of(Verdict.CONFIRM) if row.entry is not None)
+            if confirmed
+            else (),
+        )
+
+
+class PreviewTable(QWidget):
+    """Filters, table, and the reason of the selected row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview: Preview | None = None
+        self.filters: dict[str, Button] = {}
+        self.counts = TextLabel("")
+        name_widget(self.counts, "import.counts", "检查结果")
+        self.model: RowsModel[CheckedRow] = RowsModel(columns(), _row_id, self._ask, self)
+        self.table = Table("import.table", "导入预览", tone_role=TONE_ROLE)
+        self.table.setModel(self.model)
+        self.table.set_widths([column.width for column in self.model.columns], len(self.model.columns) - 1)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.reason = TextLabel("", "secondary", wrap=True)
+        name_widget(self.reason, "import.reason", "所选行的说明")
+        self.reason.setMinimumHeight(38)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.counts)
+        column.addLayout(self._filters())
+        column.addWidget(self.table, 1)
+        column.addWidget(self.reason)
+        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show a list; when something is wrong, that first."""
+        self._preview = preview
+        counts = preview.counts
+        same = f"，已录入过 {counts[Verdict.SAME]:,}" if counts[Verdict.SAME] else ""
+        self.counts.setText(
+            f"表“{preview.checked.sheet}”共 {len(preview.rows):,} 行：可导入 {counts[Verdict.GOOD]:,}，"
+            f"有错 {counts[Verdict.WRONG]:,}，需确认 {counts[Verdict.CONFIRM]:,}{same}"
+        )
+        for key, button in self.filters.items():
+            count = len(preview.ids[key])
+            button.setText(f"{_word(key)} {count:,}")
+            button.setVisible(count > 0)
+        first = next((key for key in (Verdict.WRONG, Verdict.CONFIRM) if counts[key]), EVERY)
+        self.filters[str(first)].setChecked(True)
+        self._show(str(first))
+
+    def _filters(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        self._group = QButtonGroup(self)
+        for key in (EVERY, *(str(verdict) for verdict in _ORDER)):
+            button = Button(_word(key), f"import.filter.{key}", "filter", accessible=f"只看{_word(key)}")
+            self._group.addButton(button)
+            self.filters[key] = button
+            line.addWidget(button)
+        self._group.buttonClicked.connect(self._filtered)
+        line.addStretch(1)
+        return line
+
+    def _filtered(self, button: Button) -> None:
+        self._show(next(key for key, one in self.filters.items() if one is button))
+
+    def _show(self, key: str) -> None:
+        if self._preview is not None:
+            self.model.set_ids(self._preview.ids[key])
+            self.table.scrollToTop()
+            self.table.selectRow(0)
+            self._tell(0)
+
+    def _ask(self, ids: tuple[str, ...]) -> None:
+        if self._preview is not None:
+            rows = self._preview.rows
+            self.model.deliver([rows[id_] for id_ in ids if id_ in rows], ids)
+
+    def _row_changed(self) -> None:
+        self._tell(self.table.currentIndex().row())
+
+    def _tell(self, at: int) -> None:
+        row = self._preview.rows.get(self.model.id_at(at)) if self._preview is not None else None
+        self.reason.setText(f"第 {row.number} 行：{row.reason}" if row is not None and row.reason else "")
+
+
+_ORDER = (Verdict.WRONG, Verdict.CONFIRM, Verdict.GOOD, Verdict.SAME)
+
+
+def _word(key: str) -> str:
+    return "全部" if key == EVERY else Verdict(key).label
+
+
+def columns() -> tuple[Column[CheckedRow], ...]:
+    """The columns in their order; the id number is masked (A7)."""
+    texts = {field: at for at, field in enumerate(FIELDS)}
+    return (
+        Column("number", "行号", lambda row: str(row.number), width=64, align=RIGHT),
+        Column("verdict", "检查结果", lambda row: row.verdict.label, width=92, tone=_tone),
+        Column("name", "学生姓名", lambda row: row.texts[texts[Field.NAME]], width=96),
+        Column(
+            "id_number", "身份证号", lambda row: mask_id_number(row.texts[texts[Field.ID_NUMBER]]), width=160
+        ),
+        Column("type", "考核类型", lambda row: row.texts[texts[Field.TYPE]], width=104),
+        Column("day", "考核日期", lambda row: row.texts[texts[Field.DAY]], width=100),
+        Column("score", "成绩", lambda row: row.texts[texts[Field.SCORE]], width=62),
+        Column("result", "结果", lambda row: row.texts[texts[Field.RESULT]], width=72),
+        Column("reason", "说明", lambda row: row.reason, width=380),
+    )
+
+
+def _row_id(row: CheckedRow) -> str:
+    return str(row.number)
+
+
+def _tone(row: CheckedRow) -> str:
+    return TONES[row.verdict]
