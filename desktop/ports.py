@@ -166,6 +166,10 @@ class Session(Protocol):
         """Begin to synchronise."""
         ...
 
+    def open_record(self, kind: str, id_: str) -> None:
+        """Open a record window (`Page.record_wanted`)."""
+        ...
+
     def renewed(self, error: KnownError | None) -> None:
         """The log-in at the server succeeded, or failed with this error."""
         ...

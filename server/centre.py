@@ -105,7 +105,7 @@ def open_centre(
 ) -> Centre:
     """Open a server that `make_store` made, bringing its tables up to date.
 
-    Raises KnownError: NOT_INITIALISED, STORE_TOO_NEW and what opening a store may raise.
+    Raises KnownError: NOT_INITIALISED, STORE_TOO_NEW, GATEWAY_CONFIG and what opening a store may raise.
     """
     if not (config.keys / SEAL_KEY).is_file():
         raise KnownError(
@@ -121,6 +121,11 @@ def open_centre(
         engine.dispose()
         raise KnownError("NOT_INITIALISED", "数据库还没有初始化，请先运行 python -m server init。")
     ids, write = IdSource(used_clock, random), session_factory(engine)
+    try:
+        gateway = gateway_for(config, write, ids, used_clock)
+    except KnownError:
+        engine.dispose()
+        raise
     return Centre(
         config=config,
         engine=engine,
@@ -134,7 +139,7 @@ def open_centre(
         epoch=epoch,
         write=write,
         read=read,
-        gateway=gateway_for(config, write, ids, used_clock),
+        gateway=gateway,
     )
 
 

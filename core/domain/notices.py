@@ -175,6 +175,12 @@ def fitted(value: Fact, limit: int) -> str:
     return _cut(plain(value).rstrip(_STOPS) or _NOTHING, limit)
 
 
+def item_words(full_label: str) -> str:
+    """`学生学历证书` for `学生 · 学历证书`, `解除证明` for `解除 · 解除证明`."""
+    group, _, label = full_label.partition(" · ")
+    return label if label.startswith(group) else f"{group}{label}"
+
+
 def plain(text: str) -> str:
     """One line without control characters, brackets of a signature, and numbers of id cards and phones."""
     seen = "".join(" " if category(sign) in _UNSEEN else sign for sign in text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.bootstrap import log_pages
+from desktop.bootstrap import log_pages, notice_pages, policy_pages, scores_pages, search_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (log_pages.make,)
+MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
+    policy_pages.make,
+    search_pages.make,
+    scores_pages.make,
+    notice_pages.make,
+    log_pages.make,
+)
 
 
 def more_pages(kit: Kit) -> tuple[Page, ...]:

@@ -13,9 +13,11 @@ from desktop.bootstrap.business import Business
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.more import more_pages
+from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
 from desktop.views.home import HomePage
+from desktop.views.record_windows import RecordWindows
 from desktop.views.sync_centre import CentrePage
 from sync.account import usual_setting
 from sync.attachments import Attachments
@@ -92,6 +94,8 @@ class DesktopSession(QObject):
         )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
         self.pages = tuple(page for page in made if page.key in keys)
+        self._records = RecordWindows(record_ports(kit), self)
+        self.changed.connect(self._records.refresh)
         self.synced.connect(self._centre.show_sync)
         self.changed.connect(self._reload_counts)
 
@@ -99,6 +103,10 @@ class DesktopSession(QObject):
         """Begin to synchronise; the state known so far is shown at once."""
         self._show(self.engine.state)
         self.engine.start()
+
+    def open_record(self, kind: str, id_: str) -> None:
+        """Open the window of a teacher, student or certificate."""
+        self._records.open(kind, id_)
 
     def renewed(self, error: KnownError | None) -> None:
         """The log-in at the server ended: with a fresh token, or as it was."""
@@ -108,7 +116,8 @@ class DesktopSession(QObject):
         self._show(self.engine.state)
 
     def close(self) -> None:
-        """Stop the engine, let running jobs of the store end, close it."""
+        """Close the record windows, stop the engine, let running jobs of the store end, close it."""
+        self._records.close_all()
         self.engine.stop()
         self._client.close()
         self._blobs.close()

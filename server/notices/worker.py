@@ -15,6 +15,7 @@ from server.notices.results import note_failed, note_sent
 if TYPE_CHECKING:
     from server.centre import Centre
     from server.gateway import Gateway
+    from server.notices.queue import Due
 
 LOG = logging.getLogger("server.notices")
 BATCH = 10
@@ -58,7 +59,7 @@ class Worker:
                 break
             tried += 1
             try:
-                carrier_id = self._gateway.send(due.key, due.phone, due.text)
+                carrier_id = self._send(due)
             except GatewayError as error:
                 well = not isinstance(error, TemporaryFailure)
                 note_failed(self._centre, due, error)
@@ -67,6 +68,16 @@ class Worker:
         if tried < len(batch):
             release(self._centre, lease)
         return tried, well
+
+    def _send(self, due: Due) -> str:
+        """One message that breaks the adapter must not stop all others."""
+        try:
+            return self._gateway.send(due.key, due.phone, due.text)
+        except GatewayError:
+            raise
+        except Exception as error:
+            LOG.error("notice %s broke the gateway: %s", due.notice_id, type(error).__name__)
+            raise TemporaryFailure("GATEWAY_FAILED", "发送时出错，已记录") from error
 
     def _run(self) -> None:
         pause = usual = self._centre.config.notice_pause_seconds

@@ -8,7 +8,14 @@ import msgspec
 import pytest
 
 from core.domain.dictionaries import DictionaryError, load_dictionaries
-from core.domain.values import DocumentKind, NotarisationData, StudentData, TeacherData, TitleLevel
+from core.domain.values import (
+    DocumentKind,
+    FilingKind,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+    TitleLevel,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,8 +123,10 @@ def test_reasons_of_a_forced_termination_are_explained() -> None:
 
 
 def test_templates_are_sentences() -> None:
-    opinions = SHIPPED.opinions
-    texts = [*opinions.approve, *opinions.return_, *opinions.refuse, *SHIPPED.return_reasons.common]
+    texts = [*SHIPPED.return_reasons.common]
+    for kind in FilingKind:
+        opinions = SHIPPED.opinions_of(kind)
+        texts += [*opinions.approve, *opinions.return_, *opinions.refuse]
     texts += [text for key in SHIPPED.item_keys for text in SHIPPED.reasons_for(key)]
     assert all(text.endswith("。") and len(text) < 60 for text in texts)
     own = SHIPPED.reasons_for("student.diploma")
@@ -147,7 +156,6 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str) -> None:
 def test_document_kinds_of_a_filing_all_have_an_item() -> None:
     known = {item.document for group in SHIPPED.item_groups for item in group.items}
     assert set(DocumentKind) - known == {
-        DocumentKind.DISSOLUTION_PROOF,
         DocumentKind.TERMINATION_BASIS,
         DocumentKind.POLICY_FILE,
     }

@@ -1,0 +1,155 @@
+"""The pages of scores: 考试成绩录入 (C3) for the city, 考试成绩查询 (D4) for districts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from core.domain import rules
+from core.domain.errors import KnownError
+from core.domain.masking import mask_id_number
+from core.domain.scores import score_text
+from core.files.fonts import NoChineseFont, find_fonts
+from core.files.saving import saving
+from core.store import queries
+from core.store.engine import reading
+from desktop.views.ports import ListPort
+from desktop.views.results import ResultsPage
+from desktop.views.score_ports import Printed, ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.score_texts import Words
+from desktop.views.scores import ScoresPage
+from desktop.views.scores_list import read_rows
+from sync.transactions import reading as reading_session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Engine
+
+    from core.reports.check_sheet import CheckRow
+    from core.store.city_models import Candidate, ScoreQuery, ScoreRow
+    from desktop.bootstrap.facts import Facts
+    from desktop.bootstrap.kit import Kit
+    from desktop.views.page import Page
+
+CITY = frozenset({"city_office", "city_commission"})
+
+
+def make(kit: Kit) -> tuple[Page, ...]:
+    """The page of scores that the role has."""
+    lists = ScoreLists(kit.engine)
+    port = ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+    words = kit.setting.dictionaries
+    if kit.role not in CITY:
+        return (ResultsPage(ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings)),)
+    parameters = kit.setting.parameters
+    paper = CheckPaper(port, Words(words), kit.facts)
+    page = ScoresPage(
+        ScoresPorts(
+            scores=port,
+            writer=kit.lanes.writer,
+            paper=kit.lanes.more("paper"),
+            candidate=lists.candidate,
+            decide=kit.decide,
+            judging=ScoreJudging(
+                rules.check_candidate,
+                rules.check_score,
+                parameters.scores_per_command,
+                parameters.publish_second_look,
+            ),
+            check_sheet=paper.save,
+            open_file=open_file,
+            today=kit.facts.today,
+            new_id=kit.new_id,
+            dictionaries=words,
+            prompts=kit.prompts,
+            reveal=kit.facts.reveal,
+            memory=kit.settings,
+        )
+    )
+    return (page,)
+
+
+class ScoreLists:
+    """The lists of scores and the look-up of a person as functions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def first_page(self, query: ScoreQuery, limit: int) -> Sequence[ScoreRow]:
+        with reading(self._engine) as source:
+            return queries.score_first_page(source, query, limit)
+
+    def ids(self, query: ScoreQuery) -> Sequence[str]:
+        with reading(self._engine) as source:
+            return queries.score_ids(source, query)
+
+    def rows(self, ids: tuple[str, ...]) -> Sequence[ScoreRow]:
+        with reading(self._engine) as source:
+            return queries.score_rows(source, ids)
+
+    def count(self, query: ScoreQuery) -> int:
+        with reading(self._engine) as source:
+            return queries.score_count(source, query)
+
+    def candidate(self, id_number: str) -> Candidate | None:
+        with reading_session(self._engine) as session:
+            return queries.candidate(session, id_number)
+
+
+class CheckPaper:
+    """Writes the 双人核对单 and logs that it was printed, with the number of people only."""
+
+    def __init__(self, port: ListPort[ScoreQuery, ScoreRow], words: Words, facts: Facts) -> None:
+        self._port = port
+        self._words = words
+        self._facts = facts
+
+    def save(self, path: str, ids: tuple[str, ...]) -> Printed:
+        """Runs on a lane of its own. KnownError when there is no font or the file cannot be written."""
+        from core.reports.check_sheet import CheckSheet, render_check_sheet
+
+        rows = read_rows(self._port, ids)
+        sheet = CheckSheet(
+            rows=tuple(self._row(row) for row in rows),
+            office=self._facts.office(),
+            what=self._what(rows),
+            made_by=self._facts.made_by(),
+        )
+        try:
+            font = find_fonts().paper
+        except NoChineseFont as error:
+            raise KnownError(error.code, error.message) from error
+        rendered = render_check_sheet(sheet, font)
+        with saving(Path(path)) as part:
+            part.write_bytes(rendered.data)
+        self._facts.note("print_check_sheet", f"{len(rows)} 人")
+        return Printed(path, len(rows), rendered.remarks)
+
+    def _row(self, row: ScoreRow) -> CheckRow:
+        from core.reports.check_sheet import CheckRow
+
+        return CheckRow(
+            name=row.student_name,
+            id_number=mask_id_number(row.student_id_number),
+            teacher=row.teacher_name,
+            type=self._words.type_of(row),
+            day=row.assessed_on,
+            score=score_text(row.tenths),
+            result=row.result.label,
+            tenths=row.tenths,
+        )
+
+    def _what(self, rows: Sequence[ScoreRow]) -> str:
+        types = "、".join(dict.fromkeys(self._words.type_of(row) for row in rows))
+        days = sorted({row.assessed_on for row in rows})
+        span = "" if not days else days[0] if len(days) == 1 else f"{days[0]} 至 {days[-1]}"
+        return f"考核类型：{types}　考核日期：{span}"
+
+
+def open_file(path: str) -> None:
+    """Show a file in the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
