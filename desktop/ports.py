@@ -116,13 +116,16 @@ class CentreItem(NamedTuple):
 
     `state`: waiting, sent, applied, refused, quarantined, closed. `what`, `reason`, `what_to_do`, `base`
     and `present` are Chinese sentences; `decided_at` is an instant text; `findings` are plain sentences.
-    `can_redo`: refused, but the filing still waits for a decision.
+    `student_name` is whom or what it is about: a person, 12 人, a notice's title. `target` is the key of the
+    page that shows the record `record_id` (empty for a batch); `redo` is what the page opens to decide anew,
+    empty when that makes no sense any more.
     """
 
     op_id: str
     state: str
     what: str
-    filing_id: str
+    target: str
+    record_id: str
     filing_no: str
     student_name: str
     decided_at: str
@@ -133,7 +136,7 @@ class CentreItem(NamedTuple):
     present: str = ""
     findings: tuple[str, ...] = ()
     code: str = ""
-    can_redo: bool = False
+    redo: str = ""
 
 
 class Centre(Protocol):
@@ -161,6 +164,10 @@ class Session(Protocol):
 
     def start(self) -> None:
         """Begin to synchronise."""
+        ...
+
+    def open_record(self, kind: str, id_: str) -> None:
+        """Open a record window (`Page.record_wanted`)."""
         ...
 
     def renewed(self, error: KnownError | None) -> None:

@@ -172,6 +172,7 @@ class Shell(QObject):
         session.synced.connect(frame.show_sync)
         session.changed.connect(frame.broadcast)
         session.counted.connect(frame.show_counts)
+        frame.record_wanted.connect(session.open_record)
         frame.log_out_wanted.connect(self._ask_log_out)
         frame.login_again_wanted.connect(self._ask_login)
         frame.password_wanted.connect(self._ask_password)

@@ -20,6 +20,7 @@ from core.domain.errors import KnownError
 from core.domain.passwords import LONGEST, check_password
 from core.domain.values import Role
 from core.store.engine import dialect_of
+from server import office_log
 from server.errors import WebError
 from server.tables import ACCOUNT, LOGIN_FAILURE, PASSWORD_USED, SESSION
 
@@ -129,6 +130,8 @@ def log_in(centre: Centre, passwords: Passwords, username: str, password: str, d
         with centre.writing() as session:
             _count_failure(session, centre, name, device_id)
             _audit(session, centre, row.id if row else "unknown", "LOG_IN", f"device:{device_id}", ok=False)
+            if row is not None:
+                _log(session, centre, row.id, "log_in_failed", device_id, "WRONG_CREDENTIALS")
         raise wrong_credentials()
     with centre.writing() as session:
         session.execute(delete(LOGIN_FAILURE).where(_failure_of(name, device_id)))
@@ -154,6 +157,7 @@ def change_password(centre: Centre, passwords: Passwords, account: Account, new:
         _note_password(session, account.id, epoch, hashed)
         session.execute(delete(SESSION).where(SESSION.c.account_id == account.id))
         _audit(session, centre, account.id, "CHANGE_PASSWORD", f"account:{account.id}")
+        _log(session, centre, account.id, "password_changed")
 
 
 def account_of(row: Any) -> Account:
@@ -229,3 +233,9 @@ def _audit(
     session: Session, centre: Centre, user: str, action: str, subject: str, *, ok: bool = True
 ) -> None:
     audit.append(session, device="centre", time=centre.now, user=user, action=action, subject=subject, ok=ok)
+
+
+def _log(
+    session: Session, centre: Centre, account_id: str, action: str, device: str = "", code: str = ""
+) -> None:
+    office_log.note(session, centre, account_id, action, f"account:{account_id}", device=device, code=code)

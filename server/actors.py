@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -22,8 +22,16 @@ ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 def clerk(session: Session, setting: Setting, account_id: str) -> Actor | None:
     """Give a clerk with the role and districts of now; `None` when there is no active account."""
     row = session.execute(select(ACCOUNT).where(ACCOUNT.c.id == account_id, ACCOUNT.c.active == 1)).first()
-    if row is None:
-        return None
+    return None if row is None else _actor(setting, row)
+
+
+def named(session: Session, setting: Setting, account_id: str) -> Actor | None:
+    """Give whose account it is, also one that is disabled: for the log, never for rights."""
+    row = session.execute(select(ACCOUNT).where(ACCOUNT.c.id == account_id)).first()
+    return None if row is None else _actor(setting, row)
+
+
+def _actor(setting: Setting, row: Any) -> Actor:
     role = Role(row.role)
     return Actor(row.id, row.display_name, role, scopes_of_role(setting, role, row.districts))
 

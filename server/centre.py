@@ -22,6 +22,7 @@ from core.files.blobs import FolderBlobs
 from core.files.sealing import Sealer
 from core.store.engine import open_sqlite, open_url, reading_factory, session_factory
 from core.store.migrations import migrate
+from server.gateway import gateway_for
 from server.migrations import SERVER_VERSIONS
 from server.tables import META
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.files.blobs import BlobStore
     from server.config import Config
+    from server.gateway import Gateway
 
 SEAL_KEY = "originals.key"
 TOKEN_KEY = "tokens.key"
@@ -55,6 +57,7 @@ class Centre:
     epoch: str
     write: sessionmaker[Session]
     read: sessionmaker[Session]
+    gateway: Gateway
 
     @property
     def now(self) -> str:
@@ -74,6 +77,7 @@ class Centre:
             yield session
 
     def close(self) -> None:
+        self.gateway.close()
         self.engine.dispose()
 
 
@@ -101,7 +105,7 @@ def open_centre(
 ) -> Centre:
     """Open a server that `make_store` made, bringing its tables up to date.
 
-    Raises KnownError: NOT_INITIALISED, STORE_TOO_NEW and what opening a store may raise.
+    Raises KnownError: NOT_INITIALISED, STORE_TOO_NEW, GATEWAY_CONFIG and what opening a store may raise.
     """
     if not (config.keys / SEAL_KEY).is_file():
         raise KnownError(
@@ -116,19 +120,26 @@ def open_centre(
     if epoch is None:
         engine.dispose()
         raise KnownError("NOT_INITIALISED", "数据库还没有初始化，请先运行 python -m server init。")
+    ids, write = IdSource(used_clock, random), session_factory(engine)
+    try:
+        gateway = gateway_for(config, write, ids, used_clock)
+    except KnownError:
+        engine.dispose()
+        raise
     return Centre(
         config=config,
         engine=engine,
         clock=used_clock,
         random=random,
-        ids=IdSource(used_clock, random),
+        ids=ids,
         setting=Setting(load_dictionaries(), load_calendar(), Parameters()),
         blobs=FolderBlobs(config.blobs),
         sealer=Sealer((config.keys / SEAL_KEY).read_bytes()),
         token_key=(config.keys / TOKEN_KEY).read_bytes(),
         epoch=epoch,
-        write=session_factory(engine),
+        write=write,
         read=read,
+        gateway=gateway,
     )
 
 

@@ -116,6 +116,19 @@ def unbind(wanted: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+def release_quarantined(wanted: argparse.Namespace, config: Config) -> int:
+    from server.release import kept, release
+
+    centre = open_centre(config)
+    try:
+        lines = kept(centre) if wanted.list else release(centre, wanted.op_id)
+    finally:
+        centre.close()
+    for line in lines:
+        say(line)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m server", description="师承备案中心服务器")
     commands = parser.add_subparsers(required=True, metavar="命令")
@@ -139,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--port", type=int, default=8400, help="0 表示任选一个空闲端口")
     server.add_argument("--ready-file", type=Path, help="就绪后写入端口的文件")
     server.add_argument(
-        "--gateway", default="", choices=["", "recording"], help="短信通道；recording 仅供演示"
+        "--gateway", default="", choices=["", "recording", "http"], help="短信通道；recording 仅供演示"
     )
     server.add_argument("--certificate", type=Path, help="TLS 证书文件")
     server.add_argument("--key", type=Path, help="TLS 私钥文件")
@@ -149,5 +162,9 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--seed", type=int, default=1)
     free = add("unbind", unbind, "解除手机号与人员的绑定")
     free.add_argument("--phone", required=True, help="原手机号")
+    held = add("release-quarantined", release_quarantined, "再次办理因意外暂存的操作")
+    which = held.add_mutually_exclusive_group(required=True)
+    which.add_argument("op_id", nargs="?", metavar="操作编号", help="要再次办理的操作")
+    which.add_argument("--list", action="store_true", help="列出暂存的操作")
     add("verify-audit", verify_audit, "检查操作日志是否完整")
     return parser

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DATABASE_VARIABLE = "SHICHENG_DATABASE"
+GATEWAY_VARIABLES = {
+    "gateway_url": "SHICHENG_GATEWAY_URL",
+    "gateway_key_id": "SHICHENG_GATEWAY_KEY_ID",
+    "gateway_secret": "SHICHENG_GATEWAY_SECRET",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +22,10 @@ class Config:
     """Settings of one server. `database` is a PostgreSQL URL; empty means the embedded SQLite file.
 
     `session_hours` and `resident_hours` are the lives of tokens, `argon2_kib` and `argon2_rounds` the cost
-    of a password check. `gateway` is where one-time codes go: `recording` (demo, tests) keeps them in a
-    table; empty: none is configured, and asking for a code says so.
+    of a password check. `gateway` is where text messages go: `http` to the carrier at `gateway_url`,
+    `recording` (demo, tests) into a table; empty: none is configured, and asking for a code says so. Requests
+    to the carrier and its reports are signed with `gateway_secret`, which `gateway_key_id` names.
+    `notice_pause_seconds` is how often messages that are due are looked for.
     """
 
     data: Path
@@ -32,6 +39,12 @@ class Config:
     argon2_kib: int = 65_536
     argon2_rounds: int = 3
     gateway: str = ""
+    gateway_url: str = ""
+    gateway_key_id: str = "shicheng"
+    gateway_secret: str = field(default="", repr=False)
+    gateway_connect_seconds: float = 5
+    gateway_read_seconds: float = 10
+    notice_pause_seconds: float = 5
 
     @property
     def database_url(self) -> str:
@@ -66,4 +79,5 @@ class Config:
 def config_from(data: Path, database: str | None = None, **more: object) -> Config:
     """Make the configuration from the command line and the environment."""
     url = database or os.environ.get(DATABASE_VARIABLE, "")
-    return Config(data=data, database=url, **more)  # type: ignore[arg-type]
+    carrier = {name: os.environ[key] for name, key in GATEWAY_VARIABLES.items() if os.environ.get(key)}
+    return Config(data=data, database=url, **{**carrier, **more})  # type: ignore[arg-type]

@@ -19,21 +19,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core import audit
 from core.actions import Context, execute
 from core.domain.clock import parse_instant
-from core.domain.commands import COMMANDS, decode_args
+from core.domain.commands import decode_args
 from core.domain.errors import KnownError, Refused
 from core.store.recorder import Recorder
-from core.store.tables import (
-    KINDS,
-    Apprenticeship,
-    Assessment,
-    Filing,
-    Notice,
-    PolicyNotice,
-    Student,
-    Teacher,
-    scopes_of,
-)
-from server import actors, proofs, quarantine
+from core.store.tables import KINDS
+from server import actors, office_log, predecessors, proofs, quarantine, standing
 from server.errors import WebError
 from server.feed import grant_blobs, write_feed
 from server.tables import DEVICE, LEDGER
@@ -46,23 +36,12 @@ if TYPE_CHECKING:
 
     from core.actions import Actor, Outcome
     from core.domain.commands import Command
-    from core.store.tables import Record
     from server.centre import Centre
 
 LOG = logging.getLogger("server.ledger")
 ATTEMPTS = 3
 TEMPORARY = (OperationalError, InterfaceError, PoolTimeout)
 BUSY = "服务器暂时无法处理，稍后会自动重试，您的决定仍保存在本机。"
-SUBJECT_TABLES: dict[str, type[Record]] = {
-    "filing_id": Filing,
-    "teacher_id": Teacher,
-    "student_id": Student,
-    "apprenticeship_id": Apprenticeship,
-    "assessment_id": Assessment,
-    "policy_id": PolicyNotice,
-    "notice_id": Notice,
-}
-"""Where the record stands that a command is about; a batch has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +129,8 @@ def _once(centre: Centre, envelope: Envelope, trusted: Trusted | None) -> Verdic
             held = quarantine.waiting_behind(session, centre, envelope)
             if held is not None:
                 return held
-        verdict = _judge(session, centre, envelope, trusted)
-        _write_ledger(session, envelope, digest, verdict)
+        verdict = judge(session, centre, envelope, trusted)
+        write_ledger(session, envelope, digest, verdict)
     if verdict.status == "rejected":
         LOG.info("op %s rejected: %s", envelope.op_id, verdict.code)
     return verdict
@@ -218,18 +197,24 @@ def _alarm(session: Session, centre: Centre, envelope: Envelope) -> None:
         subject=f"op:{envelope.op_id}",
         ok=False,
     )
+    subject = f"op:{envelope.op_id}"
+    office_log.note(
+        session, centre, envelope.actor_id, "OP_REUSED", subject, device=envelope.device_id, code="OP_REUSED"
+    )
 
 
-def _judge(session: Session, centre: Centre, envelope: Envelope, trusted: Trusted | None) -> Verdict:
+def judge(session: Session, centre: Centre, envelope: Envelope, trusted: Trusted | None = None) -> Verdict:
     """Apply within a savepoint, so that a refusal keeps its ledger row and nothing else."""
     actor: Actor | None = None
     try:
         actor = _actor(session, centre, envelope, trusted)
         command = _command(envelope)
+        predecessors.require_accepted(session, envelope)
         with session.begin_nested(), Recorder(session) as recorder:
             outcome = execute(session, command, _context(centre, envelope, actor))
     except Refused as error:
-        return _rejected(session, centre, envelope, error, actor, trusted)
+        refusal = standing.out_of_scope(session, envelope, actor, error)
+        return _rejected(session, centre, envelope, refusal, actor, trusted)
     grant_blobs(session, recorder)
     if trusted is not None:
         trusted.also(session)
@@ -311,6 +296,7 @@ def _rejected(
             subject=f"op:{envelope.op_id}",
             ok=False,
         )
+        office_log.note_refusal(session, centre, envelope, standing.record_of(session, envelope), error.code)
     return Verdict(
         envelope.op_id,
         "rejected",
@@ -318,20 +304,9 @@ def _rejected(
         code=error.code,
         message=error.message,
         findings=error.findings,
-        current_version=_current_version(session, envelope, actor),
+        current_version=standing.current_version(session, envelope, actor),
         judged_at=centre.now,
     )
-
-
-def _current_version(session: Session, envelope: Envelope, actor: Actor | None) -> int:
-    """Version of the subject now, as far as the actor may see it."""
-    kind = COMMANDS.get((envelope.name, envelope.version))
-    table = SUBJECT_TABLES.get(kind.subject_field) if kind else None
-    row = session.get(table, envelope.subject) if table else None
-    if row is None or actor is None:
-        return 0
-    visible = actor.scopes.intersection(scopes_of(row)) or actor.person_id
-    return int(row.version) if visible else 0
 
 
 def _version(session: Session, outcome: Outcome) -> int:
@@ -339,7 +314,8 @@ def _version(session: Session, outcome: Outcome) -> int:
     return row.version if row is not None else 0
 
 
-def _write_ledger(session: Session, envelope: Envelope, digest: str, verdict: Verdict) -> None:
+def write_ledger(session: Session, envelope: Envelope, digest: str, verdict: Verdict) -> None:
+    """Keep a final verdict with the command as it came."""
     session.execute(
         insert(LEDGER).values(
             op_id=envelope.op_id,

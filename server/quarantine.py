@@ -1,6 +1,7 @@
 """Commands that raised something unexpected three times: kept whole until a person has looked.
 
-Later commands on the same subject are kept behind them; all others go on.
+Later commands on the same subject, and those that build on them (`after`), are kept behind them; all others
+go on.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from core import audit
+from server import office_log
 from server.tables import DEVICE, QUARANTINE
 from sync.protocol import Verdict, payload_hash
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 TABLE = QUARANTINE
 KEPT = "服务器处理这项操作时出现意外，已原样保留并通知管理员，处理后会有结果。请勿重复办理。"
+WAITS = "WAITS_BEHIND_QUARANTINED"
 BEHIND = "同一事项的上一项操作正由管理员处理，这项操作已保留，随后会继续处理。"
 
 
@@ -48,15 +51,25 @@ def put_aside(session: Session, centre: Centre, envelope: Envelope, reason: str)
         subject=f"op:{envelope.op_id}",
         ok=False,
     )
+    subject, code = f"op:{envelope.op_id}", verdict.code
+    office_log.note(
+        session, centre, envelope.actor_id, "QUARANTINED", subject, device=envelope.device_id, code=code
+    )
     return verdict
 
 
 def waiting_behind(session: Session, centre: Centre, envelope: Envelope) -> Verdict | None:
-    """Keep a command whose subject already has one in here."""
-    wanted = select(TABLE.c.op_id).where(TABLE.c.subject == envelope.subject)
-    if session.execute(wanted.limit(1)).first() is None:
+    """Keep a command whose subject or predecessor is in here."""
+    if first_before(session, envelope) is None:
         return None
-    return _keep(session, centre, envelope, "WAITS_BEHIND_QUARANTINED", BEHIND)
+    return _keep(session, centre, envelope, WAITS, BEHIND)
+
+
+def first_before(session: Session, envelope: Envelope) -> str | None:
+    """Give the op_id of the oldest command in here that another one has to wait for."""
+    same = or_(TABLE.c.subject == envelope.subject, TABLE.c.op_id.in_(envelope.after))
+    wanted = select(TABLE.c.op_id).where(same).order_by(TABLE.c.last_at, TABLE.c.device_seq)
+    return session.scalar(wanted.limit(1))
 
 
 def _keep(session: Session, centre: Centre, envelope: Envelope, code: str, message: str) -> Verdict:

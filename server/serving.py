@@ -12,6 +12,7 @@ import uvicorn
 
 from core.domain.errors import KnownError
 from server.app import create_app
+from server.notices.worker import Worker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,7 @@ def serve(
     listener = listen(host, port)
     try:
         app = create_app(config)
+        worker = Worker(app.state.centre)
         settings = uvicorn.Config(
             app,
             log_level="warning",
@@ -48,7 +50,12 @@ def serve(
         )
         if ready_file is not None:
             _say_ready(ready_file, listener.getsockname()[1])
-        uvicorn.Server(settings).run(sockets=[listener])
+        if config.gateway:
+            worker.start()
+        try:
+            uvicorn.Server(settings).run(sockets=[listener])
+        finally:
+            worker.stop()
     finally:
         listener.close()
         if ready_file is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from core.domain.clock import instant
 from core.store.engine import dialect_of
-from server import proofs
+from server import office_log, proofs
 from server.accounts import account_of
 from server.actors import ADMINISTRATORS, scopes_of_role
 from server.errors import WebError, forbidden, no_session, session_expired
@@ -79,6 +79,8 @@ def enrol(centre: Centre, account: Account, message: protocol.Enrol) -> protocol
                 enrolled_at=centre.now,
             )
         )
+        subject = f"device:{device_id}"
+        office_log.note(session, centre, account.id, "device_enrolled", subject, device=device_id)
     return protocol.Enrolled(device_id)
 
 
@@ -118,6 +120,8 @@ def open_clerk_session(centre: Centre, account: Account, message: protocol.LogIn
                 expires_at=expires,
             )
         )
+        subject = f"account:{account.id}"
+        office_log.note(session, centre, account.id, "log_in", subject, device=device.id)
     scopes = scopes_of_role(centre.setting, account.role, account.districts)
     return protocol.Session(
         token=token,

@@ -73,7 +73,7 @@ BLOB_SCOPE = _table("blob_scope", "sha256 scope")
 UPLOAD = _table(
     "upload",
     "id",
-    *_texts("owner_kind owner_id sha256 media_type status created_at"),
+    *_texts("owner_kind owner_id sha256 media_type status created_at digest purpose"),
     *_numbers("length position"),
 )
 RESIDENT = _table(
@@ -83,4 +83,8 @@ RESIDENT_REQUEST = _table("resident_request", "account_id request_key", *_texts(
 ONE_TIME_CODE = _table(
     "one_time_code", "phone", *_texts("code_hash sent_at expires_at"), *_numbers("attempts")
 )
+NOTICE_JOB = _table(
+    "notice_job", "notice_id", *_texts("next_at lease_until lease_by"), *_numbers("round tries")
+)
+REPORT_NONCE = _table("report_nonce", "nonce", *_texts("seen_at"))
 MESSAGE = _table("message", "id", *_texts("recipient text cause state created_at"))

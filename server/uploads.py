@@ -1,9 +1,16 @@
-"""Uploads: parts arrive in order at an offset (tus 1.0); a whole picture is checked and sealed (G17)."""
+"""Uploads: parts arrive in order at an offset (tus 1.0); a whole file is checked and kept (G17).
+
+A resident's picture is sealed, its copy made here. A clerk declares digest and purpose before: the original
+of a picture is sealed, its watermarked copy and plain files go to the copies; what does not have the declared
+digest at the end is dropped (fault 35), what was cut goes on where it stands (fault 34).
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +19,11 @@ from sqlalchemy import delete, insert, select, update
 from core.domain.values import DocumentRef
 from core.files.atomic import DiskFull
 from core.files.images import MAX_BYTES, ImageRefused, WatermarkText, derive_copy, inspect_image
+from core.files.papers import FileRefused, inspect_file
 from server.errors import WebError, not_found
+from server.sessions import CLERK
 from server.tables import UPLOAD
+from sync.protocol import COPY, FILE, PURPOSES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 
 OPEN, DONE = "open", "done"
 NO_SPACE = 28
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +49,20 @@ class Upload:
     is_done: bool
 
 
-def begin(centre: Centre, who: Caller, length: int) -> Upload:
-    """Announce a file of `length` bytes."""
+def begin(centre: Centre, who: Caller, length: int, digest: str = "", purpose: str = "") -> Upload:
+    """Announce a file of `length` bytes; a declared one that the caller began before goes on.
+
+    Raises ImageRefused, WebError IMAGE_TOO_LARGE, FILE_TOO_LARGE, BAD_REQUEST.
+    """
+    if purpose or digest:
+        _require_declared(who, digest, purpose)
     if length <= 0:
         raise ImageRefused("image_empty")
     if length > MAX_BYTES:
-        raise WebError(413, "IMAGE_TOO_LARGE", ImageRefused("image_too_large").message)
+        raise _too_large(purpose)
+    begun = _begun(centre, who, length, digest, purpose) if purpose else None
+    if begun is not None:
+        return begun
     upload_id = centre.ids.new()
     with centre.writing() as session:
         session.execute(
@@ -57,6 +76,8 @@ def begin(centre: Centre, who: Caller, length: int) -> Upload:
                 media_type="",
                 status=OPEN,
                 created_at=centre.now,
+                digest=digest,
+                purpose=purpose,
             )
         )
     return Upload(upload_id, length, 0, False)
@@ -71,11 +92,17 @@ def status(centre: Centre, who: Caller, upload_id: str) -> Upload:
     return Upload(row.id, row.length, row.position, row.status == DONE)
 
 
-def append(centre: Centre, who: Caller, upload_id: str, offset: int, data: bytes) -> Upload:
-    """Add bytes at the offset where the upload stands; the last ones have it checked and sealed.
+def append(
+    centre: Centre, who: Caller, upload_id: str, offset: int, data: bytes, checksum: str = ""
+) -> Upload:
+    """Add bytes at the offset where the upload stands; the last ones have it checked and kept.
 
-    Raises WebError OFFSET_CONFLICT, ImageRefused (the upload is then forgotten), DiskFull.
+    `checksum` is that of these bytes as tus says it (`sha256 ` and base64). Raises WebError OFFSET_CONFLICT,
+    CHECKSUM_MISMATCH (of a part: nothing was added; of the whole: the upload is forgotten), ImageRefused and
+    FileRefused (forgotten as well), DiskFull.
     """
+    if checksum and checksum != checksum_of(data):
+        raise _mismatch()
     with centre.writing() as session:
         row = session.execute(_of(who, upload_id).with_for_update()).first()
         if row is None:
@@ -88,7 +115,7 @@ def append(centre: Centre, who: Caller, upload_id: str, offset: int, data: bytes
         position = offset + len(data)
         session.execute(update(UPLOAD).where(UPLOAD.c.id == upload_id).values(position=position))
     if position == row.length:
-        _finish(centre, upload_id)
+        _finish(centre, row)
     return Upload(upload_id, row.length, position, position == row.length)
 
 
@@ -118,25 +145,81 @@ def attach(
     )
 
 
-def _finish(centre: Centre, upload_id: str) -> None:
-    part = _part(centre, upload_id)
-    data = part.read_bytes()
+def checksum_of(data: bytes) -> str:
+    """Give the checksum of a part as the header `Upload-Checksum` has it."""
+    return "sha256 " + base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def _require_declared(who: Caller, digest: str, purpose: str) -> None:
+    if who.kind != CLERK or purpose not in PURPOSES or not DIGEST.fullmatch(digest):
+        raise WebError(400, "BAD_REQUEST", "上传请求的格式不对，服务器没有接收。")
+
+
+def _begun(centre: Centre, who: Caller, length: int, digest: str, purpose: str) -> Upload | None:
+    """Give the caller's own earlier upload of the same file; one whose last step was lost is finished."""
+    wanted = select(UPLOAD).where(
+        UPLOAD.c.owner_kind == who.kind,
+        UPLOAD.c.owner_id == who.account_id,
+        UPLOAD.c.digest == digest,
+        UPLOAD.c.purpose == purpose,
+        UPLOAD.c.length == length,
+    )
+    with centre.reading() as session:
+        row = session.execute(wanted.order_by(UPLOAD.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    if row.status == OPEN and row.position == length:
+        _finish(centre, row)
+    return Upload(row.id, length, row.position, row.position == length)
+
+
+def _finish(centre: Centre, row: Any) -> None:
+    """Check and keep a file that is whole; whatever is wrong with it, it is forgotten."""
+    part = _part(centre, row.id)
+    data = part.read_bytes() if part.is_file() else b""
+    sha256 = hashlib.sha256(data).hexdigest()
     try:
-        info = inspect_image(data)
-    except ImageRefused:
+        if row.digest and row.digest != sha256:
+            raise _mismatch()
+        media_type = _kept(centre, row.purpose, data, sha256)
+    except (WebError, ImageRefused, FileRefused):
         with centre.writing() as session:
-            session.execute(delete(UPLOAD).where(UPLOAD.c.id == upload_id))
+            session.execute(delete(UPLOAD).where(UPLOAD.c.id == row.id))
         part.unlink(missing_ok=True)
         raise
-    sha256 = hashlib.sha256(data).hexdigest()
-    centre.sealer.write(centre.config.originals, data, sha256)
     with centre.writing() as session:
         session.execute(
             update(UPLOAD)
-            .where(UPLOAD.c.id == upload_id)
-            .values(status=DONE, sha256=sha256, media_type=info.media_type)
+            .where(UPLOAD.c.id == row.id)
+            .values(status=DONE, sha256=sha256, media_type=media_type)
         )
     part.unlink(missing_ok=True)
+
+
+def _kept(centre: Centre, purpose: str, data: bytes, sha256: str) -> str:
+    """Check a file by what it is for and put it where it belongs; gives its media type."""
+    if purpose == FILE:
+        media_type = inspect_file(data)
+        centre.blobs.put(data)
+        return media_type
+    media_type = inspect_image(data).media_type
+    if purpose == COPY:
+        if media_type != "image/jpeg":
+            raise ImageRefused("image_type")
+        centre.blobs.put(data)
+    else:
+        centre.sealer.write(centre.config.originals, data, sha256)
+    return media_type
+
+
+def _mismatch() -> WebError:
+    return WebError(422, "CHECKSUM_MISMATCH", "上传的内容与登记的校验值不一致，已丢弃，会自动重新上传。")
+
+
+def _too_large(purpose: str) -> WebError:
+    if purpose == FILE:
+        return WebError(413, "FILE_TOO_LARGE", FileRefused("file_too_large").message)
+    return WebError(413, "IMAGE_TOO_LARGE", ImageRefused("image_too_large").message)
 
 
 def _of(who: Caller, upload_id: str) -> Select[Any]:

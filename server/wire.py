@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError
 from core.domain.errors import KnownError, Refused
 from core.files.atomic import DiskFull
 from core.files.images import ImageRefused
+from core.files.papers import FileRefused
 from server.errors import WebError
 from server.ledger import TEMPORARY
 from sync import protocol
@@ -194,7 +195,7 @@ def _with_fields(message: str, error: ValidationException) -> str:
     return f"{message[:-1]}：{'、'.join(keys[:5])}。" if keys else message
 
 
-def image_refused(_: Request[Any, Any, Any], error: ImageRefused) -> Response[Problem]:
+def file_refused(_: Request[Any, Any, Any], error: ImageRefused | FileRefused) -> Response[Problem]:
     return problem(422, Problem(error.code.upper(), error.message))
 
 
@@ -227,7 +228,8 @@ def bad_body(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
 HANDLERS: Any = {
     KnownError: known_error,
     HTTPException: http_error,
-    ImageRefused: image_refused,
+    ImageRefused: file_refused,
+    FileRefused: file_refused,
     DiskFull: disk_full,
     UnicodeDecodeError: bad_body,
     DataError: bad_body,

@@ -17,7 +17,8 @@ from core.domain.passwords import check_password
 from core.domain.values import Role
 from core.version import VERSION
 from sync import protocol
-from sync.client import Client, NewPassword, checked_url
+from sync.address import checked_url
+from sync.client import Client, NewPassword
 from sync.keyring_port import guard_keyring, made_secret, secret
 from sync.profile import KnownUser
 from sync.slots import KEY_BYTES, MINIMUM, Kdf, Opened, Signer, SlotFile, derived_key

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 HERE = "here"
 MISSING = "missing"
+MISSING_SENTENCE = (
+    "这份材料的文件尚未上传到服务器（经办的电脑可能还没有联网），请稍后再试；长时间没有的，请联系管理员。"
+)
 BROKEN = "broken"
 PREFETCH_FILINGS = 200
 """How many pending filings, those due first, have their documents fetched ahead."""
@@ -159,7 +162,7 @@ class Attachments:
     def _explained(self, error: WireError, sha256: str) -> KnownError:
         if error.status == 404:
             self._note(sha256, 0, MISSING)
-            return KnownError("BLOB_MISSING", "服务器上没有这份材料的文件，请联系管理员或请申请人重新上传。")
+            return KnownError("BLOB_MISSING", MISSING_SENTENCE)
         if error.is_offline:
             return KnownError("OFFLINE", "这份材料还没有下载到本机，当前未联网，联网后会自动下载。")
         return error

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from sqlalchemy import select
 
-from core.domain.clock import local_text
-from core.domain.values import FilingState, Finding, Value
-from core.store.tables import Filing, FilingDecision
-from sync.outbox import Summary
+from core.domain.values import Finding, Value
 from sync.overlay import LocalRefusal
+from sync.present import present, redo_argument
 from sync.protocol import Verdict
+from sync.summaries import Summary
 from sync.tables import OUTBOX
 
 if TYPE_CHECKING:
@@ -31,30 +30,47 @@ STATE_WORDS: dict[str, str] = {
 }
 
 REDO = "请查看服务器上的当前情况：同意则点“知道了”归入历史；仍需办理的，点“重新决定”。"
+LOOK = "请查看服务器上的当前情况。确认后点“知道了”归入历史；仍需办理的，请到相应页面重新办理。"
 ADVICE = {
+    "ACTOR_DISABLED": "办理人的账号已停用，本项决定不生效。仍需办理的，请由在岗人员重新办理。",
     "ALREADY_DECIDED": "该件已由他人办理，以服务器的结果为准。确认后点“知道了”。",
+    "BAD_PROOF": "本机的签名没有通过核对。请重新登录后再办理；仍不行请联系系统管理员。",
+    "CHANGED_MEANWHILE": "您办理时看到的内容已被他人修改，请打开查看最新内容，再决定是否重新办理。",
     "FILING_CHANGED": "申请人已更新材料，请打开该件，按新材料重新审核。",
-    "FILING_NOT_FOUND": "该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
-    "OUT_OF_SCOPE": "该件已转出本区，本项决定不生效。确认后点“知道了”。",
     "FILING_FORBIDDEN": "请按列出的规则问题核对材料，再决定退回补正或不予备案。",
+    "FILING_NOT_FOUND": "该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
+    "FINDINGS_NOT_CONFIRMED": "服务器核验时出现了需要确认的提示，请打开该件，核对列出的提示后重新办理。",
+    "NOTICE_NOT_FAILED": "该短信已不是失败状态，无需重发。确认后点“知道了”。",
     "NOT_ALLOWED": "办理人当时的权限已被收回，请联系主管确认。",
-    "PREDECESSOR_REJECTED": "同一件的前一项决定未被接受，请先处理前一项。",
     "OP_REUSED": "请联系系统管理员核查本机数据。",
+    "OUT_OF_SCOPE": "该件已转出本区，本项决定不生效。确认后点“知道了”。",
+    "PREDECESSOR_REJECTED": "请先处理前一项决定，再回到这里决定是否重新办理。",
+    "POLICY_STATE": "该公告的状态已有变化，请打开公告查看现在的情况，再决定是否重新办理。",
+    "PUBLICATION_FORBIDDEN": "这次公布整批没有生效。请按列出的问题处理，仍需公布的点“重新决定”。",
+    "SCORES_FORBIDDEN": "这批成绩整批没有录入。请按列出的问题更正后，在“考核成绩批量录入”中重新录入。",
+    "SCORE_FORBIDDEN": "请按列出的规则问题核对成绩和考核日期，更正后重新录入。",
+    "SCORE_EXISTS": "这名学生该类型的成绩已有人录入，请在成绩列表中打开核对，需要时直接修改。",
+    "TERMINATION_FORBIDDEN": "强制解除没有生效。请按列出的问题核对该师承关系现在的情况。",
+    "SCORE_PUBLISHED": "已公布的成绩不能修改。确有错误的，请录入更正成绩。",
 }
+"""What the clerk can do about a refusal, by its stable code."""
 
 
 class CentreEntry(Value, frozen=True):
     """One command. `reason` says why it is not (yet) in force, `what_to_do` what the clerk can do about it.
 
     `base` is how the record stood when the person decided, `server_present` how the server's facts stand
-    now; `code` is the stable code of a refusal. `can_redo` says that the record may still be decided.
+    now; `code` is the stable code of a refusal. `target` is the key of the page that shows the record
+    `record_id` (empty for a batch); `redo` is what that page opens to decide anew, empty when it cannot be.
+    `student_name` is whom or what it is about.
     """
 
     op_id: str
     state: State
     state_word: str
     what: str
-    filing_id: str
+    target: str
+    record_id: str
     filing_no: str
     student_name: str
     decided_at: str
@@ -67,7 +83,7 @@ class CentreEntry(Value, frozen=True):
     code: str
     supersedes: str
     judged_at: str
-    can_redo: bool
+    redo: str
 
 
 def overview(session: Session, limit: int = 500) -> tuple[CentreEntry, ...]:
@@ -95,25 +111,27 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
     summary = msgspec.json.decode(row.summary, type=Summary)
     verdict = msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None
     code = verdict.code if verdict and verdict.status != "applied" else ""
+    redo = redo_argument(session, summary) if state == "refused" else ""
     return CentreEntry(
         op_id=row.op_id,
         state=state,
         state_word=STATE_WORDS[state],
         what=summary.what,
-        filing_id=summary.filing_id,
+        target=summary.page,
+        record_id=summary.record,
         filing_no=summary.filing_no,
         student_name=summary.student_name,
         decided_at=row.decided_at,
         actor_name=row.actor_name,
         reason=_reason(row, state, verdict),
-        what_to_do=_advice(state, code),
-        server_present=_present(session, summary.filing_id) if state in ("refused", "closed") else "",
+        what_to_do=_advice(state, code, redo),
+        server_present=present(session, summary) if state in ("refused", "closed") else "",
         base=summary.base,
         findings=verdict.findings if verdict else (),
         code=code,
         supersedes=row.supersedes,
         judged_at=row.judged_at,
-        can_redo=state == "refused" and _is_pending(session, summary.filing_id),
+        redo=redo,
     )
 
 
@@ -136,34 +154,9 @@ def _reason(row: Row[tuple[object, ...]], state: State, verdict: Verdict | None)
     return ""
 
 
-def _advice(state: State, code: str) -> str:
+def _advice(state: State, code: str, redo: str) -> str:
     if state == "refused":
-        return ADVICE.get(code, REDO)
+        return ADVICE.get(code, REDO if redo else LOOK)
     if state == "quarantined":
         return "服务器处理这项决定时出现异常，内容已完整保留，请联系系统管理员。"
     return "无需操作。" if state in ("waiting", "sent") else ""
-
-
-def _is_pending(session: Session, filing_id: str) -> bool:
-    filing = session.get(Filing, filing_id) if filing_id else None
-    return filing is not None and filing.state == FilingState.PENDING
-
-
-def _present(session: Session, filing_id: str) -> str:
-    """Say how the record stands at the server, as far as this PC has been told."""
-    if not filing_id:
-        return ""
-    filing = session.get(Filing, filing_id)
-    if filing is None:
-        return "该件已不在本机的管辖范围内。"
-    word = FilingState(filing.state).label
-    last = session.scalars(
-        select(FilingDecision)
-        .where(FilingDecision.filing_id == filing_id, FilingDecision.settled_at != "")
-        .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
-    ).first()
-    if last is None or filing.state == FilingState.PENDING:
-        return f"服务器上该件为“{word}”（第 {filing.revision} 次提交）。"
-    when = local_text(last.decided_at)
-    text = f"服务器上该件为“{word}”，由{last.decided_by_name}于 {when} 办理。"
-    return f"{text}意见：{last.opinion}" if last.opinion else text

@@ -6,7 +6,8 @@ for data (fault 39), a cut or corrupt one is dropped (fault 12). Decompressed si
 
 from __future__ import annotations
 
-import ipaddress
+import base64
+import hashlib
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 
 from core.version import VERSION
 from sync import protocol, troubles
+from sync.address import checked_url, is_loopback, verified_by
 from sync.troubles import WireError
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class Client:
     ) -> None:
         self.url = checked_url(url)
         self._loopback = is_loopback(self.url)
-        self._verify = _verified_by(self.url, authority)
+        self._verify = verified_by(self.url, authority)
         self._device_id = device_id
         self._token = token
         self._timeout = (connect_seconds, stall_seconds)
@@ -128,6 +130,32 @@ class Client:
                 raise
             self._blob_part(sha256, data)
         return bytes(data)
+
+    def begin_upload(self, sha256: str, purpose: str, length: int) -> tuple[str, int]:
+        """Announce a file by its digest; gives where its bytes go and from which offset on (fault 34)."""
+        headers = {
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": str(length),
+            protocol.H_DIGEST: sha256,
+            protocol.H_PURPOSE: purpose,
+        }
+        with self._send("POST", "/v1/uploads", headers=headers) as response:
+            path = urlsplit(response.headers.get("Location", "")).path
+            if not path.startswith("/v1/uploads/"):
+                raise troubles.not_ours(response.status_code)
+            return path, _offset(response, length)
+
+    def add_to_upload(self, path: str, offset: int, data: bytes) -> int:
+        """Send the bytes at an offset with their checksum; gives the server's offset (fault 35)."""
+        digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        headers = {
+            "Content-Type": "application/offset+octet-stream",
+            "Tus-Resumable": "1.0.0",
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha256 {digest}",
+        }
+        with self._send("PATCH", path, body=data, headers=headers) as response:
+            return _offset(response, offset + len(data))
 
     def close(self) -> None:
         """Close all connections; a request under way on another thread fails."""
@@ -222,44 +250,12 @@ class Client:
         return session
 
 
-def checked_url(text: str) -> str:
-    """Give the address without a trailing slash; `BAD_ADDRESS` unless https, or http to this machine."""
-    url = text.strip()
-    if url and "://" not in url:
-        url = ("http://" if is_loopback(f"http://{url}") else "https://") + url
-    url = url.rstrip("/")
-    try:
-        parts = urlsplit(url)
-        port_is_good = parts.port is None or parts.port > 0
-    except ValueError as error:
-        raise troubles.bad_address(text) from error
-    plain = parts.scheme == "http" and is_loopback(url)
-    extra = parts.query or parts.fragment or parts.username or any(c.isspace() for c in url)
-    if not parts.hostname or extra or not port_is_good or not (plain or parts.scheme == "https"):
-        raise troubles.bad_address(text)
-    return url
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether an address names this machine."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _verified_by(url: str, authority: Path | None) -> str | bool:
-    if url.startswith("http://"):
-        return True
-    if authority is None or not authority.is_file():
-        raise troubles.no_authority(str(authority or "authority.pem"))
-    return str(authority)
+def _offset(response: requests.Response, most: int) -> int:
+    """Read the server's offset; an answer without a sensible one is not ours."""
+    text = response.headers.get("Upload-Offset", "")
+    if not text.isdigit() or int(text) > most:
+        raise troubles.not_ours(response.status_code)
+    return int(text)
 
 
 def _decoded(response: requests.Response, shape: type[T]) -> T:

@@ -25,6 +25,7 @@ from sync.single import single_flight
 from sync.snapshot import Loader
 from sync.transactions import get_meta, reading, set_meta, writing
 from sync.troubles import WireError
+from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Phase = Literal["idle", "connecting", "pushing", "pulling", "loading", "prefetching"]
+Phase = Literal["idle", "connecting", "pushing", "pulling", "loading", "uploading", "prefetching"]
 
 POLL_SECONDS = 30.0
 """Pause between two rounds when nothing happens."""
@@ -114,10 +115,10 @@ class SyncEngine:
         self._thread: threading.Thread | None = None
         self._pusher = Pusher(self._engine, client)
         self._attachments = Attachments(unlocked, client, self._clock) if prefetch else None
+        self._outgoing = Outgoing(unlocked, client, self._clock) if prefetch else None
         self._most_bytes = most_bytes
         self._prefetched_at: str | None = None
         self._first_prefetch = True
-        self._turn_needed = False
         self._state = self._first_state()
 
     @property
@@ -204,7 +205,8 @@ class SyncEngine:
         with writing(self._engine, durable=False) as session:
             set_meta(session, "last_sync", now)
         self._become(problem=None, needs_login=False, last_sync=now)
-        self._prefetch()
+        if self._upload():
+            self._prefetch()
 
     def _greet(self) -> None:
         """Make sure that it is our server, once per connection: portals come and go."""
@@ -238,16 +240,15 @@ class SyncEngine:
 
     def _batch_judged(self, change: VerdictChange, server_time: str) -> None:
         self._measure(server_time)
-        self._turn_needed = self._turn_needed or bool(change.rejected)
         self._tell(frozenset({"outbox"}), change.all)
 
     def _turn_over(self) -> None:
         """Take refused decisions off the screen when no page did it."""
-        if not self._turn_needed:
-            return
+        with reading(self._engine) as session:
+            if not overlay.turn_needed(session):
+                return
         with writing(self._engine, durable=False) as session:
             touched = overlay.rebase(session, self._used_setting(), self.now())
-        self._turn_needed = False
         self._tell_keys(touched)
 
     def _turn_over_quietly(self) -> None:
@@ -300,6 +301,20 @@ class SyncEngine:
 
     def _loading(self, done: int, total: int) -> None:
         self._become(progress=(done, total))
+
+    def _upload(self) -> bool:
+        """Send files that decisions of this PC name; a decision never waits for them (rule 10)."""
+        if self._outgoing is None or not self._outgoing.waiting():
+            return True
+        self._become(phase="uploading")
+        try:
+            sent = self._outgoing.push(lambda: not self._stop.is_set())
+        except KnownError as error:
+            self._failed(error)
+            return False
+        if sent:
+            self._tell(frozenset({"blob"}), frozenset())
+        return True
 
     def _prefetch(self) -> None:
         """Fetch documents of pending filings until a decision or a person asks for a round; make room."""

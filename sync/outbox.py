@@ -10,21 +10,22 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from core.actions import Context, execute
-from core.domain.acts import act_word
-from core.domain.clock import instant, local_text
+from core.domain.clock import instant
 from core.domain.commands import encode_args
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
-from core.store.codec import columns_of
 from core.store.recorder import Recorder
-from core.store.tables import Apprenticeship, Filing, Student, Teacher
+from sync import overlay
+from sync.dependencies import forget_subjects, note_subjects, predecessors
 from sync.overlay import APPLIED, QUARANTINED, REJECTED, WAITING, encode_actor, save_bases
 from sync.protocol import RULES_VERSION, Envelope, Verdict, canonical
+from sync.summaries import summarise
 from sync.tables import OUTBOX
 from sync.transactions import get_meta, set_meta, writing
+from sync.uploads import named_digests, want_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -32,28 +33,18 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.domain.commands import Command
     from core.domain.ids import IdSource
+    from core.store.recorder import Key
+    from sync.summaries import Summary
     from sync.unlocked import Unlocked
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """What 同步中心 shows of a command without looking anything up; lies in the encrypted store only.
-
-    `base` says how the record stood when the person decided.
-    """
-
-    what: str
-    filing_id: str = ""
-    filing_no: str = ""
-    student_name: str = ""
-    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that is on the disk. `outcome` brings the findings seen."""
+    """A decision that is on the disk. `outcome` brings the findings seen, `keys` the records it changed."""
 
     op_id: str
     outcome: Outcome
+    keys: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +97,7 @@ class Decider:
         op_id = self._ids.new()
         now = self._clock.now()
         with writing(self._unlocked.engine, durable=True) as session:
+            self._stand_on_facts(session, now)
             context = Context(
                 actor=self._unlocked.actor,
                 setting=self._setting,
@@ -122,14 +114,25 @@ class Decider:
                 outcome = execute(session, command, context)
             save_bases(session, recorder)
             envelope = self._signed(session, command, context, base_version, blobs, supersedes)
-            self._append(session, envelope, _summary(session, command, recorder))
+            self._append(session, envelope, summarise(session, command, recorder, self._setting.dictionaries))
+            note_subjects(session, envelope.device_seq, command.subjects)
+            want_files(session, envelope.blobs)
         self._on_decided()
-        return Decided(op_id, outcome)
+        return Decided(op_id, outcome, frozenset(recorder.before))
 
     def accept(self, op_id: str) -> None:
         """Put a refused decision into history: a person has read why."""
         with writing(self._unlocked.engine, durable=True) as session:
             close(session, op_id, instant(self._clock.now()))
+
+    def _stand_on_facts(self, session: Session, now: datetime) -> None:
+        """Nothing is built on a decision that was refused a moment ago and still lies over the facts.
+
+        The mark stays, so that the engine turns it over once more and tells the screens.
+        """
+        if overlay.turn_needed(session):
+            overlay.rebase(session, self._setting, now + skew(session))
+            overlay.need_turn(session)
 
     def _signed(
         self,
@@ -153,8 +156,9 @@ class Decider:
             rules_version=RULES_VERSION,
             decided_at=context.decided_at,
             skew_ms=context.skew_ms,
-            blobs=blobs,
+            blobs=blobs or named_digests(command),
             supersedes=supersedes,
+            after=predecessors(session, command.subjects),
         )
         proof = self._unlocked.signer.sign(canonical(envelope))
         return msgspec.structs.replace(envelope, proof=proof)
@@ -243,6 +247,9 @@ def store_verdicts(session: Session, verdicts: Iterable[Verdict]) -> VerdictChan
         ).first()
         if taken is not None:
             changed[verdict.status].add(verdict.op_id)
+    if changed[REJECTED]:
+        forget_subjects(session, changed[REJECTED])
+        overlay.need_turn(session)
     return VerdictChange(*(frozenset(changed[state]) for state in (APPLIED, REJECTED, QUARANTINED)))
 
 
@@ -256,32 +263,6 @@ def settle(session: Session, positions: Mapping[str, int]) -> frozenset[str]:
             passed.append(op_id)
     for op_id in passed:
         session.execute(update(OUTBOX).where(OUTBOX.c.op_id == op_id).values(settled=1))
+    if passed:
+        forget_subjects(session, passed)
     return frozenset(passed)
-
-
-def _summary(session: Session, command: Command, recorder: Recorder) -> Summary:
-    what = act_word(command.name)
-    filing = session.get(Filing, command.subject)
-    if filing is not None:
-        return Summary(
-            f"{what}：{filing.student_name}（老师{filing.teacher_name}）",
-            filing_id=filing.id,
-            filing_no=filing.filing_no,
-            student_name=filing.student_name,
-            base=_base_words(recorder, filing.id),
-        )
-    for kind in (Student, Teacher, Apprenticeship):
-        row = session.get(kind, command.subject)
-        if row is not None:
-            return Summary(f"{what}：{getattr(row, 'name', '')}")
-    return Summary(what)
-
-
-def _base_words(recorder: Recorder, filing_id: str) -> str:
-    """Say how a filing stood before the decision; empty when it was not there yet."""
-    body = recorder.before.get(("filing", filing_id))
-    if body is None:
-        return ""
-    before = dict(zip(columns_of("filing"), body, strict=True))
-    word, submitted = FilingState(before["state"]).label, local_text(before["submitted_at"])
-    return f"该件为“{word}”，是 {submitted} 的第 {before['revision']} 次提交"

@@ -25,6 +25,7 @@ from core.store.recorder import Recorder
 from core.store.tables import KINDS
 from sync.protocol import Envelope
 from sync.tables import BASE, OUTBOX
+from sync.transactions import get_meta, set_meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,7 @@ WAITING = "waiting"
 APPLIED = "applied"
 REJECTED = "rejected"
 QUARANTINED = "quarantined"
+TURN = "turn"
 
 IN_OVERLAY = or_(
     OUTBOX.c.state.in_((WAITING, QUARANTINED)), (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0)
@@ -126,8 +128,20 @@ def unwind(session: Session) -> set[Key]:
         else:
             connection.exec_driver_sql(upsert_sql(kind, "?"), decode_body(kind, body))
     session.execute(delete(BASE))
+    if turn_needed(session):
+        set_meta(session, TURN, "")
     session.expunge_all()
     return touched
+
+
+def need_turn(session: Session) -> None:
+    """Note that the effect of a refused command still lies over the facts; outlives the program."""
+    set_meta(session, TURN, "1")
+
+
+def turn_needed(session: Session) -> bool:
+    """Whether a refused command still has to be taken off the facts."""
+    return bool(get_meta(session, TURN))
 
 
 def replay(session: Session, setting: Setting, now: datetime) -> set[Key]:

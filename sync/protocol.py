@@ -23,6 +23,8 @@ SERVICE = "shicheng"
 
 MAX_PUSH_COMMANDS = 100
 MAX_PUSH_BYTES = 256 * 1024
+MAX_AFTER = 1000
+"""How many predecessors an envelope names at most."""
 MAX_PULL_ROWS = 1000
 MAX_PULL_BYTES = 2 * 1024 * 1024
 MAX_BODY = 16 * 1024 * 1024
@@ -33,6 +35,13 @@ H_REQUEST = "X-Shicheng-Request"
 H_APP = "X-Shicheng-App"
 H_PROTOCOL = "X-Shicheng-Protocol"
 H_RULES = "X-Shicheng-Rules"
+H_DIGEST = "X-Shicheng-Digest"
+"""Of an announced upload: the hex SHA-256 that the whole file will have."""
+H_PURPOSE = "X-Shicheng-Purpose"
+"""Of an announced upload: one of `PURPOSES`."""
+ORIGINAL, COPY, FILE = "original", "copy", "file"
+PURPOSES = (ORIGINAL, COPY, FILE)
+"""What a clerk's upload is: the untouched original of a picture, its watermarked copy, a file as it is."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -48,6 +57,8 @@ class Envelope(Request, frozen=True):
 
     `proof` is the actor's Ed25519 signature over `canonical(envelope)`, base64url without padding;
     `skew_ms` is server time minus PC time as last measured, in milliseconds; `blobs` are digests.
+    `after` holds the op_ids of this PC's commands that were not settled and on whose effect this one builds:
+    when one of them was refused, this one is not run (fault 17).
     """
 
     op_id: str
@@ -64,6 +75,7 @@ class Envelope(Request, frozen=True):
     skew_ms: int = 0
     blobs: tuple[str, ...] = ()
     supersedes: str = ""
+    after: tuple[str, ...] = ()
     proof: str = ""
 
 
@@ -71,9 +83,14 @@ SIGNED_CONTEXT = b"shicheng-command-v1\0"
 
 
 def canonical(envelope: Envelope) -> bytes:
-    """Give the bytes that are signed: suite byte 1, context, JSON with sorted keys, without `proof`."""
+    """Give the bytes that are signed: suite byte 1, context, JSON with sorted keys, without `proof`.
+
+    An empty `after` is left out: an older PC, which does not know the field, signed the same bytes.
+    """
     values = msgspec.to_builtins(envelope)
     del values["proof"]
+    if not envelope.after:
+        del values["after"]
     return b"\x01" + SIGNED_CONTEXT + msgspec.json.encode(values, order="sorted")
 
 

@@ -40,6 +40,15 @@ again over every page. `actor` is the JSON of who took it, `summary` the JSON sh
 server's, `local_refusal` why a waiting command no longer runs over newer facts (`code` and `message`).
 """
 
+OUTBOX_SUBJECT = Table(
+    "outbox_subject",
+    METADATA,
+    Column("subject", Text, primary_key=True),
+    Column("device_seq", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The records on which each command of the outbox builds, until it is settled or refused (fault 17)."""
+
 BASE = Table(
     "base",
     METADATA,
@@ -105,10 +114,30 @@ BLOB = Table(
 )
 """Attachments on this PC. `state`: here, missing (the server has none), broken. `pinned`: never evicted."""
 
+OUTGOING = Table(
+    "outgoing",
+    METADATA,
+    Column("sha256", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False, default=0),
+    Column("problem", Text, nullable=False, default=""),
+    Column("kept_at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Files of this PC that the server does not have yet. `purpose`: original, copy or file.
+
+`wanted` becomes 1 when a decision names the file: what was only looked at is not sent. `problem` is the code
+with which the server refused it.
+"""
+
 META = Table(
     "sync_meta",
     METADATA,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""Single values: `next_seq`, `known_seq`, `skew_ms`, `last_sync`, `epoch`."""
+"""Single values: `next_seq`, `known_seq`, `skew_ms`, `last_sync`, `epoch`.
+
+`turn` is set while the effect of a refused command still lies over the facts.
+"""

@@ -17,6 +17,7 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.ids import IdSource
 from core.domain.scores import result_for
 from core.domain.values import (
+    DissolutionData,
     DocumentKind,
     DocumentRef,
     NotarisationData,
@@ -85,6 +86,10 @@ def ref(kind: DocumentKind, owner: str, page: int = 1) -> DocumentRef:
 
 def pages(count: int, owner: str) -> tuple[DocumentRef, ...]:
     return tuple(ref(DocumentKind.NOTARIAL_PAGE, owner, page) for page in range(1, count + 1))
+
+
+def proofs(count: int, owner: str = "dissolution") -> tuple[DocumentRef, ...]:
+    return tuple(ref(DocumentKind.DISSOLUTION_PROOF, owner, page) for page in range(1, count + 1))
 
 
 def teacher_data(sequence: int = 1, **changes: Any) -> TeacherData:
@@ -239,10 +244,26 @@ class World:
         student = self.student(teacher or self.teacher(sequence), sequence, notarised_on)
         return self.approved(self.submit(student))
 
+    def again(self, student_id: str, notarised_on: str, teacher: Actor | None = None) -> str:
+        """Give the id of a further apprenticeship 在教 of a student whose earlier one ended."""
+        named = teacher or self.teacher(900)
+        student = Actor("r-again", "", Role.STUDENT, person_id=student_id)
+        notarisation_id = self.ids.new()
+        command = c.SubmitFiling(
+            filing_id=self.ids.new(),
+            apprenticeship_id=self.ids.new(),
+            student_id=student_id,
+            notarisation_id=notarisation_id,
+            notarisation=notarised(self.people[named.person_id], notarised_on),
+            pages=pages(3, notarisation_id),
+        )
+        self.run(command, student)
+        return self.approved(command.filing_id)
+
     def approved(self, filing_id: str) -> str:
         """Approve a filing by the bureau; give the id of its apprenticeship."""
         filing = self.session.get_one(Filing, filing_id)
-        command = c.ApproveFiling(filing_id, filing.revision, paper_seen=True)
+        command = c.ApproveFiling(filing_id, filing.revision, paper_seen=True, confirmed=("G6_TERMINATED",))
         self.run(command, self.reviewer(filing.bureau))
         return filing.apprenticeship_id
 
@@ -287,3 +308,23 @@ class World:
             typed_name=study.student_name,
         )
         return msgspec.structs.replace(command, **changes)
+
+    def approve(self, filing_id: str) -> str:
+        """Approve an establishing filing by its bureau; gives the id of the apprenticeship, now 在教."""
+        row = self.session.get_one(Filing, filing_id)
+        self.run(c.ApproveFiling(filing_id, row.revision, paper_seen=True), self.reviewer(row.bureau))
+        return row.apprenticeship_id
+
+    def dissolve(self, student: Actor, apprenticeship_id: str, **changes: Any) -> str:
+        """Submit a dissolution of today with two pages of proof; gives the id of its filing."""
+        self.run(command := self.dissolution(apprenticeship_id, **changes), student)
+        return command.filing_id
+
+    def dissolution(self, apprenticeship_id: str, **changes: Any) -> c.SubmitDissolution:
+        """The command of a dissolution; `changes` are its fields."""
+        values: dict[str, Any] = {
+            "filing_id": self.ids.new(),
+            "dissolution": DissolutionData(self.today.isoformat(), "双方协商一致"),
+            "proofs": proofs(2),
+        }
+        return c.SubmitDissolution(apprenticeship_id=apprenticeship_id, **values | changes)

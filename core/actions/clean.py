@@ -10,7 +10,7 @@ import msgspec
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_email, normalise_phone
-from core.domain.values import NotarisationData, StudentData, TeacherData
+from core.domain.values import DissolutionData, NotarisationData, StudentData, TeacherData
 
 if TYPE_CHECKING:
     from core.actions.context import Context
@@ -19,7 +19,7 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories nobody types on purpose; rare characters that this Python does not know are not among them."""
 
 AnyPerson = TypeVar("AnyPerson", TeacherData, StudentData)
-AnyData = TypeVar("AnyData", TeacherData, StudentData, NotarisationData)
+AnyData = TypeVar("AnyData", TeacherData, StudentData, NotarisationData, DissolutionData)
 
 
 def clean_teacher(data: TeacherData, context: Context) -> TeacherData:
@@ -41,6 +41,11 @@ def clean_notarisation(data: NotarisationData) -> NotarisationData:
         teacher_id_number=normalise(data.teacher_id_number),
         teacher_phone=normalise_phone(data.teacher_phone),
     )
+
+
+def clean_dissolution(data: DissolutionData) -> DissolutionData:
+    """Clean what a student fills in to dissolve an apprenticeship."""
+    return stripped(data)
 
 
 def clean_person(data: AnyPerson) -> AnyPerson:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core import audit
-from core.actions import filings, people, policies, publication, review, scores, termination
+from core.actions import (
+    dissolution,
+    filings,
+    notices,
+    people,
+    policies,
+    publication,
+    review,
+    scores,
+    termination,
+)
+from core.actions.log import note_act
 from core.domain import commands
 
 if TYPE_CHECKING:
@@ -24,7 +35,10 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.SubmitFiling: filings.submit_filing,
     commands.ResubmitFiling: filings.resubmit_filing,
     commands.WithdrawFiling: filings.withdraw_filing,
+    commands.SubmitDissolution: dissolution.submit_dissolution,
+    commands.ResubmitDissolution: dissolution.resubmit_dissolution,
     commands.ApproveFiling: review.approve_filing,
+    commands.ApproveDissolution: dissolution.approve_dissolution,
     commands.ReturnFiling: review.return_filing,
     commands.RefuseFiling: review.refuse_filing,
     commands.RecordScore: scores.record_score,
@@ -36,6 +50,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.PublishPolicyNotice: policies.publish_policy_notice,
     commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
     commands.RemovePolicyNotice: policies.remove_policy_notice,
+    commands.RetryNotice: notices.retry_notice,
 }
 
 
@@ -55,4 +70,6 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
             action=command.name,
             subject=f"{outcome.kind}:{outcome.id}",
         )
+    if context.settles:
+        note_act(session, command, context, outcome)
     return outcome

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import select
 
 from core.actions.authority import filing_of_student, require_role, require_self
 from core.actions.clean import clean_notarisation, clean_student
 from core.actions.context import Outcome
 from core.actions.facts import content_at, filing_facts
+from core.actions.filing_rows import (
+    add_revision,
+    copy_persons,
+    decision_row,
+    due_on,
+    pend_again,
+    refuse_locked_items,
+    repeat_persons,
+    require_kind,
+    require_state,
+)
 from core.actions.judge import refuse_when_blocked
 from core.actions.numbers import next_filing_no
 from core.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
 from core.actions.rows import (
     assign,
     data_of,
-    derived_id,
     document_rows,
     documents_of,
     drop_documents,
@@ -26,7 +35,7 @@ from core.actions.rows import (
 )
 from core.domain import rules
 from core.domain.clock import local_date
-from core.domain.content import FilingContent, encode_content, merge_documents
+from core.domain.content import FilingContent, merge_documents
 from core.domain.errors import Refused
 from core.domain.values import (
     ApprenticeshipState,
@@ -34,7 +43,6 @@ from core.domain.values import (
     FilingState,
     NotarisationData,
     OwnerKind,
-    ReturnItem,
     Role,
     StudentData,
     TeacherData,
@@ -43,8 +51,6 @@ from core.store.queries.apprenticeships import student_others
 from core.store.tables import (
     Apprenticeship,
     Filing,
-    FilingDecision,
-    FilingRevision,
     Notarisation,
     Student,
     Teacher,
@@ -70,14 +76,14 @@ def submit_filing(session: Session, command: SubmitFiling, context: Context) -> 
     notarisation = _notarisation_for(session, command, context)
     teacher = registered_teacher(session, data_of(notarisation, NotarisationData))
     bureau = rules.bureau_of(data_of(teacher, TeacherData))
-    content = _content(session, student, teacher, notarisation)
+    content = present_content(session, student, teacher, notarisation)
     filing = _new_filing(command, context, student, teacher, bureau)
     findings = _judge(session, filing, content, context)
-    filing.filing_no = next_filing_no(session, context, bureau)
+    filing.filing_no = next_filing_no(session, context, bureau, FilingKind.ESTABLISH)
     apprenticeship = _new_apprenticeship(command, context, filing, notarisation)
     filing.notarised_on = notarisation.notarised_on
     session.add_all([apprenticeship, filing])
-    _add_revision(session, context, filing, content)
+    add_revision(session, context, filing, content)
     _show_to_bureau(session, student, teacher, notarisation, bureau)
     return Outcome("filing", filing.id, findings)
 
@@ -85,7 +91,8 @@ def submit_filing(session: Session, command: SubmitFiling, context: Context) -> 
 def resubmit_filing(session: Session, command: ResubmitFiling, context: Context) -> Outcome:
     """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
     filing = filing_of_student(session, context, command.filing_id)
-    _require_state(filing, command.revision, FilingState.RETURNED)
+    require_kind(filing, FilingKind.ESTABLISH)
+    require_state(filing, command.revision, FilingState.RETURNED)
     before = content_at(session, filing)
     student = require(session, Student, filing.student_id, NO_STUDENT)
     teacher = require(session, Teacher, filing.teacher_id, NO_TEACHER)
@@ -93,24 +100,20 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     notarisation = session.get_one(Notarisation, apprenticeship.notarisation_id)
     _take_corrections(session, command, context, student, notarisation)
     session.flush()
-    content = _content(session, student, teacher, notarisation)
-    _refuse_locked_items(session, context, filing, before, content)
-    filing.revision += 1
-    filing.state = FilingState.PENDING
-    filing.submitted_at = context.now_text
-    filing.due_on = _due_on(context)
-    filing.decided_at = filing.decided_by = filing.settled_at = ""
+    content = present_content(session, student, teacher, notarisation)
+    refuse_locked_items(session, context, filing, _applicants_part(before), _applicants_part(content))
+    pend_again(context, filing)
     findings = _judge(session, filing, content, context)
-    _copy_persons(filing, student, teacher, notarisation)
-    _copy_persons(apprenticeship, student, teacher, notarisation)
-    _add_revision(session, context, filing, content)
+    copy_persons(filing, student, teacher, notarisation)
+    copy_persons(apprenticeship, student, teacher, notarisation)
+    add_revision(session, context, filing, content)
     return Outcome("filing", filing.id, findings)
 
 
 def withdraw_filing(session: Session, command: WithdrawFiling, context: Context) -> Outcome:
     """Take a filing back that nobody has decided for good; the teacher's seat is free again (G2)."""
     filing = filing_of_student(session, context, command.filing_id)
-    _require_state(filing, command.revision, FilingState.PENDING, FilingState.RETURNED)
+    require_state(filing, command.revision, FilingState.PENDING, FilingState.RETURNED)
     filing.state = FilingState.WITHDRAWN
     filing.decided_at = context.decided_at
     filing.decided_by = context.actor.id
@@ -121,43 +124,6 @@ def withdraw_filing(session: Session, command: WithdrawFiling, context: Context)
         apprenticeship.ended_on = context.today.isoformat()
     session.add(decision_row(context, filing, FilingState.WITHDRAWN))
     return Outcome("filing", filing.id)
-
-
-def decision_row(
-    context: Context,
-    filing: Filing,
-    outcome: FilingState,
-    *,
-    opinion: str = "",
-    items: tuple[ReturnItem, ...] = (),
-    findings: tuple[Finding, ...] = (),
-    paper_seen: bool = False,
-) -> FilingDecision:
-    """Make the record of a decision; one command makes one, so it has the command's id."""
-    return FilingDecision(
-        id=context.op_id,
-        version=1,
-        scope=filing.scope,
-        filing_id=filing.id,
-        revision=filing.revision,
-        outcome=outcome,
-        opinion=opinion,
-        items=msgspec.json.encode(items).decode(),
-        findings=msgspec.json.encode(findings).decode(),
-        paper_seen=int(paper_seen),
-        decided_by=context.actor.id,
-        decided_by_name=context.actor.name,
-        decided_at=context.decided_at,
-        settled_at=context.settled_at,
-    )
-
-
-def _require_state(filing: Filing, revision: int, *states: FilingState) -> None:
-    if filing.state not in states:
-        word = FilingState(filing.state).label
-        raise Refused("FILING_STATE", f"这件申请现在是“{word}”，不能办理此操作。")
-    if filing.revision != revision:
-        raise Refused("FILING_CHANGED", "这件申请已有更新，请刷新后再办理。")
 
 
 def _notarisation_for(session: Session, command: SubmitFiling, context: Context) -> Notarisation:
@@ -176,9 +142,10 @@ def _notarisation_for(session: Session, command: SubmitFiling, context: Context)
     return row
 
 
-def _content(
+def present_content(
     session: Session, student: Student, teacher: Teacher, notarisation: Notarisation
 ) -> FilingContent:
+    """Give what stands in the register of both persons and the notarisation at this moment."""
     return FilingContent(
         teacher=data_of(teacher, TeacherData),
         teacher_registered_on=local_date(teacher.registered_at).isoformat(),
@@ -199,10 +166,6 @@ def _judge(session: Session, filing: Filing, content: FilingContent, context: Co
     return findings
 
 
-def _due_on(context: Context) -> str:
-    return rules.due_on(context.today, context.setting.calendar, context.setting.parameters).isoformat()
-
-
 def _new_filing(
     command: SubmitFiling, context: Context, student: Student, teacher: Teacher, bureau: str
 ) -> Filing:
@@ -220,13 +183,13 @@ def _new_filing(
         revision=1,
         first_submitted_at=context.now_text,
         submitted_at=context.now_text,
-        due_on=_due_on(context),
+        due_on=due_on(context),
         notarised_on="",
         decided_at="",
         decided_by="",
         settled_at="",
     )
-    _copy_persons(filing, student, teacher, None)
+    copy_persons(filing, student, teacher, None)
     return filing
 
 
@@ -248,56 +211,8 @@ def _new_apprenticeship(
         ended_on="",
         notarised_on=notarisation.notarised_on,
     )
-    for name in PERSON_COLUMNS:
-        setattr(row, name, getattr(filing, name))
+    repeat_persons(row, filing)
     return row
-
-
-PERSON_COLUMNS = (
-    "teacher_name",
-    "teacher_pinyin",
-    "teacher_id_number",
-    "teacher_title",
-    "practice_place",
-    "student_name",
-    "student_pinyin",
-    "student_id_number",
-)
-"""What filings and apprenticeships repeat of the two persons, so that a list reads one table."""
-
-
-def _copy_persons(
-    row: Filing | Apprenticeship, student: Student, teacher: Teacher, notarisation: Notarisation | None
-) -> None:
-    values = {
-        "teacher_name": teacher.name,
-        "teacher_pinyin": teacher.name_pinyin,
-        "teacher_id_number": teacher.id_number,
-        "teacher_title": teacher.title,
-        "practice_place": teacher.practice_place,
-        "student_name": student.name,
-        "student_pinyin": student.name_pinyin,
-        "student_id_number": student.id_number,
-    }
-    if notarisation is not None:
-        values["notarised_on"] = notarisation.notarised_on
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-
-
-def _add_revision(session: Session, context: Context, filing: Filing, content: FilingContent) -> None:
-    session.add(
-        FilingRevision(
-            id=derived_id(context.op_id, "revision"),
-            version=1,
-            scope=filing.scope,
-            filing_id=filing.id,
-            number=filing.revision,
-            submitted_at=context.now_text,
-            content=encode_content(content),
-        )
-    )
 
 
 def _show_to_bureau(
@@ -336,18 +251,6 @@ def _take_corrections(
         owner = OwnerKind.NOTARISATION
         drop_documents(session, owner, notarisation.id, ((ref.kind, ref.page) for ref in command.pages))
         put_documents(session, context, owner, notarisation.id, command.pages, notarisation.scope)
-
-
-def _refuse_locked_items(
-    session: Session, context: Context, filing: Filing, before: FilingContent, after: FilingContent
-) -> None:
-    wanted = select(FilingDecision.items).where(
-        FilingDecision.filing_id == filing.id, FilingDecision.revision == filing.revision
-    )
-    items = msgspec.json.decode(session.scalars(wanted).one(), type=tuple[ReturnItem, ...])
-    labels = context.setting.dictionaries.item_labels
-    findings = rules.check_locked(_applicants_part(before), _applicants_part(after), items, labels)
-    refuse_when_blocked("ITEM_LOCKED", findings)
 
 
 def _applicants_part(content: FilingContent) -> dict[str, str]:

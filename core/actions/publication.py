@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.actions.authority import require_role
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.notices import Occasion, notify_all
 from core.actions.scoring import (
     CITY,
     Pass,
@@ -23,6 +24,8 @@ from core.actions.scoring import (
 )
 from core.domain import rules
 from core.domain.errors import Refused
+from core.domain.notices import NoticeCause
+from core.domain.scores import score_text
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.store.queries.apprenticeships import OPEN
 from core.store.tables import Apprenticeship, Assessment, Student, scopes_of, widen
@@ -75,6 +78,7 @@ def publish_scores(session: Session, command: PublishScores, context: Context) -
     refuse_unconfirmed(findings, command.confirmed)
     for row in batch.rows.values():
         _publish(row, batch, context)
+    _tell(session, batch, context)
     return Outcome("assessment", ids[0], findings)
 
 
@@ -180,6 +184,26 @@ def _publish(row: Assessment, batch: Batch, context: Context) -> None:
     row.published_by, row.published_by_name = context.actor.id, context.actor.name
     row.settled_at = context.settled_at
     widen(row, *scopes_of(study))
+
+
+def _tell(session: Session, batch: Batch, context: Context) -> None:
+    """Queue the messages of all rows: those of new scores and those of corrections (G14)."""
+    for cause, rows in (
+        (NoticeCause.PUBLISHED, [row for row in batch.rows.values() if not row.corrects]),
+        (NoticeCause.CORRECTED, [row for row in batch.rows.values() if row.corrects]),
+    ):
+        occasions = [
+            Occasion(batch.studies[row.apprenticeship_id], row, _words(row, context)) for row in rows
+        ]
+        notify_all(session, context, cause, occasions)
+
+
+def _words(row: Assessment, context: Context) -> dict[str, str]:
+    return {
+        "type": type_of(context, row.type).name,
+        "score": score_text(row.tenths),
+        "result": AssessmentResult(row.result).label,
+    }
 
 
 def _ends(row: Assessment, study: Apprenticeship, context: Context) -> bool:

@@ -1,4 +1,8 @@
-"""The bureau's side of a filing: approve, return, refuse (product.md D2, G1-G7, G15)."""
+"""The bureau's side of a filing: approve, return, refuse (product.md D2, D3, G1-G8, G15).
+
+Returning and refusing are the same for both kinds of filings; a dissolution that is not approved leaves its
+apprenticeship as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +14,41 @@ from sqlalchemy import select
 from core.actions.authority import filing_for_review
 from core.actions.context import Outcome
 from core.actions.facts import content_at, filing_facts
-from core.actions.filings import decision_row
+from core.actions.filing_rows import decision_row, require_kind
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.notices import notify
 from core.domain import rules
 from core.domain.clock import local_date, local_text
 from core.domain.errors import Refused
-from core.domain.values import ApprenticeshipState, FilingState, ReturnItem
+from core.domain.notices import NoticeCause, item_words
+from core.domain.values import ApprenticeshipState, FilingKind, FilingState, ReturnItem
 from core.store.tables import Apprenticeship, FilingDecision, Teacher
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
+    from core.domain.commands import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
     from core.domain.content import FilingContent
     from core.domain.values import Finding
     from core.store.tables import Filing
 
+RETURNED = {
+    FilingKind.ESTABLISH: NoticeCause.RETURNED,
+    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_RETURNED,
+}
+REFUSED = {
+    FilingKind.ESTABLISH: NoticeCause.REFUSED,
+    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_REFUSED,
+}
+"""What the messages tell of (G14)."""
+
 
 def approve_filing(session: Session, command: ApproveFiling, context: Context) -> Outcome:
     """通过备案: all rules are judged again, with the teacher's seats of this moment (G2)."""
-    filing = _pending(session, context, command.filing_id, command.revision)
-    _check_opinion(command.opinion, context)
+    filing = pending_filing(session, context, command.filing_id, command.revision)
+    require_kind(filing, FilingKind.ESTABLISH)
+    check_opinion(command.opinion, context)
     # Taken before counting, so that two approvals for one teacher are judged one after the other.
     session.scalars(select(Teacher).where(Teacher.id == filing.teacher_id).with_for_update()).first()
     content = content_at(session, filing)
@@ -41,11 +58,11 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     )
     refuse_when_blocked("FILING_FORBIDDEN", findings)
     refuse_unconfirmed(findings, command.confirmed)
-    _require_seen(content, command)
+    require_seen(content, command)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     apprenticeship.state = ApprenticeshipState.ACTIVE
     apprenticeship.filed_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
-    _decide(
+    decide(
         session,
         context,
         filing,
@@ -54,34 +71,43 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
         findings=findings,
         paper_seen=command.paper_seen,
     )
+    notify(session, context, NoticeCause.APPROVED, apprenticeship, about=filing)
     return Outcome("filing", filing.id, findings)
 
 
 def return_filing(session: Session, command: ReturnFiling, context: Context) -> Outcome:
     """退回补正: names the items, each with a reason; the apprenticeship keeps its seat meanwhile (G15)."""
-    filing = _pending(session, context, command.filing_id, command.revision)
-    _check_opinion(command.opinion, context)
-    keys = context.setting.dictionaries.item_labels
+    filing = pending_filing(session, context, command.filing_id, command.revision)
+    check_opinion(command.opinion, context)
+    keys = context.setting.dictionaries.labels_of(FilingKind(filing.kind))
     findings = rules.check_return(command.items, command.opinion, context.setting.parameters, keys)
     refuse_when_blocked("RETURN_INCOMPLETE", findings)
-    _decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
+    decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
+    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    named = tuple(item_words(keys[item.key]) for item in command.items)
+    cause = RETURNED[FilingKind(filing.kind)]
+    notify(session, context, cause, apprenticeship, about=filing, items=named)
     return Outcome("filing", filing.id)
 
 
 def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> Outcome:
-    """不予备案: needs a reason; the teacher's seat is free again (G15, G2)."""
-    filing = _pending(session, context, command.filing_id, command.revision)
-    _check_opinion(command.opinion, context)
-    findings = rules.check_refusal(command.opinion, context.setting.parameters)
+    """不予备案: needs a reason; the seat of what was never filed is free again (G15, G2)."""
+    filing = pending_filing(session, context, command.filing_id, command.revision)
+    check_opinion(command.opinion, context)
+    findings = rules.check_refusal(command.opinion, context.setting.parameters, FilingKind(filing.kind))
     refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
-    apprenticeship.state = ApprenticeshipState.REFUSED
-    apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
-    _decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
+    if filing.kind == FilingKind.ESTABLISH:
+        apprenticeship.state = ApprenticeshipState.REFUSED
+        apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
+    decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
+    cause = REFUSED[FilingKind(filing.kind)]
+    notify(session, context, cause, apprenticeship, about=filing, reason=command.opinion)
     return Outcome("filing", filing.id)
 
 
-def _pending(session: Session, context: Context, filing_id: str, revision: int) -> Filing:
+def pending_filing(session: Session, context: Context, filing_id: str, revision: int) -> Filing:
+    """Load a filing that waits for review, as the clerk saw it; say who decided or what changed otherwise."""
     filing = filing_for_review(session, context, filing_id)
     if filing.state != FilingState.PENDING:
         raise Refused("ALREADY_DECIDED", _who_decided(session, filing))
@@ -106,17 +132,18 @@ def _who_decided(session: Session, filing: Filing) -> str:
     return f"这件申请已由{last.decided_by_name}于 {when} 办理，结果为“{word}”，本次审核未生效。"
 
 
-def _check_opinion(opinion: str, context: Context) -> None:
+def check_opinion(opinion: str, context: Context) -> None:
+    """Refuse an opinion that is too long."""
     findings = rules.check_opinion_length(opinion, context.setting.parameters)
     refuse_when_blocked("OPINION_TOO_LONG", findings)
 
 
-def _require_seen(content: FilingContent, command: ApproveFiling) -> None:
+def require_seen(content: FilingContent, command: ApproveFiling | ApproveDissolution) -> None:
     """Nothing is approved whose documents were never shown, unless the paper was seen (sync.md rule 10)."""
     if command.paper_seen:
         return
     shown = set(command.documents_shown)
-    missing = [ref for _, ref in content.documents() if ref.sha256 not in shown]
+    missing = [ref for ref in content.to_be_seen() if ref.sha256 not in shown]
     if missing:
         words = "、".join(dict.fromkeys(ref.kind.label for ref in missing))
         raise Refused(
@@ -124,7 +151,7 @@ def _require_seen(content: FilingContent, command: ApproveFiling) -> None:
         )
 
 
-def _decide(
+def decide(
     session: Session,
     context: Context,
     filing: Filing,
@@ -135,6 +162,7 @@ def _decide(
     findings: tuple[Finding, ...] = (),
     paper_seen: bool = False,
 ) -> None:
+    """Write the outcome into the filing and keep the decision."""
     filing.state = outcome
     filing.decided_at = context.decided_at
     filing.decided_by = context.actor.id

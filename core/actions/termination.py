@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from core.actions.authority import require_role
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.notices import notify
 from core.actions.rows import put_documents
 from core.actions.scoring import locked_studies
 from core.domain import rules
 from core.domain.clock import local_date, parse_day
+from core.domain.notices import NoticeCause
 from core.domain.values import ApprenticeshipState, OwnerKind, Role, TerminationFacts
 from core.store.tables import Termination, scopes_of, widen
 
@@ -46,6 +48,8 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     row = _termination(command, context, study)
     session.add(row)
     put_documents(session, context, OwnerKind.TERMINATION, row.id, command.documents, row.scope)
+    reason = setting.dictionaries.termination_reason(row.reason_code).name
+    notify(session, context, NoticeCause.TERMINATED, study, about=row, reason=reason, basis=row.basis)
     return Outcome("apprenticeship", study.id, findings)
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from core.domain.values import (
     DissolutionData,
+    DissolutionFacts,
     DocumentRef,
     FilingFacts,
     NotarisationData,
@@ -19,7 +20,7 @@ from core.domain.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from core.domain.values import ApprenticeshipFacts
+    from core.domain.values import ApprenticeshipFacts, ApprenticeshipState
 
 
 class FilingContent(Value, frozen=True):
@@ -47,6 +48,13 @@ class FilingContent(Value, frozen=True):
             *((f"teacher.{ref.kind}", ref) for ref in self.teacher_documents),
         )
 
+    def to_be_seen(self) -> tuple[DocumentRef, ...]:
+        """Give the documents that an approval needs to have been seen (sync.md rule 10).
+
+        Of a dissolution only the proofs: all others were reviewed when the apprenticeship was filed.
+        """
+        return self.proofs if self.dissolution else tuple(ref for _, ref in self.documents())
+
     def fields(self) -> dict[str, str]:
         """Give every plain field by item key, such as `student.education`."""
         parts: dict[str, Value] = {"dissolution": self.dissolution} if self.dissolution else {}
@@ -73,6 +81,21 @@ class FilingContent(Value, frozen=True):
             teacher_open=teacher_open,
             student_others=student_others,
             **{name: getattr(self, name) for name in self.__struct_fields__ if name not in DISSOLVING},
+        )
+
+    def dissolution_facts(
+        self, state: ApprenticeshipState, *, other_open: bool, unpublished_score: bool
+    ) -> DissolutionFacts:
+        """Join the content with what the store knows, for `rules.check_dissolution`."""
+        data = self.dissolution or DissolutionData("")
+        return DissolutionFacts(
+            state=state,
+            teaching_start=self.notarisation.teaching_start,
+            dissolved_on=data.dissolved_on,
+            proofs=self.proofs,
+            other_open=other_open,
+            unpublished_score=unpublished_score,
+            reason=data.reason,
         )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, TitleLevel, Value
+from core.domain.values import DocumentKind, FilingKind, TitleLevel, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,11 +89,15 @@ class Item(Value, frozen=True):
 
 
 class ItemGroup(Value, frozen=True):
-    """学生, 老师 or 公证 with its items; the key of an item is `group.item`."""
+    """学生, 老师, 公证 or 解除 with its items; the key of an item is `group.item`.
+
+    `kind` is the kind of filing in which the items may be returned for correction (G15).
+    """
 
     key: str
     label: str
     items: tuple[Item, ...]
+    kind: FilingKind = FilingKind.ESTABLISH
 
 
 class Attachments(Value, frozen=True):
@@ -163,6 +167,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
     attachments: Attachments
     return_reasons: ReturnReasons
     opinions: Opinions
+    dissolution_opinions: Opinions
     termination_reasons: tuple[TerminationReason, ...]
 
     def district(self, code: str) -> District:
@@ -235,13 +240,32 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
         """Reason templates for an item: its own first, then the common ones."""
         return self.return_reasons.items.get(key, ()) + self.return_reasons.common
 
+    def groups_of(self, kind: FilingKind) -> tuple[ItemGroup, ...]:
+        """The groups whose items may be returned in a filing of this kind."""
+        return tuple(group for group in self.item_groups if group.kind is kind)
+
+    def labels_of(self, kind: FilingKind) -> Mapping[str, str]:
+        """Item key to full label of a kind's items; `check_return` takes it as the known keys."""
+        return self._labels[kind]
+
+    def opinions_of(self, kind: FilingKind) -> Opinions:
+        """Templates for the opinion on a filing of this kind."""
+        return self.opinions if kind is FilingKind.ESTABLISH else self.dissolution_opinions
+
     @cached_property
     def item_labels(self) -> Mapping[str, str]:
-        """Item key to full label, in the order shown; `check_return` takes it as the known keys."""
+        """Item key to full label of all kinds of filings, in the order shown."""
+        return {key: label for labels in self._labels.values() for key, label in labels.items()}
+
+    @cached_property
+    def _labels(self) -> dict[FilingKind, dict[str, str]]:
         return {
-            f"{group.key}.{item.name}": f"{group.label} · {item.label}"
-            for group in self.item_groups
-            for item in group.items
+            kind: {
+                f"{group.key}.{item.name}": f"{group.label} · {item.label}"
+                for group in self.groups_of(kind)
+                for item in group.items
+            }
+            for kind in FilingKind
         }
 
     @cached_property
@@ -303,6 +327,7 @@ def load_dictionaries(folder: Traversable | Path | None = None) -> Dictionaries:
         attachments=files.read("attachments.json", Attachments),
         return_reasons=files.read("return_reasons.json", ReturnReasons),
         opinions=files.read("opinions.json", Opinions),
+        dissolution_opinions=files.read("dissolution_opinions.json", Opinions),
         termination_reasons=files.read("termination_reasons.json", _TerminationReasons).termination_reasons,
     )
     _check(loaded)

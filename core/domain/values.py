@@ -187,6 +187,7 @@ class Parameters(Value, frozen=True):
     apprentice_limit: int = 4
     review_working_days: int = 20
     notarial_pages_max: int = 10
+    dissolution_pages_max: int = 10
     shortest_years: int = 3
     due_soon_days: int = 3
     opinion_max: int = 2000
@@ -347,6 +348,7 @@ class DissolutionFacts(Value, frozen=True):
     proofs: tuple[DocumentRef, ...]
     other_open: bool = False
     unpublished_score: bool = False
+    reason: str = ""
 
 
 class CandidateFacts(Value, frozen=True):

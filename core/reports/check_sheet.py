@@ -26,7 +26,7 @@ _TABLE_TOP = 748.0
 _ROW = 21.0
 _LAST = 116.0
 _BOTTOM = 62.0
-_SIZE = 9.0
+_SIZE, _SMALLEST = 9.0, 7.5
 _PAD = 4.0
 _ELLIPSIS = "…"
 _NAMED = 20
@@ -38,17 +38,28 @@ class _Column(NamedTuple):
     align: Align = "left"
 
 
+class _Cell(NamedTuple):
+    """A text as drawn: its size in points and how far from the column's left edge."""
+
+    text: str
+    size: float
+    shift: float
+    cut: bool
+
+
+_Known = dict[tuple[int, str], _Cell]
+
 _COLUMNS = (
-    _Column("序号", 32, "centre"),
-    _Column("姓名", 62),
-    _Column("身份证号", 98),
-    _Column("指导老师", 56),
-    _Column("考核类型", 66),
-    _Column("考核日期", 56, "centre"),
-    _Column("成绩", 36, "right"),
-    _Column("结果", 39, "centre"),
-    _Column("核对一", 45, "centre"),
-    _Column("核对二", 45, "centre"),
+    _Column("序号", 30, "centre"),
+    _Column("姓名", 58),
+    _Column("身份证号", 116),
+    _Column("指导老师", 48),
+    _Column("考核类型", 64),
+    _Column("考核日期", 64, "centre"),
+    _Column("成绩", 38, "right"),
+    _Column("结果", 37, "centre"),
+    _Column("核对一", 40, "centre"),
+    _Column("核对二", 40, "centre"),
 )
 
 
@@ -80,12 +91,13 @@ def render_check_sheet(sheet: CheckSheet, font: OutlineFont) -> Rendered:
     paper = Sheet.open(font, title=sheet.title)
     pages = _pages(sheet.rows)
     number = 0
+    known: _Known = {}
     for place, rows in enumerate(pages, 1):
         if place > 1:
             paper.canvas.showPage()
             paper.canvas.setLineWidth(0.6)
         _head(paper, sheet)
-        bottom = _table(paper, rows, number)
+        bottom = _table(paper, rows, number, known)
         number += len(rows)
         if place == len(pages):
             _sums(paper, sheet.rows, bottom)
@@ -118,16 +130,17 @@ def _head(paper: Sheet, sheet: CheckSheet) -> None:
     paper.fitted(box, sheet.office, 10, name="单位", align="right")
 
 
-def _table(paper: Sheet, rows: Sequence[CheckRow], before: int) -> float:
+def _table(paper: Sheet, rows: Sequence[CheckRow], before: int, known: _Known) -> float:
     """One page's table; gives the height of its lower edge."""
     bottom = _TABLE_TOP - _ROW * (len(rows) + 1)
     paper.frame((_LEFT, _TABLE_TOP - _ROW, _WIDTH, _ROW), shade=0.93)
     _grid(paper, bottom, len(rows) + 1)
-    _cells(paper, _TABLE_TOP - _ROW, [column.title for column in _COLUMNS], "")
+    paper.canvas.setFillGray(0)
+    _cells(paper, _TABLE_TOP - _ROW, [column.title for column in _COLUMNS], "", known)
     for place, row in enumerate(rows, 1):
         number = str(before + place)
         values = (number, row.name, row.id_number, row.teacher, row.type, row.day, row.score, row.result)
-        _cells(paper, _TABLE_TOP - _ROW * (place + 1), values, number)
+        _cells(paper, _TABLE_TOP - _ROW * (place + 1), values, number, known)
     return bottom
 
 
@@ -139,23 +152,34 @@ def _grid(paper: Sheet, bottom: float, rows: int) -> None:
     paper.canvas.grid(edges, [bottom + _ROW * place for place in range(rows + 1)])
 
 
-def _cells(paper: Sheet, bottom: float, values: Sequence[str], number: str) -> None:
-    x = _LEFT
-    for column, value in zip(_COLUMNS, values, strict=False):
-        room = (column.width - 2 * _PAD) / _SIZE
-        shown = value
-        if paper.font.width(value) > room:
-            shown = _cut(paper, value, room)
+def _cells(paper: Sheet, bottom: float, values: Sequence[str], number: str, known: _Known) -> None:
+    """One row. Most texts come again and again: each is looked at once."""
+    canvas, x = paper.canvas, _LEFT
+    for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=False)):
+        if (place, value) not in known:
+            known[place, value] = _fitted(paper, value, column)
+        cell = known[place, value]
+        if cell.cut:
             paper.shortened.append(f"第 {number} 号{column.title}")
-        place = {"left": _PAD, "centre": column.width / 2, "right": column.width - _PAD}[column.align]
-        paper.line(x + place, bottom + _ROW / 2 - _SIZE * 0.36, shown, _SIZE, align=column.align)
+        canvas.setFont(paper.font.name, cell.size)
+        canvas.drawString(x + cell.shift, bottom + _ROW / 2 - cell.size * 0.36, cell.text)
         x += column.width
 
 
-def _cut(paper: Sheet, text: str, room: float) -> str:
-    while text and paper.font.width(text + _ELLIPSIS) > room:
-        text = text[:-1]
-    return text + _ELLIPSIS
+def _fitted(paper: Sheet, value: str, column: _Column) -> _Cell:
+    """Text for one line: somewhat smaller where that is enough, else cut."""
+    room = column.width - 2 * _PAD
+    text, length = paper.measured(value)
+    size = min(_SIZE, max(_SMALLEST, room / length)) if length else _SIZE
+    cut = length * size > room + 0.01
+    if cut:
+        while text and paper.font.width(text + _ELLIPSIS) * size > room:
+            text = text[:-1]
+        text += _ELLIPSIS
+        length = paper.font.width(text)
+    free = room - length * size
+    shift = _PAD + {"left": 0.0, "centre": free / 2, "right": free}[column.align]
+    return _Cell(text, size, shift, cut)
 
 
 def _sums(paper: Sheet, rows: Sequence[CheckRow], bottom: float) -> None:

@@ -181,6 +181,11 @@ class Sheet:
             self.line(left + width / 2, y, character, size, align="centre")
             y -= step
 
+    def measured(self, text: str) -> tuple[str, float]:
+        """The text as it can be drawn and its length in ems, for tables that draw thousands of cells."""
+        drawn = self._drawable(text)
+        return drawn, self.font.width(drawn)
+
     def frame(self, box: tuple[float, float, float, float], *, shade: float | None = None) -> None:
         """A thin border, filled with a grey (0 black, 1 white) where ``shade`` is given."""
         if shade is not None:

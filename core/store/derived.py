@@ -34,9 +34,7 @@ _AMOUNT = {"tally": "count", "teacher_load": "open"}
 
 def rebuild(connection: Connection) -> None:
     """Fill search indexes and counts anew from the tables (repair, after VACUUM, after a big load)."""
-    # First: its own triggers keep its search index and counts, which are made anew below.
-    connection.exec_driver_sql("DELETE FROM log_line")
-    connection.exec_driver_sql("INSERT INTO log_line SELECT * FROM log_line_kept")
+    _fill_log(connection)
     for table, columns in SEARCHED.items():
         index = f"{table}_fts"
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
@@ -47,6 +45,18 @@ def rebuild(connection: Connection) -> None:
     # Last: the counts of teachers come from teacher_load, whose triggers counted along.
     connection.exec_driver_sql("DELETE FROM tally")
     connection.exec_driver_sql("INSERT INTO tally SELECT * FROM tally_counted")
+
+
+def _fill_log(connection: Connection) -> None:
+    """Without its triggers: they would take words out of a search index that may not hold them."""
+    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log_line'"
+    found = connection.exec_driver_sql(triggers).all()
+    for name, _ in found:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    connection.exec_driver_sql("DELETE FROM log_line")
+    connection.exec_driver_sql("INSERT INTO log_line SELECT * FROM log_line_kept")
+    for _, statement in found:
+        connection.exec_driver_sql(statement)
 
 
 def wrong_counts(connection: Connection) -> list[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from core.domain.content import Change, FilingContent
 from core.domain.values import (
     ApprenticeshipFacts,
+    ApprenticeshipState,
     FilingKind,
     FilingState,
     Finding,
@@ -72,12 +73,27 @@ class Decision(Value, frozen=True):
     settled_at: str
 
 
+class Dissolving(Value, frozen=True):
+    """What a dissolution is about: the apprenticeship, the filing that established it and its decisions.
+
+    `unpublished` tells that there are unpublished scores, `other_open` that another dissolution is open (G8).
+    """
+
+    state: ApprenticeshipState
+    original_no: str
+    filed_on: str
+    decisions: tuple[Decision, ...]
+    unpublished: bool
+    other_open: bool
+
+
 class FilingDetail(Value, frozen=True):
     """Everything the workbench shows of one filing.
 
     `content` is what was filed last, `previous` the revision before it, `changes` their differences.
     `teacher_open` and `student_others` feed rules G2 and G6 and the history. `teacher_district` is the
-    teacher's district today, shown next to the bureau when the teacher moved (G7).
+    teacher's district today, shown next to the bureau when the teacher moved (G7). `dissolving` is set for a
+    dissolution.
     """
 
     row: FilingRow
@@ -92,6 +108,7 @@ class FilingDetail(Value, frozen=True):
     teacher_open: tuple[ApprenticeshipFacts, ...]
     student_others: tuple[ApprenticeshipFacts, ...]
     teacher_district: str
+    dissolving: Dissolving | None = None
 
 
 class RegisterQuery(Value, frozen=True):

@@ -226,7 +226,10 @@ class FilingDecision(Record):
 
 
 class FilingCounter(Base):
-    """Last filing number given per bureau and year; kept by the central server only."""
+    """Last filing number given per bureau and year; kept by the central server only.
+
+    `bureau` is a district code, with `/J` behind it for the numbers of dissolutions.
+    """
 
     __tablename__ = "filing_counter"
 

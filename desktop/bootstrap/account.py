@@ -12,7 +12,7 @@ from desktop.navigation import pages_of
 from desktop.ports import Opened, SessionInfo
 from desktop.settings import KnownUser
 from sync import account as sync_account
-from sync.client import checked_url
+from sync.address import checked_url
 
 if TYPE_CHECKING:
     import threading

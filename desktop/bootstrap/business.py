@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.domain import rules
 from core.domain.clock import local_date
-from core.domain.values import Role
+from core.domain.values import FilingKind, FilingState, Role
 from core.store import queries
 from core.store.engine import reading
 from desktop.views.filings import FilingsPage
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.actions import Setting
     from core.domain.values import Finding, ReturnItem
     from core.store.readmodels import (
+        Dissolving,
         FilingDetail,
         FilingQuery,
         FilingRow,
@@ -54,9 +55,6 @@ class Business:
 
     def pages(self) -> tuple[Page, ...]:
         """Make them in the order of the navigation."""
-        queue = ReviewQueue()
-        may_decide = self._role == Role.DISTRICT_REVIEWER
-        filings = FilingsPorts(self._filings(), self._facts.remaining, self._settings, queue, may_decide)
         register = RegisterPorts(
             register=self._register(),
             history=self._history,
@@ -65,7 +63,18 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
         )
-        return FilingsPage(filings, self._review(queue, may_decide)), RegisterPage(register)
+        return (
+            self._filings_page(FilingKind.ESTABLISH),
+            self._filings_page(FilingKind.DISSOLVE),
+            RegisterPage(register),
+        )
+
+    def _filings_page(self, kind: FilingKind) -> FilingsPage:
+        queue = ReviewQueue()
+        may_decide = self._role == Role.DISTRICT_REVIEWER
+        remaining = self._facts.remaining
+        filings = FilingsPorts(self._filings(), remaining, self._settings, queue, may_decide, kind)
+        return FilingsPage(filings, self._review(queue, may_decide, kind))
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
         lists = FilingLists(self._engine, self._facts)
@@ -75,8 +84,8 @@ class Business:
         lists = RegisterLists(self._engine)
         return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
 
-    def _review(self, queue: ReviewQueue, may_decide: bool) -> ReviewPorts:
-        judge = Judge(self._setting, self._facts)
+    def _review(self, queue: ReviewQueue, may_decide: bool, kind: FilingKind) -> ReviewPorts:
+        judge = Judge(self._setting, self._facts, kind)
         return ReviewPorts(
             reader=self._lanes.reader,
             writer=self._lanes.writer,
@@ -94,6 +103,8 @@ class Business:
             queue=queue,
             may_decide=may_decide,
             opinion_max=self._setting.parameters.opinion_max,
+            kind=kind,
+            apprentice_limit=self._setting.parameters.apprentice_limit,
         )
 
     def _detail(self, filing_id: str) -> FilingDetail | None:
@@ -155,11 +166,15 @@ class RegisterLists:
 class Judge:
     """The rules with this office's parameters, for what the screen shows before anybody decides."""
 
-    def __init__(self, setting: Setting, facts: Facts) -> None:
+    def __init__(self, setting: Setting, facts: Facts, kind: FilingKind) -> None:
         self._setting = setting
         self._facts = facts
+        self._kind = kind
 
     def filing(self, detail: FilingDetail) -> tuple[Finding, ...]:
+        """G1-G7, or G8 of a dissolution."""
+        if detail.dissolving is not None:
+            return self._dissolution(detail, detail.dissolving)
         facts = detail.content.facts(
             detail.apprenticeship_id,
             detail.row.bureau,
@@ -170,12 +185,21 @@ class Judge:
         setting = self._setting
         return rules.check_filing(facts, setting.parameters, self._facts.today(), setting.dictionaries)
 
+    def _dissolution(self, detail: FilingDetail, case: Dissolving) -> tuple[Finding, ...]:
+        """G8 while it waits; afterwards what was found when it was decided."""
+        if detail.row.state is not FilingState.PENDING:
+            return detail.decisions[-1].findings if detail.decisions else ()
+        facts = detail.content.dissolution_facts(
+            case.state, other_open=case.other_open, unpublished_score=case.unpublished
+        )
+        return rules.check_dissolution(facts, self._facts.today(), self._setting.parameters)
+
     def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
-        known = self._setting.dictionaries.item_labels
+        known = self._setting.dictionaries.labels_of(self._kind)
         return rules.check_return(items, opinion, self._setting.parameters, known)
 
     def refusing(self, opinion: str) -> tuple[Finding, ...]:
-        return rules.check_refusal(opinion, self._setting.parameters)
+        return rules.check_refusal(opinion, self._setting.parameters, self._kind)
 
     def opinion(self, opinion: str) -> tuple[Finding, ...]:
         return rules.check_opinion_length(opinion, self._setting.parameters)

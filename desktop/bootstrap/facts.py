@@ -122,6 +122,9 @@ class CentrePort:
         self._kick()
 
 
+UNSEEN = "办理时本机没有该事项的记录"
+
+
 def centre_item(entry: CentreEntry) -> CentreItem:
     """Turn a read model of the outbox into what the page shows."""
     what = entry.what.partition("：")[0]
@@ -129,16 +132,17 @@ def centre_item(entry: CentreEntry) -> CentreItem:
         op_id=entry.op_id,
         state=entry.state,
         what=what,
-        filing_id=entry.filing_id,
+        target=entry.target,
+        record_id=entry.record_id,
         filing_no=entry.filing_no,
         student_name=entry.student_name,
         decided_at=entry.decided_at,
         actor_name=entry.actor_name,
         reason=entry.reason,
         what_to_do=entry.what_to_do,
-        base=f"{entry.base or '该件尚未在本机'}；本机决定为“{what}”。" if entry.server_present else "",
+        base=f"{entry.base or UNSEEN}；本机决定为“{what}”。" if entry.server_present else "",
         present=entry.server_present,
         findings=tuple(finding.message for finding in entry.findings),
         code=entry.code,
-        can_redo=entry.can_redo,
+        redo=entry.redo,
     )

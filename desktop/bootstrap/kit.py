@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from desktop.tasks import Lanes
     from sync.attachments import Attachments
     from sync.outbox import Decided
+    from sync.uploads import Outgoing
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     """One clerk's session as the makers of pages see it.
 
-    `decide(command, base_version, supersedes="")` runs on the writer lane; `new_id()` gives an id for a record
-    that a command makes; `role` is the id of product.md section 1.
+    `decide(command, base_version, supersedes="")` runs on the writer lane; `new_id()` gives an id for a
+    record that a command makes; `outgoing` keeps files that a decision attaches; `role` is
+    the id of product.md section 1.
     """
 
     engine: Engine
@@ -36,4 +38,5 @@ class Kit:
     decide: Callable[..., Decided]
     new_id: Callable[[], str]
     images: Attachments
+    outgoing: Outgoing
     role: str

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.bootstrap import log_pages, notice_pages, policy_pages, scores_pages, search_pages
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = ()
+MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
+    policy_pages.make,
+    search_pages.make,
+    scores_pages.make,
+    notice_pages.make,
+    log_pages.make,
+)
 
 
 def more_pages(kit: Kit) -> tuple[Page, ...]:

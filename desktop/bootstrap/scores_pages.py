@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from core.reports.check_sheet import CheckRow
     from core.store.city_models import Candidate, ScoreQuery, ScoreRow
+    from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
@@ -45,7 +46,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
     if kit.role not in CITY:
         return (ResultsPage(ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings)),)
     parameters = kit.setting.parameters
-    paper = CheckPaper(port, Words(words), kit)
+    paper = CheckPaper(port, Words(words), kit.facts)
     page = ScoresPage(
         ScoresPorts(
             scores=port,
@@ -102,10 +103,10 @@ class ScoreLists:
 class CheckPaper:
     """Writes the 双人核对单 and logs that it was printed, with the number of people only."""
 
-    def __init__(self, port: ListPort[ScoreQuery, ScoreRow], words: Words, kit: Kit) -> None:
+    def __init__(self, port: ListPort[ScoreQuery, ScoreRow], words: Words, facts: Facts) -> None:
         self._port = port
         self._words = words
-        self._facts = kit.facts
+        self._facts = facts
 
     def save(self, path: str, ids: tuple[str, ...]) -> Printed:
         """Runs on a lane of its own. KnownError when there is no font or the file cannot be written."""

@@ -13,18 +13,22 @@ from desktop.bootstrap.business import Business
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.more import more_pages
+from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
 from desktop.views.home import HomePage
+from desktop.views.record_windows import RecordWindows
 from desktop.views.sync_centre import CentrePage
 from sync.account import usual_setting
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
 from sync.outbox import Decider
+from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
     from core.domain.commands import Command
     from core.domain.errors import KnownError
+    from core.store.recorder import Key
     from desktop.ports import HomeView, Opened
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
@@ -34,7 +38,8 @@ if TYPE_CHECKING:
     from sync.outbox import Decided
     from sync.unlocked import Unlocked
 
-FILING = frozenset({"filing", "outbox"})
+COUNTED = frozenset({"filing", "assessment", "notice", "outbox", "*"})
+"""Kinds of records on which the badges of the navigation depend; `*` is a first load."""
 SYNC = frozenset({"sync"})
 """Not a kind of records: the data are of a later moment, nothing else changed."""
 
@@ -68,7 +73,7 @@ class DesktopSession(QObject):
         keys = pages_of(opened.info.role)
         self._centre = CentrePage(
             lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._recount)),
+            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
             settings,
             keys,
         )
@@ -84,10 +89,13 @@ class DesktopSession(QObject):
             decide=self._decide,
             new_id=ids.new,
             images=images,
+            outgoing=Outgoing(unlocked, self._blobs, clock),
             role=opened.info.role,
         )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
         self.pages = tuple(page for page in made if page.key in keys)
+        self._records = RecordWindows(record_ports(kit), self)
+        self.changed.connect(self._records.refresh)
         self.synced.connect(self._centre.show_sync)
         self.changed.connect(self._reload_counts)
 
@@ -95,6 +103,10 @@ class DesktopSession(QObject):
         """Begin to synchronise; the state known so far is shown at once."""
         self._show(self.engine.state)
         self.engine.start()
+
+    def open_record(self, kind: str, id_: str) -> None:
+        """Open the window of a teacher, student or certificate."""
+        self._records.open(kind, id_)
 
     def renewed(self, error: KnownError | None) -> None:
         """The log-in at the server ended: with a fresh token, or as it was."""
@@ -104,7 +116,8 @@ class DesktopSession(QObject):
         self._show(self.engine.state)
 
     def close(self) -> None:
-        """Stop the engine, let running jobs of the store end, close it."""
+        """Close the record windows, stop the engine, let running jobs of the store end, close it."""
+        self._records.close_all()
         self.engine.stop()
         self._client.close()
         self._blobs.close()
@@ -113,23 +126,28 @@ class DesktopSession(QObject):
     def _decide(self, command: Command, base_version: int, supersedes: str = "") -> Decided:
         """Take a decision (runs on the writer); the screens hear of it before it is pushed."""
         decided = self._decider.decide(command, base_version, supersedes=supersedes)
-        self._decided(decided.outcome.id)
+        self._decided(decided.keys)
         return decided
 
-    def _announce(self, filing_id: str) -> None:
-        self.changed.emit(FILING, frozenset({filing_id}))
-        self._recount(filing_id)
+    def _announce(self, keys: frozenset[Key]) -> None:
+        """Tell the screens which records look different; the counts follow from that."""
+        self.changed.emit(
+            frozenset({"outbox", *(kind for kind, _ in keys)}), frozenset(one for _, one in keys)
+        )
 
-    def _recount(self, _: str) -> None:
+    def _accepted(self, _: str) -> None:
+        self._recount()
+
+    def _recount(self) -> None:
         """Bring badges and sync state to what the store holds, also while no server can be reached."""
         self._lanes.reader.run(self._facts.home, self._count, key="counts")
 
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if kinds & FILING:
-            self._recount("")
+        if kinds & COUNTED:
+            self._recount()
 
     def _count(self, view: HomeView) -> None:
-        self.counted.emit({"filings": view.summary.pending})
+        self.counted.emit(badges(view))
         if self._state is not None:
             self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
 
@@ -149,7 +167,7 @@ class DesktopSession(QObject):
         expired = getattr(state.problem, "status", 0) == 401
         return SyncView(
             online=state.online,
-            busy=state.phase not in ("idle", "prefetching"),
+            busy=state.phase not in ("idle", "uploading", "prefetching"),
             waiting=state.waiting,
             refused=state.refused,
             last_sync=state.last_sync,
@@ -159,3 +177,16 @@ class DesktopSession(QObject):
             done=done,
             total=total,
         )
+
+
+def badges(view: HomeView) -> dict[str, int]:
+    """Give the number beside each page of the navigation; pages that the role does not have are left out
+    by the frame.
+    """
+    return {
+        "filings": view.summary.pending,
+        "dissolutions": view.summary.pending_dissolutions,
+        "scores": view.summary.unpublished_scores,
+        "notices": view.summary.failed_notices,
+        "centre": view.refused,
+    }

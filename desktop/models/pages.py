@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from core.domain.content import FilingContent
     from core.domain.values import DocumentRef
 
-GROUPS = {"student": "学生", "notarisation": "公证", "teacher": "老师"}
+GROUPS = {"dissolution": "解除", "student": "学生", "notarisation": "公证", "teacher": "老师"}
+NUMBERED = frozenset({DocumentKind.NOTARIAL_PAGE, DocumentKind.DISSOLUTION_PROOF})
+"""Kinds with pages."""
 _SIDES = ("正面", "反面")
 
 
@@ -31,31 +33,32 @@ class DocumentPage:
 
     @property
     def group(self) -> str:
-        """学生, 公证 or 老师."""
+        """解除, 学生, 公证 or 老师."""
         return GROUPS.get(self.key.partition(".")[0], "")
 
     @property
     def title(self) -> str:
         """`公证书 第 1 / 6 页`, `老师 · 执业证`; `note` (补正前) goes first."""
-        words = self.label if self.group in ("", "公证") else f"{self.group} · {self.label}"
-        if self.kind == DocumentKind.NOTARIAL_PAGE:
+        words = self.label if self.group in ("", "公证", "解除") else f"{self.group} · {self.label}"
+        if self.kind in NUMBERED or self.total > 1:
             words = f"{words}　第 {self.number} / {self.total} 页"
         return f"{self.note}：{words}" if self.note else words
 
     @property
     def lines(self) -> tuple[str, str]:
         """The two short lines below a thumbnail: `身份证` / `正面`, `公证书` / `2`."""
-        if self.kind == DocumentKind.NOTARIAL_PAGE:
+        if self.kind in NUMBERED:
             return self.label, str(self.number)
         for side in _SIDES:
             if self.label.endswith(side):
                 return self.label.removesuffix(side), side
         half = len(self.label) - 2
-        return (self.label[:half], self.label[half:]) if half > 1 else (self.label, "")
+        number = f" {self.number}" if self.total > 1 else ""
+        return (self.label[:half], f"{self.label[half:]}{number}") if half > 1 else (self.label, "")
 
 
 def pages_of(content: FilingContent) -> tuple[DocumentPage, ...]:
-    """Give all pages: the student's documents, the notarial pages, the teacher's documents."""
+    """Give all pages: proofs of a dissolution, then those of student, notarisation and teacher."""
     documents = content.documents()
     totals: dict[str, int] = {}
     for key, _ in documents:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.domain.values import ReturnItem
 from desktop import theme
 from desktop.prompts import Sheet
+from desktop.views.filing_kinds import ESTABLISH
 from desktop.views.review_checks import TONES
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Chip
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.domain.dictionaries import Dictionaries
-    from core.domain.values import Finding
+    from core.domain.values import FilingKind, Finding
     from desktop.models.pages import DocumentPage
+    from desktop.views.filing_kinds import KindWords
     from desktop.views.ports import Judging
 
 
@@ -48,10 +50,13 @@ class ApproveDialog(Sheet):
         who: str,
         findings: tuple[Finding, ...],
         unseen: tuple[DocumentPage, ...],
+        words: KindWords = ESTABLISH,
     ) -> None:
-        super().__init__(parent, "approve", "通过备案前请确认")
+        super().__init__(parent, "approve", f"{words.approve}前请确认")
         self.setMinimumWidth(520)
-        self.body.addWidget(TextLabel(f"将通过{who}的备案申请，上报中心后生效。", "secondary", wrap=True))
+        self.body.addWidget(
+            TextLabel(f"将通过{who}的{words.request}，上报中心后生效。", "secondary", wrap=True)
+        )
         if findings:
             self.body.addWidget(TextLabel("自动核验提示，请确认已经核实：", wrap=True))
             for finding in findings:
@@ -98,6 +103,7 @@ class ReturnDialog(Sheet):
         who: str,
         opinion: str,
         dictionaries: Dictionaries,
+        kind: FilingKind,
         judging: Judging,
         hints: Mapping[str, Finding],
     ) -> None:
@@ -117,7 +123,7 @@ class ReturnDialog(Sheet):
             )
         )
         self.rows: dict[str, ItemRow] = {}
-        self.body.addWidget(self._items(dictionaries, hints), 1)
+        self.body.addWidget(self._items(dictionaries, kind, hints), 1)
         self.body.addWidget(TextLabel("退回意见（可不填）", "secondary"))
         self.opinion = QPlainTextEdit(opinion)
         name_widget(self.opinion, "return.opinion", "退回意见")
@@ -150,15 +156,17 @@ class ReturnDialog(Sheet):
         super().accept()
         self.agreed.emit(items, opinion)
 
-    def _items(self, dictionaries: Dictionaries, hints: Mapping[str, Finding]) -> QScrollArea:
+    def _items(
+        self, dictionaries: Dictionaries, kind: FilingKind, hints: Mapping[str, Finding]
+    ) -> QScrollArea:
         ground = QWidget()
         ground.setProperty("kind", "clear")
         column = QVBoxLayout(ground)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(1)
-        hinted = [(key, label) for key, label in dictionaries.item_labels.items() if key in hints]
+        hinted = [(key, label) for key, label in dictionaries.labels_of(kind).items() if key in hints]
         groups = [("自动核验有提示的项目", hinted)] if hinted else []
-        for group in dictionaries.item_groups:
+        for group in dictionaries.groups_of(kind):
             names = [(f"{group.key}.{item.name}", item.label) for item in group.items]
             groups.append((group.label, [(key, label) for key, label in names if key not in hints]))
         for title, items in groups:

@@ -1,4 +1,4 @@
-"""传承信息审核备案 (D2): the list and its workbench are one page of the frame."""
+"""传承信息审核备案 (D2) and 传承解除审核备案 (D3): a list and its workbench are one page of the frame."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from core.domain.values import FilingKind
+from desktop.views.filing_kinds import WORDS, page_of_kind
 from desktop.views.filings_list import FilingList
 from desktop.views.page import Page
 from desktop.views.review import Workbench
@@ -22,13 +24,15 @@ KINDS = frozenset({"filing", "filing_revision", "filing_decision", "apprenticesh
 
 
 class FilingsPage(Page):
-    """`filings:record` opens a filing in the workbench; going back finds the list as it was left."""
+    """The filings of one kind; `filings:record` and `dissolutions:record` open one in the workbench.
 
-    key = "filings"
-    title = "传承信息审核备案"
+    Going back finds the list as it was left. A filing of the other kind goes on to the other page.
+    """
 
     def __init__(self, filings: FilingsPorts, review: ReviewPorts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        words = WORDS[filings.kind]
+        self.key, self.title = words.key, words.title
         self._queue = filings.queue
         self._opening = False
         self._just_shown = False
@@ -44,10 +48,13 @@ class FilingsPage(Page):
         self.list.review_wanted.connect(self._review)
         self.list.state_line.connect(self._list_line)
         self.list.failed.connect(self.problem)
+        self.list.looking.wanted.connect(self.record_wanted)
+        self.bench.record_wanted.connect(self.record_wanted)
         self.bench.state_line.connect(self.state_line)
         self.bench.told.connect(self.told)
         self.bench.problem.connect(self.problem)
         self.bench.closed.connect(self.show_list)
+        self.bench.elsewhere.connect(self._elsewhere)
 
     def activate(self) -> None:
         """Opened by the navigation: the list; pressed again inside the workbench: back to the list."""
@@ -112,6 +119,14 @@ class FilingsPage(Page):
     def _review(self, id_: str) -> None:
         self.stack.setCurrentWidget(self.bench)
         self.bench.open(id_)
+
+    def _elsewhere(self, kind: str, id_: str, supersedes: str) -> None:
+        self.show_list()
+        key = page_of_kind(FilingKind(kind))
+        if supersedes:
+            self.open_page.emit(f"{key}:again", f"{id_} {supersedes}")
+        else:
+            self.open_page.emit(f"{key}:record", id_)
 
     def _list_line(self, text: str) -> None:
         self._list_state = text

@@ -1,4 +1,4 @@
-"""The list of 传承信息审核备案 (D2): query row, counts, actions, table."""
+"""The list of 传承信息审核备案 and of 传承解除审核备案 (D2, D3): query row, counts, actions, table."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from core.domain.clock import local_text
 from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
+from desktop.views.filing_kinds import ESTABLISH, WORDS
 from desktop.views.filings_query import DEFAULT, FilingsQuery
 from desktop.views.list_card import ListCard
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.domain.workdays import Remaining
+    from desktop.views.filing_kinds import KindWords
     from desktop.views.ports import FilingsPorts, ListPort
 
 STATE_TONES = {
@@ -78,11 +81,11 @@ class Limits:
         return self._remaining(row.due_on) if row.state is FilingState.PENDING and row.due_on else None
 
 
-def columns(limits: Limits, may_decide: bool) -> tuple[Column[FilingRow], ...]:
+def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> tuple[Column[FilingRow], ...]:
     """The columns of the list in their first order."""
     return (
-        Column("filing_no", "备案号", _filing_no, "filing_no", width=118, fixed=True),
-        Column("student", "填报人（学生）", lambda row: row.student_name, "student_name", width=112),
+        Column("filing_no", words.number, _filing_no, "filing_no", width=118, fixed=True),
+        Column("student", words.submitter, lambda row: row.student_name, "student_name", width=112),
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=84),
         Column("title", "职称", lambda row: row.teacher_title, width=106),
         Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=180),
@@ -111,14 +114,15 @@ class FilingList(QWidget):
     def __init__(self, ports: FilingsPorts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ports = ports
-        self._asked = DEFAULT
+        self._words = words = WORDS[ports.kind]
+        self._asked = self._of_kind(DEFAULT)
         self._counted: Counts | None = None
-        self.query = FilingsQuery()
+        self.query = FilingsQuery(f"{words.key}.query")
         limits = Limits(ports.remaining)
         self.rows: RowsTable[FilingQuery, FilingRow] = RowsTable(
-            "filings",
-            "备案申请列表",
-            columns(limits, ports.may_decide),
+            words.key,
+            words.list_name,
+            columns(limits, ports.may_decide, words),
             _row_id,
             ports.filings,
             ports.memory,
@@ -141,12 +145,13 @@ class FilingList(QWidget):
 
     def ask(self, query: FilingQuery) -> None:
         """Show another query, sorted as before."""
-        self._asked = msgspec.structs.replace(query, sort=self._asked.sort, descending=self._asked.descending)
+        sort, descending = self._asked.sort, self._asked.descending
+        self._asked = self._of_kind(msgspec.structs.replace(query, sort=sort, descending=descending))
         self._load()
 
     def show_preset(self, preset: str) -> None:
         """Show a queue of the home page."""
-        self._asked = PRESETS.get(preset, DEFAULT)
+        self._asked = self._of_kind(PRESETS.get(preset, DEFAULT))
         self.query.show_query(self._asked)
         self._load()
 
@@ -170,12 +175,17 @@ class FilingList(QWidget):
 
     # inside
 
+    def _of_kind(self, query: FilingQuery) -> FilingQuery:
+        return msgspec.structs.replace(query, kind=str(self._ports.kind))
+
     def _list_card(self) -> ListCard:
+        key = self._words.key
         words = "逐件审核　F5" if self._ports.may_decide else "逐件查看　F5"
-        self.review = Button(words, "filings.review", "primary", accessible=words[:4])
+        self.review = Button(words, f"{key}.review", "primary", accessible=words[:4])
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
-        card = ListCard("filings", self.rows, self.review)
+        self.looking = RecordActions(key, self.rows)
+        card = ListCard(key, self.rows, self.looking.button, self.review)
         self.counts = card.counts
         return card
 
@@ -187,7 +197,9 @@ class FilingList(QWidget):
 
     def _count(self) -> None:
         port = self._ports.filings
-        port.lane.run(partial(_count, port, self._asked), self._counted_came, None, key="filings.counts")
+        port.lane.run(
+            partial(_count, port, self._asked), self._counted_came, None, key=f"{self._words.key}.counts"
+        )
 
     def _counted_came(self, counts: Counts) -> None:
         self._counted = counts
@@ -209,14 +221,20 @@ class FilingList(QWidget):
             self.review_wanted.emit(id_)
 
     def _tell_empty(self) -> None:
-        plain = msgspec.structs.replace(DEFAULT, sort=self._asked.sort, descending=self._asked.descending)
+        plain = msgspec.structs.replace(
+            self._of_kind(DEFAULT), sort=self._asked.sort, descending=self._asked.descending
+        )
         if self._asked == plain:
-            self.rows.empty.tell("待审核的申请都办完了", "新的申请同步到本机后会出现在这里。", "查看全部备案")
+            self.rows.empty.tell(
+                "待审核的申请都办完了", "新的申请同步到本机后会出现在这里。", self._words.show_all
+            )
         else:
-            self.rows.empty.tell("没有符合条件的备案申请", "可以放宽查询条件再查一次。", "重置查询条件")
+            self.rows.empty.tell(
+                f"没有符合条件的{self._words.request}", "可以放宽查询条件再查一次。", "重置查询条件"
+            )
 
     def _next_step(self) -> None:
-        if self.rows.empty.action.text() == "查看全部备案":
+        if self.rows.empty.action.text() == self._words.show_all:
             self.show_preset("all")
         else:
             self.query.reset()
@@ -226,7 +244,7 @@ def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts
     """Runs on the list's lane."""
     every = msgspec.structs.replace(query, state="", due="")
     pending = msgspec.structs.replace(every, state=FilingState.PENDING, sort="due_on", descending=False)
-    first: Sequence[FilingRow] = port.first_page(FilingQuery(state=FilingState.PENDING), 1)
+    first: Sequence[FilingRow] = port.first_page(FilingQuery(kind=query.kind, state=FilingState.PENDING), 1)
     return Counts(port.count(every), port.count(pending), first[0].due_on if first else "")
 
 

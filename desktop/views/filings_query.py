@@ -28,12 +28,12 @@ DEFAULT = FilingQuery(state=FilingState.PENDING)
 class FilingsQuery(QueryRow):
     """Emits `asked(FilingQuery)`; sort and kind are kept by the list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("filings.query", "提交时间", parent)
-        self.applicant = _line("filings.query.applicant", "填报人", "姓名、身份证号或备案号", 116)
-        self.place = _line("filings.query.place", "老师执业地", "", 112)
-        self.state = choice("filings.query.state", "状态", STATES, 106)
-        self.due = choice("filings.query.due", "办理期限", DUES, 102)
+    def __init__(self, name: str = "filings.query", parent: QWidget | None = None) -> None:
+        super().__init__(name, "提交时间", parent)
+        self.applicant = _line(f"{name}.applicant", "填报人", "姓名、身份证号或备案号", 116)
+        self.place = _line(f"{name}.place", "老师执业地", "", 112)
+        self.state = choice(f"{name}.state", "状态", STATES, 106)
+        self.due = choice(f"{name}.due", "办理期限", DUES, 102)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(6)
         first, row = QHBoxLayout(), QHBoxLayout()
@@ -47,10 +47,10 @@ class FilingsQuery(QueryRow):
             ("时间", self.since, TextLabel("—", "hint"), self.until),
             ("期限", self.due),
         ):
-            name = TextLabel(label, "secondary")
-            name.setBuddy(widgets[0])
+            title = TextLabel(label, "secondary")
+            title.setBuddy(widgets[0])
             half = row if label in SECOND else first
-            half.addWidget(name)
+            half.addWidget(title)
             for widget in widgets:
                 half.addWidget(widget)
             half.addSpacing(6)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
+from core.domain.values import FilingKind
+from desktop.views.filing_kinds import page_of_kind
 from desktop.views.page import Page
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
@@ -43,6 +45,7 @@ class Queue(NamedTuple):
 
 QUEUES = (
     Queue("pending", "待审备案", "filings", "pending", "warn"),
+    Queue("dissolutions", "待审解除", "dissolutions", "pending", "warn"),
     Queue("soon", "即将超期", "filings", "soon", "warn"),
     Queue("overdue", "已超期", "filings", "overdue", "bad"),
     Queue("returned", "退回补正", "filings", "returned", ""),
@@ -117,6 +120,7 @@ class HomePage(Page):
         self._load = load
         self._remaining = remaining
         self._reachable = reachable
+        self._kinds: dict[str, FilingKind] = {}
         self.cards = {queue.key: QueueCard(queue, can_open=queue.page in reachable) for queue in QUEUES}
         self.chart = BarChart(("提交备案", "通过备案"))
         name_widget(self.chart, "home.years", "历年备案")
@@ -155,6 +159,7 @@ class HomePage(Page):
                 ("名额已满老师", summary.full_teachers),
             )
         )
+        self._kinds = {row.id: row.kind for row in summary.next_due}
         self.model.show([self._row(row) for row in summary.next_due])
         self.below.setCurrentIndex(0 if summary.next_due else 1)
         when = local_text(view.data_at)
@@ -170,6 +175,10 @@ class HomePage(Page):
         first = self._remaining(summary.earliest_due_on)[0] if summary.earliest_due_on else ""
         hints = {
             "pending": (summary.pending, f"最早一件{first}" if first else "没有等待审核的"),
+            "dissolutions": (
+                summary.pending_dissolutions,
+                _dissolution_hint(summary, self._remaining),
+            ),
             "soon": (summary.due_soon, "3 个工作日内到期" if summary.due_soon else "近期没有到期的"),
             "overdue": (summary.overdue, _overdue_hint(summary)),
             "returned": (summary.returned, "等待申请人补正" if summary.returned else "没有待补正的"),
@@ -232,8 +241,16 @@ class HomePage(Page):
 
     def _open_row(self, index: QModelIndex) -> None:
         record = self.model.row_id(index.row())
-        if record and "filings" in self._reachable:
-            self.open_page.emit("filings:record", record)
+        page = page_of_kind(self._kinds.get(record, FilingKind.ESTABLISH))
+        if record and page in self._reachable:
+            self.open_page.emit(f"{page}:record", record)
+
+
+def _dissolution_hint(summary: HomeSummary, remaining: Callable[[str], tuple[str, str]]) -> str:
+    if not summary.pending_dissolutions:
+        return "没有等待审核的"
+    first = next((row for row in summary.next_due if row.kind is FilingKind.DISSOLVE), None)
+    return f"最早一件{remaining(first.due_on)[0]}" if first else "等待审核"
 
 
 def _overdue_hint(summary: HomeSummary) -> str:

@@ -20,24 +20,41 @@ from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.store.readmodels import HistoryEntry, PersonHistory, RegisterRow
-    from desktop.views.ports import RegisterPorts
+    from desktop.views.record_ports import Revealing
 
 
 class PersonView(QWidget):
-    """`filing_wanted(id)` opens a filing, `person_wanted(id)` the other person of an apprenticeship."""
+    """`filing_wanted(id)` opens a filing, `person_wanted(id)` the other person of an apprenticeship.
+
+    `record_wanted(kind, id)` opens a record window, `relation_wanted(id)` an apprenticeship. `links` says
+    where the lines lead: to `filings` (the district's workbench) or to `records` (the city's search).
+    """
 
     back_wanted = Signal()
     filing_wanted = Signal(str)
     person_wanted = Signal(str)
+    relation_wanted = Signal(str)
+    record_wanted = Signal(str, str)
     problem = Signal(object)
 
-    def __init__(self, ports: RegisterPorts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        ports: Revealing,
+        parent: QWidget | None = None,
+        *,
+        back: str = "返回台账",
+        links: str = "filings",
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("person")
-        self._ports = ports
-        self.back = Button("返回台账", "person.back", "link", tip="返回台账（Esc）")
+        self._links = links
+        self._person: PersonHistory | None = None
+        self.back = Button(back, "person.back", "link", tip=f"{back}（Esc）")
         self.back.clicked.connect(self.back_wanted)
+        self.look = Button("查看材料", "person.look", "link", tip="查看登记信息和全部附件")
+        self.look.clicked.connect(self._look)
         self.card = Card("人员信息")
+        self.card.add_header(self.look)
         self.card.add_header(self.back)
         self.name = TextLabel("", "title")
         name_widget(self.name, "person.name", "姓名")
@@ -92,6 +109,8 @@ class PersonView(QWidget):
         self._clear()
         self.name.setText("正在读取…")
         self.kind.hide()
+        self.look.hide()
+        self._person = None
         self.id_number.set_value("")
         self.phone.set_value("")
 
@@ -103,6 +122,10 @@ class PersonView(QWidget):
     def show_history(self, history: PersonHistory) -> None:
         """Show a person; numbers are masked until a reason is given."""
         self._clear()
+        self._person = history
+        self.look.setText("查看老师" if history.is_teacher else "查看学生")
+        self.look.setAccessibleName(self.look.text())
+        self.look.show()
         self.name.setText(history.name)
         self.kind.set("指导老师" if history.is_teacher else "学生", "info" if history.is_teacher else "ok")
         self.kind.show()
@@ -152,32 +175,55 @@ class PersonView(QWidget):
         )
         link = _Link(f"{'学生' if teacher else '老师'} {other}", f"person.relation.{place}", other_id)
         link.clicked.connect(self._open_person)
-        return _line(Chip(state.label, TONES[state]), TextLabel(words, wrap=True), link)
+        notarised = _Link("查看公证", f"person.notarisation.{place}", row.id)
+        notarised.clicked.connect(self._open_notarisation)
+        links = [notarised, link]
+        if self._links == "records":
+            record = _Link("查看备案", f"person.record.{place}", row.id)
+            record.clicked.connect(self._open_relation)
+            links.insert(0, record)
+        return _line(Chip(state.label, TONES[state]), TextLabel(words, wrap=True), *links)
 
     def _event(self, place: int, entry: HistoryEntry) -> QWidget:
         when = TextLabel(local_text(entry.at), "secondary")
         when.setFixedWidth(124)
         what = TextLabel(f"{entry.what}　{entry.who}", wrap=True)
-        link = None
-        if entry.filing_id:
+        links = []
+        if entry.filing_id and self._links == "filings":
             number = entry.filing_no or "（待编号）"
             link = _Link(f"查看 {number}", f"person.event.{place}", entry.filing_id)
             link.clicked.connect(self._open_filing)
+            links.append(link)
         ground = QWidget()
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(_line(when, what, link))
+        column.addWidget(_line(when, what, *links))
         if entry.text:
             text = TextLabel(entry.text, "secondary", wrap=True)
             text.setContentsMargins(134, 0, 0, 0)
             column.addWidget(text)
         return ground
 
+    def _look(self) -> None:
+        if self._person is not None:
+            kind = "teacher" if self._person.is_teacher else "student"
+            self.record_wanted.emit(kind, self._person.person_id)
+
     def _open_person(self) -> None:
         link = self.sender()
         if isinstance(link, _Link):
             self.person_wanted.emit(link.target)
+
+    def _open_notarisation(self) -> None:
+        link = self.sender()
+        if isinstance(link, _Link):
+            self.record_wanted.emit("notarisation", link.target)
+
+    def _open_relation(self) -> None:
+        link = self.sender()
+        if isinstance(link, _Link):
+            self.relation_wanted.emit(link.target)
 
     def _open_filing(self) -> None:
         link = self.sender()
@@ -191,13 +237,13 @@ class _Link(Button):
         self.target = target
 
 
-def _line(first: QWidget, text: QWidget, link: QWidget | None) -> QWidget:
+def _line(first: QWidget, text: QWidget, *links: QWidget) -> QWidget:
     ground = QWidget()
     row = QHBoxLayout(ground)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
     row.addWidget(first)
     row.addWidget(text, 1)
-    if link is not None:
+    for link in links:
         row.addWidget(link)
     return ground

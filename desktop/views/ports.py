@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from core.domain.values import FilingKind
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -57,21 +59,25 @@ class ListPort(Generic[Q, R]):
 
 @dataclass(frozen=True, slots=True)
 class FilingsPorts:
-    """For the list of filings (D2). `remaining(due_on)` gives the working days left, None without a limit."""
+    """For the list of filings of one kind (D2, D3).
+
+    `remaining(due_on)` gives the working days left, None without a limit.
+    """
 
     filings: ListPort[FilingQuery, FilingRow]
     remaining: Callable[[str], Remaining | None]
     memory: Memory
     queue: ReviewQueue
     may_decide: bool = True
+    kind: FilingKind = FilingKind.ESTABLISH
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
     """The rules, as pure functions for the screen (`core.domain.rules` with this office's parameters).
 
-    `filing(detail)` judges G1-G7, `returning(items, opinion)` and `refusing(opinion)` G15, `opinion(text)`
-    its length. The command is judged again where it is carried out.
+    `filing(detail)` judges G1-G7, or G8 of a dissolution, `returning(items, opinion)` and `refusing(opinion)`
+    G15, `opinion(text)` its length. The command is judged again where it is carried out.
     """
 
     filing: Callable[[FilingDetail], tuple[Finding, ...]]
@@ -88,7 +94,8 @@ class ReviewPorts:
     `detail(filing_id)` runs on `reader`, `decide(command, base_version, supersedes)` on `writer` (one durable
     transaction; raises `Refused` or another `KnownError`), `image(sha256)` and `image_again(sha256)` on
     `images` (first: looked at now, last: thumbnails). `reveal(what, reason)` logs the view of a full number
-    (A7) and raises when it may not be shown. `opinion_max` is only for the counter below the field.
+    (A7) and raises when it may not be shown. `opinion_max` is only for the counter below the field,
+    `apprentice_limit` for the effect of a dissolution (G2).
     """
 
     reader: Lane
@@ -107,6 +114,8 @@ class ReviewPorts:
     queue: ReviewQueue
     may_decide: bool = True
     opinion_max: int = 2000
+    kind: FilingKind = FilingKind.ESTABLISH
+    apprentice_limit: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,14 +65,19 @@ class QueryRow(Card):
         super().keyPressEvent(event)
 
     def _problem(self) -> str:
-        for field in (self.since, self.until):
-            if not field.is_right():
-                field.setFocus()
-                return "日期请写成 2026-03-05 这样的形式。"
-        if self.since.day() and self.until.day() and self.since.day() > self.until.day():
-            self.until.setFocus()
-            return f"{self._days}的起始日期晚于结束日期，请调整。"
-        return ""
+        return days_problem(self.since, self.until, self._days)
+
+
+def days_problem(since: DayField, until: DayField, days: str) -> str:
+    """Say what is wrong with a range of days and put the focus there; empty when nothing is."""
+    for field in (since, until):
+        if not field.is_right():
+            field.setFocus()
+            return "日期请写成 2026-03-05 这样的形式。"
+    if since.day() and until.day() and since.day() > until.day():
+        until.setFocus()
+        return f"{days}的起始日期晚于结束日期，请调整。"
+    return ""
 
 
 def choice(name: str, accessible: str, options: Iterable[tuple[str, str]], width: int) -> QComboBox:

@@ -15,6 +15,7 @@ from desktop.models.columns import Column
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
 from desktop.views.person import PersonView
+from desktop.views.record_actions import RecordActions
 from desktop.views.register_query import RegisterQueryRow
 from desktop.views.review_history import TONES
 from desktop.views.rows_table import RowsTable
@@ -69,6 +70,8 @@ class RegisterPage(Page):
         self.person.filing_wanted.connect(self._open_filing)
         self.person.person_wanted.connect(self.show_person)
         self.person.problem.connect(self.problem)
+        self.person.record_wanted.connect(self.record_wanted)
+        self.looking.wanted.connect(self.record_wanted)
 
     def activate(self) -> None:
         opening, self._opening = self._opening, False
@@ -138,11 +141,12 @@ class RegisterPage(Page):
             self.person.show_history(history)
 
     def _list_card(self) -> ListCard:
+        self.looking = RecordActions("register", self.rows)
         self.student = Button("学生历史", "register.student", tip="查看所选记录的学生（Enter）")
         self.teacher = Button("老师历史", "register.teacher", tip="查看所选记录的老师")
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
-        card = ListCard("register", self.rows, self.teacher, self.student)
+        card = ListCard("register", self.rows, self.looking.button, self.teacher, self.student)
         self.counts = card.counts
         self._enable(False)
         return card

@@ -13,6 +13,7 @@ from core.store.city_models import ScoreQuery, ScoreRow
 from desktop.models.columns import Column
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words, person_columns, row_id, score_columns, state_text, state_tone
 from desktop.views.score_view import ScoreSheet
@@ -45,7 +46,9 @@ class ResultsPage(Page):
         self.view = Button("查看", "results.view", "primary", tip="查看所选成绩（Enter）")
         self.view.setEnabled(False)
         self.view.clicked.connect(self._view_current)
-        card = ListCard("results", self.rows, self.view)
+        self.looking = RecordActions("results", self.rows)
+        self.looking.wanted.connect(self.record_wanted)
+        card = ListCard("results", self.rows, self.looking.button, self.view)
         self.counts = card.counts
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.values import FilingState
 from desktop.models.pages import page_of, pages_of
+from desktop.views.filing_kinds import WORDS
 from desktop.views.review_column import CaseColumn
 from desktop.views.review_deciding import Deciding
 from desktop.views.review_keys import BenchKeys
@@ -35,13 +36,16 @@ class Workbench(QWidget):
     """Goes through `ports.queue`.
 
     `told(tone, text)` for results, `state_line(text)` for the place in the queue, `decided(id)` after each
-    decision, `closed` when the clerk goes back to the list.
+    decision, `closed` when the clerk goes back to the list, `record_wanted(kind, id)` as in `Page`,
+    `elsewhere(kind, id, supersedes)` when the filing is of the other kind and belongs on the other page.
     """
 
+    record_wanted = Signal(str, str)
     told = Signal(str, str)
     state_line = Signal(str)
     problem = Signal(object)
     decided = Signal(str)
+    elsewhere = Signal(str, str, str)
     closed = Signal()
 
     def __init__(self, ports: ReviewPorts, parent: QWidget | None = None) -> None:
@@ -95,7 +99,7 @@ class Workbench(QWidget):
         queue = self._ports.queue
         if self._case is not None:
             place = f"第 {queue.place(self._case.id) + 1} 件，共 {len(queue.ids)} 件"
-            self.state_line.emit(f"审核备案　{place}")
+            self.state_line.emit(f"{WORDS[self._ports.kind].reviewing}　{place}")
 
     def step(self, by: int) -> None:
         """Show the record before or after."""
@@ -145,6 +149,7 @@ class Workbench(QWidget):
         self.facts.pair_wanted.connect(self._show_pair)
         self.facts.reveal_refused.connect(self.problem)
         self.facts.back_wanted.connect(self.closed)
+        self.facts.look_wanted.connect(self._look_at)
         self.checks.evidence_wanted.connect(self._show_evidence)
         self.buttons.moved.connect(self.step)
         self.buttons.approve_wanted.connect(self.deciding.approve)
@@ -190,6 +195,11 @@ class Workbench(QWidget):
         if case.detail is None:
             self._case = None
             self._show_nothing("这件申请不在本机", "可能已转到其他区，或还没有同步到本机。")
+            return
+        kind = case.detail.row.kind
+        if kind is not self._ports.kind:
+            self._case = None
+            self.elsewhere.emit(kind, case.id, self.deciding.superseding(case.id))
             return
         self._case = case
         self._stale = False
@@ -243,7 +253,7 @@ class Workbench(QWidget):
             return
         old, new = self._case.detail, case.detail
         if old is None or new is None:
-            self._tell_changed("该备案已不在本机，可能已转到其他区。")
+            self._tell_changed("这件申请已不在本机，可能已转到其他区。")
         elif (old.row.state, old.row.revision) != (new.row.state, new.row.revision):
             self._tell_changed(what_happened(new))
         elif old.version != new.version or case.findings != self._case.findings or old != new:
@@ -275,6 +285,10 @@ class Workbench(QWidget):
             self.facts.show_tab("历史")
         self.column.reveal_facts()
 
+    def _look_at(self, kind: str) -> None:
+        if self._case is not None:
+            self.record_wanted.emit(kind, self._case.id)
+
     def _show_pair(self, change: Change) -> None:
         before, after = (
             page_of(change.key, ref, note=note) if ref else None
@@ -283,7 +297,7 @@ class Workbench(QWidget):
         self.viewer.show_pair(before, after)
 
     def _look(self) -> None:
-        unseen = self.viewer.unseen()
+        unseen = self.deciding.unseen()
         if unseen:
             self.viewer.show_place(self.viewer.pages().index(unseen[0]))
             self.viewer.panes[0].canvas.setFocus()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.values import FilingState
+from desktop.views.filing_kinds import WORDS
 from desktop.views.filings_list import STATE_TONES, Limits
 from desktop.views.review_checks import ChecksCard
 from desktop.views.review_facts import FactsCard
@@ -31,11 +32,14 @@ class CaseColumn(QWidget):
         super().__init__(parent)
         self._ports = ports
         self._limits = Limits(ports.remaining)
+        words = WORDS[ports.kind]
         self.facts = FactsCard(ports)
         self.checks = ChecksCard()
-        self.opinion = OpinionCard(ports.dictionaries.opinions, ports.memory, ports.opinion_max)
+        self.opinion = OpinionCard(
+            ports.dictionaries.opinions_of(ports.kind), ports.memory, ports.opinion_max, words.refuse
+        )
         self.outcome = OutcomeCard(ports.dictionaries)
-        self.buttons = DecisionButtons(ports.may_decide)
+        self.buttons = DecisionButtons(ports.may_decide, words)
         self.changed_bar = NoticeBar("review.changed", "warn", "重新载入")
         self.error_bar = NoticeBar("review.error", "bad", "知道了")
         self.area = self._scrolled()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
+from core.domain.commands import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.errors import Refused
-from core.domain.values import Level
+from core.domain.values import FilingKind, Level
 from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.filing_kinds import WORDS
 from desktop.views.review_texts import who
 
 if TYPE_CHECKING:
@@ -22,17 +23,18 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from core.domain.values import Finding, ReturnItem
     from core.store.readmodels import FilingDetail
+    from desktop.models.pages import DocumentPage
     from desktop.views.ports import ReviewPorts
     from desktop.views.review_loading import Case
     from desktop.views.review_opinion import OpinionCard
     from desktop.views.viewer import DocumentViewer
     from desktop.widgets.bar import NoticeBar
 
-TOLD = {
-    ApproveFiling: "已通过，待上报（未生效）",
-    ReturnFiling: "已退回补正，待上报（未生效）",
-    RefuseFiling: "已不予备案，待上报（未生效）",
+APPROVALS: dict[FilingKind, type[ApproveFiling | ApproveDissolution]] = {
+    FilingKind.ESTABLISH: ApproveFiling,
+    FilingKind.DISSOLVE: ApproveDissolution,
 }
+WAITS = "，待上报（未生效）"
 STALE = {"ALREADY_DECIDED", "FILING_CHANGED", "FINDINGS_NOT_CONFIRMED", "STALE_VERSION"}
 """Refusals that mean: what is on the screen is no longer so."""
 
@@ -66,6 +68,7 @@ class Deciding(QObject):
         self._viewer = viewer
         self._error_bar = error_bar
         self._page = parent
+        self._words = WORDS[ports.kind]
         self._supersedes: dict[str, str] = {}
         self._running: tuple[str, Command] | None = None
         error_bar.acted.connect(self.clear_error)
@@ -78,6 +81,18 @@ class Deciding(QObject):
         """The next decision of a filing replaces a refused one."""
         self._supersedes[id_] = op_id
 
+    def superseding(self, id_: str) -> str:
+        """Give the refused decision that the next one of a filing replaces, and forget it."""
+        return self._supersedes.pop(id_, "")
+
+    def unseen(self) -> tuple[DocumentPage, ...]:
+        """Pages that an approval needs to have been seen and that were not painted yet (sync.md rule 10)."""
+        case = self._case()
+        if case is None or case.detail is None:
+            return ()
+        needed = {ref.sha256 for ref in case.detail.content.to_be_seen()}
+        return tuple(page for page in self._viewer.unseen() if page.sha256 in needed)
+
     def clear_error(self) -> None:
         self._error_bar.tell("")
 
@@ -89,15 +104,16 @@ class Deciding(QObject):
         detail, findings = found
         forbidding = [one for one in findings if one.blocking]
         if forbidding:
+            words = self._words
             sentences = "；".join(one.message for one in forbidding)
-            self._error_bar.tell(f"还不能通过备案：{sentences}。可以退回补正或不予备案。")
+            self._error_bar.tell(f"还不能{words.approve}：{sentences}。可以退回补正或{words.refuse}。")
             return
         warnings = tuple(one for one in findings if one.level is not Level.PASS)
-        unseen = self._viewer.unseen()
+        unseen = self.unseen()
         if not warnings and not unseen:
             self._approve(False)
             return
-        dialog = ApproveDialog(self._page.window(), who(detail), warnings, unseen)
+        dialog = ApproveDialog(self._page.window(), who(detail), warnings, unseen, self._words)
         dialog.agreed.connect(self._approve)
         dialog.look_wanted.connect(self.look_wanted)
         dialog.open()
@@ -114,6 +130,7 @@ class Deciding(QObject):
             who(detail),
             self._opinion.text(),
             ports.dictionaries,
+            ports.kind,
             ports.judging,
             _hints(findings),
         )
@@ -129,12 +146,12 @@ class Deciding(QObject):
         problems = [one for one in self._ports.judging.refusing(self._opinion.text()) if one.blocking]
         if self._show_problems(problems):
             return
+        words = self._words
         self._ports.prompts.confirm(
             self._page,
-            "不予备案",
-            f"将不予备案{who(found[0])}的申请，老师的带教名额随之释放，学生可以另行提交新的申请。"
-            f"上报中心后不能撤销。\n审核意见：{self._opinion.text()}",
-            "不予备案",
+            words.refuse,
+            f"{words.refusing.format(who=who(found[0]))}上报中心后不能撤销。\n审核意见：{self._opinion.text()}",
+            words.refuse,
             self._refuse,
             danger=True,
         )
@@ -166,7 +183,7 @@ class Deciding(QObject):
         detail, findings = found
         digests = {ref.sha256 for _, ref in detail.content.documents()}
         confirmed = (one.code for one in findings if one.level is not Level.PASS)
-        command = ApproveFiling(
+        command = APPROVALS[self._ports.kind](
             filing_id=detail.row.id,
             revision=detail.row.revision,
             opinion=self._opinion.text(),
@@ -201,7 +218,7 @@ class Deciding(QObject):
             return
         (id_, command), self._running = self._running, None
         self._supersedes.pop(id_, None)
-        self.done.emit(id_, TOLD[type(command)])
+        self.done.emit(id_, self._told(command))
 
     def _was_refused(self, error: KnownError) -> None:
         """Nothing was written: say why beside the buttons; what was typed stays."""
@@ -210,6 +227,12 @@ class Deciding(QObject):
         self._error_bar.tell(error.message)
         if isinstance(error, Refused) and error.code in STALE:
             self.outdated.emit()
+
+    def _told(self, command: Command) -> str:
+        if isinstance(command, ReturnFiling):
+            return f"已退回补正{WAITS}"
+        words = f"已{self._words.refuse}" if isinstance(command, RefuseFiling) else self._words.approved
+        return words + WAITS
 
 
 def _hints(findings: tuple[Finding, ...]) -> dict[str, Finding]:

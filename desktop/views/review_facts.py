@@ -1,21 +1,27 @@
-"""What was filed: tabs 学生, 老师, 公证, 历史, and 变更 first after a resubmission (D2, A7, G7)."""
+"""What was filed: tabs 学生, 老师, 公证, 历史, before them 解除 of a dissolution (D3).
+
+After a resubmission 变更 comes first (D2, A7, G7).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QTabBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
-from desktop import theme
+from core.domain.values import FilingKind
+from desktop.models.pages import GROUPS
+from desktop.views.record_actions import RecordMenu, look_button
 from desktop.views.review_changes import ChangesView
+from desktop.views.review_dissolution import DissolutionView
+from desktop.views.review_fields import FieldGrid
 from desktop.views.review_history import HistoryView
-from desktop.views.review_texts import MASKS, field_values
+from desktop.views.review_texts import field_values
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule
 from desktop.widgets.chip import Chip
-from desktop.widgets.masked import MaskedLabel
-from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
+from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
@@ -33,32 +39,16 @@ NOTARISATION = (
     ("office", "certificate_no"), ("notarised_on", "teaching_place"), ("teaching_start", "teaching_end"),
     ("teacher_name", "teacher_phone"), ("teacher_id_number", ""),
 )  # fmt: skip
-SHORT = {
-    "bureau": "审核单位",
-    "title_on": "获得时间",
-    "qualification_no": "资格证号",
-    "qualification_on": "获得时间",
-    "licence_no": "执业证号",
-    "licence_on": "获得时间",
-    "certificate_no": "公证书号",
-    "notarised_on": "公证时间",
-    "teaching_start": "教学开始",
-    "teaching_end": "教学结束",
-    "teacher_name": "所载老师",
-    "teacher_phone": "所载手机",
-    "teacher_id_number": "所载证号",
-}
-"""Short labels where those of the dictionary would push the values aside; the tool tip has the long one."""
-FLASH_MS = 2400
 
 
 class FactsCard(Card):
     """Shows one filing's fields.
 
     `pair_wanted(change)` asks for the images of a changed document; `reveal_refused(KnownError)` says why a
-    number stays masked.
+    number stays masked; `look_wanted(kind)` asks for the record window of a person or the certificate.
     """
 
+    look_wanted = Signal(str)
     pair_wanted = Signal(object)
     reveal_refused = Signal(object)
     back_wanted = Signal()
@@ -87,15 +77,24 @@ class FactsCard(Card):
         self.teacher = FieldGrid("teacher", TEACHER, ports)
         self.notarisation = FieldGrid("notarisation", NOTARISATION, ports)
         self.history = HistoryView(ports.dictionaries)
+        self.dissolution = DissolutionView(ports)
         self._views: dict[str, QWidget] = {
             "变更": self.changes,
+            "解除": self.dissolution,
             "学生": self.student,
             "老师": self.teacher,
             "公证": self.notarisation,
             "历史": self.history,
         }
         self.body.setSpacing(0)
-        self.body.addWidget(self.tabs)
+        menu = RecordMenu("review", self)
+        menu.picked.connect(self.look_wanted)
+        self.look = look_button("review", menu, "link")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 10, 0)
+        line.addWidget(self.tabs, 1)
+        line.addWidget(self.look)
+        self.body.addLayout(line)
         self.body.addWidget(Rule())
         for view in self._views.values():
             self.body.addWidget(view)
@@ -107,7 +106,10 @@ class FactsCard(Card):
     def show_detail(self, detail: FilingDetail) -> None:
         """Show another filing, its changes first when it was resubmitted."""
         self.number.setText(detail.row.filing_no or "（待编号）")
-        names = [name for name in self._views if name != "变更" or detail.changes]
+        absent = set() if detail.changes else {"变更"}
+        if self._ports.kind is FilingKind.ESTABLISH:
+            absent.add("解除")
+        names = [name for name in self._views if name not in absent]
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
@@ -118,6 +120,7 @@ class FactsCard(Card):
         for grid in (self.student, self.teacher, self.notarisation):
             grid.show_values(values)
         self.changes.show_detail(detail)
+        self.dissolution.show_detail(detail)
         self.history.show_detail(detail)
         self._turned(0)
 
@@ -130,10 +133,16 @@ class FactsCard(Card):
     def show_field(self, key: str) -> bool:
         """Turn to the tab of a field and light it up; False when it is not shown here."""
         part = key.partition(".")[0]
-        grid = {"student": self.student, "teacher": self.teacher, "notarisation": self.notarisation}.get(part)
+        grids = {
+            "dissolution": self.dissolution.grid,
+            "student": self.student,
+            "teacher": self.teacher,
+            "notarisation": self.notarisation,
+        }
+        grid = grids.get(part)
         if grid is None or not grid.has(key):
             return False
-        self.show_tab({"student": "学生", "teacher": "老师", "notarisation": "公证"}[part])
+        self.show_tab(GROUPS[part])
         grid.light_up(key)
         return True
 
@@ -146,90 +155,3 @@ class FactsCard(Card):
         name = self.tabs.tabText(place)
         for title, view in self._views.items():
             view.setVisible(title == name)
-
-
-class FieldGrid(QWidget):
-    """Labels and values in two columns."""
-
-    reveal_refused = Signal(object)
-
-    def __init__(self, part: str, rows: tuple[tuple[str, str], ...], ports: ReviewPorts) -> None:
-        super().__init__()
-        self.setObjectName(f"review.{part}")
-        self._fields: dict[str, QWidget] = {}
-        self._lit: QWidget | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FLASH_MS)
-        self._timer.timeout.connect(self._unlight)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(14, 9, 14, 10)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(1)
-        for column, stretch in ((1, 11), (3, 9)):
-            grid.setColumnStretch(column, stretch)
-        for line, names in enumerate(rows):
-            for place, name in enumerate(names):
-                if name:
-                    self._add(grid, part, name, line, place * 2, ports)
-
-    def has(self, key: str) -> bool:
-        return key in self._fields
-
-    def field(self, key: str) -> QWidget:
-        return self._fields[key]
-
-    def show_values(self, values: dict[str, str]) -> None:
-        self._unlight()
-        for key, widget in self._fields.items():
-            text = values.get(key, "")
-            if isinstance(widget, MaskedLabel):
-                widget.set_value(text)
-            elif isinstance(widget, ElidedLabel):
-                widget.setText(text or "—")
-
-    def light_up(self, key: str) -> None:
-        """Put a soft ground behind a value for a moment."""
-        self._unlight()
-        self._lit = self._fields[key]
-        self._lit.setStyleSheet(f"background: {theme.WARN_SOFT}; border-radius: 4px;")
-        self._timer.start()
-
-    def is_lit(self, key: str) -> bool:
-        return self._lit is self._fields[key]
-
-    def hide_numbers(self) -> None:
-        for widget in self._fields.values():
-            if isinstance(widget, MaskedLabel):
-                widget.hide_value()
-
-    def _unlight(self) -> None:
-        if self._lit is not None:
-            self._lit.setStyleSheet("")
-        self._lit = None
-        self._timer.stop()
-
-    def _add(
-        self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: ReviewPorts
-    ) -> None:
-        key = f"{part}.{name}"
-        words = ports.dictionaries.label(key) if name != "bureau" else SHORT[name]
-        label = TextLabel(SHORT.get(name, words), "secondary")
-        label.setToolTip(words)
-        label.setMinimumHeight(26)
-        grid.addWidget(label, line, column)
-        widget: QWidget
-        if name in MASKS:
-            masked = MaskedLabel(
-                f"review.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
-            )
-            masked.refused.connect(self.reveal_refused)
-            widget = masked
-        else:
-            widget = ElidedLabel("")
-            name_widget(widget, f"review.{key}", words)
-            widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._fields[key] = widget
-        grid.addWidget(widget, line, column + 1)

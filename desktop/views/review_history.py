@@ -60,6 +60,12 @@ class HistoryView(QWidget):
         column.addWidget(TextLabel(f"{submitted}　申请人提交（第 {detail.row.revision} 次）"))
         for decision in reversed(detail.decisions):
             column.addWidget(decision_line(decision, self._dictionaries))
+        original = detail.dissolving.decisions if detail.dissolving else ()
+        if original:
+            column.addSpacing(4)
+            column.addWidget(TextLabel("原备案办理经过", "hint"))
+        for decision in reversed(original):
+            column.addWidget(decision_line(decision, self._dictionaries))
         self._others(
             column, f"学生 {detail.content.student.name} 的其他师承关系", detail.student_others, False
         )

@@ -52,16 +52,27 @@ class OpinionEdit(QPlainTextEdit):
 
 
 class OpinionCard(Card):
-    """Emits `changed` when the text changed. Errors stand below the field; the text is never cut."""
+    """Emits `changed` when the text changed; `refusal` is what a refusal is called.
+
+    Errors stand below the field; the text is never cut.
+    """
 
     changed = Signal()
 
-    def __init__(self, opinions: Opinions, memory: Memory, most: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        opinions: Opinions,
+        memory: Memory,
+        most: int,
+        refusal: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__("审核意见", parent, margins=(14, 8, 14, 10))
         self.setObjectName("review.opinion_card")
         self._opinions = opinions
         self._memory = memory
         self._most = most
+        self._refusal = refusal
         self.counter = TextLabel("", "hint")
         name_widget(self.counter, "review.opinion.count", "字数")
         self.templates = Button(
@@ -72,7 +83,7 @@ class OpinionCard(Card):
         self.add_header(self.templates)
         self.edit = OpinionEdit()
         name_widget(self.edit, "review.opinion", "审核意见")
-        self.edit.setPlaceholderText("审核意见（退回、不予备案时必填；输入 / 选用常用意见）")
+        self.edit.setPlaceholderText(f"审核意见（退回、{refusal}时必填；输入 / 选用常用意见）")
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(58)
         self.error = TextLabel("", "error", wrap=True)
@@ -122,7 +133,7 @@ class OpinionCard(Card):
             ("我的常用意见", self.own_templates()),
             ("通过", self._opinions.approve),
             ("退回", self._opinions.return_),
-            ("不予备案", self._opinions.refuse),
+            (self._refusal, self._opinions.refuse),
         ):
             if not texts:
                 continue

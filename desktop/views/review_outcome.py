@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from core.domain.dictionaries import Dictionaries
     from core.store.readmodels import FilingDetail
+    from desktop.views.filing_kinds import KindWords
 
 
 WIDE = 510
@@ -24,24 +25,32 @@ NARROWEST = 380
 
 
 class DecisionButtons(QWidget):
-    """上一件 下一件 | 不予备案 退回补正 通过备案. A person without the right gets the first two only."""
+    """上一件 下一件 | 不予备案 退回补正 通过备案, or 不予解除 退回补正 通过解除.
+
+    A person without the right gets the first two only.
+    """
 
     moved = Signal(int)
     approve_wanted = Signal()
     return_wanted = Signal()
     refuse_wanted = Signal()
 
-    def __init__(self, may_decide: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, may_decide: bool, words: KindWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.previous = Button("◀ 上一件", "review.previous", tip="上一件（PgUp）", accessible="上一件")
         self.next = Button("下一件 ▶", "review.next", tip="下一件（PgDn）", accessible="下一件")
-        self.refuse = Button("不予备案", "review.refuse", "danger", tip="不予备案（F8）")
+        self.refuse = Button(words.refuse, "review.refuse", "danger", tip=f"{words.refuse}（F8）")
         self.send_back = Button("退回补正　F7", "review.return", accessible="退回补正", tip="退回补正（F7）")
         self.approve = Button(
-            "通过备案　F9", "review.approve", "primary", accessible="通过备案", tip="通过备案（F9）"
+            f"{words.approve}　F9",
+            "review.approve",
+            "primary",
+            accessible=words.approve,
+            tip=f"{words.approve}（F9）",
         )
         self.deciding = (self.refuse, self.send_back, self.approve)
         self._may_decide = may_decide
+        self._words = words
         self._short = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +87,7 @@ class DecisionButtons(QWidget):
             self.previous.setText("◀" if short else "◀ 上一件")
             self.next.setText("▶" if short else "下一件 ▶")
             self.send_back.setText("退回补正" if short else "退回补正　F7")
-            self.approve.setText("通过备案" if short else "通过备案　F9")
+            self.approve.setText(self._words.approve if short else f"{self._words.approve}　F9")
 
     def _back(self) -> None:
         self.moved.emit(-1)

@@ -79,4 +79,4 @@ def what_happened(detail: FilingDetail) -> str:
         return "申请人已撤回这件申请，无需再审核。"
     last = detail.decisions[-1] if detail.decisions else None
     who = f"由{last.decided_by_name}于 {local_text(last.decided_at)} " if last else "由他人"
-    return f"该备案已{who}处理，结果为“{detail.row.state.label}”。您填写的意见仍保留在意见框中。"
+    return f"这件申请已{who}处理，结果为“{detail.row.state.label}”。您填写的意见仍保留在意见框中。"

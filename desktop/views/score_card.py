@@ -65,8 +65,9 @@ class StudentCard(QFrame):
         self.name.setText(f"{student.name}　{student.sex.label}　{district}")
         self.name.setToolTip(mask_id_number(student.id_number))
         self.state.set(state.label, STUDY_TONES.get(state, "warn"))
+        self.state.setVisible(state is not ApprenticeshipState.ACTIVE)
         self.teacher.setText(f"指导老师：{row.teacher_name}（{row.teacher_title}）")
-        self.more.setText(f"共有 {len(studies)} 段师承关系，请确认要录入的是哪一段：")
+        self.more.setText(f"共有 {len(studies)} 段师承关系，请确认是哪一段：")
         self.more.setVisible(len(studies) > 1)
         self.study.setVisible(len(studies) > 1)
         self.study.clear()
@@ -90,4 +91,4 @@ class StudentCard(QFrame):
 
 def _study_words(study: CandidateStudy) -> str:
     row = study.row
-    return f"{row.teacher_name}　{row.notarised_on} 公证　{ApprenticeshipState(row.state).label}"
+    return f"{row.teacher_name}　{row.notarised_on}　{ApprenticeshipState(row.state).label}"

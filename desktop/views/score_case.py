@@ -87,8 +87,7 @@ def editing_note(words: Words, score: ScoreRow) -> str:
     """Why the fields are filled."""
     when = local_text(score.entered_at)
     return (
-        f"该学员已有未公布的成绩：{words.brief(score)}（{score.entered_by_name} {when} 录入）。"
-        "已调出供修改，保存后替换原来的内容。"
+        f"该学员已有未公布的成绩，已调出修改：{words.brief(score)}（{score.entered_by_name} {when} 录入）。"
     )
 
 

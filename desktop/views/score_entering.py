@@ -200,6 +200,7 @@ class Entering(QObject):
         form.type.setEnabled(not fixed)
         (form.score if form.score.isEnabled() else form.id_number).setFocus(Qt.FocusReason.OtherFocusReason)
         form.score.selectAll()
+        form.reveal()
 
     def _came_again(self, candidate: Candidate | None) -> None:
         """The open person as it is now: numbers and rights move, what was typed stays."""

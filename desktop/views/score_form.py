@@ -115,6 +115,14 @@ class ScoreForm(Card):
         self.failed.setChecked(result is AssessmentResult.FAIL)
         self._results.setExclusive(True)
 
+    def reveal(self) -> None:
+        """Scroll to the score and its result where the panel is too low for everything."""
+        ground = self.area.widget()
+        layout = ground.layout() if ground is not None else None
+        if layout is not None:
+            layout.activate()
+            self.area.ensureWidgetVisible(self.result_field)
+
     def clear_errors(self) -> None:
         for field in (self.id_field, self.day_field, self.score_field, self.result_field):
             field.set_error("")
@@ -139,6 +147,7 @@ class ScoreForm(Card):
     # making
 
     def _lay_out(self) -> None:
+        self.add_header(self.remove)
         self.add_header(self.clear_button)
         number = QHBoxLayout()
         number.setSpacing(8)
@@ -164,14 +173,19 @@ class ScoreForm(Card):
         line.addWidget(self.failed)
         line.addStretch(1)
         self.result_field = LabelledField("考核结果", both, required=True)
+        pair = QWidget()
+        beside = QHBoxLayout(pair)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(8)
+        for field in (self.type_field, self.day_field):
+            beside.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         ground = QWidget()
         ground.setProperty("kind", "clear")
         column = QVBoxLayout(ground)
         column.setContentsMargins(14, 10, 14, 8)
         column.setSpacing(9)
         for widget in (
-            self.id_field, self.card, self.note, self.type_field, self.day_field, self.score_field,
-            self.result_field, self.problem,
+            self.id_field, self.card, self.note, pair, self.score_field, self.result_field, self.problem,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
@@ -189,7 +203,6 @@ class ScoreForm(Card):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(14, 8, 14, 14)
         buttons.setSpacing(8)
-        buttons.addWidget(self.remove)
         buttons.addStretch(1)
         buttons.addWidget(self.save)
         buttons.addWidget(self.next)

@@ -75,7 +75,7 @@ class PublishDialog(Sheet):
         self._running = False
         self._rows: dict[str, ScoreRow] = {}
         self.setMinimumWidth(760)
-        self.resize(860, min(620, parent.height()))
+        self.resize(min(1000, parent.width() - 60), min(620, parent.height()))
         self.summary = TextLabel("", "heading")
         name_widget(self.summary, "publish.summary", "将公布的人数")
         self.model: RowsModel[ScoreRow] = RowsModel(self._columns(), row_id, self._ask, self)

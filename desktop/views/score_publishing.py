@@ -147,7 +147,7 @@ class Publishing(QObject):
         more = f"其余 {rest:,} 人按您的要求没有公布，仍为未公布。" if rest else ""
         self._total = 0
         self._close()
-        self.told.emit("warn" if rest else "ok", f"已公布{name}的成绩，上报中心后生效并发出短信。{more}")
+        self.told.emit("warn" if rest else "ok", f"已公布 {name}的成绩，上报中心后生效并发出短信。{more}")
 
     def _stop(self) -> None:
         """After the command that is on its way."""

@@ -17,7 +17,7 @@ RESULTS = (("全部", ""), *((result.label, str(result)) for result in Assessmen
 STATES = (("全部", ""), *((state.label, str(state)) for state in AssessmentState))
 WITH_SCORE = frozenset({ApprenticeshipState.ACTIVE, ApprenticeshipState.PASSED})
 """States of an apprenticeship in which a score of it may be published (G12)."""
-STUDY_TONES = {ApprenticeshipState.ACTIVE: "ok", ApprenticeshipState.PASSED: "info"}
+STUDY_TONES = {ApprenticeshipState.PASSED: "info", ApprenticeshipState.PENDING: "info"}
 
 
 class Words:
@@ -110,7 +110,7 @@ def row_id(row: ScoreRow) -> str:
 def person_columns() -> tuple[Column[ScoreRow], ...]:
     """Student, masked number and teacher."""
     return (
-        Column("student", "学生", student_name, "student_name", width=82, fixed=True),
+        Column("student", "学生", student_name, "student_name", width=70, fixed=True),
         Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=150),
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=76),
     )
@@ -119,8 +119,8 @@ def person_columns() -> tuple[Column[ScoreRow], ...]:
 def score_columns(words: Words) -> tuple[Column[ScoreRow], ...]:
     """Type, score, result and day."""
     return (
-        Column("type", "考核类型", words.type_of, "type", width=104),
-        Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=58),
-        Column("result", "结果", lambda row: row.result.label, "result", width=72, tone=result_tone),
-        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=94),
+        Column("type", "考核类型", words.type_of, "type", width=98),
+        Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50),
+        Column("result", "结果", lambda row: row.result.label, "result", width=67, tone=result_tone),
+        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=88),
     )

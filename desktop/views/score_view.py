@@ -67,13 +67,13 @@ class ScoreSheet(Sheet):
             grid.addWidget(self.number if name == "身份证号" else TextLabel(value, wrap=True), at, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-        close = Button("关闭", "score.close", "" if may_correct else "primary")
-        close.clicked.connect(self.reject)
-        self.buttons.addWidget(close)
         if may_correct:
-            correct = Button("更正", "score.correct", "primary", accessible="更正这条已公布的成绩")
+            correct = Button("更正", "score.correct", accessible="更正这条已公布的成绩")
             correct.clicked.connect(self._correct)
             self.buttons.addWidget(correct)
+        close = Button("关闭", "score.close", "primary")
+        close.clicked.connect(self.reject)
+        self.buttons.addWidget(close)
         close.setFocus()
 
     def _correct(self) -> None:

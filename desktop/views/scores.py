@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.domain.values import AssessmentState
+from core.store.city_models import ScoreQuery
 from desktop.views.page import Page
 from desktop.views.score_entering import Entering
 from desktop.views.score_form import ScoreForm
@@ -21,14 +23,14 @@ from desktop.widgets.bar import NoticeBar
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from core.domain.errors import KnownError
     from core.store.city_models import ScoreRow
     from desktop.views.score_ports import Printed, ScoresPorts
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher", "outbox"})
-SPLIT = "784 334"
+SPLIT = "816 302"
 """Widths of list and panel until somebody moves the line between them."""
 
 
@@ -90,6 +92,26 @@ class ScoresPage(Page):
     def leave(self, proceed: Callable[[], None]) -> None:
         self.entering.proceed(partial(self._leave, proceed))
 
+    def show_preset(self, preset: str) -> None:
+        """Show a queue of the home page: `unpublished` or `published`; anything else shows all."""
+        self._loaded = True
+        known = [str(state) for state in AssessmentState]
+        self.query.show_query(ScoreQuery(state=preset if preset in known else ""))
+        self.query.ask()
+
+    def open_record(self, record_id: str) -> None:
+        """Open one score by its id: an unpublished one for editing, a published one to look at."""
+        port = self._ports.scores
+        port.lane.run(partial(port.rows, (record_id,)), self._record_came, self.fail, key="scores.record")
+
+    def _record_came(self, rows: Sequence[ScoreRow]) -> None:
+        if not rows:
+            self.told.emit("warn", "这条成绩已被删除，或不在本机。")
+        elif rows[0].state is AssessmentState.UNPUBLISHED:
+            self.entering.edit(rows[0])
+        else:
+            self._view(rows[0])
+
     def connect_import(self) -> None:
         """Show Excel 导入; somebody listens to `import_wanted`."""
         self.list.offer_import()
@@ -111,6 +133,7 @@ class ScoresPage(Page):
         self.list.sheet_wanted.connect(self._ask_sheet)
         self.list.import_wanted.connect(self.import_wanted)
         self.list.counted.connect(self._counted)
+        self.list.looking.wanted.connect(self.record_wanted)
         self.list.failed.connect(self.problem)
         self.list.rows.next_step.connect(self.query.reset)
         self.list.rows.loaded.connect(self._select)

@@ -16,6 +16,7 @@ from desktop.models.columns import Column
 from desktop.models.picks import Picks
 from desktop.models.rows import ID_ROLE
 from desktop.views.list_card import ListCard
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import person_columns, row_id, score_columns, state_text, state_tone
 from desktop.views.scores_query import UNPUBLISHED
@@ -122,9 +123,9 @@ class ScoresList(QWidget):
             Column(
                 "entered_by", "录入人", lambda row: row.entered_by_name, "entered_at", width=84, hidden=True
             ),
-            Column("state", "状态", state_text, "state", width=98, tone=state_tone),
-            Column("open", "操作", _open_text, width=52, link=True, fixed=True),
-            Column("act", "", _act_text, width=52, tone=_link, fixed=True),
+            Column("state", "状态", state_text, "state", width=76, tone=state_tone),
+            Column("open", "操作", _open_text, width=50, link=True, fixed=True),
+            Column("act", "", _act_text, width=44, tone=_link, fixed=True),
         )
 
     def _card(self) -> ListCard:
@@ -138,6 +139,7 @@ class ScoresList(QWidget):
         self.excel.clicked.connect(self.import_wanted)
         self.sheet.clicked.connect(self.sheet_wanted)
         self.publish.clicked.connect(self._publish)
+        self.looking = RecordActions("scores", self.rows)
         card = ListCard("scores", self.rows, self.excel, self.sheet, self.publish)
         self.counts = card.counts
         bar = self.counts.parentWidget()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QStackedWidg
 
 from core.domain.clock import local_text
 from desktop.views.page import Page
-from desktop.views.sync_detail import STATES, CentreDetail
+from desktop.views.sync_detail import STATES, CentreDetail, number_words
 from desktop.widgets.buttons import Button, Toolbar
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState, LoadingOverlay
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
 
-COLUMNS = ("决定时间", "决定", "备案号", "填报人", "经办人", "状态")
+COLUMNS = ("决定时间", "决定", "备案号", "对象", "经办人", "状态")
+SHOWN_KINDS = frozenset({"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice"})
+"""What the page tells of: the decisions, and how their records stand now."""
 WIDTHS = [146, 96, 136, 92, 84, 120]
 
 FILTERS = {
@@ -67,7 +69,7 @@ class CentrePage(Page):
         self.table.setModel(self.model)
         self.table.set_widths(WIDTHS)
         self.empty = EmptyState("centre.empty", *_EMPTY["waiting"])
-        self.detail = CentreDetail(can_open="filings" in reachable)
+        self.detail = CentreDetail(reachable)
         self.now = Button("立即同步", "centre.now", "primary")
         self.progress = TextLabel("", "secondary")
         self.progress.setObjectName("centre.progress")
@@ -84,7 +86,7 @@ class CentrePage(Page):
         self.table.setFocus()
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if not kinds or "outbox" in kinds or "filing" in kinds:
+        if not kinds or kinds & SHOWN_KINDS:
             self._reload()
 
     def show_preset(self, preset: str) -> None:
@@ -143,7 +145,7 @@ class CentrePage(Page):
             (
                 Cell(local_text(item.decided_at)),
                 Cell(item.what),
-                Cell(item.filing_no or "未编号"),
+                Cell(number_words(item)),
                 Cell(item.student_name),
                 Cell(item.actor_name),
                 Cell(word, tone),
@@ -181,16 +183,16 @@ class CentrePage(Page):
         self.told.emit("ok", "已移入历史。")
         self._reload()
 
-    def _open(self, filing_id: str) -> None:
-        self.open_page.emit("filings:record", filing_id)
+    def _open(self, target: str, record_id: str) -> None:
+        self.open_page.emit(f"{target}:record" if record_id else target, record_id)
 
-    def _decide_again(self, filing_id: str, op_id: str) -> None:
-        self.open_page.emit("filings:again", f"{filing_id} {op_id}")
+    def _decide_again(self, target: str, what: str, op_id: str) -> None:
+        self.open_page.emit(f"{target}:again", f"{what} {op_id}")
 
     def _open_row(self) -> None:
         item = self._items.get(self.model.row_id(self.table.currentIndex().row()))
-        if item and item.filing_id and self.detail.can_open:
-            self._open(item.filing_id)
+        if item and self.detail.can_open(item):
+            self._open(item.target, item.record_id)
 
     def _sync_now(self) -> None:
         self.progress.setText("正在同步…")

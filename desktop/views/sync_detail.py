@@ -27,16 +27,27 @@ STATES = {
 }
 
 
+NUMBERED = ("filings", "dissolutions")
+
+
+def number_words(item: CentreItem) -> str:
+    """Give the filing number; what has none by its nature gets a dash."""
+    return item.filing_no or ("未编号" if item.target in NUMBERED else "—")
+
+
 class CentreDetail(Card):
-    """Emits what the clerk wants with the shown decision; `can_open` says whether this role has the list."""
+    """Emits what the clerk wants with the shown decision; `reachable` are the keys of this role's pages.
+
+    `open_wanted` brings the page's key and the record, `again_wanted` also the op_id that is decided anew.
+    """
 
     accept_wanted = Signal(str)
-    open_wanted = Signal(str)
-    again_wanted = Signal(str, str)
+    open_wanted = Signal(str, str)
+    again_wanted = Signal(str, str, str)
 
-    def __init__(self, *, can_open: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, reachable: frozenset[str], parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margins=(0, 0, 0, 0))
-        self.can_open = can_open
+        self._reachable = reachable
         self._item: CentreItem | None = None
         self.setObjectName("centre.detail")
         self.title = TextLabel("", "heading", wrap=True)
@@ -57,6 +68,10 @@ class CentreDetail(Card):
         self.again.clicked.connect(self._again)
         self.show_item(None)
 
+    def can_open(self, item: CentreItem) -> bool:
+        """Whether this role has the page that shows the decision's record."""
+        return item.target in self._reachable
+
     def show_item(self, item: CentreItem | None) -> None:
         """Show one decision, or the hint to choose one."""
         self._item = item
@@ -64,8 +79,9 @@ class CentreDetail(Card):
         if item is None:
             return
         word, tone = STATES.get(item.state, (item.state, "neutral"))
-        number = item.filing_no or "未编号"
-        self.title.setText(f"{item.what}　{number}　{item.student_name}")
+        number = number_words(item)
+        parts = (item.what, "" if number == "—" else number, item.student_name)
+        self.title.setText("　".join(part for part in parts if part))
         self.chip.set(word, tone)
         self.who.setText(f"{item.actor_name} 于 {local_text(item.decided_at)} 在本机决定")
         refused = item.state in ("refused", "quarantined")
@@ -74,13 +90,13 @@ class CentreDetail(Card):
         self.base.show_text(item.base)
         self.present.show_text(item.present)
         self.findings.show_text("\n".join(f"· {line}" for line in item.findings))
-        self.view.setVisible(self.can_open and bool(item.filing_id))
+        self.view.setVisible(self.can_open(item))
         self.accept.setVisible(item.state == "refused")
-        self.again.setVisible(item.can_redo and self.can_open)
+        self.again.setVisible(bool(item.redo) and self.can_open(item))
 
     def _view(self) -> None:
         if self._item:
-            self.open_wanted.emit(self._item.filing_id)
+            self.open_wanted.emit(self._item.target, self._item.record_id)
 
     def _accept(self) -> None:
         if self._item:
@@ -88,7 +104,7 @@ class CentreDetail(Card):
 
     def _again(self) -> None:
         if self._item:
-            self.again_wanted.emit(self._item.filing_id, self._item.op_id)
+            self.again_wanted.emit(self._item.target, self._item.redo, self._item.op_id)
 
     def _lay_out(self) -> None:
         content = QWidget()

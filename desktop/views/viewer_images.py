@@ -53,7 +53,8 @@ class Pictures(QObject):
     """Gives pictures by digest.
 
     `read(sha256)` and `read_again(sha256)` give bytes or raise `KnownError`; they run on `lanes`: the first
-    for what is looked at, the second of three for what comes next, the last for thumbnails.
+    for what is looked at, the second of three for what comes next, the last for thumbnails. Viewers that
+    share lanes need an own `name` each, else they overtake each other. `budget`: bytes of decoded pages kept.
     """
 
     ready = Signal(object)
@@ -66,8 +67,13 @@ class Pictures(QObject):
         read_again: Callable[[str], bytes],
         lanes: Sequence[Lane],
         parent: QObject | None = None,
+        *,
+        name: str = "",
+        budget: int = BUDGET,
     ) -> None:
         super().__init__(parent)
+        self._name = name
+        self._budget = budget
         self._read = read
         self._read_again = read_again
         self._lanes = lanes
@@ -89,7 +95,9 @@ class Pictures(QObject):
         for token in self._ahead:
             token.cancel()
         self._ahead.clear()
-        self._lanes[0].run(partial(_load, self._read, sha256, edge, False), self._take, key=key)
+        self._lanes[0].run(
+            partial(_load, self._read, sha256, edge, False), self._take, key=f"{self._name}{key}"
+        )
 
     def want_ahead(self, pages: Iterable[str], edge: int) -> None:
         """Load pages that will likely be looked at next; the next `want` drops those not begun."""
@@ -138,7 +146,7 @@ class Pictures(QObject):
         self._kept[picture.sha256] = picture
         self._kept.move_to_end(picture.sha256)
         size = sum(one.image.sizeInBytes() for one in self._kept.values())
-        while size > BUDGET and len(self._kept) > 1:
+        while size > self._budget and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             size -= dropped.image.sizeInBytes()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TICKED, UNTICKED = "已选", "未选"
 """Texts of a cell with a box; any other text has none."""
-WIDTH = 40
+WIDTH = 34
 _SIDE = 16.0
 
 

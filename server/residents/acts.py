@@ -1,9 +1,9 @@
-"""What residents do, through the same ledger as everybody (product.md R1, R3, S1-S3; G17)."""
+"""What residents do, through the same ledger as everybody (product.md R1, R3, S1-S4; G17)."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from sqlalchemy import select, update
@@ -15,7 +15,7 @@ from core.domain.idnumber import normalise
 from core.domain.values import Role
 from core.files.images import WatermarkText
 from core.store.engine import dialect_of
-from core.store.tables import Filing, Notarisation, Student, Teacher
+from core.store.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from server import actors, uploads
 from server.errors import WebError, not_found
 from server.ledger import Trusted, settle
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from server.residents import shapes
     from server.sessions import Caller
 
+Case = TypeVar("Case", Apprenticeship, Filing)
 NO_TEACHER = "公证书上的老师尚未注册，请先请老师注册后再办理。"
 
 
@@ -100,7 +101,7 @@ class Desk:
 
     def resubmit(self, filing_id: str, asked: shapes.Resubmission) -> Done:
         def make(_: str) -> c.Command:
-            bureau = self._own_filing(filing_id).bureau
+            bureau = self._own(Filing, filing_id).bureau
             return c.ResubmitFiling(
                 filing_id=filing_id,
                 revision=asked.revision,
@@ -112,9 +113,33 @@ class Desk:
 
         return self._run(Role.STUDENT, asked, make, salt=filing_id)
 
+    def dissolve(self, asked: shapes.NewDissolution) -> Done:
+        def make(op_id: str) -> c.Command:
+            bureau = self._own(Apprenticeship, asked.apprenticeship_id).bureau
+            return c.SubmitDissolution(
+                filing_id=derived_id(op_id, "filing"),
+                apprenticeship_id=asked.apprenticeship_id,
+                dissolution=asked.dissolution,
+                proofs=self._attach(asked.proofs, bureau),
+            )
+
+        return self._run(Role.STUDENT, asked, make)
+
+    def resubmit_dissolution(self, filing_id: str, asked: shapes.DissolutionResubmission) -> Done:
+        def make(_: str) -> c.Command:
+            bureau = self._own(Filing, filing_id).bureau
+            return c.ResubmitDissolution(
+                filing_id=filing_id,
+                revision=asked.revision,
+                dissolution=asked.dissolution,
+                proofs=None if asked.proofs is None else self._attach(asked.proofs, bureau),
+            )
+
+        return self._run(Role.STUDENT, asked, make, salt=filing_id)
+
     def withdraw(self, filing_id: str, asked: shapes.Withdrawal) -> Done:
         def make(_: str) -> c.Command:
-            self._own_filing(filing_id)
+            self._own(Filing, filing_id)
             return c.WithdrawFiling(filing_id, asked.revision)
 
         return self._run(Role.STUDENT, asked, make, salt=filing_id)
@@ -216,9 +241,9 @@ class Desk:
             found = session.scalar(wanted.order_by(Notarisation.id.desc()).limit(1))
         return str(found or "")
 
-    def _own_filing(self, filing_id: str) -> Filing:
+    def _own(self, kind: type[Case], record_id: str) -> Case:
         with self._centre.reading() as session:
-            row = session.get(Filing, filing_id)
+            row = session.get(kind, record_id)
         if row is None or not self._who.student_id or row.student_id != self._who.student_id:
             raise not_found()
         return row

@@ -17,7 +17,7 @@ from core.domain.phone import parse_phone
 from core.store.engine import dialect_of
 from core.store.tables import Student, Teacher
 from server.errors import WebError
-from server.gateway import gateway_of
+from server.gateway import CODE_KEY, GatewayError
 from server.sessions import RESIDENT_KIND, RESIDENTS_DEVICE, new_token
 from server.tables import ONE_TIME_CODE, RESIDENT, SESSION
 
@@ -32,7 +32,10 @@ BOUND_ELSEWHERE = "该证件已与另一个手机号绑定。如需更换手机�
 
 
 def send_code(centre: Centre, phone: str) -> int:
-    """Send a one-time code; gives its life in seconds. Raises WebError TOO_SOON, NO_GATEWAY."""
+    """Send a one-time code; gives its life in seconds.
+
+    Raises WebError TOO_SOON, NO_GATEWAY, CODE_NOT_SENT.
+    """
     number = parse_phone(phone)
     code = f"{int.from_bytes(centre.random(8), 'big') % 1_000_000:06d}"
     life = timedelta(minutes=centre.config.code_minutes)
@@ -43,12 +46,6 @@ def send_code(centre: Centre, phone: str) -> int:
             wait = centre.config.code_pause_seconds - (now - parse_instant(sent_at)).total_seconds()
             if wait > 0:
                 raise WebError(429, "TOO_SOON", "验证码已发送，请稍后再重新获取。", retry_after=int(wait) + 1)
-        gateway_of(centre).send(
-            session,
-            number,
-            f"您的师承备案登录验证码为{code}，{centre.config.code_minutes}分钟内有效，请勿告诉他人。",
-            "one_time_code",
-        )
         values = {
             "code_hash": _hash(centre, number, code),
             "sent_at": instant(now),
@@ -57,7 +54,22 @@ def send_code(centre: Centre, phone: str) -> int:
         }
         put = dialect_of(session).insert(ONE_TIME_CODE).values(phone=number, **values)
         session.execute(put.on_conflict_do_update(index_elements=["phone"], set_=values))
+    _deliver(centre, number, code)
     return int(life.total_seconds())
+
+
+def _deliver(centre: Centre, phone: str, code: str) -> None:
+    """Send the code outside the transaction; when it did not go out, another may be asked for at once."""
+    text = f"您的师承备案登录验证码为{code}，{centre.config.code_minutes}分钟内有效，请勿告诉他人。"
+    try:
+        centre.gateway.send(CODE_KEY + centre.ids.new(), phone, text)
+    except GatewayError as error:
+        with centre.writing() as session:
+            this = ONE_TIME_CODE.c.code_hash == _hash(centre, phone, code)
+            session.execute(delete(ONE_TIME_CODE).where(ONE_TIME_CODE.c.phone == phone, this))
+        if error.code == "NO_GATEWAY":
+            raise WebError(503, error.code, error.message) from error
+        raise WebError(503, "CODE_NOT_SENT", "验证码没有发出，请稍后重新获取。", retry_after=5) from error
 
 
 def open_session(centre: Centre, phone: str, code: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domain.values import (
+    DissolutionData,
     DocumentKind,
     Finding,
     NotarisationData,
@@ -88,6 +89,22 @@ class Resubmission(Request, frozen=True):
     pages: tuple[Attached, ...] | None = None
 
 
+class NewDissolution(Request, frozen=True):
+    """S4: the apprenticeship to dissolve, the day, the reason (may be empty) and 1 to 10 pages of proof."""
+
+    apprenticeship_id: str
+    dissolution: DissolutionData
+    proofs: tuple[Attached, ...]
+
+
+class DissolutionResubmission(Request, frozen=True):
+    """What is left out stays as it was; `proofs` replace all pages."""
+
+    revision: int
+    dissolution: DissolutionData | None = None
+    proofs: tuple[Attached, ...] | None = None
+
+
 class Withdrawal(Request, frozen=True):
     revision: int
 
@@ -140,9 +157,16 @@ class ReturnedItem(Message, frozen=True):
 
 
 class FilingView(Message, frozen=True):
-    """A filing as its student or teacher sees it; `returned` and `locked` are set while it is returned."""
+    """A filing as its student or teacher sees it; `returned` and `locked` are set while it is returned.
+
+    `kind` is `establish` or `dissolve`; `dissolution` and `proofs` (digests of the copies, by page) are set
+    for the latter.
+    """
 
     id: str
+    kind: str
+    kind_label: str
+    apprenticeship_id: str
     filing_no: str
     state: str
     state_label: str
@@ -157,6 +181,8 @@ class FilingView(Message, frozen=True):
     opinion: str = ""
     returned: tuple[ReturnedItem, ...] = ()
     locked: tuple[str, ...] = ()
+    dissolution: DissolutionData | None = None
+    proofs: tuple[str, ...] = ()
 
 
 class Filings(Message, frozen=True):

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import or_, select
 
+from core.actions.facts import content_at
 from core.actions.rows import data_of
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_phone
 from core.domain.values import (
     ApprenticeshipState,
+    FilingKind,
     FilingState,
     ReturnItem,
     StudentData,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from server.centre import Centre
     from server.sessions import Caller
 
-APPLICANTS = ("student.", "notarisation.")
+APPLICANTS = ("student.", "notarisation.", "dissolution.")
 
 
 def me(centre: Centre, who: Caller) -> shapes.Me:
@@ -100,12 +102,13 @@ def apprenticeships(centre: Centre, who: Caller) -> shapes.Apprenticeships:
 
 
 def owns_document(centre: Centre, who: Caller, sha256: str) -> bool:
-    """Whether a copy belongs to the caller, or to a notarisation of the caller."""
+    """Whether a copy belongs to the caller, or to a notarisation or filing of the caller."""
     people = [one for one in (who.teacher_id, who.student_id) if one]
     notarisations = select(Notarisation.id).where(Notarisation.student_id == (who.student_id or "-"))
+    own_filings = select(Filing.id).where(Filing.student_id == (who.student_id or "-"))
+    owners = (people, notarisations, own_filings)
     wanted = select(Document.id).where(
-        Document.sha256 == sha256,
-        or_(Document.owner_id.in_(people), Document.owner_id.in_(notarisations)),
+        Document.sha256 == sha256, or_(*(Document.owner_id.in_(owner) for owner in owners))
     )
     with centre.reading() as session:
         return session.scalar(wanted.limit(1)) is not None
@@ -121,6 +124,8 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
     )
     last = session.scalars(wanted.order_by(FilingDecision.id.desc())).first()
     dictionaries = centre.setting.dictionaries
+    kind = FilingKind(row.kind)
+    content = content_at(session, row) if kind is FilingKind.DISSOLVE else None
     returned: tuple[shapes.ReturnedItem, ...] = ()
     locked: tuple[str, ...] = ()
     if last is not None and row.state == FilingState.RETURNED:
@@ -130,11 +135,13 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
             for item in items
         )
         keys = {item.key for item in items}
-        locked = tuple(
-            key for key in dictionaries.item_keys if key.startswith(APPLICANTS) and key not in keys
-        )
+        own = dictionaries.labels_of(kind)
+        locked = tuple(key for key in own if key.startswith(APPLICANTS) and key not in keys)
     return shapes.FilingView(
         id=row.id,
+        kind=kind,
+        kind_label=kind.label,
+        apprenticeship_id=row.apprenticeship_id,
         filing_no=row.filing_no,
         state=row.state,
         state_label=FilingState(row.state).label,
@@ -149,4 +156,6 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
         opinion=last.opinion if last is not None else "",
         returned=returned,
         locked=locked,
+        dissolution=content.dissolution if content else None,
+        proofs=tuple(ref.sha256 for ref in content.proofs) if content else (),
     )

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from core.files.blobs import BlobMissing
 from core.files.images import MAX_BYTES
+from core.files.papers import ENDINGS
+from core.store.tables import Document
 from server import uploads
 from server.centre import Centre
 from server.errors import WebError, not_found
@@ -16,6 +18,7 @@ from server.residents.views import owns_document
 from server.routes.given import AnyRequest, GivenCaller, GivenCentre, in_thread
 from server.sessions import CLERK, Caller
 from server.tables import BLOB_SCOPE
+from sync import protocol
 
 TUS = {"Tus-Resumable": "1.0.0"}
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -28,15 +31,17 @@ LengthHeader = Annotated[int, HeaderParameter(name="Upload-Length", ge=0, le=2**
 def blob(
     centre: GivenCentre, caller: GivenCaller, request: AnyRequest, sha256: FromPath[str]
 ) -> Response[bytes]:
-    """Give a watermarked copy, or the range of it that was asked for."""
+    """Give a watermarked copy or a plain file, or the range of it that was asked for."""
     size = _visible_size(centre, caller, sha256)
     start, end = _range(request.headers.get("range", ""), size)
     whole = (start, end) == (0, size) and "range" not in request.headers
     data = centre.blobs.read(sha256) if whole else centre.blobs.read(sha256, start, end)
-    headers = _blob_headers(sha256)
+    headers, media_type = _blob_headers(sha256), _media_type(centre, sha256)
+    if not media_type.startswith("image/"):
+        headers["Content-Disposition"] = "attachment"
     if not whole:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    return Response(data, status_code=200 if whole else 206, media_type="image/jpeg", headers=headers)
+    return Response(data, status_code=200 if whole else 206, media_type=media_type, headers=headers)
 
 
 @head("/v1/blobs/{sha256:str}")
@@ -50,10 +55,17 @@ def blob_size(centre: GivenCentre, caller: GivenCaller, sha256: FromPath[str]) -
 
 @post("/v1/uploads", status_code=201)
 @in_thread
-def begin(centre: GivenCentre, caller: GivenCaller, length: LengthHeader) -> Response[None]:
-    """Announce an upload; `Location` says where its bytes go."""
-    upload = uploads.begin(centre, _uploader(caller), length)
-    return Response(None, headers={**TUS, "Location": f"/v1/uploads/{upload.id}", "Upload-Offset": "0"})
+def begin(
+    centre: GivenCentre, caller: GivenCaller, request: AnyRequest, length: LengthHeader
+) -> Response[None]:
+    """Announce an upload; `Location` says where its bytes go, `Upload-Offset` from where on.
+
+    A clerk declares digest and purpose (`X-Shicheng-Digest`, `X-Shicheng-Purpose`): the same one goes on.
+    """
+    digest, purpose = (request.headers.get(name, "") for name in (protocol.H_DIGEST, protocol.H_PURPOSE))
+    upload = uploads.begin(centre, _uploader(caller), length, digest, purpose)
+    place = {"Location": f"/v1/uploads/{upload.id}", "Upload-Offset": str(upload.position)}
+    return Response(None, headers={**TUS, **place})
 
 
 @head("/v1/uploads/{upload_id:str}")
@@ -68,10 +80,16 @@ def progress(centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str])
 @patch("/v1/uploads/{upload_id:str}", status_code=204)
 @in_thread
 def append(
-    centre: GivenCentre, caller: GivenCaller, upload_id: FromPath[str], body: RawBody, offset: OffsetHeader
+    centre: GivenCentre,
+    caller: GivenCaller,
+    request: AnyRequest,
+    upload_id: FromPath[str],
+    body: RawBody,
+    offset: OffsetHeader,
 ) -> Response[None]:
-    """Add bytes at the offset; with the last ones the picture is checked and its original sealed."""
-    upload = uploads.append(centre, _uploader(caller), upload_id, offset, body)
+    """Add bytes at the offset; with the last ones the file is checked and kept."""
+    checksum = request.headers.get("upload-checksum", "")
+    upload = uploads.append(centre, _uploader(caller), upload_id, offset, body, checksum)
     return Response(None, status_code=204, headers={**TUS, "Upload-Offset": str(upload.position)})
 
 
@@ -100,8 +118,20 @@ def _sees(centre: Centre, caller: Caller, sha256: str) -> bool:
         return session.scalar(wanted.limit(1)) is not None
 
 
+def _media_type(centre: Centre, sha256: str) -> str:
+    """Give what the document says it is; copies that no document names any more are JPEGs (G17)."""
+    with centre.reading() as session:
+        named = session.scalar(select(Document.media_type).where(Document.sha256 == sha256).limit(1))
+    return named if named in ENDINGS else "image/jpeg"
+
+
 def _blob_headers(sha256: str) -> dict[str, str]:
-    return {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', "Cache-Control": "private, no-store"}
+    return {
+        "Accept-Ranges": "bytes",
+        "ETag": f'"{sha256}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def _range(text: str, size: int) -> tuple[int, int]:

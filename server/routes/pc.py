@@ -151,7 +151,8 @@ def check_envelope(envelope: protocol.Envelope) -> None:
     numbers = (envelope.device_seq, envelope.base_version, envelope.version, envelope.rules_version)
     whole = all(0 <= number < LARGEST for number in numbers) and abs(envelope.skew_ms) < LARGEST
     texts = (envelope.device_id, envelope.actor_id, envelope.name, envelope.subject, envelope.decided_at)
-    plain = all(len(text) <= 120 and "\0" not in text for text in texts)
+    plain = all(len(text) <= 120 and "\0" not in text for text in (*texts, *envelope.after))
+    plain = plain and len(envelope.after) <= protocol.MAX_AFTER
     if not (whole and plain and UUID7.fullmatch(envelope.op_id)):
         raise WebError(400, "BAD_REQUEST", "上报的内容格式不对，服务器没有接收。")
 

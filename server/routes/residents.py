@@ -136,6 +136,28 @@ def resubmit(
     return _desk(centre, caller, key).resubmit(filing_id, data)
 
 
+@post("/r/v1/dissolutions", status_code=201)
+@in_thread
+def dissolve(
+    centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.NewDissolution], key: Key = ""
+) -> shapes.Done:
+    """S4: ask to dissolve the apprenticeship; the answer names a filing, to be seen and withdrawn as such."""
+    return _desk(centre, caller, key).dissolve(data)
+
+
+@post("/r/v1/dissolutions/{filing_id:str}/resubmit", status_code=200)
+@in_thread
+def resubmit_dissolution(
+    centre: GivenCentre,
+    caller: GivenCaller,
+    filing_id: FromPath[str],
+    data: JSONBody[shapes.DissolutionResubmission],
+    key: Key = "",
+) -> shapes.Done:
+    """Correct the returned items of a dissolution."""
+    return _desk(centre, caller, key).resubmit_dissolution(filing_id, data)
+
+
 @post("/r/v1/filings/{filing_id:str}/withdraw", status_code=200)
 @in_thread
 def withdraw(
@@ -175,6 +197,8 @@ HANDLERS: list[Any] = [
     filings,
     filing,
     resubmit,
+    dissolve,
+    resubmit_dissolution,
     withdraw,
     apprenticeships,
 ]

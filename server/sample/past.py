@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core import audit
-from core.actions.filings import PERSON_COLUMNS
+from core.actions.filing_rows import PERSON_COLUMNS
 from core.actions.rows import document_rows
 from core.domain.values import ApprenticeshipState, OwnerKind
 from core.store.recorder import Recorder

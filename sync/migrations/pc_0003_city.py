@@ -25,14 +25,18 @@ INDEXES = {
         "notarised_on id",
         "tenths id",
         "result tenths id",
-        "bureau entered_at id",
+        "bureau state entered_at id",
     ),
-    "apprenticeship": ("state notarised_on id student_id", "bureau filing_no id"),
+    "apprenticeship": (
+        "state notarised_on id student_id",
+        "bureau filing_no id",
+        "bureau state filing_no id",
+    ),
     "notice": (
         "recipient_name id",
         "template created_at id",
         "filing_no id",
-        "bureau created_at id",
+        "bureau state created_at id",
         "attempts created_at id",
         "sent_at id",
         "ended_at id",
@@ -125,7 +129,8 @@ def log_lines() -> None:
     put_in = (
         "INSERT INTO log_line VALUES (new.id, new.at, new.user, new.user_name, new.action, new.object,"
         " new.label, new.ok, new.code, 'centre', new.device);"
-        " UPDATE log_line SET user_name = new.user_name WHERE user = new.user AND user_name = '';"
+        " UPDATE log_line SET user_name = new.user_name"
+        " WHERE user = new.user AND user_name = '' AND new.user_name <> '' AND place = 'pc';"
     )
     triggers(
         "log_entry",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.domain import rules
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import Parameters
+from core.domain.values import FilingKind, Parameters
 from desktop.navigation import groups_for
 from desktop.prompts import ConfirmDialog, ReasonDialog
 from desktop.settings import UiSettings
@@ -30,7 +30,7 @@ from desktop.views.ports import (
 from desktop.views.register import RegisterPage
 from desktop.views.relogin import ReloginDialog
 from desktop.views.sync_centre import CentrePage
-from tests.desktop import filed
+from tests.desktop import filed, records
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.shell_samples import INFO, FakeCentre, home_view, remaining
 
@@ -76,7 +76,8 @@ class Screens:
             ReloginDialog(None, INFO),
             PasswordDialog(None, INFO),
             AboutDialog(None, "profile"),
-            ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, judging(), {}),
+            ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, FilingKind.ESTABLISH, judging(), {}),
+            *records.city_windows(self._lanes, ScriptedPrompts()),
         ]
 
 

@@ -76,20 +76,25 @@ def centre_items() -> tuple[CentreItem, ...]:
     present = "服务器上该件为“已通过”，由李卫于 2026-11-20 09:31 办理。意见：材料齐全，同意备案。"
     return (
         CentreItem(
-            "op-refused", "refused", "退回补正", "filing-1", "WC-2026-1283", "何静怡", NOW, "周敏",
+            "op-refused", "refused", "退回补正", "filings", "filing-1", "WC-2026-1283", "何静怡", NOW, "周敏",
             reason="这件备案已由李卫通过，您的决定没有生效。",
             what_to_do="该件已由他人办理，以服务器的结果为准。确认后点“知道了”；仍需办理的，点“重新决定”。",
             base="周敏 于 2026-11-20 09:42 在本机作出「退回补正」。", present=present,
             findings=("学历证书缺少第 2 页", "公证日期晚于教学开始时间 12 日"), code="ALREADY_DECIDED",
-            can_redo=True,
+            redo="filing-1",
         ),
-        CentreItem("op-1", "waiting", "通过备案", "filing-2", "WC-2026-1282", "吴思远", NOW, "周敏",
+        CentreItem("op-1", "waiting", "通过备案",
+                   "filings", "filing-2", "WC-2026-1282", "吴思远", NOW, "周敏",
                    reason="尚未上报到服务器，联网后自动上报；上报前不生效。", what_to_do="无需操作。"),
-        CentreItem("op-2", "waiting", "不予备案", "filing-3", "WC-2026-1281", "宋佳宁", NOW, "周敏",
+        CentreItem("op-2", "waiting", "不予备案",
+                   "filings", "filing-3", "WC-2026-1281", "宋佳宁", NOW, "周敏",
                    reason="尚未上报到服务器，联网后自动上报；上报前不生效。", what_to_do="无需操作。"),
-        CentreItem("op-3", "sent", "通过备案", "filing-4", "WC-2026-1280", "高子墨", NOW, "李卫"),
-        CentreItem("op-4", "applied", "通过备案", "filing-5", "WC-2026-1279", "欧阳慕容雪莹", NOW, "周敏"),
-        CentreItem("op-5", "closed", "通过备案", "filing-6", "WC-2026-1278", "陈亦舟", NOW, "周敏",
+        CentreItem("op-3", "sent", "通过备案",
+                   "filings", "filing-4", "WC-2026-1280", "高子墨", NOW, "李卫"),
+        CentreItem("op-4", "applied", "通过备案",
+                   "filings", "filing-5", "WC-2026-1279", "欧阳慕容雪莹", NOW, "周敏"),
+        CentreItem("op-5", "closed", "通过备案",
+                   "filings", "filing-6", "WC-2026-1278", "陈亦舟", NOW, "周敏",
                    reason="该件已转出本区，本项决定不生效。"),
     )  # fmt: skip
 

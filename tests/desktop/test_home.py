@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.ports import HomeView
 
-DISTRICT = frozenset({"home", "filings", "register", "centre"})
+DISTRICT = frozenset({"home", "filings", "dissolutions", "register", "centre"})
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def test_the_cards_say_how_many_and_what_next(home: HomePage) -> None:
     shown = {key: (card.number.text(), card.hint.text()) for key, card in home.cards.items()}
     assert shown == {
         "pending": ("12", "最早一件已超期 2 日"),
+        "dissolutions": ("0", "没有等待审核的"),
         "soon": ("4", "3 个工作日内到期"),
         "overdue": ("1", "WC-2026-1284"),
         "returned": ("5", "等待申请人补正"),

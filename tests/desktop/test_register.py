@@ -182,3 +182,20 @@ def test_an_empty_register_says_where_filings_will_come_from(
     assert page.rows.empty.action.isHidden()
     assert not page.student.isEnabled()
     picture(page, "register-nothing")
+
+
+def test_every_row_leads_to_its_people_and_certificate(qtbot: QtBot, page: RegisterPage) -> None:
+    assert page.looking.button.isEnabled()
+    for kind in ("student", "teacher", "notarisation"):
+        with qtbot.waitSignal(page.record_wanted) as caught:
+            page.looking.menu.action(kind).trigger()
+        assert caught.args == [kind, "a00000"]
+    page.show_person("s0")
+    qtbot.waitUntil(lambda: page.person.name.text() == "陈亦舟")
+    with qtbot.waitSignal(page.record_wanted) as caught:
+        qtbot.mouseClick(page.person.look, Qt.MouseButton.LeftButton)
+    assert caught.args == ["student", "s0"]
+    link = page.person.findChild(type(page.person.back), "person.notarisation.1")
+    with qtbot.waitSignal(page.record_wanted) as caught:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert caught.args == ["notarisation", "a00000"]

@@ -6,16 +6,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 
+from core.domain.commands import RecordScore, RemoveScore
+from core.domain.errors import KnownError, Refused
+from core.domain.values import AssessmentResult
 from desktop.tasks import Lanes
+from desktop.ui_names import rich_labels, unnamed
+from desktop.views.results import ResultsPage
+from desktop.views.score_view import ScoreSheet
 from desktop.views.scores import ScoresPage
+from desktop.widgets.buttons import Button
 from desktop.widgets.tick import TICKED, UNTICKED
 from tests import kit
 from tests.desktop import scored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from PySide6.QtWidgets import QLineEdit
     from pytestqt.qtbot import QtBot
 
     from tests.desktop.conftest import ScriptedPrompts
@@ -78,6 +89,14 @@ def fetch(qtbot: QtBot, page: ScoresPage, number: str) -> None:
     qtbot.waitUntil(lambda: form.card.isVisible() or form.id_field.has_error())
 
 
+def compose(field: QLineEdit, text: str) -> None:
+    """Type as the Chinese input method does."""
+    field.setFocus()
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
 def number_of(number: int) -> str:
     return scored.candidate(number).student.id_number
 
@@ -127,7 +146,7 @@ def test_ticks_survive_sorting_and_reading_again_and_go_with_another_query(
     page.refresh(frozenset({"assessment"}), frozenset())
     qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 11 条")
     assert page.list.picks.ids() == picked
-    qtbot.keyClicks(page.query.student, "何静怡")
+    compose(page.query.student, "何静怡")
     qtbot.keyClick(page.query.student, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.list.picks) == 0)
 
@@ -203,3 +222,295 @@ def test_the_day_of_the_assessment_counts_not_today(
     qtbot.keyClicks(page.form.day, "20261119")
     qtbot.keyClick(page.form.day, Qt.Key.Key_Tab)
     assert not page.form.save.isEnabled()
+
+
+# entering
+
+
+def test_saving_clears_the_panel_and_shows_the_new_row(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    fetch(qtbot, page, number_of(40))
+    compose(page.form.score, "８６．５")
+    with qtbot.waitSignal(page.told) as said:
+        qtbot.mouseClick(page.form.save, LEFT)
+    assert said.args == ["ok", "已保存唐一诺的出师考核成绩 86.5 分（合格），尚未公布。"]
+    command = office.taken[0]
+    assert isinstance(command, RecordScore)
+    assert (command.entry.tenths, command.entry.result) == (865, AssessmentResult.PASS)
+    assert (command.entry.assessed_on, command.seen_version) == ("2026-11-20", 0)
+    assert page.form.card.isHidden()
+    assert page.form.id_number.text() == ""
+    page.refresh(frozenset({"outbox"}), frozenset())
+    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 12 条")
+    qtbot.waitUntil(lambda: page.list.rows.current_id() == command.assessment_id)
+
+
+def test_save_and_next_keeps_type_and_day_and_waits_for_the_next_number(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    page.form.day.set_day("2026-11-08")
+    for number, text in ((40, "86"), (42, "54")):
+        fetch(qtbot, page, number_of(number))
+        type_score(qtbot, page, text)
+        with qtbot.waitSignal(page.told):
+            qtbot.keyClick(page.form.score, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert page.form.id_number.hasFocus()
+        assert page.form.id_number.text() == ""
+        assert page.form.day.day() == "2026-11-08"
+    first, second = office.taken
+    assert isinstance(first, RecordScore)
+    assert isinstance(second, RecordScore)
+    assert second.entry.result is AssessmentResult.FAIL, "set by the pass mark"
+    assert first.entry.assessed_on == second.entry.assessed_on == "2026-11-08"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("100.1", "0 到 100"),
+        ("-1", "0 到 100"),
+        ("九十", "不是数字"),
+        ("", "请填写成绩"),
+        ("86.55", "一位小数"),
+    ],
+)
+def test_a_wrong_score_is_said_below_its_field(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, typed: str, sentence: str
+) -> None:
+    fetch(qtbot, page, number_of(40))
+    compose(page.form.score, typed)
+    page.form.passed.setChecked(True)
+    qtbot.mouseClick(page.form.save, LEFT)
+    assert sentence in page.form.score_field.error.text()
+    assert page.form.score.hasFocus()
+    assert not office.taken
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("", "请填写考核日期"), ("十一月", "写成"), ("2026-11-21", "不能晚于今天")]
+)
+def test_a_wrong_day_is_said_below_its_field(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, typed: str, sentence: str
+) -> None:
+    fetch(qtbot, page, number_of(40))
+    type_score(qtbot, page, "86")
+    page.form.day.clear()
+    compose(page.form.day, typed)
+    qtbot.mouseClick(page.form.save, LEFT)
+    assert sentence in page.form.day_field.error.text()
+    assert not office.taken
+
+
+def test_a_result_against_the_pass_mark_is_asked_about(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, prompts: ScriptedPrompts
+) -> None:
+    prompts.yes = False
+    fetch(qtbot, page, number_of(40))
+    type_score(qtbot, page, "59.9")
+    assert page.form.failed.isChecked()
+    qtbot.mouseClick(page.form.passed, LEFT)
+    qtbot.mouseClick(page.form.save, LEFT)
+    assert "低于出师考核的合格线 60 分" in prompts.asked[-1][1]
+    assert not office.taken
+    prompts.yes = True
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(page.form.save, LEFT)
+    assert isinstance(office.taken[0], RecordScore)
+    assert office.taken[0].confirmed == ("G11_RESULT_DISAGREES",)
+
+
+def test_somebody_with_an_unpublished_score_of_the_type_edits_it(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, picture: Callable[..., None]
+) -> None:
+    office.add(2)
+    fetch(qtbot, page, number_of(2))
+    form = page.form
+    assert "已有未公布的成绩，已调出修改：出师考核 54 分，不合格（何静" in form.note.text()
+    assert form.score.text() == "54"
+    assert form.failed.isChecked()
+    picture(page, "scores-edit")
+    type_score(qtbot, page, "64")
+    qtbot.mouseClick(form.passed, LEFT)
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(form.save, LEFT)
+    command = office.taken[0]
+    assert isinstance(command, RecordScore)
+    assert (command.assessment_id, command.seen_version) == ("s000002", 1)
+
+
+def test_two_apprenticeships_are_shown_and_the_open_one_is_chosen(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, picture: Callable[..., None]
+) -> None:
+    office.add(43, places=2)
+    fetch(qtbot, page, number_of(43))
+    card = page.form.card
+    assert card.study.isVisible()
+    assert [card.study.itemText(at).split("　")[-1] for at in (0, 1)] == ["在教", "强制解除"]
+    assert card.study.currentIndex() == 0
+    assert page.form.save.isEnabled()
+    picture(page, "scores-two")
+    card.study.setFocus()
+    qtbot.keyClick(card.study, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "强制解除" in card.verdict.text())
+    assert not page.form.save.isEnabled()
+
+
+def test_an_unpublished_score_opens_from_the_list_masked_and_can_be_removed(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, prompts: ScriptedPrompts
+) -> None:
+    office.add(1)
+    page.list.rows.table.setFocus()
+    page.list.rows.select("s000001")
+    qtbot.keyClick(page.list.rows.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.form.remove.isVisible)
+    assert "********" in page.form.id_number.text()
+    assert page.form.id_number.isReadOnly()
+    with qtbot.waitSignal(page.told) as said:
+        qtbot.mouseClick(page.form.remove, LEFT)
+    assert prompts.asked[-1][0] == "删除成绩"
+    assert said.args[1] == "已删除何静怡的未公布成绩。"
+    assert isinstance(office.taken[0], RemoveScore)
+
+
+def test_a_published_score_is_viewed_and_corrected_by_a_new_record(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, picture: Callable[..., None]
+) -> None:
+    office.add(20)
+    page.query.state.setCurrentIndex(2)
+    page.query.ask()
+    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 3 条")
+    assert texts(page, "act") == ["更正"] * 3
+    page.list.rows.table.setFocus()
+    page.list.rows.select("s000020")
+    qtbot.keyClick(page.list.rows.table, Qt.Key.Key_Return)
+    sheet = page.findChild(ScoreSheet)
+    assert sheet is not None
+    picture(sheet, "scores-view")
+    qtbot.mouseClick(sheet.findChild(Button, "score.correct"), LEFT)
+    qtbot.waitUntil(page.form.card.isVisible)
+    assert "原记录不变" in page.form.note.text()
+    assert page.form.heading.text() == "更正成绩"
+    assert not page.form.type.isEnabled()
+    picture(page, "scores-correct")
+    type_score(qtbot, page, "55")
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(page.form.save, LEFT)
+    command = office.taken[0]
+    assert isinstance(command, RecordScore)
+    assert (command.corrects, command.seen_version) == ("s000020", 0)
+
+
+def test_what_was_refused_stays_typed_and_says_why(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    office.refuse = [Refused("SCORE_EXISTS", "何静已于 2026-11-19 10:20 录入该学生的出师考核成绩。")]
+    fetch(qtbot, page, number_of(40))
+    type_score(qtbot, page, "86")
+    qtbot.mouseClick(page.form.save, LEFT)
+    qtbot.waitUntil(lambda: "何静已于" in page.form.problem.text())
+    assert page.form.score.text() == "86"
+    assert page.form.save.isEnabled()
+
+
+def test_published_by_somebody_else_while_it_is_edited(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    office.add(1)
+    click_cell(qtbot, page, 1, "open")
+    qtbot.waitUntil(page.form.remove.isVisible)
+    office.rows[1] = scored.published(1, version=2)
+    page.refresh(frozenset({"assessment"}), frozenset({"s000001"}))
+    qtbot.waitUntil(lambda: "刚刚已被公布" in page.form.problem.text())
+    assert not page.form.save.isEnabled()
+
+
+def test_leaving_with_unsaved_input_asks(qtbot: QtBot, page: ScoresPage, prompts: ScriptedPrompts) -> None:
+    left: list[bool] = []
+    fetch(qtbot, page, number_of(40))
+    page.leave(lambda: left.append(True))
+    assert left == [True], "nothing typed: nobody is asked"
+    fetch(qtbot, page, number_of(40))
+    type_score(qtbot, page, "86")
+    prompts.yes = False
+    page.leave(lambda: left.append(True))
+    assert prompts.asked[-1][0] == "成绩还没有保存"
+    assert left == [True]
+    assert page.form.score.text() == "86"
+    prompts.yes = True
+    page.leave(lambda: left.append(True))
+    assert left == [True, True]
+    assert page.form.card.isHidden()
+
+
+# 双人核对单
+
+
+def test_the_check_sheet_of_the_ticked_rows_is_saved_and_can_be_opened(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    qtbot.mouseClick(page.list.sheet, LEFT)
+    assert prompts.asked[-1][1].startswith("请至少选择一名学员")
+    click_cell(qtbot, page, 1, "tick")
+    click_cell(qtbot, page, 0, "tick")
+    prompts.save_as = str(tmp_path / "核对单.pdf")
+    qtbot.mouseClick(page.list.sheet, LEFT)
+    qtbot.waitUntil(page.saved.isVisible)
+    assert office.printed == [(prompts.save_as, ("s000000", "s000001"))], "in the order of the list"
+    assert page.saved.text() == "双人核对单（2 人）已保存为“核对单.pdf”。"
+    qtbot.mouseClick(page.saved.action, LEFT)
+    assert office.opened == [prompts.save_as]
+
+
+def test_a_full_disk_is_said(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office, prompts: ScriptedPrompts
+) -> None:
+    office.paper_fault = KnownError("DISK_FULL", "磁盘空间不足，文件没有保存。")
+    prompts.save_as = "x.pdf"
+    click_cell(qtbot, page, 0, "tick")
+    with qtbot.waitSignal(page.problem) as said:
+        qtbot.mouseClick(page.list.sheet, LEFT)
+    assert said.args[0].code == "DISK_FULL"
+    assert page.list.sheet.isEnabled()
+
+
+def test_excel_import_appears_once_it_is_connected(qtbot: QtBot, page: ScoresPage) -> None:
+    page.connect_import()
+    with qtbot.waitSignal(page.import_wanted):
+        qtbot.mouseClick(page.list.excel, LEFT)
+
+
+# from elsewhere
+
+
+def test_a_number_of_the_home_page_and_a_record_of_another_page(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    page.show_preset("published")
+    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 3 条")
+    office.add(3)
+    page.open_record("s000003")
+    qtbot.waitUntil(page.form.remove.isVisible)
+    assert page.form.score.text() == "78"
+    with qtbot.waitSignal(page.told) as said:
+        page.open_record("nowhere")
+    assert said.args[0] == "warn"
+
+
+def test_every_control_has_a_name_and_no_label_takes_markup(
+    qtbot: QtBot, page: ScoresPage, lanes: Lanes, office: scored.Office, prompts: ScriptedPrompts
+) -> None:
+    results = ResultsPage(office.results(lanes, prompts))
+    qtbot.addWidget(results)
+    page.list.publish_wanted.emit(("s000000",))
+    qtbot.waitUntil(lambda: page.publishing.dialog is not None)
+    dialog = page.publishing.dialog
+    assert dialog is not None
+    page.list.view_wanted.emit(office.row("s000020"))
+    sheet = page.findChild(ScoreSheet)
+    assert sheet is not None
+    for window in (page, results, dialog, sheet):
+        assert unnamed(window) == []
+        assert rich_labels(window) == []
+    sheet.reject()
+    dialog.reject()

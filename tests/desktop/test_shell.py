@@ -67,6 +67,9 @@ class FakeSession(QObject):
         self.synced.emit(SyncView(online=True, waiting=2, needs_login=True))
         self.counted.emit({"home": 2})
 
+    def open_record(self, kind: str, id_: str) -> None:
+        self.calls.append(f"record {kind} {id_}")
+
     def renewed(self, error: KnownError | None) -> None:
         self.calls.append(f"renewed {error.code if error else 'ok'}")
 

@@ -73,7 +73,7 @@ def test_what_somebody_else_decided_cannot_be_decided_anew(
     qtbot: QtBot, lanes: Lanes, tmp_path: Path
 ) -> None:
     page = opened(qtbot, lanes, tmp_path, FakeCentre())
-    page.detail.show_item(centre_items()[0]._replace(can_redo=False))
+    page.detail.show_item(centre_items()[0]._replace(redo=""))
     assert page.detail.accept.isVisible()
     assert not page.detail.again.isVisible()
 

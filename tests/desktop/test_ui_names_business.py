@@ -15,7 +15,7 @@ import pytest
 
 from core.domain import rules
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import Parameters
+from core.domain.values import FilingKind, Parameters
 from desktop import ui_names
 from desktop.models.pages import pages_of
 from desktop.tasks import Lanes
@@ -91,7 +91,7 @@ def screens(qtbot: QtBot, prompts: ScriptedPrompts) -> Iterator[list[QWidget]]:
     qtbot.waitUntil(lambda: register.person.name.text() == "陈亦舟")
     dialogs: list[QWidget] = [
         ApproveDialog(page, "陈亦舟", (), pages_of(detail.content)),
-        ReturnDialog(page, "陈亦舟", "", dictionaries, judging, {}),
+        ReturnDialog(page, "陈亦舟", "", dictionaries, FilingKind.ESTABLISH, judging, {}),
     ]
     yield [page, register, *dialogs]
     assert lanes.close()

@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"keyring", "cryptography", "argon2", "platformdirs"},
     "sync.protocol": {"core.domain", "msgspec"},
     "sync.migrations": {"alembic", "sqlalchemy"},
-    "server": {"core", "sync.protocol", "sqlalchemy", "msgspec", "litestar", "uvicorn", "psycopg"}
+    "server": {"core", "sync.protocol", "sqlalchemy", "msgspec", "litestar", "uvicorn", "psycopg", "httpx"}
     | {"argon2", "cryptography", "zstandard", "resources"},
     "server.migrations": {"alembic", "sqlalchemy"},
     "server.sample": {"core", "server", "sync.protocol", "PIL", "msgspec", "httpx", "sqlalchemy", "litestar"}

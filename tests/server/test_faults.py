@@ -194,7 +194,7 @@ def test_fault_13_writers_at_once_no_row_is_skipped(server: LiveServer, pc: Pc) 
 
     threads = [threading.Thread(target=decide, args=pair) for pair in zip(clerks, halves, strict=True)]
     reader = Pc(server, "zhoumin")
-    seen: dict[tuple[str, str], int] = {}
+    seen = {(row.kind, row.id): int(row.body[1]) for row in start.rows}
     cursor = start.cursor
     for thread in threads:
         thread.start()

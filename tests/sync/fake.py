@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.actions import Actor, Context, execute
@@ -42,13 +43,14 @@ from sync.protocol import (
 )
 from sync.slots import CHEAP_FOR_TESTS, Opened, SlotFile
 from sync.transactions import reading
-from tests.kit import NOW, WUCHANG, World
+from tests.kit import CITY, NOW, WUCHANG, World
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from core.domain.values import ScoreEntry
     from core.store.recorder import Key
 
 PASSWORD = "Mima-12345678"
@@ -86,6 +88,22 @@ class Centre:
         actor = self.world.reviewer(district, name)
         self.actors[actor.id] = actor
         return actor
+
+    def city(self, name: str, *districts: str) -> Actor:
+        """A clerk of the city TCM office; with `districts` the small city that has only these."""
+        actor = self.world.city(name=name)
+        if districts:
+            actor = replace(actor, scopes=frozenset({CITY, *districts}))
+        self.actors[actor.id] = actor
+        return actor
+
+    def study(self, sequence: int, tenths: int = 860) -> ScoreEntry:
+        """Somebody in the studies for long enough; gives a score to enter."""
+        made: list[str] = []
+        self._record("", lambda: made.append(self.world.active(sequence)))
+        entry = self.world.entry(made[0], tenths)
+        self.session.rollback()
+        return entry
 
     def file(self, sequence: int) -> str:
         """A resident's filing arrives."""
@@ -201,6 +219,7 @@ class Centre:
         command = decode_args(envelope.name, envelope.version, envelope.args)
         at = instant(self.clock.now())
         try:
+            self._require_accepted(envelope)
             seqs = self._record(envelope.op_id, lambda: execute(self.session, command, context))
         except Refused as error:
             return Verdict(
@@ -213,6 +232,11 @@ class Centre:
             )
         self.effects[envelope.op_id] += 1
         return Verdict(envelope.op_id, "applied", envelope.device_seq, seqs=seqs, judged_at=at)
+
+    def _require_accepted(self, envelope: Envelope) -> None:
+        for op_id in envelope.after:
+            if op_id in self.ledger and self.ledger[op_id][1].status == "rejected":
+                raise Refused("PREDECESSOR_REJECTED", "前一项没有被接受，因此没有执行。")
 
     def _record(self, op_id: str, act: Callable[[], object]) -> dict[str, int]:
         try:

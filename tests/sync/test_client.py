@@ -15,7 +15,8 @@ import zstandard
 from core.domain.errors import KnownError
 from sync import protocol
 from sync.account import probe_server
-from sync.client import Client, checked_url
+from sync.address import checked_url
+from sync.client import Client
 from sync.protocol import Changes, Hello, Ops
 from sync.troubles import WireError
 from tests.support.quiet_http import QuietServer

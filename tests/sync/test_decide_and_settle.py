@@ -67,7 +67,7 @@ def test_fault_15_two_clerks_decide_the_same_filing_offline(centre: Centre, offi
     assert entry.base.startswith("该件为“待审核”，是 ")
     assert entry.base.endswith("的第 1 次提交")
     assert entry.what_to_do
-    assert not entry.can_redo
+    assert not entry.redo
 
     second.decider.accept(late.op_id)
     with reading(second.unlocked.engine) as session:

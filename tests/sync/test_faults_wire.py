@@ -179,7 +179,7 @@ def test_a_withdrawal_at_the_centre_shows_on_the_screen_over_a_waiting_decision(
     """The PC pulls first: its decision no longer runs, the screen shows the centre's state."""
     op_id = decided(pc, centre)[0]
     with reading(pc.unlocked.engine) as session:
-        filing_id = overview(session)[0].filing_id
+        filing_id = overview(session)[0].record_id
     from core.domain.commands import RefuseFiling
 
     centre.decide(RefuseFiling(filing_id, 1, "公证书不符合要求"), centre.clerk("李晓红"))

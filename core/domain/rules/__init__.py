@@ -23,11 +23,13 @@ from core.domain.rules.fields import check_notarisation_fields, check_student_fi
 from core.domain.rules.identity import check_identity
 from core.domain.rules.notarisation import check_agreement, check_dates
 from core.domain.rules.review import (
+    REFUSAL,
     changed_keys,
     check_locked,
     check_opinion_length,
     check_refusal,
     check_return,
+    dissolution_values,
     due_on,
     item_values,
     locked_keys,
@@ -76,6 +78,7 @@ __all__ = [
     "BASIS_MAX",
     "FIELDS",
     "NAMED_MAX",
+    "REFUSAL",
     "RULES_VERSION",
     "PublicationFacts",
     "blocking",
@@ -96,6 +99,7 @@ __all__ = [
     "check_student",
     "check_teacher",
     "check_termination",
+    "dissolution_values",
     "due_on",
     "eligible_from",
     "item_values",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.domain.rules._common import check, day, error, field, image, passed
-from core.domain.values import ApprenticeshipState, DocumentKind
+from core.domain.rules.review import check_length
+from core.domain.values import ApprenticeshipState, DocumentKind, Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,13 +14,22 @@ if TYPE_CHECKING:
 
     from core.domain.values import DissolutionFacts, Finding
 
+_DEFAULT = Parameters()
 _DATE = "dissolution.dissolved_on"
 _PROOF = "dissolution.dissolution_proof"
 
 
-def check_dissolution(facts: DissolutionFacts, today: date) -> tuple[Finding, ...]:
+def check_dissolution(
+    facts: DissolutionFacts, today: date, parameters: Parameters = _DEFAULT
+) -> tuple[Finding, ...]:
     """在教, a date from teaching start to today, a proof, no other open one; an unpublished score warns."""
-    problems = (*_state(facts), *_date(facts, today), *_proof(facts), *_warnings(facts))
+    problems = (
+        *_state(facts),
+        *_date(facts, today),
+        *_proof(facts, parameters),
+        *_reason(facts, parameters),
+        *_warnings(facts),
+    )
     return problems or (passed("G8", "G8_OK", "师承关系在教，解除时间有效，解除证明齐全", field(_DATE)),)
 
 
@@ -42,10 +52,22 @@ def _date(facts: DissolutionFacts, today: date) -> Iterator[Finding]:
         yield error("G8", "G8_DATE_BEFORE_START", message, field(_DATE, facts.dissolved_on))
 
 
-def _proof(facts: DissolutionFacts) -> Iterator[Finding]:
-    if not any(ref.kind is DocumentKind.DISSOLUTION_PROOF for ref in facts.proofs):
-        shown = image(_PROOF, DocumentKind.DISSOLUTION_PROOF)
+def _proof(facts: DissolutionFacts, parameters: Parameters) -> Iterator[Finding]:
+    count, limit = len(facts.proofs), parameters.dissolution_pages_max
+    shown = image(_PROOF, DocumentKind.DISSOLUTION_PROOF)
+    kinds = {ref.kind for ref in facts.proofs}
+    if DocumentKind.DISSOLUTION_PROOF not in kinds:
         yield error("G8", "G8_PROOF_MISSING", "请上传师承关系解除证明", shown)
+    elif len(kinds) > 1:
+        yield error("G8", "G8_WRONG_KIND", "解除证明中混有其他证件的图片", shown)
+    elif count > limit:
+        yield error("G8", "G8_TOO_MANY_PAGES", f"解除证明 {count} 页，超过 {limit} 页", shown)
+    elif sorted(ref.page for ref in facts.proofs) != list(range(1, count + 1)):
+        yield error("G8", "G8_PAGE_NUMBERS", f"解除证明共 {count} 页，页码应依次为 1 至 {count}", shown)
+
+
+def _reason(facts: DissolutionFacts, parameters: Parameters) -> Iterator[Finding]:
+    yield from check_length("解除事由", facts.reason, parameters, "dissolution.reason")
 
 
 def _warnings(facts: DissolutionFacts) -> Iterator[Finding]:

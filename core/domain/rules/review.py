@@ -9,17 +9,20 @@ import msgspec
 
 from core.domain.clock import parse_day
 from core.domain.rules._common import error, field
-from core.domain.values import Parameters
+from core.domain.values import FilingKind, Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from core.domain.content import FilingContent
-    from core.domain.values import DocumentRef, FilingFacts, Finding, ReturnItem
+    from core.domain.values import DissolutionData, DocumentRef, FilingFacts, Finding, ReturnItem
     from core.domain.workdays import Calendar
 
 _DEFAULT = Parameters()
+
+REFUSAL = {FilingKind.ESTABLISH: "不予备案", FilingKind.DISSOLVE: "不予解除"}
+"""What a refusal is called, by the kind of filing."""
 
 _TOGETHER = {
     "id_number": ("id_kind", "born_on", "sex"),
@@ -32,13 +35,16 @@ _TOGETHER = {
 
 def check_opinion_length(opinion: str, parameters: Parameters = _DEFAULT) -> tuple[Finding, ...]:
     """Nothing, or how many characters (not bytes) of the opinion are too many."""
-    return _length("审核意见", opinion, parameters, "opinion")
+    return check_length("审核意见", opinion, parameters, "opinion")
 
 
-def check_refusal(opinion: str, parameters: Parameters = _DEFAULT) -> tuple[Finding, ...]:
+def check_refusal(
+    opinion: str, parameters: Parameters = _DEFAULT, kind: FilingKind = FilingKind.ESTABLISH
+) -> tuple[Finding, ...]:
     """G15: a refusal needs a reason."""
     if not opinion.strip():
-        return (error("G15", "G15_OPINION_MISSING", "不予备案须填写审核意见，说明理由", field("opinion")),)
+        message = f"{REFUSAL[kind]}须填写审核意见，说明理由"
+        return (error("G15", "G15_OPINION_MISSING", message, field("opinion")),)
     return check_opinion_length(opinion, parameters)
 
 
@@ -73,10 +79,11 @@ def _item_problems(
         return (error("G15", "G15_ITEM_TWICE", f"{name}重复，请合并为一项", evidence),)
     if not item.reason.strip():
         return (error("G15", "G15_REASON_MISSING", f"{name}未填写退回原因", evidence),)
-    return _length(f"{name}的退回原因", item.reason, parameters, item.key)
+    return check_length(f"{name}的退回原因", item.reason, parameters, item.key)
 
 
-def _length(what: str, text: str, parameters: Parameters, key: str) -> tuple[Finding, ...]:
+def check_length(what: str, text: str, parameters: Parameters, key: str) -> tuple[Finding, ...]:
+    """Nothing, or how many characters of a text are too many."""
     count, limit = len(text.strip()), parameters.opinion_max
     if count <= limit:
         return ()
@@ -133,6 +140,12 @@ def item_values(facts: FilingFacts | FilingContent) -> dict[str, str]:
     values |= _digests("student", facts.student_documents)
     values |= _digests("teacher", facts.teacher_documents)
     return values | _digests("notarisation", facts.notarial_pages)
+
+
+def dissolution_values(data: DissolutionData, proofs: Sequence[DocumentRef]) -> dict[str, str]:
+    """Item key to comparable text of what an applicant fills in to dissolve an apprenticeship."""
+    values = {f"dissolution.{name}": text for name, text in msgspec.structs.asdict(data).items()}
+    return values | _digests("dissolution", proofs)
 
 
 def _digests(group: str, documents: Sequence[DocumentRef]) -> dict[str, str]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.domain.values import ApprenticeshipFacts, ApprenticeshipState
-from core.store.tables import Apprenticeship
+from core.domain.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind, FilingState
+from core.store.tables import Apprenticeship, Filing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,6 +27,17 @@ def student_others(session: Session, student_id: str, but: str = "") -> tuple[Ap
     """Give all other apprenticeships of the student, oldest first (G6)."""
     wanted = select(Apprenticeship).where(Apprenticeship.student_id == student_id, Apprenticeship.id != but)
     return tuple(apprenticeship_facts(row) for row in session.scalars(wanted.order_by(Apprenticeship.id)))
+
+
+def dissolution_open(session: Session, apprenticeship_id: str, but: str) -> bool:
+    """Whether another dissolution than `but` waits for review or for its correction (G8)."""
+    wanted = select(Filing.id).where(
+        Filing.apprenticeship_id == apprenticeship_id,
+        Filing.kind == FilingKind.DISSOLVE,
+        Filing.state.in_((FilingState.PENDING, FilingState.RETURNED)),
+        Filing.id != but,
+    )
+    return session.scalars(wanted.limit(1)).first() is not None
 
 
 def apprenticeship_facts(row: Apprenticeship) -> ApprenticeshipFacts:

@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from core.domain.content import decode_content, differences
 from core.domain.values import (
+    ApprenticeshipState,
     FilingKind,
     FilingState,
     Finding,
     ReturnItem,
 )
-from core.store.queries.apprenticeships import student_others, teacher_open
-from core.store.readmodels import Decision, FilingDetail, FilingRow
-from core.store.tables import Filing, FilingDecision, FilingRevision, Teacher
+from core.store.queries.apprenticeships import dissolution_open, student_others, teacher_open
+from core.store.readmodels import Decision, Dissolving, FilingDetail, FilingRow
+from core.store.tables import Apprenticeship, Filing, FilingDecision, FilingRevision, Teacher
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,6 +46,28 @@ def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
         teacher_open=teacher_open(session, filing.teacher_id, but=filing.apprenticeship_id),
         student_others=student_others(session, filing.student_id, but=filing.apprenticeship_id),
         teacher_district=_district_today(session, filing.teacher_id),
+        dissolving=_dissolving(session, filing) if filing.kind == FilingKind.DISSOLVE else None,
+    )
+
+
+def _dissolving(session: Session, filing: Filing) -> Dissolving | None:
+    """None when the apprenticeship is not in this store."""
+    row = session.get(Apprenticeship, filing.apprenticeship_id)
+    if row is None:
+        return None
+    wanted = select(Filing.id).where(
+        Filing.apprenticeship_id == row.id,
+        Filing.kind == FilingKind.ESTABLISH,
+        Filing.state == FilingState.APPROVED,
+    )
+    original = session.scalars(wanted).first()
+    return Dissolving(
+        state=ApprenticeshipState(row.state),
+        original_no=row.filing_no,
+        filed_on=row.filed_on,
+        decisions=_decisions(session, original) if original else (),
+        unpublished=row.unpublished_scores > 0,
+        other_open=dissolution_open(session, row.id, filing.id),
     )
 
 

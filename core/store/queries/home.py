@@ -25,13 +25,20 @@ NEXT_DUE = 8
 
 HomeList = FilingQuery | RegisterQuery | NoticeQuery | ScoreQuery
 
+_PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING)
+_OVERDUE = FilingQuery(kind=FilingKind.ESTABLISH, due="overdue")
+
 HOME_LISTS: dict[str, HomeList] = {
-    "pending": FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING),
+    "pending": _PENDING,
     "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=FilingState.PENDING),
-    "due_soon": FilingQuery(due="soon"),
-    "overdue": FilingQuery(due="overdue"),
-    "returned": FilingQuery(state=FilingState.RETURNED, sort="decided_at", descending=True),
-    "approved": FilingQuery(state=FilingState.APPROVED, sort="decided_at", descending=True),
+    "due_soon": FilingQuery(kind=FilingKind.ESTABLISH, due="soon"),
+    "overdue": _OVERDUE,
+    "returned": FilingQuery(
+        kind=FilingKind.ESTABLISH, state=FilingState.RETURNED, sort="decided_at", descending=True
+    ),
+    "approved": FilingQuery(
+        kind=FilingKind.ESTABLISH, state=FilingState.APPROVED, sort="decided_at", descending=True
+    ),
     "active_students": RegisterQuery(state=ApprenticeshipState.ACTIVE),
     "failed_notices": NoticeQuery(state=f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"),
     "unpublished_scores": ScoreQuery(state=AssessmentState.UNPUBLISHED),
@@ -47,9 +54,10 @@ def home_summary(source: Connection | Session, horizon: Horizon, parameters: Par
     """
     counts = {name: _count(source, query, horizon) for name, query in HOME_LISTS.items()}
     next_due = filing_first_page(source, FilingQuery(state=FilingState.PENDING), horizon, NEXT_DUE)
-    overdue = filing_first_page(source, FilingQuery(due="overdue"), horizon, 1)
+    first = filing_first_page(source, _PENDING, horizon, 1)
+    overdue = filing_first_page(source, _OVERDUE, horizon, 1)
     return HomeSummary(
-        earliest_due_on=next_due[0].due_on if next_due else "",
+        earliest_due_on=first[0].due_on if first else "",
         first_overdue_no=overdue[0].filing_no if overdue else "",
         teachers=_teachers(source, 1),
         full_teachers=_teachers(source, parameters.apprentice_limit),

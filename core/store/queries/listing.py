@@ -26,6 +26,10 @@ RARE = 1000
 """Up to so many hits of a search are fetched and sorted; with more, the sort index is walked."""
 
 
+WALK = 2000
+"""So many rows of a sort index are looked through for a page before all rows of a filter are sorted."""
+
+
 @dataclass(slots=True)
 class Where:
     """Conditions that must all hold, with their parameters; `searches` are FTS5 expressions."""
@@ -63,6 +67,7 @@ class Listing:
     table: str
     columns: str
     sorts: Mapping[str, tuple[str, ...]]
+    _sorting: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def ids(self, source: Connection | Session, where: Where, sort: str, descending: bool) -> list[str]:
         """Give all ids in sort order."""
@@ -120,19 +125,34 @@ class Listing:
             return []
         keys = self._keys(sort)
         found, parameters = self._filter(source, where, walk=bool(limit))
+        after = ""
         if after_id:
             names = ", ".join(keys)
             sign = "<" if descending else ">"
-            last = f"SELECT {names} FROM {self.table} WHERE id = ?"
-            found += f"{' AND' if found else ' WHERE'} ({names}) {sign} ({last})"
+            after = f" ({names}) {sign} (SELECT {names} FROM {self.table} WHERE id = ?)"
             parameters.append(after_id)
         direction = " DESC" if descending else ""
-        order = ", ".join(f"{key}{direction}" for key in keys)
-        statement = f"SELECT {columns} FROM {self.table}{found} ORDER BY {order}"
-        if limit:
-            statement += " LIMIT ?"
-            parameters.append(limit)
+        order = " ORDER BY " + ", ".join(f"{key}{direction}" for key in keys)
+        if not limit:
+            return fetch(source, f"SELECT {columns} FROM {self.table}{found}{order}", parameters)
+        parameters.append(limit)
+        rest = f"{found}{' AND' if found else ' WHERE'}{after}" if after else found
+        statement = f"SELECT {columns} FROM {self.table}{rest}{order} LIMIT ?"
+        if found and not where.searches and self._sorts_all(source, statement, parameters):
+            near = f"SELECT rowid, * FROM {self.table}{' WHERE' if after else ''}{after}{order} LIMIT {WALK}"
+            walk = f"SELECT {columns} FROM ({near}) AS {self.table}{found} LIMIT ?"
+            first = [after_id] if after else []
+            rows = fetch(source, walk, [*first, *where.parameters, limit])
+            if len(rows) == limit:
+                return rows
         return fetch(source, statement, parameters)
+
+    def _sorts_all(self, source: Connection | Session, statement: str, parameters: list[Any]) -> bool:
+        """Whether no index gives the order of a filter's rows, so that SQLite would sort them all."""
+        if statement not in self._sorting:
+            plan = fetch(source, f"EXPLAIN QUERY PLAN {statement}", parameters)
+            self._sorting[statement] = any("TEMP B-TREE" in step[3] for step in plan)
+        return self._sorting[statement]
 
     def _keys(self, sort: str) -> tuple[str, ...]:
         if sort not in self.sorts:

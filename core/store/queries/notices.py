@@ -23,7 +23,7 @@ NOTICE_SORTS = {
     "state": ("state", "created_at"),
     "template": ("template", "created_at"),
     "filing_no": ("filing_no",),
-    "bureau": ("bureau", "created_at"),
+    "bureau": ("bureau", "state", "created_at"),
     "attempts": ("attempts", "created_at"),
     "sent_at": ("sent_at",),
     "ended_at": ("ended_at",),

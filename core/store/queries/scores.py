@@ -32,7 +32,7 @@ SCORE_SORTS = {
     "tenths": ("tenths",),
     "result": ("result", "tenths"),
     "state": ("state", "entered_at"),
-    "bureau": ("bureau", "entered_at"),
+    "bureau": ("bureau", "state", "entered_at"),
 }
 """Sort names and what they sort by, always with the id last; names of people sort by their reading."""
 

@@ -8,7 +8,14 @@ import msgspec
 import pytest
 
 from core.domain.dictionaries import DictionaryError, load_dictionaries
-from core.domain.values import DocumentKind, NotarisationData, StudentData, TeacherData, TitleLevel
+from core.domain.values import (
+    DocumentKind,
+    FilingKind,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+    TitleLevel,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +53,14 @@ def test_unknown_codes_are_shown_as_they_are_but_refused_where_they_count() -> N
     assert SHIPPED.label("x.y") == SHIPPED.full_label("x.y") == "x.y"
     assert SHIPPED.education_name("x") == "x"
     assert not SHIPPED.has_district("420100")
-    for lookup in (SHIPPED.district, SHIPPED.education, SHIPPED.assessment_type, SHIPPED.item):
+    assert SHIPPED.assessment_name("x") == SHIPPED.termination_reason_name("x") == "x"
+    for lookup in (
+        SHIPPED.district,
+        SHIPPED.education,
+        SHIPPED.assessment_type,
+        SHIPPED.item,
+        SHIPPED.termination_reason,
+    ):
         with pytest.raises(DictionaryError, match="字典中没有"):
             lookup("x")
 
@@ -101,9 +115,18 @@ def test_assessment_types_have_years_and_pass_marks() -> None:
     assert rows == {"出师考核": (3, 60, True), "确有专长考核": (5, 60, False)}
 
 
+def test_reasons_of_a_forced_termination_are_explained() -> None:
+    assert SHIPPED.termination_reason_name("licence_revoked") == "老师被吊销或注销执业证"
+    assert [one.code for one in SHIPPED.termination_reasons][-1] == "other"
+    assert all(one.name and one.hint.endswith("。") for one in SHIPPED.termination_reasons)
+    assert SHIPPED.assessment_name("graduation") == "出师考核"
+
+
 def test_templates_are_sentences() -> None:
-    opinions = SHIPPED.opinions
-    texts = [*opinions.approve, *opinions.return_, *opinions.refuse, *SHIPPED.return_reasons.common]
+    texts = [*SHIPPED.return_reasons.common]
+    for kind in FilingKind:
+        opinions = SHIPPED.opinions_of(kind)
+        texts += [*opinions.approve, *opinions.return_, *opinions.refuse]
     texts += [text for key in SHIPPED.item_keys for text in SHIPPED.reasons_for(key)]
     assert all(text.endswith("。") and len(text) < 60 for text in texts)
     own = SHIPPED.reasons_for("student.diploma")
@@ -120,6 +143,7 @@ def test_templates_are_sentences() -> None:
         ("educations.json", '{"educations": [{"code": "", "name": "无"}]}'),
         ("educations.json", '{"educations": [{"code": "a", "name": "无", "colour": "red"}]}'),
         ("titles.json", '{"titles": [{"name": "大师", "level": "top", "series": "医师"}]}'),
+        ("termination_reasons.json", '{"termination_reasons": [{"code": "", "name": "无", "hint": ""}]}'),
         ("return_reasons.json", '{"common": [], "items": {"student.shoe_size": ["太大。"]}}'),
     ],
 )
@@ -132,7 +156,6 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str) -> None:
 def test_document_kinds_of_a_filing_all_have_an_item() -> None:
     known = {item.document for group in SHIPPED.item_groups for item in group.items}
     assert set(DocumentKind) - known == {
-        DocumentKind.DISSOLUTION_PROOF,
         DocumentKind.TERMINATION_BASIS,
         DocumentKind.POLICY_FILE,
     }

@@ -8,9 +8,11 @@ import pytest
 from core.domain import rules
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import (
+    DissolutionData,
     DocumentKind,
     DocumentRef,
     FilingFacts,
+    FilingKind,
     NotarisationData,
     Parameters,
     ReturnItem,
@@ -19,6 +21,7 @@ from core.domain.values import (
     TeacherData,
     TitleLevel,
 )
+from tests.kit import proofs
 
 NORMAL = Parameters()
 DICTIONARIES = load_dictionaries()
@@ -127,7 +130,21 @@ def test_item_values_cover_every_field_and_document_under_known_keys() -> None:
     assert values["notarisation.notarised_on"] == "2023-03-16"
     assert values["teacher.licence"] == "1:ol"
     assert values["notarisation.notarial_page"] == "1:o1 2:o2"
-    assert {key for key in DICTIONARIES.item_keys if not DICTIONARIES.item(key).document} <= set(values)
+    fields = {
+        key for key in DICTIONARIES.labels_of(FilingKind.ESTABLISH) if not DICTIONARIES.item(key).document
+    }
+    assert fields <= set(values)
+
+
+def test_a_dissolutions_items_are_its_own() -> None:
+    labels = DICTIONARIES.labels_of(FilingKind.DISSOLVE)
+    values = rules.dissolution_values(DissolutionData("2026-11-20", "协商"), proofs(2))
+    assert set(values) == set(labels)
+    assert labels["dissolution.dissolution_proof"] == "解除 · 解除证明"
+    assert not set(labels) & set(DICTIONARIES.labels_of(FilingKind.ESTABLISH))
+    assert set(DICTIONARIES.item_keys) == {*labels, *DICTIONARIES.labels_of(FilingKind.ESTABLISH)}
+    (found,) = rules.check_refusal(" ", NORMAL, FilingKind.DISSOLVE)
+    assert found.message == "不予解除须填写审核意见，说明理由"
 
 
 def test_changed_items_are_found_in_order() -> None:

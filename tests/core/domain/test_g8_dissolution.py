@@ -9,7 +9,7 @@ import pytest
 
 from core.domain.rules import check_dissolution
 from core.domain.values import ApprenticeshipState, DissolutionFacts, DocumentKind
-from tests.kit import ref
+from tests.kit import proofs, ref
 
 TODAY = date(2026, 11, 20)
 PROOF = (ref(DocumentKind.DISSOLUTION_PROOF, "filing"),)
@@ -38,12 +38,21 @@ def test_g8_passes_from_teaching_start_to_today(day: str) -> None:
         ({"dissolved_on": ""}, "G8_DATE_MISSING"),
         ({"proofs": ()}, "G8_PROOF_MISSING"),
         ({"proofs": (ref(DocumentKind.DIPLOMA, "filing"),)}, "G8_PROOF_MISSING"),
+        ({"proofs": (*PROOF, ref(DocumentKind.DIPLOMA, "filing"))}, "G8_WRONG_KIND"),
+        ({"proofs": proofs(11)}, "G8_TOO_MANY_PAGES"),
+        ({"proofs": proofs(3)[1:]}, "G8_PAGE_NUMBERS"),
+        ({"proofs": PROOF * 2}, "G8_PAGE_NUMBERS"),
         ({"other_open": True}, "G8_ANOTHER_OPEN"),
     ],
 )
 def test_g8_refuses(changes: dict[str, Any], code: str) -> None:
     found = check_dissolution(facts(**changes), TODAY)
     assert [one.code for one in found if one.blocking] == [code]
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_g8_takes_one_to_ten_pages_of_proof(count: int) -> None:
+    assert [one.code for one in check_dissolution(facts(proofs=proofs(count)), TODAY)] == ["G8_OK"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""政策公告, filled with functions over the store, the outbox and the attachments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain.values import Role
+from core.files.chosen import read_chosen
+from core.files.saving import saving
+from core.store import queries
+from core.store.engine import reading
+from desktop.views.policies import PoliciesPage
+from desktop.views.policy_ports import PolicyPorts
+from desktop.views.ports import ListPort
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.domain.values import PolicyFile
+    from core.store.city_models import PolicyQuery, PolicyRow
+    from desktop.bootstrap.kit import Kit
+    from desktop.views.page import Page
+
+
+def make(kit: Kit) -> tuple[Page, ...]:
+    """Make the page."""
+    policies = Policies(kit)
+    ports = PolicyPorts(
+        policies=ListPort(kit.lanes.reader, policies.first_page, policies.ids, policies.rows, policies.count),
+        writer=kit.lanes.writer,
+        files=kit.lanes.more("files"),
+        decide=kit.decide,
+        attach=policies.attach,
+        save=policies.save,
+        new_id=kit.new_id,
+        prompts=kit.prompts,
+        memory=kit.settings,
+        may_write=kit.role == Role.CITY_COMMISSION,
+        files_most=kit.setting.parameters.policy_files_max,
+    )
+    return (PoliciesPage(ports),)
+
+
+class Policies:
+    """The notices as functions; they run on lanes."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def first_page(self, query: PolicyQuery, limit: int) -> Sequence[PolicyRow]:
+        with reading(self._kit.engine) as source:
+            return queries.policy_first_page(source, query, limit)
+
+    def ids(self, query: PolicyQuery) -> Sequence[str]:
+        with reading(self._kit.engine) as source:
+            return queries.policy_ids(source, query)
+
+    def rows(self, ids: tuple[str, ...]) -> Sequence[PolicyRow]:
+        with reading(self._kit.engine) as source:
+            return queries.policy_rows(source, ids)
+
+    def count(self, query: PolicyQuery) -> int:
+        with reading(self._kit.engine) as source:
+            return queries.policy_count(source, query)
+
+    def attach(self, path: str) -> PolicyFile:
+        """Keep a chosen file until it is uploaded; KnownError for what may not be attached."""
+        chosen = Path(path)
+        return self._kit.outgoing.keep_file(chosen.name, read_chosen(chosen))
+
+    def save(self, file: PolicyFile, path: str) -> None:
+        """Write a file of a notice where the person asked for."""
+        data = self._kit.images.fetch(file.document.sha256)
+        with saving(Path(path)) as part:
+            part.write_bytes(data)
+        self._kit.facts.note("save_document", f"policy_notice:{file.document.sha256[:16]}")

@@ -1,0 +1,86 @@
+"""The record windows over the store: which record is meant, and its read model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.store import queries
+from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
+from desktop.views.record_ports import RecordPorts
+from sync.transactions import reading as reading_session
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from core.store.city_models import NotarisationView, StudentView, TeacherView
+    from desktop.bootstrap.kit import Kit
+
+IMAGE_LANES = ("record-image-now", "record-image-ahead", "record-image-strip")
+"""Not those of the workbench: its pages must never wait for a window beside it."""
+
+
+def record_ports(kit: Kit) -> RecordPorts:
+    """Fill what the record windows need; every role that sees a record may look at it."""
+    store = RecordStore(kit.engine)
+    return RecordPorts(
+        reader=kit.lanes.reader,
+        images=tuple(kit.lanes.more(name) for name in IMAGE_LANES),
+        find=store.find,
+        teacher=store.teacher,
+        student=store.student,
+        notarisation=store.notarisation,
+        image=kit.images.fetch,
+        image_again=kit.images.refetch,
+        dictionaries=kit.setting.dictionaries,
+        prompts=kit.prompts,
+        reveal=kit.facts.reveal,
+        memory=kit.settings,
+    )
+
+
+class RecordStore:
+    """The views as functions; a PC holds only what its scopes gave it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def find(self, kind: str, id_: str) -> str:
+        """Give the id of the person or apprenticeship that is meant; empty when it is not here."""
+        with reading_session(self._engine) as session:
+            return find_record(session, kind, id_)
+
+    def teacher(self, id_: str) -> TeacherView | None:
+        with reading_session(self._engine) as session:
+            return queries.teacher_view(session, id_)
+
+    def student(self, id_: str) -> StudentView | None:
+        with reading_session(self._engine) as session:
+            return queries.student_view(session, id_)
+
+    def notarisation(self, id_: str) -> NotarisationView | None:
+        with reading_session(self._engine) as session:
+            return queries.notarisation_view(session, id_)
+
+
+def find_record(session: Session, kind: str, id_: str) -> str:
+    """Give the id that a window of `kind` shows for a person, an apprenticeship or a record of one.
+
+    Ids are UUIDs, so one names one record of all tables. A certificate goes by its apprenticeship.
+    """
+    person = {"teacher": Teacher, "student": Student}.get(kind)
+    if person is not None and session.get(person, id_) is not None:
+        return id_
+    study = _study(session, id_)
+    if study is None:
+        return ""
+    return {"teacher": study.teacher_id, "student": study.student_id, "notarisation": study.id}[kind]
+
+
+def _study(session: Session, id_: str) -> Apprenticeship | None:
+    """The apprenticeship itself, or that of a filing, a score or a notice."""
+    study = session.get(Apprenticeship, id_)
+    if study is not None:
+        return study
+    row = session.get(Filing, id_) or session.get(Assessment, id_) or session.get(Notice, id_)
+    return session.get(Apprenticeship, row.apprenticeship_id) if row is not None else None

@@ -1,0 +1,98 @@
+"""The city's search (C2) over the store, with forced termination for the commission (G9)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain import rules
+from core.domain.values import DocumentKind, Role
+from core.files.chosen import read_chosen
+from core.files.images import WatermarkText
+from core.store import queries
+from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
+from desktop.views.ports import ListPort
+from desktop.views.record_ports import SearchPorts, Terminating
+from desktop.views.search import SearchPage
+from sync.transactions import reading as reading_session
+
+if TYPE_CHECKING:
+    from core.domain.commands.office import ForceTerminate
+    from core.domain.values import DocumentRef, Finding, TerminationFacts
+    from core.store.city_models import ApprenticeshipRecord
+    from core.store.readmodels import PersonHistory
+    from desktop.bootstrap.kit import Kit
+    from desktop.views.page import Page
+
+PURPOSE = "仅用于师承强制解除"
+
+
+def make(kit: Kit) -> tuple[Page, ...]:
+    """Make the search; only the commission gets what ends an apprenticeship."""
+    store = SearchStore(kit)
+    lists = RegisterLists(kit.engine)
+    lanes = kit.lanes
+    ports = SearchPorts(
+        register=ListPort(lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        reader=lanes.reader,
+        images=tuple(lanes.more(name) for name in IMAGE_LANES),
+        record=store.record,
+        history=store.history,
+        image=kit.images.fetch,
+        image_again=kit.images.refetch,
+        dictionaries=kit.setting.dictionaries,
+        prompts=kit.prompts,
+        reveal=kit.facts.reveal,
+        memory=kit.settings,
+        terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
+    )
+    return (SearchPage(ports),)
+
+
+def terminating(kit: Kit) -> Terminating:
+    """Fill what forced termination needs."""
+    desk = TerminationDesk(kit)
+    return Terminating(
+        writer=kit.lanes.writer,
+        files=kit.lanes.more("files"),
+        check=desk.check,
+        attach=desk.attach,
+        look=kit.images.fetch,
+        decide=kit.decide,
+        pages_max=kit.setting.parameters.termination_pages_max,
+        text_max=kit.setting.parameters.opinion_max,
+    )
+
+
+class SearchStore:
+    """Single records as functions."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._engine = kit.engine
+
+    def record(self, id_: str) -> ApprenticeshipRecord | None:
+        with reading_session(self._engine) as session:
+            return queries.apprenticeship_record(session, id_)
+
+    def history(self, person_id: str) -> PersonHistory | None:
+        with reading_session(self._engine) as session:
+            return queries.person_history(session, person_id)
+
+
+class TerminationDesk:
+    """The rule with this office's parameters, and the pictures of the basis."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:
+        setting = self._kit.setting
+        reasons = setting.dictionaries.termination_reasons
+        return rules.check_termination(facts, command, setting.parameters, reasons)
+
+    def attach(self, path: str, page: int) -> DocumentRef:
+        """Keep a picture with the commission's watermark until it is uploaded (G17)."""
+        setting, facts = self._kit.setting, self._kit.facts
+        mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
+        data = read_chosen(Path(path))
+        return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)

@@ -1,0 +1,73 @@
+"""The query row of the text messages: words, state, cause, days."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain.notices import NoticeCause
+from core.domain.values import NoticeState
+from core.store.city_models import NoticeQuery
+from desktop.views.query_row import QueryRow, choice, choose
+from desktop.widgets.search import SearchBox
+from desktop.widgets.text import TextLabel
+
+FAILED = f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"
+"""Those that somebody may send again: what the badge counts."""
+STATES = (("全部", ""), ("失败或放弃", FAILED), *((state.label, str(state)) for state in NoticeState))
+CAUSES = (("全部", ""), *((cause.label, str(cause)) for cause in NoticeCause))
+
+
+class NoticesQueryRow(QueryRow):
+    """Emits `asked(NoticeQuery)`; the sort is kept by the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("notices.query", "时间", parent)
+        self.text = SearchBox("notices.query.text", "搜索短信", "收件人、手机号、备案号或内容")
+        self.text.setMinimumWidth(150)
+        self.state = choice("notices.query.state", "状态", STATES, 118)
+        self.cause = choice("notices.query.cause", "类型", CAUSES, 128)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.text, 1)
+        for label, *widgets in (
+            ("状态", self.state),
+            ("类型", self.cause),
+            ("时间", self.since, TextLabel("—", "hint"), self.until),
+        ):
+            row.addSpacing(4)
+            row.addWidget(TextLabel(label, "secondary"))
+            for widget in widgets:
+                row.addWidget(widget)
+        row.addSpacing(6)
+        row.addWidget(self.go)
+        row.addWidget(self.again)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.error)
+        self.body.addLayout(column)
+        for box in (self.state, self.cause):
+            box.activated.connect(self.ask)
+
+    def query(self) -> NoticeQuery:
+        """What the fields say."""
+        return NoticeQuery(
+            text=self.text.text().strip(),
+            state=str(self.state.currentData()),
+            template=str(self.cause.currentData()),
+            created_from=self.since.day(),
+            created_to=self.until.day(),
+        )
+
+    def show_query(self, query: NoticeQuery) -> None:
+        """Put a query into the fields without asking it."""
+        self.text.setText(query.text)
+        choose(self.state, query.state)
+        choose(self.cause, query.template)
+        self.since.set_day(query.created_from)
+        self.until.set_day(query.created_to)
+        self.error.hide()
+
+    def reset(self) -> None:
+        self.show_query(NoticeQuery())
+        self.ask()

@@ -1,0 +1,1 @@
+"""Sending the text messages that decisions queued (G14)."""

@@ -1,0 +1,125 @@
+"""Search in scores, notices and policies; and what an empty store gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import NoticeState, PolicyFile, PolicyState
+from core.store import queries
+from core.store.city_models import EligibleQuery, NoticeQuery, PolicyQuery, ScoreQuery
+from core.store.engine import reading
+from core.store.queries import (
+    POLICY_SORTS,
+    eligible_first_page,
+    notice_ids,
+    notice_rows,
+    policy_count,
+    policy_ids,
+    policy_rows,
+    score_count,
+    score_ids,
+    score_page,
+)
+from tests.core.store.samples import add_apprenticeship, add_notice, add_score, put
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+TODAY = date(2026, 11, 20)
+WORDS = load_dictionaries()
+PEOPLE = (("陈亦舟", "42010619900202125X"), ("李青禾", "420106198512031230"))
+TEACHERS = (("周明远", "420106195501011239"), ("陈平", "420106196001011238"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"student": "42010619900202125X"}, [1]),
+        ({"student": "４２０１０６１９９００２０２１２５ｘ"}, [1]),
+        ({"teacher": "420106195501011239"}, [1]),
+        ({"student": "420106195501011239"}, []),
+        ({"text": "420106196001011238"}, [2]),
+        ({"text": "42010619990202"}, []),
+        ({"text": "WC-2026-0002"}, [2]),
+        ({"student": "125X"}, [1]),
+        ({"student": "*"}, []),
+        ({"text": '" OR 1=1 --'}, []),
+        ({"text": "%"}, []),
+        ({"text": "_"}, []),
+        ({"text": " "}, [1, 2]),
+    ],
+)
+def test_scores_are_searched_by_numbers_and_no_sign_breaks_it(
+    store: Engine, query: dict[str, str], expected: list[int]
+) -> None:
+    with store.begin() as connection:
+        for number, (student, teacher) in enumerate(zip(PEOPLE, TEACHERS, strict=True), start=1):
+            person = {"student_name": student[0], "student_id_number": student[1], "teacher_name": teacher[0]}
+            add_apprenticeship(connection, number, **person, teacher_id_number=teacher[1])
+            add_score(connection, number, **person)
+        asked = ScoreQuery(**query, sort="filing_no", descending=False)
+        assert score_ids(connection, asked) == [f"c{number:06d}" for number in expected]
+        assert score_count(connection, asked) == len(expected)
+        assert [row.id for row in score_page(connection, asked)] == score_ids(connection, asked)
+
+
+def test_notices_are_found_by_phone_filing_no_and_any_words(store: Engine) -> None:
+    with store.begin() as connection:
+        add_notice(connection, 1, recipient_name="陈亦舟", phone="13812345678", text="申请（WC）已退回补正。")
+        add_notice(connection, 2, recipient_name="李青禾", phone="13900000000", reason="停机")
+        for text, expected in (
+            ("13812345678", [1]),
+            ("5678", [1]),
+            ("１３８１２３４", [1]),
+            ("WC-2026-0002", [2]),
+            ("0002", [2]),
+            ("退回", [1]),
+            ("退", [1]),
+            ("李青禾 通过", [2]),
+            ("陈 通过", []),
+            ("'", []),
+        ):
+            found = notice_ids(connection, NoticeQuery(text=text, descending=False))
+            assert found == [f"m{number:06d}" for number in expected], text
+        row = notice_rows(connection, ["m000002"])[0]
+    assert (row.state, row.reason, row.recipient_name) == (NoticeState.DELIVERED, "停机", "李青禾")
+
+
+def test_policies_are_listed_with_their_files(store: Engine) -> None:
+    file = {
+        "name": "通知.pdf",
+        "document": {"kind": "policy_file", "sha256": "a" * 64, "original_sha256": "a" * 64},
+    }
+    with store.begin() as connection:
+        for number, state in enumerate(PolicyState):
+            put(connection, "policy_notice", {
+                "id": f"p{number}", "title": f"第{number}号公告", "state": str(state),
+                "text": "关于师承备案的通知", "changed_at": f"2026-11-0{number + 1}",
+                "files": msgspec.json.encode([file] * number).decode(),
+                "settled_at": "" if number else "2026-11-09",
+            })  # fmt: skip
+        assert policy_ids(connection, PolicyQuery()) == ["p2", "p1", "p0"]
+        for sort in POLICY_SORTS:
+            assert sorted(policy_ids(connection, PolicyQuery(sort=sort))) == ["p0", "p1", "p2"]
+        assert policy_ids(connection, PolicyQuery(text="1号")) == ["p1"]
+        assert policy_ids(connection, PolicyQuery(text="师承备案", state="draft")) == ["p0"]
+        assert policy_count(connection, PolicyQuery(text="没有")) == 0
+        first, last = policy_rows(connection, ["p0", "p2"])
+    assert (first.files, first.state, first.waiting) == ((), PolicyState.DRAFT, False)
+    assert isinstance(last.files[1], PolicyFile)
+    assert (last.files[1].name, last.waiting) == ("通知.pdf", True)
+
+
+def test_an_empty_store_has_empty_lists(store: Engine) -> None:
+    with reading(store) as connection:
+        for name, query in (("score", ScoreQuery()), ("notice", NoticeQuery()), ("policy", PolicyQuery())):
+            assert getattr(queries, f"{name}_first_page")(connection, query, 50) == []
+            assert getattr(queries, f"{name}_ids")(connection, query) == []
+            assert getattr(queries, f"{name}_rows")(connection, ["gone"]) == []
+            assert getattr(queries, f"{name}_count")(connection, query) == 0
+        assert eligible_first_page(connection, EligibleQuery("graduation"), TODAY, WORDS, 50) == []
