@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.bootstrap import log_pages, notice_pages, policy_pages, scores_pages, search_pages
+from desktop.bootstrap import batch_pages, log_pages, notice_pages, policy_pages, scores_pages, search_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     policy_pages.make,
     search_pages.make,
     scores_pages.make,
+    batch_pages.make,
     notice_pages.make,
     log_pages.make,
 )

@@ -70,6 +70,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
             memory=kit.settings,
         )
     )
+    page.connect_import()
     return (page,)
 
 

@@ -113,8 +113,12 @@ class ScoresPage(Page):
             self._view(rows[0])
 
     def connect_import(self) -> None:
-        """Show Excel 导入; somebody listens to `import_wanted`."""
+        """Show Excel 导入, which opens the import of 考核成绩批量录入."""
         self.list.offer_import()
+        self.import_wanted.connect(self._open_import)
+
+    def _open_import(self) -> None:
+        self.open_page.emit("batch", "import")
 
     def _leave(self, proceed: Callable[[], None]) -> None:
         self.entering.clear(keep=False)

@@ -78,6 +78,7 @@ class Desk:
             decide=self.decide,
             new_id=self.world.ids.new,
             images=None,  # type: ignore[arg-type]
+            outgoing=None,  # type: ignore[arg-type]
             role="city_office",
         )
         (page,) = batch_pages.make(made)
