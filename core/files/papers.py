@@ -114,7 +114,7 @@ def _office(data: bytes) -> str:
             members = archive.infolist()
             ends_here = data.rindex(_END) + 22 + len(archive.comment) == len(data)
             starts_here = min((one.header_offset for one in members), default=-1) == 0
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError) as fault:
         raise FileRefused("file_broken") from fault
     if not (ends_here and starts_here):
         raise FileRefused("file_foreign")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.bootstrap import batch_pages, log_pages, notice_pages, policy_pages, scores_pages, search_pages
+from desktop.bootstrap import (
+    batch_pages,
+    log_pages,
+    notice_pages,
+    policy_pages,
+    scores_pages,
+    search_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -70,7 +70,6 @@ def make(kit: Kit) -> tuple[Page, ...]:
             memory=kit.settings,
         )
     )
-    page.connect_import()
     return (page,)
 
 

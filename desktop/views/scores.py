@@ -35,12 +35,10 @@ SPLIT = "816 302"
 
 
 class ScoresPage(Page):
-    """`import_wanted` opens the import of an Excel file; `connect_import` shows its button."""
+    """Query row, list and the panel in which a score is entered."""
 
     key = "scores"
     title = "考试成绩录入"
-
-    import_wanted = Signal()
 
     def __init__(self, ports: ScoresPorts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,12 +110,7 @@ class ScoresPage(Page):
         else:
             self._view(rows[0])
 
-    def connect_import(self) -> None:
-        """Show Excel 导入, which opens the import of 考核成绩批量录入."""
-        self.list.offer_import()
-        self.import_wanted.connect(self._open_import)
-
-    def _open_import(self) -> None:
+    def _import(self) -> None:
         self.open_page.emit("batch", "import")
 
     def _leave(self, proceed: Callable[[], None]) -> None:
@@ -135,7 +128,7 @@ class ScoresPage(Page):
         self.list.view_wanted.connect(self._view)
         self.list.publish_wanted.connect(self.publishing.begin)
         self.list.sheet_wanted.connect(self._ask_sheet)
-        self.list.import_wanted.connect(self.import_wanted)
+        self.list.import_wanted.connect(self._import)
         self.list.counted.connect(self._counted)
         self.list.looking.wanted.connect(self.record_wanted)
         self.list.failed.connect(self.problem)

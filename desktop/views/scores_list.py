@@ -99,10 +99,6 @@ class ScoresList(QWidget):
         self._count()
         self._read_tally()
 
-    def offer_import(self) -> None:
-        """Show Excel 导入: somebody listens to `import_wanted`."""
-        self.excel.show()
-
     def row(self, id_: str) -> ScoreRow | None:
         """The row of an id, None while it is not there."""
         return self.rows.model.row_at(self.rows.model.row_of(id_))
@@ -133,7 +129,6 @@ class ScoresList(QWidget):
         name_widget(self.every, "scores.every", "全选符合条件的未公布成绩")
         self.every.clicked.connect(self._every_clicked)
         self.excel = Button("Excel 导入", "scores.import", tip="从 Excel 文件导入成绩")
-        self.excel.hide()
         self.sheet = Button("双人核对单", "scores.sheet", tip="把所选成绩印成双人核对单（PDF）")
         self.publish = Button("批量公布", "scores.publish", "primary")
         self.excel.clicked.connect(self.import_wanted)

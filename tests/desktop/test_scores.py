@@ -474,10 +474,10 @@ def test_a_full_disk_is_said(
     assert page.list.sheet.isEnabled()
 
 
-def test_excel_import_appears_once_it_is_connected(qtbot: QtBot, page: ScoresPage) -> None:
-    page.connect_import()
-    with qtbot.waitSignal(page.import_wanted):
+def test_excel_import_opens_the_page_of_batches(qtbot: QtBot, page: ScoresPage) -> None:
+    with qtbot.waitSignal(page.open_page) as asked:
         qtbot.mouseClick(page.list.excel, LEFT)
+    assert asked.args == ["batch", "import"]
 
 
 # from elsewhere

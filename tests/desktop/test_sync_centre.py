@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.ports import SyncView
+from desktop.ports import CentreItem, SyncView
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
 from desktop.views.sync_centre import CentrePage
@@ -113,3 +113,54 @@ def test_a_change_keeps_the_selected_row(qtbot: QtBot, lanes: Lanes, tmp_path: P
     with qtbot.waitSignal(page.state_line):
         page.refresh(frozenset({"outbox"}), frozenset())
     assert page.model.row_id(page.table.currentIndex().row()) == "op-2"
+
+
+PUBLICATION = CentreItem(
+    "op-publish",
+    "refused",
+    "公布成绩",
+    "scores",
+    "",
+    "",
+    "12 人",
+    NOW,
+    "何静",
+    reason="第 2 行（WC-2026-1282）已由李思公布。",
+    present="这 12 条成绩中，服务器上未公布 11 条，已公布 1 条。",
+    redo="score-1,score-3",
+)
+
+
+def test_a_publication_is_taken_anew_with_the_scores_that_are_left(
+    qtbot: QtBot, lanes: Lanes, tmp_path: Path
+) -> None:
+    page = CentrePage(lanes, FakeCentre(), UiSettings(tmp_path), frozenset({"centre", "scores"}))
+    qtbot.addWidget(page)
+    page.show()
+    page.detail.show_item(PUBLICATION)
+    assert page.detail.title.text() == "公布成绩　12 人"
+    with qtbot.waitSignal(page.open_page) as again:
+        qtbot.mouseClick(page.detail.again, Qt.MouseButton.LeftButton)
+    assert again.args == ["scores:again", "score-1,score-3 op-publish"]
+    with qtbot.waitSignal(page.open_page) as view:
+        qtbot.mouseClick(page.detail.view, Qt.MouseButton.LeftButton)
+    assert view.args == ["scores", ""], "a batch opens the list"
+
+
+@pytest.mark.parametrize("target", ["dissolutions", "search", "policies", "notices", "scores"])
+def test_each_kind_opens_its_own_page(qtbot: QtBot, lanes: Lanes, tmp_path: Path, target: str) -> None:
+    page = CentrePage(lanes, FakeCentre(), UiSettings(tmp_path), frozenset({"centre", target}))
+    qtbot.addWidget(page)
+    page.show()
+    page.detail.show_item(PUBLICATION._replace(target=target, record_id="record-1", redo=""))
+    assert not page.detail.again.isVisible()
+    with qtbot.waitSignal(page.open_page) as view:
+        qtbot.mouseClick(page.detail.view, Qt.MouseButton.LeftButton)
+    assert view.args == [f"{target}:record", "record-1"]
+
+
+def test_a_role_without_the_page_has_no_button_for_it(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
+    page = opened(qtbot, lanes, tmp_path, FakeCentre())
+    page.detail.show_item(PUBLICATION)
+    assert not page.detail.view.isVisible()
+    assert not page.detail.again.isVisible()
