@@ -90,7 +90,7 @@ def settle(centre: Centre, envelope: Envelope, trusted: Trusted | None = None) -
             raise
         except TEMPORARY as error:
             LOG.info("op %s retry: %s", envelope.op_id, type(error).__name__)
-            if attempt < ATTEMPTS and _lost_a_race(error):
+            if trusted is not None and attempt < ATTEMPTS and _lost_a_race(error):
                 continue
             return _retry(envelope)
         except Exception as error:
@@ -103,7 +103,10 @@ def settle(centre: Centre, envelope: Envelope, trusted: Trusted | None = None) -
 
 
 def _lost_a_race(error: Exception) -> bool:
-    """Whether the database ended this transaction in favour of another one: at once it may go through."""
+    """Whether the database ended this transaction in favour of another: at once it may go through.
+
+    A PC asks again by itself; a resident in front of a phone would be told that the server is busy.
+    """
     return getattr(getattr(error, "orig", None), "sqlstate", None) in LOST_RACES
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -211,28 +212,40 @@ def _move(server: LiveServer, teacher: Actor) -> None:
         _run(server, session, c.UpdateTeacher(teacher.person_id, version, data), teacher)
 
 
-def test_a_deadlock_is_tried_again_at_once(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two commands that take the same records in opposite order: the database ends one, it goes through."""
+@pytest.mark.parametrize("by_phone", [True, False])
+def test_fault_9_a_deadlock_loses_nothing(
+    server: LiveServer, monkeypatch: pytest.MonkeyPatch, by_phone: bool
+) -> None:
+    """Two take the same records in opposite order: a PC asks again, for a resident the server does so."""
     first, second = made(server, lambda world: (world.score(world.active(1)), world.score(world.active(2))))
-    barrier = threading.Barrier(2)
-    taken = threading.local()
+    monkeypatch.setattr(ledger, "execute", _crossing(first, second))
+    pcs = [pc_of(server, name, Role.CITY_OFFICE) for name in ("hejing", "liuqian")]
+    envelopes = [pc.envelope(c.RemoveScore(one, 1)) for pc, one in zip(pcs, (first, second), strict=True)]
+    trusted = ledger.Trusted("hash", lambda session: World(session).city()) if by_phone else None
+    verdicts = at_once(*[partial(ledger.settle, server.centre, one, trusted) for one in envelopes])
+    statuses = sorted(one.status for one in verdicts)
+    assert statuses == (["applied", "applied"] if by_phone else ["applied", "retry"])
+    again = [ledger.settle(server.centre, one, trusted) for one in envelopes]
+    assert [one.status for one in again] == ["applied", "applied"]
+    feeds_are_gapless(server)
+
+
+def _crossing(first: str, second: str) -> Callable[[Session, Any, Context], Any]:
+    """`execute`, after the own score and the other's were taken; the first time both have their own."""
+    barrier, met = threading.Barrier(2), threading.local()
     run = ledger.execute
 
     def crossing(session: Session, command: Any, context: Context) -> Any:
         mine, other = (first, second) if command.assessment_id == first else (second, first)
         session.get(Assessment, mine, with_for_update=True)
-        if not getattr(taken, "once", False):
-            taken.once = True
-            barrier.wait(SECONDS)
+        if not getattr(met, "once", False):
+            met.once = True
+            with contextlib.suppress(threading.BrokenBarrierError):
+                barrier.wait(5)
         session.get(Assessment, other, with_for_update=True)
         return run(session, command, context)
 
-    monkeypatch.setattr(ledger, "execute", crossing)
-    pcs = [pc_of(server, name, Role.CITY_OFFICE) for name in ("hejing", "liuqian")]
-    envelopes = [pc.envelope(c.RemoveScore(one, 1)) for pc, one in zip(pcs, (first, second), strict=True)]
-    verdicts = at_once(*[partial(ledger.settle, server.centre, one) for one in envelopes])
-    assert [one.status for one in verdicts] == ["applied", "applied"]
-    feeds_are_gapless(server)
+    return crossing
 
 
 def test_the_same_score_from_two_offices_is_entered_once(server: LiveServer) -> None:
