@@ -26,20 +26,25 @@ from core.store.tables import (
 from server.accounts import Passwords, create_account
 from server.feed import grant_blobs, write_feed
 from server.tables import LEDGER
+from sync import client, protocol
 from sync.protocol import Verdict
 from tests import kit
-from tests.end_to_end.real import PASSWORD, RealServer
+from tests.end_to_end.real import PASSWORD, RealPc, RealServer
 from tests.kit import HONGSHAN, WUCHANG, World
 from tests.live_server import LiveServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    import pytest
+    import requests
 
     from core.store.tables import Record
 
 OLD_ENOUGH = "2023-01-10"
 NAMES = (
-    "陈亦舟", "何静怡", "吴思远", "宋佳宁", "高子墨", "罗雨桐", "梁文博", "郑可欣", "谢明轩", "韩若溪",
+    "陈亦舟", "贺晓怡", "吴思远", "宋佳宁", "高子墨", "罗雨桐", "梁文博", "郑可欣", "谢明轩", "韩若溪",
 )  # fmt: skip
 DIGITS = "零一二三四五六七八九"
 
@@ -243,3 +248,33 @@ def copied(row: Record, **changes: Any) -> Any:
     kind = row.__tablename__
     values = dict(zip(columns_of(kind), body_of(row), strict=True))
     return KINDS[kind](**{**values, "version": 1, **changes})
+
+
+class Listener:
+    """A PC that keeps every byte the server ever sent to it, from its first log-in on."""
+
+    def __init__(
+        self, folder: Path, server: CityServer, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        heard: list[tuple[str, bytes]] = []
+        plain = client._body
+
+        def listening(response: requests.Response) -> bytes:
+            body = plain(response)
+            heard.append((str(response.request.headers.get(protocol.H_DEVICE)), body))
+            return body
+
+        monkeypatch.setattr(client, "_body", listening)
+        self._heard = heard
+        self.pc = RealPc(folder, server, clerk.username)
+
+    def scores(self) -> dict[str, tuple[Any, ...]]:
+        """Synchronise; gives the scores that this PC has."""
+        assert self.pc.sync.run_once().problem is None
+        return {key[1]: body for key, body in self.pc.rows().items() if key[0] == Assessment.__tablename__}
+
+    def heard_of(self, *words: str) -> list[str]:
+        """Which of the words the server ever said to this PC."""
+        said = b"\n".join(body for device, body in self._heard if device == self.pc.unlocked.device_id)
+        assert b'"apprenticeship"' in said, "nothing was listened to"
+        return [word for word in words if word.encode() in said]
