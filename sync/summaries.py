@@ -131,8 +131,8 @@ def _of_score(
     dictionaries: Dictionaries,
 ) -> Summary:
     what = act_word(command.name)
-    if isinstance(command, c.RecordScore) and command.corrects:
-        what = "更正成绩"
+    if isinstance(command, c.RecordScore) and (command.corrects or command.seen_version):
+        what = "更正成绩" if command.corrects else "修改成绩"
     score = _row(session, recorder, "assessment", Assessment, command.assessment_id)
     if not score:
         return Summary(what, target="scores", record_id=command.assessment_id)
