@@ -97,16 +97,36 @@ class CityDesk(Desk):
         model = self.table(name).model()
         return [str(model.index(row, number).data() or "") for row in range(model.rowCount())]
 
-    def click_cell(self, name: str, row: int, key: str) -> None:
-        """Click a cell by its column's key, as a tick or a word of the row."""
-        d, table = self.driver, self.table(name)
-        model = table.model()
-        assert isinstance(model, RowsModel)
-        number = [column.key for column in model.columns].index(key)
-        index = model.index(row, number)
+    def texts(self, name: str, key: str) -> list[str]:
+        """The texts of a column by its key."""
+        return self.column(name, self._place(name, key))
+
+    def row(self, name: str, words: str) -> int:
+        """The row where the words stand in some column, once they do."""
+        model = self.table(name).model()
+
+        def found() -> list[int]:
+            return [
+                row
+                for row in range(model.rowCount())
+                if any(str(model.index(row, n).data()) == words for n in range(model.columnCount()))
+            ]
+
+        self.driver.wait(found, f"{words} in {name}")
+        return found()[0]
+
+    def click_cell(self, name: str, words: str, key: str) -> None:
+        """Click a cell of the row with these words by its column's key, as a tick or a word of the row."""
+        d, table, row = self.driver, self.table(name), self.row(name, words)
+        index = table.model().index(row, self._place(name, key))
         table.scrollTo(index)
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
         d.settle()
+
+    def _place(self, name: str, key: str) -> int:
+        model = self.table(name).model()
+        assert isinstance(model, RowsModel)
+        return [column.key for column in model.columns].index(key)
 
     def counted(self, name: str, count: int) -> None:
         """Wait until a list has so many rows."""
@@ -173,10 +193,13 @@ class CityDesk(Desk):
         view = d.find("record", RecordView)
         d.wait(lambda: view.record() and view.current_id() == trainee.study, "the record")
 
-    def terminate(self, trainee: Trainee) -> None:
-        """强制解除 of the record on the screen."""
+    def terminate(self, trainee: Trainee, *, pages: int = 0) -> None:
+        """强制解除 of the record on the screen; with `pages` the files of `prompts` are attached."""
         d = self.driver
         self.fill_termination(trainee)
+        if pages:
+            d.click("terminate.add")
+            d.find(f"terminate.remove.{pages}")
         d.click("terminate.ok")
         d.wait(lambda: not d.seen("terminate.ok"), "the termination to be kept")
 
@@ -213,6 +236,18 @@ class CityDesk(Desk):
 
     def table_rows(self, name: str) -> int:
         return self.driver.find(name, QAbstractItemView).model().rowCount()
+
+    # batch entry (C4)
+
+    def preview_import(self, path: Path) -> str:
+        """Choose an Excel file and wait for the preview; gives what it counts."""
+        d = self.driver
+        d.click("nav.batch")
+        d.click("batch.import")
+        self.prompts.files = [path]
+        d.click("import.choose")
+        counts = d.find("import.counts", QLabel)
+        return counts.text()
 
     # 同步中心 (A2)
 
