@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -220,14 +221,27 @@ class CityServer(RealServer):
 class CityCentre(CityServer):
     """The same in a thread of the test, behind a wire that can be cut."""
 
+    _back: LiveServer | None = None
+
     def start(self, port: int = 0) -> None:
         self.live = LiveServer(self.config)
         self.live.__enter__()
         self.faults = self.live.faults
         self.url = self.live.url
 
+    def elsewhere(self) -> CityServer:
+        """The same server by a way that `cut` leaves open."""
+        if self._back is None:
+            self._back = LiveServer(self.config)
+            self._back.__enter__()
+        other = copy.copy(self)
+        other.url = self._back.url
+        return other
+
     def close(self) -> None:
         self.live.stop()
+        if self._back is not None:
+            self._back.stop()
         super().close()
 
     def cut(self) -> None:
