@@ -172,6 +172,7 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
     return Summary(
         f"{act_word(command.name)}：{people}（{count}），{_names(session, Assessment, ids)}",
         student_name=people,
+        base=f"{people}的成绩未公布",
         target="scores",
         record_id=ids[0] if len(ids) == 1 else "",
         records=tuple(ids),
