@@ -262,12 +262,6 @@ class CityDesk(Desk):
         d.wait(lambda: self.table_rows("centre.table") == count, f"{count} in {queue}")
         return self.column("centre", 1)
 
-    def refusal(self) -> str:
-        """The reason of the only decision that was refused."""
-        self.centre("refused", 1)
-        self.driver.choose_row(self.table("centre"), 0)
-        return self.words("centre.detail")
-
     def words(self, name: str) -> str:
         """Everything that can be read inside a control."""
         labels = self.driver.find(name).findChildren(QLabel)
