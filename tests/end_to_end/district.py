@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 from sqlalchemy import select
 
 from core.domain import clock
@@ -20,6 +22,7 @@ from core.domain.values import Role
 from core.store.recorder import Recorder
 from core.store.tables import Filing
 from desktop.tour.wire import Wire
+from desktop.views.record_window import RecordWindow
 from desktop.views.review import Workbench
 from server.accounts import Passwords, create_account
 from server.feed import grant_blobs, write_feed
@@ -64,41 +67,24 @@ class Study(NamedTuple):
     teacher: Phone
 
 
-class Centre(RealServer):
-    """The real server in a thread of the test; its wire fails on demand, its documents are pictures."""
-
-    live: LiveServer
+class Offices(RealServer):
+    """A server with a clerk of each role, on which others act while a window is open."""
 
     def __init__(self, data: Path) -> None:
         super().__init__(data)
-        self.config = dataclasses.replace(self.config, gateway="recording", code_pause_seconds=0)
         self.world: kit.World | None = None
         self._numbers = 0
         for username, name, role, districts in PEOPLE:
-            self.clerk(username, name, role, *districts)
-
-    def start(self, port: int = 0) -> None:
-        self.live = LiveServer(self.config)
-        self.live.__enter__()
-        self.faults = self.live.faults
-        self.url = self.live.url
-
-    def close(self) -> None:
-        self.live.stop()
-        super().close()
-
-    def clerk(self, username: str, name: str, role: Role, *districts: str) -> str:
-        """Make an account; gives its id."""
-        return create_account(
-            self.centre,
-            Passwords(self.config),
-            username=username,
-            display_name=name,
-            role=role,
-            districts=districts,
-            password=PASSWORD,
-            must_change=False,
-        )
+            create_account(
+                self.centre,
+                Passwords(self.config),
+                username=username,
+                display_name=name,
+                role=role,
+                districts=districts,
+                password=PASSWORD,
+                must_change=False,
+            )
 
     def number(self) -> int:
         """A number that no other person of this server has."""
@@ -127,19 +113,6 @@ class Centre(RealServer):
         sha256 = self.centre.blobs.put(scan.getvalue())
         return msgspec.structs.replace(PLAIN(kind, owner, page), sha256=sha256)
 
-    def filed(self, **teacher: Any) -> tuple[str, Study]:
-        """Teacher and student register with their phones, the student files; the id of the study is empty."""
-        number = self.number()
-        filing_id, student = filed(self.live, number, **teacher)  # the phones need `url` and `centre` only
-        study = Study("", filing_id, student, Phone(self.live, kit.teacher_data(number).phone))
-        return filing_id, study
-
-    def study(self, **teacher: Any) -> Study:
-        """As `filed`, and the bureau has approved."""
-        filing_id, made = self.filed(**teacher)
-        with self.acting() as world:
-            return made._replace(id=world.approve(filing_id))
-
     def active(self, **changes: Any) -> str:
         """An apprenticeship 在教 that is old enough for 出师考核, without phones; gives its id."""
         number = self.number()
@@ -156,6 +129,37 @@ class Centre(RealServer):
     def filing(self, filing_id: str) -> Filing:
         with self.centre.reading() as session:
             return session.get_one(Filing, filing_id)
+
+
+class Centre(Offices):
+    """The server in a thread of the test: its wire fails on demand, and residents have phones."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self.config = dataclasses.replace(self.config, gateway="recording", code_pause_seconds=0)
+
+    def start(self, port: int = 0) -> None:
+        self.live = LiveServer(self.config)
+        self.live.__enter__()
+        self.faults = self.live.faults
+        self.url = self.live.url
+
+    def close(self) -> None:
+        self.live.stop()
+        super().close()
+
+    def filed(self, **teacher: Any) -> tuple[str, Study]:
+        """Teacher and student register with their phones, the student files; the id of the study is empty."""
+        number = self.number()
+        filing_id, student = filed(self.live, number, **teacher)
+        study = Study("", filing_id, student, Phone(self.live, kit.teacher_data(number).phone))
+        return filing_id, study
+
+    def study(self, **teacher: Any) -> Study:
+        """As `filed`, and the bureau has approved."""
+        filing_id, made = self.filed(**teacher)
+        with self.acting() as world:
+            return made._replace(id=world.approve(filing_id))
 
 
 def wish(study: Study, pages: int = 2, **changes: Any) -> dict[str, Any]:
@@ -181,9 +185,9 @@ class Window(Desk):
 
     wire: Wire | None = None
 
-    def begin(self, centre: Centre, user: str) -> Driver:
+    def begin(self, server: RealServer, user: str) -> Driver:
         """First start of this PC up to the frame."""
-        self.wire = Wire(centre.live.port)
+        self.wire = Wire(int(server.url.rpartition(":")[2]))
         d = self.first_start(self.wire.url, user, PASSWORD)
         self._widen()
         return d
@@ -243,6 +247,26 @@ class Window(Desk):
         """Click the row that has all the words, once it is there."""
         self.driver.wait(lambda: self.row_with(name, *words) >= 0, f"a row with {words}")
         self.driver.choose_row(self.table(name), self.row_with(name, *words))
+
+    def look(self, name: str, kind: str, *words: str) -> RecordWindow:
+        """Choose the row that has all the words, and open 查看… by the menu key; gives the new window."""
+        d = self.driver
+        self.choose(f"{name}.table", *words)
+        table = self.table(f"{name}.table")
+        here = QPoint(5, 5)
+        QApplication.sendEvent(table, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, here))
+        menu = d.find(f"{name}.records", QMenu)
+        for _ in range([one.data() for one in menu.actions()].index(kind) + 1):
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        window = d.find(f"record_window.{kind}", RecordWindow)
+        d.wait(lambda: window.view() is not None, "the record")
+        return window
+
+    def save_as(self, path: Path) -> None:
+        """Answer the system's dialog with a path."""
+        self.driver.type("fileNameEdit", str(path))
+        self.driver.press(Qt.Key.Key_Return, "fileNameEdit")
 
     def open_dissolution(self, number: str) -> None:
         """Open the dissolution with this filing number in the workbench, from the list, with the keyboard."""

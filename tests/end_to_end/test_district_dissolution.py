@@ -1,4 +1,4 @@
-"""D3 through the real windows against the real server: a student asks by phone, the bureau decides (G7, G8)."""
+"""D3, G7, G8 through the real windows: a student asks by phone, the bureau decides."""
 
 from __future__ import annotations
 
@@ -84,7 +84,11 @@ def test_d3_g15_a_returned_dissolution_comes_back_with_what_changed_and_is_refus
     assert seen["locked"] == ["dissolution.dissolved_on"]
 
     pages = [study.student.attach("dissolution_proof", page) for page in (1, 2, 3)]
-    body = {"revision": 1, "dissolution": {"dissolved_on": today(), "reason": "学生迁居外地"}, "proofs": pages}
+    body = {
+        "revision": 1,
+        "dissolution": {"dissolved_on": today(), "reason": "学生迁居外地"},
+        "proofs": pages,
+    }
     again = study.student.post(f"/r/v1/dissolutions/{filing_id}/resubmit", body)
     assert again.status_code == 200, again.text
     window.sync_now()

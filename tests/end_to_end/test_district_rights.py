@@ -28,7 +28,10 @@ def failed_notice(centre: Centre) -> Notice:
     with centre.acting() as world:
         notice = world.session.query(Notice).order_by(Notice.id).first()
         assert notice is not None
-        notice.state, notice.reason = NoticeState.GIVEN_UP, "运营商拒收：手机号无效或已停用。核对手机号后可以重发。"
+        notice.state, notice.reason = (
+            NoticeState.GIVEN_UP,
+            "运营商拒收：手机号无效或已停用。核对手机号后可以重发。",
+        )
     return notice
 
 
@@ -60,9 +63,7 @@ def as_it_was(centre: Centre, study: Study, filing_id: str, notice: Notice) -> b
     ],
     ids=["viewer", "other_district", "city_office", "city_commission"],
 )
-def test_d3_a3_forged_commands_are_refused_by_the_server(
-    centre: Centre, user: str, codes: list[str]
-) -> None:
+def test_d3_a3_forged_commands_are_refused_by_the_server(centre: Centre, user: str, codes: list[str]) -> None:
     study = centre.study()
     filing_id = dissolve(study)
     notice = failed_notice(centre)
@@ -82,7 +83,7 @@ def test_a3_the_city_may_send_any_message_again(centre: Centre) -> None:
 
 
 def test_s4_residents_cannot_push_commands_of_clerks(centre: Centre) -> None:
-    """A teacher's or student's token opens nothing of the PCs, not with a command signed by a clerk either."""
+    """A teacher's or student's token opens nothing of the PCs, whoever signed the command."""
     study = centre.study()
     filing_id = dissolve(study)
     notice = failed_notice(centre)
