@@ -177,7 +177,9 @@ class Screens:
             "grid": GridDialog(self.holder, batch, type_, people),
             "import": ImportDialog(self.holder, batch),
             "terminate": sheet,
-            "policy": PolicyEditor(policies, list(policies.policies.first_page(PolicyQuery(), 1))[0], self.holder),
+            "policy": PolicyEditor(
+                policies, list(policies.policies.first_page(PolicyQuery(), 1))[0], self.holder
+            ),
         }
 
     def page(self, role: Role, key: str, kind: type[Any]) -> Any:

@@ -175,7 +175,9 @@ class Records:
             files = (PolicyFile("新公证书样式.pdf", kit.ref(filed_kind(), f"policy{number}")),)
             text = "各区卫生健康局：\n\n自 2026 年 12 月 1 日起启用新的公证书样式。\n\n特此通知。"
             long = LONG_REASON * 3 if self.nasty else text
-            command = c.SavePolicyNotice(ids.new(), 0, (LONG_PLACE if self.nasty else title)[:100], long, files)
+            command = c.SavePolicyNotice(
+                ids.new(), 0, (LONG_PLACE if self.nasty else title)[:100], long, files
+            )
             self.world.run(command, commission)
             if number:
                 self.world.run(c.PublishPolicyNotice(command.policy_id, 1), commission)
@@ -184,7 +186,9 @@ class Records:
         """Two messages failed: the carrier's part, which no command does."""
         rows = list(self.world.session.query(Notice).order_by(Notice.id).limit(2))
         for row in rows:
-            reason = LONG_REASON[:300] if self.nasty else "运营商拒收：手机号无效或已停用。核对手机号后可以重发。"
+            reason = (
+                LONG_REASON[:300] if self.nasty else "运营商拒收：手机号无效或已停用。核对手机号后可以重发。"
+            )
             values = {"state": NoticeState.FAILED, "reason": reason}
             self.world.session.execute(update(Notice).where(Notice.id == row.id).values(values))
 
