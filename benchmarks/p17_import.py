@@ -73,18 +73,14 @@ def _read(path: Path) -> None:
 
 
 def _number(at: int) -> str:
-    first = (
-        f"4201{6 + at // 50_000:02d}1996{at // 1000 % 12 + 1:02d}{at // 12_000 % 28 + 1:02d}{at % 1000:03d}"
-    )
+    month, day = at // 1000 % 12 + 1, at // 12_000 % 28 + 1
+    first = f"4201061996{month:02d}{day:02d}{at % 1000:03d}"
     return first + check_character(first)
 
 
 def _name(at: int) -> str:
-    return (
-        "陈何吴宋高罗梁郑谢韩"[at % 10]
-        + "亦静思佳子雨文可明若"[at // 10 % 10]
-        + "舟怡远宁墨桐博欣轩溪"[at // 100 % 10]
-    )
+    signs = ("陈何吴宋高罗梁郑谢韩", "亦静思佳子雨文可明若", "舟怡远宁墨桐博欣轩溪")
+    return "".join(some[at // 10**place % 10] for place, some in enumerate(signs))
 
 
 def _workbook(path: Path) -> Path:

@@ -158,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--key", type=Path, help="TLS 私钥文件")
     sample = add("add-sample-data", add_sample_data, "加入演示数据")
     sample.add_argument("--teachers", type=int, default=24)
-    sample.add_argument("--students", type=int, default=40)
+    sample.add_argument("--students", type=int, default=84)
     sample.add_argument("--seed", type=int, default=1)
     free = add("unbind", unbind, "解除手机号与人员的绑定")
     free.add_argument("--phone", required=True, help="原手机号")

@@ -48,14 +48,16 @@ def present(session: Session, summary: Summary) -> str:
 def redo_argument(session: Session, summary: Summary) -> str:
     """Give what the page is to open when the decision is taken anew; empty when that makes no sense.
 
-    A filing that still waits, a score that may still be edited, of a publication the scores that are left.
+    A filing that still waits, a score that may still be edited; of a publication the scores that are left,
+    as `publish:ID,ID`.
     """
     if summary.page in FILING_PAGES:
         filing = session.get(Filing, summary.record)
         return summary.record if filing is not None and filing.state == FilingState.PENDING else ""
     if summary.page != "scores":
         return ""
-    return ",".join(_unpublished(session, summary.records or (summary.record,)))
+    left = ",".join(_unpublished(session, summary.records or (summary.record,)))
+    return f"publish:{left}" if left and summary.records else left
 
 
 def _unpublished(session: Session, ids: tuple[str, ...]) -> list[str]:

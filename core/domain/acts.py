@@ -81,3 +81,25 @@ REFUSALS = {
 def refusal_word(code: str) -> str:
     """Why something was refused, for a list; no code without words, and none is hidden."""
     return REFUSALS.get(code) or (f"其他原因（{code}）" if code else "")
+
+
+OBJECTS = {
+    "account": "用户账号",
+    "device": "电脑",
+    "teacher": "老师资料",
+    "student": "学生资料",
+    "filing": "备案申请",
+    "apprenticeship": "师承关系",
+    "assessment": "考核成绩",
+    "notice": "短信",
+    "policy_notice": "政策公告",
+    "op": "操作",
+    "log": "操作日志",
+}
+"""What an act was about, by the kind before the colon."""
+
+
+def object_word(subject: str) -> str:
+    """`用户账号` for `account:0190…`: a person reads a word, the number stands in a column of its own."""
+    kind, _, _ = subject.partition(":")
+    return OBJECTS.get(kind, subject)

@@ -56,7 +56,8 @@ def read_parts(path: Path, stopped: Callable[[], bool]) -> dict[str, bytes]:
             _check_entries(entries)
             wanted = [entry for entry in entries if entry.filename.lower().endswith(_READ)]
             return {entry.filename: _unpack(archive, entry, stopped) for entry in wanted}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        # A RuntimeError is also what an unknown compression raises.
         raise _damaged() from error
 
 

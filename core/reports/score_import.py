@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.domain.dictionaries import Dictionaries
-    from core.files.workbooks import Sheet, Workbook
+    from core.files.workbooks import Cell, Sheet, Workbook
     from core.store.queries.score_people import KnownPerson
 
 AT_ONCE = 500
@@ -100,17 +100,14 @@ def _choose(book: Workbook) -> tuple[Sheet, Header]:
 def _given(sheet: Sheet, header: Header) -> Iterator[GivenRow]:
     """Give the rows below the header that say something, without the template's example."""
     columns = columns_in_order(header.columns)
-    pick, texts_of = itemgetter(*columns), _Texts()
+    pick, text_of = itemgetter(*columns), _Texts()
     # A file without a column of results takes the slower way.
     last = max(columns) if min(columns) >= 0 else MAX_COLUMNS
     for number, cells in sheet.rows():
         if number <= header.row or not (any(cells) or number in sheet.flaws):
             continue
-        width = len(cells)
-        picked = tuple(cells[place] if 0 <= place < width else "" for place in columns)
-        texts = tuple(
-            cell if isinstance(cell, str) and cell.isalnum() else cell_text(cell) for cell in picked
-        )
+        picked = pick(cells) if len(cells) > last else _picked(cells, columns)
+        texts = tuple([one if one.__class__ is str and one.isalnum() else text_of(one) for one in picked])
         flaws = _flaw_words(sheet, number, columns) if number in sheet.flaws else ()
         if (any(texts) or flaws) and EXAMPLE not in texts[0][:4]:
             yield GivenRow(number, picked, texts, flaws)

@@ -36,7 +36,6 @@ def make(kit: Kit) -> tuple[Page, ...]:
         check=books.check,
         template=books.template,
         failed=books.failed,
-        file_name=kit.facts.file_name,
         judging=ScoreJudging(
             rules.check_candidate,
             rules.check_score,

@@ -30,7 +30,6 @@ class Judged(NamedTuple):
     tone: str
     problems: dict[int, str]
     result: str = ""
-    whole: bool = False
 
     def reason(self) -> str:
         return "；".join(dict.fromkeys(self.problems.values()))

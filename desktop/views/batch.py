@@ -15,7 +15,7 @@ from desktop.views.batch_saving import Saver
 from desktop.views.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from core.store.city_models import EligibleRow
     from desktop.views.batch_ports import BatchPorts
@@ -93,7 +93,7 @@ class BatchPage(Page):
     def _counted(self, count: int) -> None:
         self.state_line.emit(f"可考核 {count:,} 人")
 
-    def _read_picked(self, came) -> None:  # type: ignore[no-untyped-def]
+    def _read_picked(self, came: Callable[[Sequence[EligibleRow]], None]) -> None:
         ids = self.list.picked_in_order()
         if not ids:
             self._ports.prompts.confirm(self, "提示", NOBODY, "确定", self._nothing)

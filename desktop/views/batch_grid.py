@@ -223,4 +223,4 @@ class GridDialog(Sheet):
         warned = [one.message for one in findings if one.code == WARNING]
         self._entries[row] = (entry, bool(warned))
         problems = {RESULT: "；".join(warned)} if warned else {}
-        return Judged(CHECK if warned else READY, "warn" if warned else "ok", problems, shown, whole=True)
+        return Judged(CHECK if warned else READY, "warn" if warned else "ok", problems, shown)

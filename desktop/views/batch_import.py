@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.reports.score_columns import TEMPLATE_NAME
 from core.reports.score_list import Verdict
@@ -129,12 +129,14 @@ class ImportDialog(Sheet):
         self.template.clicked.connect(self._ask_template)
         self.pick = Button("选择文件", "import.choose", "primary")
         self.pick.clicked.connect(self.choose)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.template)
+        line.addWidget(self.pick)
+        line.addStretch(1)
         column.addSpacing(6)
-        column.addWidget(self.template)
-        column.addWidget(self.pick)
+        column.addLayout(line)
         column.addStretch(1)
-        for button in (self.template, self.pick):
-            button.setFixedWidth(140)
         return page
 
     def _buttons(self) -> None:

@@ -34,7 +34,6 @@ class BatchPorts:
     check: Callable[[str, Callable[[int, int], None], Callable[[], bool]], CheckedList]
     template: Callable[[str], None]
     failed: Callable[[str, tuple[CheckedRow, ...]], None]
-    file_name: Callable[[str], str]
     judging: ScoreJudging
     today: Callable[[], date]
     new_id: Callable[[], str]

@@ -137,17 +137,17 @@ def columns() -> tuple[Column[CheckedRow], ...]:
     """The columns in their order; the id number is masked (A7)."""
     texts = {field: at for at, field in enumerate(FIELDS)}
     return (
-        Column("number", "行号", lambda row: str(row.number), width=64, align=RIGHT),
+        Column("number", "行号", lambda row: str(row.number), width=62, align=RIGHT),
         Column("verdict", "检查结果", lambda row: row.verdict.label, width=92, tone=_tone),
-        Column("name", "学生姓名", lambda row: row.texts[texts[Field.NAME]], width=96),
+        Column("name", "学生姓名", lambda row: row.texts[texts[Field.NAME]], width=88),
         Column(
             "id_number", "身份证号", lambda row: mask_id_number(row.texts[texts[Field.ID_NUMBER]]), width=160
         ),
         Column("type", "考核类型", lambda row: row.texts[texts[Field.TYPE]], width=104),
-        Column("day", "考核日期", lambda row: row.texts[texts[Field.DAY]], width=100),
+        Column("day", "考核日期", lambda row: row.texts[texts[Field.DAY]], width=98),
         Column("score", "成绩", lambda row: row.texts[texts[Field.SCORE]], width=62),
         Column("result", "结果", lambda row: row.texts[texts[Field.RESULT]], width=72),
-        Column("reason", "说明", lambda row: row.reason, width=380),
+        Column("reason", "说明", lambda row: row.reason, width=240),
     )
 
 

@@ -61,6 +61,10 @@ class Entering(QObject):
 
     # from outside
 
+    def supersede(self, score_id: str, op_id: str) -> None:
+        """The next change of this score is the refused decision `op_id` taken anew."""
+        self._saving.supersede(score_id, op_id)
+
     @property
     def unsaved(self) -> bool:
         """Whether something was typed for a person and not saved."""

@@ -45,14 +45,15 @@ class Publishing(QObject):
         self._part: tuple[ScoreRow, ...] = ()
         self._done = self._total = 0
         self._twice = False
+        self._supersedes = ""
 
     @property
     def dialog(self) -> PublishDialog | None:
         """The dialog while it is open."""
         return self._dialog
 
-    def begin(self, ids: Sequence[str]) -> None:
-        """Preview these scores; nobody ticked is said."""
+    def begin(self, ids: Sequence[str], supersedes: str = "") -> None:
+        """Preview these scores; nobody ticked is said. `supersedes` is a refused publication done anew."""
         if self._dialog is not None:
             return
         if not ids:
@@ -60,7 +61,7 @@ class Publishing(QObject):
                 self._page, "提示", f"{NOBODY}，再点击“批量公布”。", "确定", self._nobody_answered
             )
             return
-        self._ids, self._seen = tuple(ids), {}
+        self._ids, self._seen, self._supersedes = tuple(ids), {}, supersedes
         self._read(self._opened)
 
     def refresh(self) -> None:
@@ -126,7 +127,7 @@ class Publishing(QObject):
             checked_twice=self._twice,
             confirmed=self._confirmed(),
         )
-        work = partial(self._ports.decide, command, 0, "")
+        work = partial(self._ports.decide, command, 0, self._supersedes)
         self._ports.writer.run(work, self._was_published, self._was_refused)
 
     def _confirmed(self) -> tuple[str, ...]:
@@ -136,6 +137,7 @@ class Publishing(QObject):
 
     def _was_published(self, _: object) -> None:
         self._done += len(self._part)
+        self._supersedes = ""
         ids = tuple(row.id for row in self._part)
         self._ids = tuple(id_ for id_ in self._ids if id_ not in set(ids))
         self.published.emit(ids)

@@ -46,6 +46,11 @@ class Saving(QObject):
         self._asked: _Asked | None = None
         self._doomed: Case | None = None
         self._running: tuple[Command, str, bool] | None = None
+        self._refused: dict[str, str] = {}
+
+    def supersede(self, score_id: str, op_id: str) -> None:
+        """The next change of this score takes the place of a refused decision."""
+        self._refused[score_id] = op_id
 
     @property
     def busy(self) -> bool:
@@ -138,12 +143,14 @@ class Saving(QObject):
     def _write(self, command: Command, version: int, said: str, *, and_next: bool) -> None:
         self._running = (command, said, and_next)
         self._form.set_open(True, savable=False)
-        work = partial(self._ports.decide, command, version, "")
+        supersedes = self._refused.get(command.subject, "")
+        work = partial(self._ports.decide, command, version, supersedes)
         self._ports.writer.run(work, self._was_written, self._was_refused)
 
     def _was_written(self, _: object) -> None:
         if self._running is not None:
             (command, said, and_next), self._running = self._running, None
+            self._refused.pop(command.subject, None)
             self.done.emit(command.subject, said, and_next)
 
     def _was_refused(self, error: KnownError) -> None:

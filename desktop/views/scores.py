@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.values import AssessmentState
@@ -101,6 +101,15 @@ class ScoresPage(Page):
         """Open one score by its id: an unpublished one for editing, a published one to look at."""
         port = self._ports.scores
         port.lane.run(partial(port.rows, (record_id,)), self._record_came, self.fail, key="scores.record")
+
+    def decide_again(self, record_id: str, op_id: str) -> None:
+        """Take a refused decision anew: a score is edited, a publication (`publish:ID,ID`) is previewed."""
+        what, _, ids = record_id.rpartition(":")
+        if what:
+            self.publishing.begin(ids.split(","), supersedes=op_id)
+        else:
+            self.entering.supersede(record_id, op_id)
+            self.open_record(record_id)
 
     def _record_came(self, rows: Sequence[ScoreRow]) -> None:
         if not rows:

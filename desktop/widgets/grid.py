@@ -104,7 +104,8 @@ class GridView(Table):
         row = index.row() + rows + cell // width
         if not 0 <= row < self._grid.rowCount():
             if cells:
-                self.focusNextPrevChild(cells > 0)
+                # The view's own would give Tab back to the table.
+                QWidget.focusNextPrevChild(self, cells > 0)
             return
         self.setCurrentIndex(self._grid.index(row, first + cell % width))
 
@@ -113,10 +114,6 @@ class GridView(Table):
             event.accept()
             return
         QAbstractItemView.keyPressEvent(self, event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Leave the table: the base keeps Tab for itself."""
-        return QWidget.focusNextPrevChild(self, forward)
 
     def _did(self, event: QKeyEvent) -> bool:
         keys = QKeySequence.StandardKey

@@ -107,7 +107,25 @@ def _foot(sheet: Sheet, get: Details) -> Image.Image:
 
 
 def dissolution_proof(get: Details) -> Image.Image:
-    """The agreement by which both sides end the apprenticeship."""
+    """Page 1 is the agreement by which both sides end the apprenticeship, page 2 what was learned so far."""
+    return _agreement(get) if get.page <= 1 else _learned(get)
+
+
+def _learned(get: Details) -> Image.Image:
+    sheet = Sheet(paper(PAGE, WHITE), 116)
+    sheet.spaced(210, "跟师学习情况说明", 46, 10, bold=1)
+    words = (
+        f"{get('student')}自{get('start', '　年　月　日')}起在{get('place', '　　　　')}随本人跟师学习，"
+        f"至{get('end', '　年　月　日')}止。其间完成的学习内容如下："
+    )
+    y = sheet.paragraph(330, words, 29, leading=1.8) + 12
+    for number, plan in enumerate(PLAN[:4], 1):
+        y = sheet.paragraph(y, f"{_numeral(number)}、{plan}", 27, leading=1.7) + 10
+    _signatures(sheet, get)
+    return _foot(sheet, get)
+
+
+def _agreement(get: Details) -> Image.Image:
     sheet = Sheet(paper(PAGE, WHITE), 116)
     sheet.spaced(210, "解除师承关系协议书", 50, 12, bold=1)
     rows = (

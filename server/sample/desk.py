@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from core.domain.clock import SHANGHAI
 from core.domain.commands import encode_args
 from core.domain.rules import RULES_VERSION
-from core.domain.values import Role
-from server import ledger, sessions
+from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
+from core.files.images import WatermarkText, derive_copy
+from core.files.papers import inspect_named
+from server import ledger, sessions, uploads
 from server.accounts import Passwords, account_of, create_account
 from server.sample.steps import Clerk
 from server.tables import ACCOUNT
-from sync.protocol import Enrol, Envelope, LogIn, canonical
+from sync.protocol import COPY, FILE, ORIGINAL, Enrol, Envelope, LogIn, canonical
 
 if TYPE_CHECKING:
     from core.domain.commands import Command
@@ -69,6 +73,38 @@ class Desk:
             centre, account, LogIn(username, "", self._device_id, _public(self._key))
         )
         self._next_seq = opened.next_seq
+        self._caller = sessions.Caller(sessions.CLERK, account.id, self._device_id, "", role=account.role)
+
+    def keep_page(self, data: bytes, kind: DocumentKind, page: int) -> DocumentRef:
+        """Upload a picture with its watermarked copy, as a PC does (G17)."""
+        day = self._centre.clock.now().astimezone(SHANGHAI).date()
+        commission = self._centre.setting.dictionaries.city.commission
+        copy = derive_copy(data, WatermarkText("仅用于师承强制解除", commission, day.isoformat()))
+        return DocumentRef(
+            kind=kind,
+            sha256=self._upload(copy.data, COPY),
+            original_sha256=self._upload(data, ORIGINAL),
+            page=page,
+            size=len(copy.data),
+            width=copy.width,
+            height=copy.height,
+        )
+
+    def keep_file(self, name: str, data: bytes) -> PolicyFile:
+        """Upload a file of a notice as it is."""
+        shown, media_type = inspect_named(name, data)
+        digest = self._upload(data, FILE)
+        document = DocumentRef(
+            DocumentKind.POLICY_FILE, digest, digest, size=len(data), media_type=media_type
+        )
+        return PolicyFile(shown, document)
+
+    def _upload(self, data: bytes, purpose: str) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        upload = uploads.begin(self._centre, self._caller, len(data), digest, purpose)
+        if not upload.is_done:
+            uploads.append(self._centre, self._caller, upload.id, upload.position, data)
+        return digest
 
     def decide(self, command: Command, base_version: int) -> Verdict:
         """Sign a command at the clock's moment and have it settled."""

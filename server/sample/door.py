@@ -13,7 +13,7 @@ from sync.protocol import Problem
 if TYPE_CHECKING:
     from litestar.testing import TestClient
 
-    from core.domain.values import NotarisationData, StudentData, TeacherData
+    from core.domain.values import DissolutionData, NotarisationData, StudentData, TeacherData
     from server.centre import Centre
     from server.sample.papers import Paper
     from server.sample.pictures import Pictures
@@ -77,6 +77,18 @@ class Door:
             revision, student, self._attached(papers), notarisation, self._attached(pages) or None
         )
         self._do("POST", f"/r/v1/filings/{filing}/resubmit", asked)
+
+    def dissolve(self, apprenticeship: str, dissolution: DissolutionData, papers: Papers) -> str:
+        """S4; gives the filing's id."""
+        asked = shapes.NewDissolution(apprenticeship, dissolution, self._attached(papers))
+        return self._do("POST", "/r/v1/dissolutions", asked).id
+
+    def resubmit_dissolution(
+        self, filing: str, revision: int, dissolution: DissolutionData | None, papers: Papers
+    ) -> None:
+        """Correct what was returned of a dissolution (G15)."""
+        asked = shapes.DissolutionResubmission(revision, dissolution, self._attached(papers) or None)
+        self._do("POST", f"/r/v1/dissolutions/{filing}/resubmit", asked)
 
     def withdraw(self, filing: str, revision: int) -> None:
         """Take the filing back."""

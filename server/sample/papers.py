@@ -182,6 +182,37 @@ def notarial_pages(
     )
 
 
+def dissolution_pages(
+    notarisation: NotarisationData, student: Identity, end: str, reason: str, count: int, seed: int
+) -> tuple[Paper, ...]:
+    """The agreement by which both end the apprenticeship, and behind it what the student learned so far."""
+    fields = {
+        "number": notarisation.certificate_no,
+        "teacher": notarisation.teacher_name,
+        "teacher_id": notarisation.teacher_id_number,
+        "student": student.name,
+        "student_id": student.id_number,
+        "start": chinese(notarisation.teaching_start),
+        "place": notarisation.teaching_place,
+        "reason": reason,
+        "end": chinese(end),
+        "date": chinese(end),
+    }
+    return _pages(DocumentKind.DISSOLUTION_PROOF, fields, count, seed)
+
+
+def termination_pages(fields: dict[str, str], seed: int) -> tuple[Paper, ...]:
+    """The commission's decision and the record of its inquiry."""
+    return _pages(DocumentKind.TERMINATION_BASIS, fields, 2, seed)
+
+
+def _pages(kind: DocumentKind, fields: dict[str, str], count: int, seed: int) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(kind=kind, fields=_sorted(fields), page=page, pages=count, seed=seed)
+        for page in range(1, count + 1)
+    )
+
+
 def _paper(kind: DocumentKind, fields: dict[str, str], seed: int, flaw: str = "") -> Paper:
     return Paper(kind=kind, fields=_sorted(fields), seed=seed, flaw=flaw)
 

@@ -1,7 +1,7 @@
-"""The two facts of the sample that no command can make yet, written as the commands will write them.
+"""The one fact of the sample that no command can make yet, written as its command will write it.
 
-They go through the recorder into the feed and into the audit chain, so that a PC learns of them like of
-anything else. Both fall away when their commands come: C2 强制解除 (G9) and the entry of old records (D9).
+It goes through the recorder into the feed and into the audit chain, so that a PC learns of it like of
+anything else. It falls away when the entry of old records (D9) comes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.actions.filing_rows import PERSON_COLUMNS
 from core.actions.rows import document_rows
 from core.domain.values import ApprenticeshipState, OwnerKind
 from core.store.recorder import Recorder
-from core.store.tables import Apprenticeship, Filing, Notarisation, Student, Teacher, scopes_of, widen
+from core.store.tables import Apprenticeship, Notarisation, Student, Teacher, scopes_of, widen
 from server.feed import grant_blobs, write_feed
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from server.centre import Centre
-
-
-def terminate(centre: Centre, filing_id: str, ended_on: str) -> None:
-    """End the apprenticeship of a filing by force; the student's next filing shows it as a conflict (G6)."""
-
-    def change(session: Session) -> str:
-        filing = session.get_one(Filing, filing_id)
-        row = session.get_one(Apprenticeship, filing.apprenticeship_id)
-        row.state, row.ended_on = ApprenticeshipState.TERMINATED, ended_on
-        return row.id
-
-    _write(centre, "SAMPLE_TERMINATION", change)
 
 
 def carry_over(centre: Centre, teacher_id: str, student_id: str, filed_on: str) -> None:

@@ -62,6 +62,7 @@ class Plotter:
         self.today = now.astimezone(SHANGHAI).date()
         self.calendar = load_calendar()
         self.opinions = load_dictionaries().opinions
+        self.unreachable: list[steps.Unreachable] = []
         self.people = People(self.random)
         self.masters: list[Master] = []
         self.residents: list[steps.Resident] = []
@@ -175,13 +176,15 @@ class Plotter:
         years: int = 3,
         early: int = 0,
         name: str = "",
+        notarised_on: date | None = None,
         **written: Any,
     ) -> Pupil:
         """A student with a certificate of `count` pages, made some weeks before the filing.
 
         Teaching begins `early` days before the certificate; `written` is what it says otherwise.
         """
-        notarised_on = max(submits_on - timedelta(self.random.randint(9, 30)), master.registered_on)
+        usual = max(submits_on - timedelta(self.random.randint(9, 30)), master.registered_on)
+        notarised_on = notarised_on or usual
         who, data = person or self.people.student(submits_on, master.data.district, name)
         notarisation = self.people.notarisation(
             master.data, notarised_on, years=years, start=notarised_on - timedelta(early)
@@ -232,8 +235,7 @@ class Plotter:
         master: Master | None = None,
     ) -> str:
         """The filing, some minutes after; gives its key."""
-        self._filings += 1
-        key = f"f{self._filings}"
+        key = self.new_filing()
         at = self.later(after, 2, 12) if after else self.moment(pupil.submitted_on)
         step = steps.SubmitFiling(
             at=at,
@@ -265,6 +267,20 @@ class Plotter:
 
     def withdraws(self, pupil: Pupil, on: date) -> None:
         self.steps.append(steps.WithdrawFiling(at=self.moment(on), who=pupil.key, filing=pupil.filing))
+
+    def studies(self, notarised_on: date, district: str = WUCHANG, *, years: int = 3) -> Pupil:
+        """A student whose filing was approved some weeks after a certificate of that day."""
+        day = self.office_day(notarised_on, 5, 14)
+        master = self.free_master(notarised_on, district)
+        pupil = self.pupil(master, day, years=years, notarised_on=notarised_on, count=2)
+        self.files(pupil)
+        self.approves(pupil, self.office_day(day, 2, 12))
+        return pupil
+
+    def new_filing(self) -> str:
+        """The key of a filing to come."""
+        self._filings += 1
+        return f"f{self._filings}"
 
     # -- what clerks do --
 

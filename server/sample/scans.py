@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from server.sample.contracts import dissolution_proof, notarial_page
+from server.sample.orders import termination_basis
 from server.sample.paper import CREAM, SOFT, Colour, Details, Sheet, card, on_bed, paper, scanned
 from server.sample.stamps import portrait, sample_mark, seal, signature, turned
 
@@ -39,7 +40,7 @@ def draw(
     """One document as JPEG, 1000 to 1414 pixels on its long side and under 150 KB.
 
     ``kind`` is one of `KINDS` (else `KeyError`); ``fields`` hold Chinese values already formatted, and
-    what is missing stays empty on the paper. ``page`` of ``pages`` matters for ``notarial_page`` only.
+    what is missing stays empty on the paper. ``page`` of ``pages`` matters for papers of several pages only.
     ``long_side`` (pixels) makes it smaller.
     """
     drawing = _DRAWINGS[kind]
@@ -266,5 +267,6 @@ _DRAWINGS: dict[str, Callable[[Details], Image.Image]] = {
     "diploma": _diploma,
     "notarial_page": notarial_page,
     "dissolution_proof": dissolution_proof,
+    "termination_basis": termination_basis,
 }
 KINDS = tuple(_DRAWINGS)

@@ -13,16 +13,19 @@ import msgspec
 
 from core.domain.values import DocumentKind, Sex, TitleLevel
 from server.sample import names, papers
+from server.sample.circulars import circulars, fresh_post
+from server.sample.endings import dissolutions, terminates
+from server.sample.exams import assessments
 from server.sample.people import years_later
 from server.sample.plotter import HONGSHAN, WUCHANG, Plotter, Pupil, replaced
-from server.sample.steps import CarryOver, ForceTermination, Plan, UpdateTeacher
+from server.sample.steps import CarryOver, Plan, UpdateTeacher
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from server.sample.plotter import Master
 
-TEACHERS, STUDENTS = 24, 44
+TEACHERS, STUDENTS = 24, 84
 _YEARS_BACK = 5
 
 
@@ -32,9 +35,17 @@ def plan(seed: int, now: datetime, teachers: int = TEACHERS, students: int = STU
     _standing_teachers(plot, teachers)
     for story in _STORIES:
         story(plot)
+    posted_until = fresh_post(plot)
     _everyday(plot, students)
-    ordered = sorted(plot.steps, key=lambda step: step.at)
-    return Plan(seed, plot.today.isoformat(), tuple(plot.residents), tuple(ordered), plot.cases)
+    return Plan(
+        seed=seed,
+        today=plot.today.isoformat(),
+        residents=tuple(plot.residents),
+        steps=tuple(sorted(plot.steps, key=lambda step: step.at)),
+        cases=plot.cases,
+        unreachable=tuple(plot.unreachable),
+        posted_until=posted_until,
+    )
 
 
 def _standing_teachers(plot: Plotter, count: int) -> None:
@@ -192,8 +203,7 @@ def _one_at_a_time(plot: Plotter) -> None:
 
     pupil = _approved(plot, plot.free_master(plot.day_in(plot.today.year - 3), WUCHANG), plot.today.year - 3)
     plot.cases["terminated"] = pupil.filing
-    ended = plot.day_in(plot.today.year - 2)
-    plot.steps.append(ForceTermination(at=plot.decided_at(ended), who="", filing=pupil.filing))
+    terminates(plot, pupil, plot.day_in(plot.today.year - 2), 8)
     _again(plot, pupil, plot.submitted_for(13), "after_termination")
 
     day = plot.submitted_for(11)
@@ -329,4 +339,7 @@ _STORIES = (
     _one_at_a_time,
     _moves,
     _outcomes,
+    dissolutions,
+    assessments,
+    circulars,
 )

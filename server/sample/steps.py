@@ -1,12 +1,23 @@
 """What happens in the sample data, step by step: each at a moment, by a person, through the ordinary doors.
 
 A step that must be refused names the finding or error code in `refused_for`; the loader checks that it was.
-`who` is the key of a resident (`t3`, `s12`) or a clerk's user name; `filing` is a key of the plan (`f7`).
+`who` is the key of a resident (`t3`, `s12`) or a clerk's user name; `filing`, `score` and `policy` are keys
+of the plan (`f7`, `k2`, `p1`).
 """
 
 from __future__ import annotations
 
-from core.domain.values import NotarisationData, ReturnItem, Role, StudentData, TeacherData, Value
+from core.domain.values import (
+    AssessmentResult,
+    DissolutionData,
+    NotarisationData,
+    ReturnItem,
+    Role,
+    StudentData,
+    TeacherData,
+    Value,
+)
+from server.sample.office_files import PolicySheet
 from server.sample.papers import Paper
 
 Papers = tuple[Paper, ...]
@@ -77,13 +88,72 @@ class RefuseFiling(Step, frozen=True, kw_only=True):
     opinion: str
 
 
-class ForceTermination(Step, frozen=True, kw_only=True):
-    """The apprenticeship of an approved filing ends by force (G6, G9).
-
-    Written directly: the command of the city commission comes with a later issue. `who` is empty.
-    """
+class Dissolve(Step, frozen=True, kw_only=True):
+    """The student asks to dissolve the apprenticeship of an approved filing `of` (G8); `filing` is new."""
 
     filing: str
+    of: str
+    dissolution: DissolutionData
+    papers: Papers
+
+
+class ResubmitDissolution(Step, frozen=True, kw_only=True):
+    """`papers` are all pages of the corrected proof."""
+
+    filing: str
+    dissolution: DissolutionData | None = None
+    papers: Papers = ()
+
+
+class ApproveDissolution(Step, frozen=True, kw_only=True):
+    filing: str
+    opinion: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+class EnterScore(Step, frozen=True, kw_only=True):
+    """A score for the apprenticeship of a filing; `corrects` is the key of the published one it corrects."""
+
+    score: str
+    filing: str
+    type: str
+    assessed_on: str
+    tenths: int
+    result: AssessmentResult
+    corrects: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+class PublishScores(Step, frozen=True, kw_only=True):
+    scores: tuple[str, ...]
+
+
+class ForceTermination(Step, frozen=True, kw_only=True):
+    """The apprenticeship of an approved filing ends by force (G9); `name` is typed to confirm it."""
+
+    filing: str
+    reason_code: str
+    basis: str
+    text: str
+    name: str
+    papers: Papers
+    confirmed: tuple[str, ...] = ()
+
+
+class WritePolicy(Step, frozen=True, kw_only=True):
+    policy: str
+    title: str
+    text: str
+    sheets: tuple[PolicySheet, ...] = ()
+
+
+class PublishPolicy(Step, frozen=True, kw_only=True):
+    policy: str
+
+
+class WithdrawPolicy(Step, frozen=True, kw_only=True):
+    policy: str
+    reason: str
 
 
 class CarryOver(Step, frozen=True, kw_only=True):
@@ -114,14 +184,27 @@ class Clerk(Value, frozen=True):
     districts: tuple[str, ...] = ()
 
 
+class Unreachable(Value, frozen=True):
+    """A phone that text messages do not reach: never again when `for_good`, else the carrier is busy."""
+
+    phone: str
+    reason: str
+    for_good: bool
+
+
 class Plan(Value, frozen=True):
-    """The whole sample: `steps` in order of time; `cases` maps what a test looks for to a key of the plan."""
+    """The whole sample: `steps` in order of time; `cases` maps what a test looks for to a key of the plan.
+
+    Text messages written after `posted_until` (an instant) are not sent by then; `unreachable` never are.
+    """
 
     seed: int
     today: str
     residents: tuple[Resident, ...]
     steps: tuple[Step, ...]
     cases: dict[str, str]
+    unreachable: tuple[Unreachable, ...] = ()
+    posted_until: str = ""
 
     @property
     def begins(self) -> str:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.domain.commands import Command
-    from core.domain.errors import KnownError
     from desktop.tasks import Lanes
     from desktop.views.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
@@ -39,7 +38,6 @@ class Desk:
     prompts: ScriptedPrompts
     people: list[tuple[str, str, str]] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
-    refusals: list[KnownError] = field(default_factory=list)
     count: int = 6
     too_new: bool = True
 
@@ -65,7 +63,6 @@ class Desk:
     def page(self) -> BatchPage:
         facts = SimpleNamespace(
             today=lambda: self.world.today,
-            file_name=lambda what: f"{what}.xlsx",
             note=lambda action, subject: None,
         )
         made: Any = Kit(
@@ -78,6 +75,7 @@ class Desk:
             decide=self.decide,
             new_id=self.world.ids.new,
             images=None,  # type: ignore[arg-type]
+            outgoing=None,  # type: ignore[arg-type]
             role="city_office",
         )
         (page,) = batch_pages.make(made)

@@ -98,6 +98,7 @@ class Office:
     people: dict[str, Candidate] = field(default_factory=dict)
     asked: list[ScoreQuery] = field(default_factory=list)
     taken: list[Command] = field(default_factory=list)
+    superseded: list[str] = field(default_factory=list)
     refuse: list[KnownError | None] = field(default_factory=list)
     printed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
@@ -166,6 +167,7 @@ class Office:
         if fault is not None:
             raise fault
         self.taken.append(command)
+        self.superseded.append(supersedes)
         if isinstance(command, RecordScore):
             self._record(command)
         elif isinstance(command, RemoveScore):

@@ -88,11 +88,16 @@ def place(dialog: GridDialog) -> tuple[int, int]:
     return index.row(), dialog.grid.cell_of(index.column())
 
 
+def editing(dialog: GridDialog) -> QLineEdit:
+    editor = dialog.view.indexWidget(dialog.view.currentIndex())
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
 def typed(qtbot: QtBot, dialog: GridDialog, text: str, key: Qt.Key) -> None:
     """Type over the current cell and end with a key, as a person does."""
     qtbot.keyClick(dialog.view, text[0])
-    editor = dialog.view.findChild(QLineEdit, "grid.editor")
-    assert editor is not None
+    editor = editing(dialog)
     qtbot.keyClicks(editor, text[1:])
     qtbot.keyClick(editor, key)
 
@@ -140,14 +145,14 @@ def test_f2_keeps_what_stands_and_escape_takes_nothing(qtbot: QtBot, dialog: Gri
     typed(qtbot, dialog, "8", Qt.Key.Key_Return)
     at(dialog, 0, SCORE)
     qtbot.keyClick(dialog.view, Qt.Key.Key_F2)
-    editor = dialog.view.findChild(QLineEdit, "grid.editor")
+    editor = editing(dialog)
     qtbot.keyClick(editor, Qt.Key.Key_End)
     qtbot.keyClicks(editor, "6")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert column(dialog, SCORE)[0] == "86"
     at(dialog, 0, SCORE)
     qtbot.keyClick(dialog.view, "5")
-    qtbot.keyClick(dialog.view.findChild(QLineEdit, "grid.editor"), Qt.Key.Key_Escape)
+    qtbot.keyClick(editing(dialog), Qt.Key.Key_Escape)
     assert column(dialog, SCORE)[0] == "86"
     assert dialog.isVisible()
     dialog.reject()

@@ -117,7 +117,6 @@ def test_the_list_shows_unpublished_scores_masked_with_their_state(
     assert texts(page, "id_number")[0][6:14] == "********"
     assert texts(page, "state") == ["未公布"] * 7 + ["待上报"] * 4
     assert set(texts(page, "open")) == {"编辑"}
-    assert page.list.excel.isHidden(), "no dead buttons"
     picture(page, "scores")
 
 
@@ -514,3 +513,32 @@ def test_every_control_has_a_name_and_no_label_takes_markup(
         assert rich_labels(window) == []
     sheet.reject()
     dialog.reject()
+
+
+def test_a_refused_publication_is_taken_anew_and_closes_the_refused_one(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    left = [row.id for row in office.rows if not row.waiting][:2]
+    page.decide_again(f"publish:{','.join(left)}", "op-9")
+    qtbot.waitUntil(lambda: page.publishing.dialog is not None)
+    dialog = page.publishing.dialog
+    assert dialog is not None
+    qtbot.mouseClick(dialog.ok, LEFT)
+    qtbot.waitUntil(lambda: bool(office.taken))
+    assert [one.id for one in office.taken[0].scores] == left  # type: ignore[attr-defined]
+    assert office.superseded == ["op-9"]
+    qtbot.waitUntil(lambda: page.publishing.dialog is None)
+
+
+def test_a_refused_entry_is_taken_anew_by_editing_the_score(
+    qtbot: QtBot, page: ScoresPage, office: scored.Office
+) -> None:
+    office.add(1)
+    score = office.rows[1].id
+    page.decide_again(score, "op-7")
+    qtbot.waitUntil(page.form.remove.isVisible)
+    type_score(qtbot, page, "95")
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(page.form.save, LEFT)
+    assert office.taken[0].subject == score
+    assert office.superseded == ["op-7"]

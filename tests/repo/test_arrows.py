@@ -40,7 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"argon2", "cryptography", "zstandard", "resources"},
     "server.migrations": {"alembic", "sqlalchemy"},
     "server.sample": {"core", "server", "sync.protocol", "PIL", "msgspec", "httpx", "sqlalchemy", "litestar"}
-    | {"cryptography"},
+    | {"cryptography", "xlsxwriter"},
     "desktop": SCREEN | {"platformdirs"},
     "desktop.models": PYSIDE | {"core.domain", "core.store.readmodels"},
     "desktop.views": SCREEN | {"core", "msgspec"},

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.domain import commands as c
-from core.domain.errors import KnownError, Refused
+from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.store.recorder import Recorder
 from core.store.tables import Assessment, Filing, FilingDecision, LogEntry
@@ -277,4 +277,3 @@ def test_fault_40_a_clash_that_only_the_database_sees_comes_back_with_its_reason
         verdict = city.decide(record(city, entry))
     assert (verdict.status, verdict.code) == ("rejected", "SCORE_EXISTS")
     assert not blind
-    assert isinstance(Refused("a", "b"), KnownError)

@@ -18,6 +18,7 @@ def test_a_filing_is_returned_corrected_and_approved(server: LiveServer, pc: Pc)
     start = pc.snapshot(WUCHANG)
     assert {row.kind for row in start.rows} == {
         "teacher", "student", "notarisation", "document", "apprenticeship", "filing", "filing_revision",
+        "log_entry",
     }  # fmt: skip
     assert start.total == len(start.rows)
     items = (ReturnItem("student.diploma", "学历证书不清楚，请重新拍照。"),)

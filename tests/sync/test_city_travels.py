@@ -159,10 +159,10 @@ def test_a_refused_publication_reopens_with_the_scores_that_are_left(
     colleague.sync.run_once()
     pc.sync.run_once()
     refused = shown(pc, both)
-    assert (refused.state, refused.redo, refused.target) == ("refused", ids[1], "scores")
+    assert (refused.state, refused.redo, refused.target) == ("refused", f"publish:{ids[1]}", "scores")
     assert refused.server_present == "这 2 条成绩中，服务器上未公布 1 条，已公布 1 条。"
     assert "陈亦舟" in refused.reason
-    again = publish(pc, refused.redo, supersedes=both)
+    again = publish(pc, ids[1], supersedes=both)
     pc.sync.run_once()
     assert shown(pc, again).state == "applied"
     with reading(pc.unlocked.engine) as session:

@@ -1,5 +1,8 @@
 """Several PCs, a model, and a wire that drops, doubles, delays and mixes up (sync.md section 4).
 
+Districts decide filings, the city enters, edits, removes and publishes scores. No district's PC ever holds a
+score that is not published (G13).
+
 Invariants: every command has exactly one final verdict, effects equal the applied commands, all ends hold
 the same records after quiet, and it always becomes quiet.
 """
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     Bundle,
@@ -23,10 +27,27 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from sqlalchemy import select
 
-from core.domain.commands import ApproveFiling, Command, RefuseFiling, ReturnFiling
+from core.domain.commands import (
+    ApproveFiling,
+    Command,
+    PublishScores,
+    RecordScore,
+    RefuseFiling,
+    RemoveScore,
+    ReturnFiling,
+)
 from core.domain.errors import Refused
-from core.domain.values import FilingState, ReturnItem
+from core.domain.values import (
+    AssessmentResult,
+    AssessmentState,
+    FilingState,
+    ReturnItem,
+    ScoreEntry,
+    SeenRecord,
+)
+from core.store.tables import Assessment
 from sync.centre import overview
 from sync.overlay import APPLIED, REJECTED
 from sync.transactions import reading
@@ -48,9 +69,10 @@ def templates() -> tuple[Path, Path]:
 
 
 class Offices(RuleBasedStateMachine):
-    """Three PCs: two clerks of one district, one of another who sees nothing of it."""
+    """Five PCs: two clerks of one district, one of another who sees nothing of it, two of the city."""
 
     filings = Bundle("filings")
+    studies = Bundle("studies")
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +81,7 @@ class Offices(RuleBasedStateMachine):
         self.centre = Centre(self.folder / "centre.db", page_rows=5, template=at_centre)
         places = (("周敏", WUCHANG), ("李晓红", WUCHANG), ("王强", HONGSHAN))
         self.clerks = [self.centre.clerk(name, district) for name, district in places]
+        self.clerks += [self.centre.city(name, WUCHANG, HONGSHAN) for name in ("何静", "李思")]
         self.pcs = [
             Pc(self.folder, self.centre, clerk, f"pc{number}", random.Random(number), at_pc)
             for number, clerk in enumerate(self.clerks)
@@ -70,9 +93,50 @@ class Offices(RuleBasedStateMachine):
     def begin(self) -> Any:
         return multiple(*[self._file() for _ in range(3)])
 
+    @initialize(target=studies)
+    def study_begins(self) -> Any:
+        return multiple(*[self._study() for _ in range(2)])
+
     @rule(target=filings)
     def file(self) -> str:
         return self._file()
+
+    @rule(number=st.integers(3, 4), study=studies, tenths=st.sampled_from((500, 860)))
+    def record(self, number: int, study: ScoreEntry, tenths: int) -> None:
+        """Enter a score, or edit the one that this PC knows of."""
+        pc = self.pcs[number]
+        result = AssessmentResult.PASS if tenths >= 600 else AssessmentResult.FAIL
+        entry = msgspec.structs.replace(study, tenths=tenths, result=result)
+        known = [one for one in self._unpublished(pc) if one.apprenticeship_id == study.apprenticeship_id]
+        score_id, seen = (known[0].id, known[0].version) if known else (pc.ids.new(), 0)
+        self._take(number, RecordScore(score_id, entry, seen))
+
+    @rule(number=st.integers(3, 4))
+    def publish(self, number: int) -> None:
+        pc = self.pcs[number]
+        seen = tuple(SeenRecord(one.id, one.version) for one in self._unpublished(pc))
+        if seen:
+            self._take(number, PublishScores(pc.ids.new(), seen))
+
+    @rule(number=st.integers(3, 4))
+    def remove(self, number: int) -> None:
+        for one in self._unpublished(self.pcs[number])[:1]:
+            self._take(number, RemoveScore(one.id, one.version))
+
+    def _unpublished(self, pc: Pc) -> list[Assessment]:
+        with reading(pc.unlocked.engine) as session:
+            wanted = select(Assessment).where(Assessment.state == AssessmentState.UNPUBLISHED)
+            return list(session.scalars(wanted.order_by(Assessment.id)))
+
+    def _take(self, number: int, command: Command) -> None:
+        pc = self.pcs[number]
+        before = pc.rows()
+        try:
+            op_id = pc.decider.decide(command, 0).op_id
+        except Refused:
+            assert pc.rows() == before
+            return
+        self.taken[op_id] = number
 
     @rule(number=st.integers(0, 2), filing=filings, kind=st.sampled_from("arf"))
     def decide(self, number: int, filing: str, kind: str) -> None:
@@ -99,7 +163,7 @@ class Offices(RuleBasedStateMachine):
         assert shown.settled_at == ""
         self.taken[op_id] = number
 
-    @rule(number=st.integers(0, 2), faults=FAULTS)
+    @rule(number=st.integers(0, 4), faults=FAULTS)
     def sync(self, number: int, faults: list[str]) -> None:
         pc = self.pcs[number]
         pc.wire.faults = list(faults)
@@ -127,6 +191,11 @@ class Offices(RuleBasedStateMachine):
     @rule(down=st.booleans())
     def power(self, down: bool) -> None:
         self.centre.down = down
+
+    @invariant()
+    def g13_no_district_holds_an_unpublished_score(self) -> None:
+        for pc in self.pcs[:3]:
+            assert self._unpublished(pc) == []
 
     @invariant()
     def nothing_is_done_twice(self) -> None:
@@ -160,8 +229,8 @@ class Offices(RuleBasedStateMachine):
                 assert state.problem is None
                 assert state.waiting == 0
         for pc, clerk in zip(self.pcs, self.clerks, strict=True):
-            (district,) = clerk.scopes
-            assert pc.rows() == self.centre.rows(district)
+            facts = {key: body for one in clerk.scopes for key, body in self.centre.rows(one).items()}
+            assert pc.rows() == facts
             with reading(pc.unlocked.engine) as session:
                 entries = overview(session)
             for entry in entries:
@@ -181,8 +250,12 @@ class Offices(RuleBasedStateMachine):
         self.filed += 1
         return self.centre.file(self.filed)
 
+    def _study(self) -> ScoreEntry:
+        self.filed += 1
+        return self.centre.study(self.filed)
+
 
 TestOffices = Offices.TestCase
 TestOffices.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )

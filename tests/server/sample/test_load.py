@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
@@ -13,15 +15,36 @@ from core import audit
 from core.actions.facts import content_at
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
-from core.domain.values import ApprenticeshipState, FilingState
+from core.domain.values import (
+    ApprenticeshipState,
+    DocumentKind,
+    FilingState,
+    NoticeState,
+    OwnerKind,
+    PolicyFile,
+)
 from core.store.queries.apprenticeships import student_others, teacher_open
-from core.store.tables import Apprenticeship, Document, Filing, FilingDecision, Student, Teacher, scopes_of
+from core.store.tables import (
+    Apprenticeship,
+    Assessment,
+    Document,
+    Filing,
+    FilingDecision,
+    Notice,
+    PolicyNotice,
+    Student,
+    Teacher,
+    Termination,
+    scopes_of,
+)
 from server.accounts import Passwords, log_in
 from server.centre import open_centre
 from server.config import Config
 from server.sample import load, papers, scenario, steps
+from server.sample.circulars import GUIDE, LIST
 from server.sample.desk import CLERKS, PASSWORD
 from server.tables import BLOB_SCOPE, FEED, LEDGER, META, QUARANTINE
+from tests.kit import CITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +96,8 @@ def test_all_that_was_planned_is_there(loaded: Loaded) -> None:
     names = {one.student.name for one in planned.steps if isinstance(one, steps.RegisterStudent)}
     assert set(session.scalars(select(Student.name))) == names
     assert set(session.scalars(select(Filing.state))) == set(FilingState)
+    assert session.scalar(select(func.count()).select_from(Assessment)) == summary.scores
+    assert session.scalar(select(func.count()).select_from(PolicyNotice)) == summary.policies
     assert loaded.told[-1].startswith("样例数据已添加")
 
 
@@ -116,6 +141,54 @@ def test_g17_every_document_has_sealed_original_and_watermarked_copy(loaded: Loa
         assert hashlib.sha256(original).hexdigest() == row.original_sha256
         assert copy != original
         assert max(row.width, row.height) <= PIXELS
+
+
+def test_g9_a_termination_has_its_pages_and_is_seen_by_bureau_and_city(loaded: Loaded) -> None:
+    session, centre = loaded.session, loaded.centre
+    study = loaded.filing("terminated_after_score").apprenticeship_id
+    row = session.scalars(select(Termination).where(Termination.apprenticeship_id == study)).one()
+    assert CITY in scopes_of(row)
+    pages = session.scalars(
+        select(Document).where(Document.owner_kind == OwnerKind.TERMINATION, Document.owner_id == row.id)
+    ).all()
+    assert [page.kind for page in pages] == [DocumentKind.TERMINATION_BASIS] * 2
+    for page in pages:
+        original = centre.sealer.read(centre.config.originals, page.original_sha256)
+        assert centre.blobs.read(page.sha256) != original
+
+
+def test_c8_the_files_of_a_policy_can_be_fetched(loaded: Loaded) -> None:
+    policy = loaded.session.get_one(PolicyNotice, loaded.person("policy_files"))
+    files = msgspec.json.decode(policy.files, type=list[PolicyFile])
+    assert [one.name for one in files] == [LIST.name, GUIDE.name]
+    assert [loaded.centre.blobs.read(one.document.sha256) for one in files] == [LIST.data, GUIDE.data]
+    granted = set(
+        loaded.session.scalars(
+            select(BLOB_SCOPE.c.scope).where(BLOB_SCOPE.c.sha256 == files[0].document.sha256)
+        )
+    )
+    assert {WUCHANG, HONGSHAN, CITY} <= granted
+
+
+def test_g14_most_messages_arrived_some_failed_some_wait(loaded: Loaded) -> None:
+    notices = loaded.session.scalars(select(Notice)).all()
+    states = Counter(one.state for one in notices)
+    assert states[NoticeState.DELIVERED] > 0.9 * len(notices)
+    assert states[NoticeState.WAITING] == 2
+    assert states[NoticeState.FAILED] == 1
+    assert states[NoticeState.GIVEN_UP] >= 1
+    for one in notices:
+        unwell = one.state in (NoticeState.FAILED, NoticeState.GIVEN_UP)
+        assert bool(one.reason) == unwell, one.reason
+
+
+def test_g13_unpublished_scores_stay_with_the_city(loaded: Loaded) -> None:
+    score = loaded.session.get_one(Assessment, loaded.person("unpublished"))
+    assert scopes_of(score) == (CITY,)
+    published = loaded.session.get_one(Assessment, loaded.person("correction"))
+    assert {WUCHANG, HONGSHAN} & set(scopes_of(published))
+    fed = loaded.session.scalar(select(func.count()).select_from(FEED).where(FEED.c.kind == "assessment"))
+    assert fed >= loaded.summary.scores == 28
 
 
 def test_scopes_and_feed(loaded: Loaded) -> None:

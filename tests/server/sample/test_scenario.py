@@ -2,185 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.actions import Actor
-from core.actions.facts import content_at, filing_facts
-from core.domain import commands as c
 from core.domain.clock import instant, local_date
-from core.domain.errors import Refused
 from core.domain.idnumber import parse_id_number
-from core.domain.rules import check_filing, qualification_full_years
+from core.domain.rules import qualification_full_years
 from core.domain.values import (
-    ApprenticeshipState,
-    DocumentRef,
     FilingState,
     IdKind,
-    Level,
     Role,
     StudentData,
     TeacherData,
     TitleLevel,
 )
-from core.store.tables import Apprenticeship, Base, Filing
+from core.store.tables import Base
 from server.sample import scenario, steps
-from server.sample.plotter import HONGSHAN, REVIEWERS, WUCHANG
+from server.sample.plotter import HONGSHAN, WUCHANG
 from tests.kit import World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from server.sample.papers import Paper
-
-NOW = datetime(2026, 11, 20, 2, 20, tzinfo=UTC)
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture(scope="module")
-def plan() -> steps.Plan:
-    return scenario.plan(20261120, NOW)
-
-
-def ref(paper: Paper) -> DocumentRef:
-    digest = hashlib.sha256(repr(paper).encode()).hexdigest()
-    return DocumentRef(paper.kind, digest, digest[::-1], paper.page, 1, 1, 1)
-
-
-class Rehearsal:
-    """Takes the steps of a plan with `core.actions` alone; keeps what was refused, by code."""
-
-    def __init__(self, plan: steps.Plan, world: World) -> None:
-        self.plan, self.world = plan, world
-        self.actors = {
-            one.key: Actor(one.key, one.key, one.role, person_id=f"p-{one.key}") for one in plan.residents
-        }
-        for district, clerks in REVIEWERS.items():
-            for clerk in clerks:
-                role = Role.DISTRICT_REVIEWER
-                self.actors[clerk] = Actor(clerk, clerk, role, frozenset({district}))
-        self.notarisations: dict[str, str] = {}
-        self.refused: list[str] = []
-        self.wrong: list[str] = []
-
-    def filings(self) -> list[Filing]:
-        return list(self.world.session.scalars(select(Filing)))
-
-    def filing(self, case: str) -> Filing:
-        return self.world.session.get_one(Filing, self.plan.cases[case])
-
-    def hints(self, case: str) -> set[str]:
-        """Codes of what a reviewer is told about a filing today, beside what is in order."""
-        session, setting, filing = self.world.session, self.world.setting, self.filing(case)
-        facts = filing_facts(session, filing, content_at(session, filing))
-        findings = check_filing(facts, setting.parameters, TODAY, setting.dictionaries)
-        return {one.code for one in findings if one.level is not Level.PASS}
-
-    def open_of(self, case: str) -> int:
-        """Open apprenticeships of a teacher."""
-        wanted = select(Apprenticeship.state).where(Apprenticeship.teacher_id == f"p-{self.plan.cases[case]}")
-        return sum(ApprenticeshipState(state).is_open for state in self.world.session.scalars(wanted))
-
-    def run(self) -> None:
-        for step in self.plan.steps:
-            if step.refused_for.startswith("IMAGE_"):
-                continue
-            self.world.clock.set(step.at)
-            try:
-                self.take(step)
-            except Refused as refusal:
-                codes = {refusal.code, *(one.code for one in refusal.findings if one.blocking)}
-                if step.refused_for not in codes:
-                    self.wrong.append(f"{type(step).__name__} {step.who}: {refusal.code} {refusal.message}")
-                self.refused.append(step.refused_for)
-            else:
-                if step.refused_for:
-                    self.wrong.append(f"{type(step).__name__} {step.who}: not {step.refused_for}")
-
-    def take(self, step: Any) -> None:
-        command = getattr(self, f"on_{type(step).__name__}")(step)
-        if command is not None:
-            self.world.run(command, self.actors[step.who])
-            if isinstance(command, c.SubmitFiling):
-                self.notarisations[step.filing] = command.notarisation_id
-
-    def on_RegisterTeacher(self, step: steps.RegisterTeacher) -> c.Command:
-        return c.RegisterTeacher(f"p-{step.who}", step.teacher, refs(step.papers))
-
-    def on_UpdateTeacher(self, step: steps.UpdateTeacher) -> c.Command:
-        return c.UpdateTeacher(f"p-{step.who}", 1, step.teacher, refs(step.papers))
-
-    def on_RegisterStudent(self, step: steps.RegisterStudent) -> c.Command:
-        return c.RegisterStudent(
-            f"p-{step.who}",
-            step.student,
-            refs(step.papers),
-            f"n-{step.who}",
-            step.notarisation,
-            refs(step.pages),
-        )
-
-    def on_SubmitFiling(self, step: steps.SubmitFiling) -> c.Command:
-        notarisation = f"n-{step.filing}" if step.notarisation else f"n-{step.who}"
-        return c.SubmitFiling(
-            step.filing,
-            f"a-{step.filing}",
-            f"p-{step.who}",
-            notarisation,
-            step.notarisation,
-            refs(step.pages),
-        )
-
-    def revision(self, filing: str) -> int:
-        return self.world.session.get_one(Filing, filing).revision
-
-    def on_ResubmitFiling(self, step: steps.ResubmitFiling) -> c.Command:
-        pages = refs(step.pages) or None
-        revision = self.revision(step.filing)
-        return c.ResubmitFiling(
-            step.filing, revision, step.student, refs(step.papers), step.notarisation, pages
-        )
-
-    def on_WithdrawFiling(self, step: steps.WithdrawFiling) -> c.Command:
-        return c.WithdrawFiling(step.filing, self.revision(step.filing))
-
-    def on_ApproveFiling(self, step: steps.ApproveFiling) -> c.Command:
-        revision = self.revision(step.filing)
-        return c.ApproveFiling(step.filing, revision, step.opinion, (), True, step.confirmed)
-
-    def on_ReturnFiling(self, step: steps.ReturnFiling) -> c.Command:
-        return c.ReturnFiling(step.filing, self.revision(step.filing), step.items, step.opinion)
-
-    def on_RefuseFiling(self, step: steps.RefuseFiling) -> c.Command:
-        return c.RefuseFiling(step.filing, self.revision(step.filing), step.opinion)
-
-    def on_ForceTermination(self, step: steps.ForceTermination) -> None:
-        row = self.world.session.get_one(Apprenticeship, f"a-{step.filing}")
-        row.state, row.ended_on = ApprenticeshipState.TERMINATED, step.at[:10]
-
-    def on_CarryOver(self, step: steps.CarryOver) -> None:
-        """Left out here: the loader's own test looks at it."""
-
-
-def refs(papers: tuple[Paper, ...]) -> tuple[DocumentRef, ...]:
-    return tuple(ref(paper) for paper in papers)
-
-
-@pytest.fixture(scope="module")
-def rehearsed(plan: steps.Plan) -> Iterator[Rehearsal]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        rehearsal = Rehearsal(plan, World(session))
-        rehearsal.run()
-        yield rehearsal
-    engine.dispose()
+from tests.server.sample.rehearsal import NOW, TODAY, Rehearsal
 
 
 def test_every_step_is_judged_as_promised(rehearsed: Rehearsal) -> None:
@@ -314,8 +158,8 @@ def test_any_day_and_size(now: datetime) -> None:
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     with Session(engine) as session:
-        rehearsal = Rehearsal(scenario.plan(3, now, 40, 90), World(session))
+        rehearsal = Rehearsal(scenario.plan(3, now, 40, 130), World(session))
         rehearsal.run()
     engine.dispose()
     assert rehearsal.wrong == []
-    assert sum(one.role is Role.STUDENT for one in rehearsal.plan.residents) == 90
+    assert sum(one.role is Role.STUDENT for one in rehearsal.plan.residents) == 130
