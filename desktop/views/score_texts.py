@@ -122,5 +122,5 @@ def score_columns(words: Words) -> tuple[Column[ScoreRow], ...]:
         Column("type", "考核类型", words.type_of, "type", width=98),
         Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50),
         Column("result", "结果", lambda row: row.result.label, "result", width=67, tone=result_tone),
-        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=88),
+        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=96),
     )
