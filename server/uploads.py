@@ -185,9 +185,7 @@ def _require_few(centre: Centre, who: Caller) -> None:
     own = (UPLOAD.c.owner_kind == who.kind) & (UPLOAD.c.owner_id == who.account_id)
     begun = select(func.count()).select_from(UPLOAD).where(own, UPLOAD.c.created_at > since)
     with centre.reading() as session:
-        today = session.scalar(
-            select(func.count()).select_from(UPLOAD).where(own, UPLOAD.c.created_at > since)
-        )
+        today = session.scalar(begun)
     if int(today or 0) >= centre.config.uploads_per_day:
         raise WebError(429, "TOO_MANY_UPLOADS", "今天上传的图片过多，请明天再上传。", retry_after=3600)
 
