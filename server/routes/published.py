@@ -6,7 +6,7 @@ from urllib.parse import quote
 from litestar import Response, get
 from litestar.params import FromPath, PathParameter
 
-from core.files.papers import ENDINGS
+from core.domain.filenames import ENDINGS
 from server.residents import reading, shapes
 from server.routes.given import GivenCaller, GivenCentre, in_thread
 
