@@ -123,6 +123,14 @@ class CityDesk(Desk):
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
         d.settle()
 
+    def columns(self, name: str) -> int:
+        return self.table(name).model().columnCount()
+
+    def open_row(self, name: str) -> None:
+        """Open the first row by Enter."""
+        self.table(name).selectRow(0)
+        self.driver.press(Qt.Key.Key_Return, f"{name}.table")
+
     def _place(self, name: str, key: str) -> int:
         model = self.table(name).model()
         assert isinstance(model, RowsModel)
