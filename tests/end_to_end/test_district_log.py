@@ -25,7 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def others_at_work(centre: Centre, make_pc: Callable[[str], RealPc]) -> str:
-    """李晓红 decides what 周敏 has refused, the neighbours log in, the city enters a score; gives the number."""
+    """李晓红 decides what 周敏 refused, the neighbours log in, the city enters a score; gives the number."""
     study = centre.study()
     filing_id = dissolve(study)
     colleague = make_pc(LI)
@@ -57,7 +57,9 @@ def test_a4_own_acts_and_refusals_are_in_the_log_and_others_are_not(
 
     d.type("log.query.text", number)
     d.press(Qt.Key.Key_Return, "log.query.text")
-    d.wait(lambda: {number in "".join(row) for row in window.rows("log.table")} == {True}, "what was searched")
+    d.wait(
+        lambda: {number in "".join(row) for row in window.rows("log.table")} == {True}, "what was searched"
+    )
 
 
 def test_a4_a_whole_number_and_the_export_itself_are_logged_and_exported(
@@ -89,7 +91,9 @@ def test_a4_a_whole_number_and_the_export_itself_are_logged_and_exported(
     body = values[values.index(head) + 1 :]
     people = [row[head.index("操作人")] for row in body if row[head.index("操作")]]
     assert "周敏" in people
-    assert any(row[head.index("操作")] == "查看完整号码" and row[head.index("记录于")] == "本机" for row in body)
+    assert any(
+        row[head.index("操作")] == "查看完整号码" and row[head.index("记录于")] == "本机" for row in body
+    )
     assert all(cell.data_type in ("s", "n") for line in sheet.iter_rows() for cell in line)
     d.wait(lambda: window.row_with("log.table", "导出列表") >= 0, "the export in the log")
     assert len([row for row in body if row[head.index("操作")]]) == len(window.rows("log.table")) - 1
