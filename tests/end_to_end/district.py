@@ -253,8 +253,8 @@ class Window(Desk):
         d = self.driver
         self.choose(f"{name}.table", *words)
         table = self.table(f"{name}.table")
-        here = QPoint(5, 5)
-        QApplication.sendEvent(table, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, here))
+        key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+        QApplication.sendEvent(table, key)
         menu = d.find(f"{name}.records", QMenu)
         for _ in range([one.data() for one in menu.actions()].index(kind) + 1):
             QTest.keyClick(menu, Qt.Key.Key_Down)

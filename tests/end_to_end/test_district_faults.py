@@ -30,7 +30,15 @@ def detail(window: Window, part: str) -> str:
 
 def operator(centre: Centre, *words: str) -> str:
     """Run the operator's command; gives what it says."""
-    command = [sys.executable, "-m", "server", "release-quarantined", "--data", str(centre.config.data), *words]
+    command = [
+        sys.executable,
+        "-m",
+        "server",
+        "release-quarantined",
+        "--data",
+        str(centre.config.data),
+        *words,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
     return done.stdout
 
