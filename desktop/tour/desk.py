@@ -67,6 +67,10 @@ class Desk:
         d.click("login.submit")
         d.find("nav.home")
 
+    def _pushed(self) -> None:
+        """Wait until the centre has all decisions of this PC."""
+        self._driver.read("没有待上报的决定")
+
     def _table(self, name: str) -> QAbstractItemView:
         return self._driver.find(name, QAbstractItemView)
 

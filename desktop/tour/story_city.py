@@ -41,10 +41,9 @@ class Commission(Desk):
         d.click("nav.search")
         self._list("search.table", 10)
         d.shoot("city-search")
+        everybody = self._rows("search.table")
         d.choose("search.query.district", "洪山")
         d.choose("search.query.state", "在教")
-        everybody = self._rows("search.table")
-        d.press(Qt.Key.Key_Return, "search.query.text")
         d.click("search.query.go")
         d.wait(lambda: 0 < self._rows("search.table") < everybody, "who is taught in 洪山")
         d.shoot("city-search-found")
@@ -53,7 +52,7 @@ class Commission(Desk):
         """The full record with all papers."""
         d = self._driver
         table = self._list("search.table")
-        self._name = self._cell("search.table", 0, 1).split("　")[0]
+        self._name = self._cell("search.table", 0, 1)
         d.choose_row(table, 0)
         d.press(Qt.Key.Key_Return, "search.table")
         d.find("record.terminate")
@@ -70,7 +69,7 @@ class Commission(Desk):
         d.type("terminate.text", "经两次现场核查，该学生已停止跟师学习，本人书面确认。")
         d.click("terminate.add")
         d.give_file(_page(self._folder / "依据.png"))
-        d.wait(lambda: d.says("1 页") or d.says("依据.png"), "the page of the basis")
+        d.read("共 1 页")
         d.type("terminate.name", "张三丰")
         button = d.find("terminate.ok", QPushButton)
         d.expect(not button.isEnabled(), "a wrong name does not open the button")
@@ -79,8 +78,9 @@ class Commission(Desk):
         d.wait(button.isEnabled, "the button to open")
         d.shoot("city-terminate")
         d.click("terminate.ok")
-        d.read("强制解除")
-        d.read("0 条待上报")
+        d.wait(lambda: d.seen("terminate.ok") is None, "the dialog to close")
+        self._pushed()
+        d.wait(lambda: not d.find("record.terminate").isEnabled(), "the record to say that it ended")
         d.shoot("city-terminated")
 
     def _policy(self) -> None:

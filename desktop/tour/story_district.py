@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from desktop.tour.desk import Desk
-from desktop.tour.driver import TourError
 from desktop.tour.story import USER
 from desktop.views.review import Workbench
+from desktop.views.viewer import DocumentViewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from desktop.tour.central import Central
     from desktop.tour.driver import Driver
     from desktop.tour.wire import Wire
+
+PUBLISHED = (
+    "SELECT count(*) FROM assessment WHERE state = 'published' AND ',' || scope || ',' LIKE '%,420106,%'"
+)
+"""How many scores the reviewer's district may see."""
 
 
 class District(Desk):
@@ -45,23 +52,16 @@ class District(Desk):
         d.shoot("dissolutions")
         d.press(Qt.Key.Key_F5, "dissolutions.table")
         d.find("review.dissolution.effect")
-        d.wait(lambda: d.seen("viewer") is not None, "the proof")
-        d.wait(lambda: not d.says("正在载入"), "the first page")
+        viewer = d.find("viewer", DocumentViewer)
+        d.wait(viewer.shown, "the first page")
         d.shoot("dissolution-review")
-        for _ in range(4):
-            current = d.find("review", Workbench).current_id()
-            d.press(Qt.Key.Key_F9)
-            d.wait(lambda: d.seen("approve.ok") or d.seen("review.error"), "the answer to F9")
-            if d.seen("approve.ok"):
-                if d.seen("approve.paper"):
-                    d.click("approve.paper")
-                d.shoot("dissolution-approve")
-                d.click("approve.ok")
-                d.read("已通过解除")
-                return
-            d.press(Qt.Key.Key_PageDown)
-            d.wait(lambda before=current: d.find("review", Workbench).current_id() != before, "the next one")
-        raise TourError("no dissolution could be approved")
+        current = d.find("review", Workbench).current_id()
+        d.press(Qt.Key.Key_F9)
+        d.read("已通过解除")
+        d.wait(lambda: d.find("review", Workbench).current_id() != current, "the next dissolution")
+        d.find("review.changes")
+        d.wait(viewer.shown, "its first page")
+        d.shoot("dissolution-corrected")
 
     def _results(self) -> None:
         """Published scores of the district; what is not published cannot be seen (G13)."""
@@ -90,7 +90,7 @@ class District(Desk):
         d.shoot("notices-failed")
         d.click("notices.detail.retry")
         d.read("已登记重发")
-        d.read("0 条待上报")
+        self._pushed()
 
     def _log(self) -> None:
         """The district's own log, searched and exported."""
@@ -125,9 +125,9 @@ class District(Desk):
         table = self._list("register.table")
         d.choose_row(table, 0)
         d.act("register.look_teacher")
-        window = d.find("record_window.teacher")
-        d.wait(lambda: d.says("职称证正面") or d.says("身份证正面"), "the teacher's papers")
-        d.wait(lambda: not d.says("正在载入"), "the first page")
+        window: QWidget = d.find("record_window.teacher")
+        viewer = window.findChild(DocumentViewer)
+        d.wait(lambda: viewer is not None and viewer.shown(), "the teacher's first paper")
         d.shoot("record-teacher", window)
         window.close()
 
@@ -147,8 +147,7 @@ class Results(Desk):
     def _see(self) -> None:
         """What the city published today is there, and nothing that it did not (G13)."""
         d = self._driver
-        wanted = "SELECT count(*) FROM assessment WHERE state = 'published' AND ',' || scope || ',' LIKE '%,420106,%'"
-        ((count,),) = self._central.ask(wanted)
+        ((count,),) = self._central.ask(PUBLISHED)
         d.click("nav.results")
         table = self._list("results.table")
         d.wait(lambda: table.model().rowCount() == int(count), f"{count} published scores")

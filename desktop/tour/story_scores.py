@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
+from core.domain.clock import SHANGHAI
 from desktop.tour.batch import bad_book, failed_rows
 from desktop.tour.desk import Desk
 
@@ -39,7 +41,7 @@ class Office(Desk):
         self, driver: Driver, wire: Wire, folder: Path, tell: Callable[[str], None], central: Central
     ) -> None:
         super().__init__(driver, wire, folder, tell, OFFICE)
-        today = date.today()
+        today = datetime.now(SHANGHAI).date()
         line = today.replace(year=today.year - 3, day=min(today.day, 28)).isoformat()
         self._free = central.ask(FREE, line)
         self._too_new = central.ask(TOO_NEW, line)
@@ -134,7 +136,7 @@ class Office(Desk):
         d.click("publish.ok")
         d.read("已公布")
         d.wait(lambda: d.seen("publish.ok") is None, "the preview to close")
-        d.read("0 条待上报")
+        self._pushed()
         d.shoot("scores-published")
 
     def _eligible(self) -> None:
@@ -167,7 +169,7 @@ class Office(Desk):
         d.shoot("batch-same")
         d.click("batch_same.ok")
         d.wait(lambda: d.seen("batch_same.ok") is None, "the scores to be entered")
-        d.read("0 条待上报")
+        self._pushed()
 
     def _grid(self) -> None:
         """Different scores, typed like in a spreadsheet and pasted from one."""
@@ -183,15 +185,17 @@ class Office(Desk):
         QGuiApplication.clipboard().setText("77\n5O")
         d.press(Qt.Key.Key_V, "batch_grid.table", CTRL)
         d.read("有误 1 人")
+        d.press(Qt.Key.Key_Down, "batch_grid.table")
+        d.wait(lambda: d.find("batch_grid.reason", QLabel).text(), "what is wrong with the cell")
         d.shoot("batch-grid-wrong")
-        d.press(Qt.Key.Key_Z, "batch_grid.table", CTRL)
-        QGuiApplication.clipboard().setText("77\n58.5")
-        d.press(Qt.Key.Key_V, "batch_grid.table", CTRL)
+        d.press(Qt.Key.Key_5, "batch_grid.table")
+        d.write("8.5")
+        d.press(Qt.Key.Key_Return)
         d.read("可保存 3 人")
         d.shoot("batch-grid")
         d.click("batch_grid.ok")
         d.wait(lambda: d.seen("batch_grid.table") is None, "the grid to close")
-        d.read("0 条待上报")
+        self._pushed()
 
     def _import(self) -> None:
         """An Excel file with good and bad rows: preview, only the right ones, the others in a file."""
