@@ -146,35 +146,33 @@ class Office(Desk):
         self._list("batch.table", 5)
         d.shoot("batch")
 
-    def _tick(self, count: int) -> None:
-        """Tick so many people who have no score yet."""
+    def _tick(self, count: int) -> list[int]:
+        """Tick so many people who have no score yet; gives their rows."""
         d = self._driver
         table = self._list("batch.table", count)
-        ticked = 0
-        model = table.model()
-        for row in range(model.rowCount()):
-            if ticked == count:
-                break
-            if model.data(model.index(row, 0)):
-                d.click_cell(table, row, 0)
-                ticked += 1
+        rows = [row for row in range(table.model().rowCount()) if self._cell("batch.table", row, 0)][:count]
+        for row in rows:
+            d.click_cell(table, row, 0)
         d.read(f"已选 {count} 人")
+        return rows
 
     def _same_score(self) -> None:
         """One score for several people."""
         d = self._driver
-        self._tick(2)
+        rows = self._tick(2)
         d.click("batch.same")
         d.type("batch_same.score", "80")
         d.shoot("batch-same")
         d.click("batch_same.ok")
         d.wait(lambda: d.seen("batch_same.ok") is None, "the scores to be entered")
+        d.wait(
+            lambda: not any(self._cell("batch.table", row, 0) for row in rows), "nothing more to tick there"
+        )
         self._pushed()
 
     def _grid(self) -> None:
         """Different scores, typed like in a spreadsheet and pasted from one."""
         d = self._driver
-        d.wait(lambda: not d.says("已选"), "the ticks to go")
         self._tick(3)
         d.click("batch.grid")
         view = self._table("batch_grid.table")
@@ -200,7 +198,7 @@ class Office(Desk):
     def _import(self) -> None:
         """An Excel file with good and bad rows: preview, only the right ones, the others in a file."""
         d = self._driver
-        path = bad_book(self._folder / "考核成绩.xlsx", self._free[:2], self._too_new[0], self._day)
+        path = bad_book(self._folder / "考核成绩.xlsx", self._free[-2:], self._too_new[0], self._day)
         d.click("batch.import")
         d.shoot("import-choose")
         d.click("import.choose")
