@@ -33,10 +33,10 @@ class TourError(AssertionError):
 
 
 class Driver:
-    """Drives whatever windows are open; `pictures` lists what was taken, in the order of the tour."""
+    """Drives whatever windows are open; `pictures` lists what was taken into `out`, in the tour's order."""
 
     def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
-        self._out = out
+        self.out = out
         self._tell = tell
         self.pictures: list[Path] = []
 
@@ -206,7 +206,7 @@ class Driver:
         front = window or self.front()
         if front is None:
             return
-        path = self._out / f"{name}.png"
+        path = self.out / f"{name}.png"
         picture = front.grab()
         if not picture.save(str(path)):
             raise TourError(f"the picture {path} could not be written")

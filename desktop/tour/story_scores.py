@@ -115,9 +115,9 @@ class Office(Desk):
             d.click_cell(table, row, 0)
         d.read("已选 3 人")
         d.click("scores.sheet")
-        path = self._folder / "双人核对单.pdf"
+        path = d.out / "check-sheet.pdf"
         d.give_file(path)
-        d.read("双人核对单（3 人）已保存")
+        d.read("双人核对单（3 人）已保存为“check-sheet.pdf”")
         d.expect(path.read_bytes().startswith(b"%PDF") and path.stat().st_size > 5000, "the sheet is a PDF")
         d.shoot("scores-sheet")
 
@@ -214,6 +214,7 @@ class Office(Desk):
         d.expect(all(row[-1] for row in rows), "each failed row says why")
         d.click("import.ok")
         d.read("已录入 2 人")
+        self._pushed()
         d.shoot("import-done")
 
     def _offline(self) -> None:
@@ -222,17 +223,22 @@ class Office(Desk):
         self._wire.cut()
         d.click("nav.scores")
         table = self._list("scores.table")
-        d.read("离线")
+        name, number = self._free[-3]
+        self._fetch(name, number)
+        d.type("scores.entry.score", "68")
+        d.click("scores.entry.save")
+        d.read("离线 · 1 条待上报")
+        d.wait(lambda: self._cell("scores.table", 0, 1) == name, "the new score first in the list")
         d.click_cell(table, 0, 0)
         d.read("已选 1 人")
         d.click("scores.publish")
         d.click("publish.ok")
-        d.read("1 条待上报")
+        d.read("离线 · 2 条待上报")
         d.shoot("scores-offline")
         self._wire.join()
         d.click("nav.centre")
         d.click("centre.now")
-        d.read("0 条待上报")
+        d.read("0 条待上报，0 条需处理")
         d.click("centre.filter.applied")
         self._list("centre.table", 5)
         d.shoot("city-centre")
