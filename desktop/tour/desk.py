@@ -63,6 +63,7 @@ class Desk:
         """Log in on a PC that knows the clerk."""
         d = self._driver
         self._open()
+        d.read("服务器连接正常")
         d.type("login.password", PASSWORD)
         d.click("login.submit")
         d.find("nav.home")
