@@ -29,6 +29,19 @@ COMMAND_WORDS = {
 }
 """By the name of the command."""
 
+VARIANT_WORDS = {
+    "ReturnDissolution": "退回解除补正",
+    "RefuseDissolution": "不予解除",
+    "WithdrawDissolution": "撤回解除申请",
+    "CorrectScore": "更正成绩",
+}
+"""Where one command does two things that a clerk calls differently; `act_of` tells which."""
+_OF_DISSOLUTIONS = {
+    "ReturnFiling": "ReturnDissolution",
+    "RefuseFiling": "RefuseDissolution",
+    "WithdrawFiling": "WithdrawDissolution",
+}
+
 OTHER_WORDS = {
     "log_in": "登录",
     "log_in_failed": "登录失败",
@@ -47,9 +60,19 @@ OTHER_WORDS = {
 """By the stable word of the log; what begins with a small letter may stand in a PC's own chain."""
 
 
+def act_of(command: str, *, dissolves: bool = False, corrects: bool = False) -> str:
+    """Give the word under which a log keeps a command.
+
+    `dissolves` when it is about a dissolution, `corrects` when a score takes the place of a published one.
+    """
+    if corrects and command == "RecordScore":
+        return "CorrectScore"
+    return _OF_DISSOLUTIONS.get(command, command) if dissolves else command
+
+
 def act_word(action: str) -> str:
     """What a log shows of an action; an unknown one is shown as it is, so that nothing is hidden."""
-    return COMMAND_WORDS.get(action) or OTHER_WORDS.get(action) or action
+    return COMMAND_WORDS.get(action) or VARIANT_WORDS.get(action) or OTHER_WORDS.get(action) or action
 
 
 REFUSALS = {
@@ -72,6 +95,39 @@ REFUSALS = {
     "FINDINGS_NOT_CONFIRMED": "有提示未确认",
     "DOCUMENTS_NOT_SEEN": "材料未查看",
     "SCORE_EXISTS": "已有未公布成绩",
+    "ALREADY_CORRECTED": "已有更正成绩",
+    "ALREADY_REGISTERED": "已经注册",
+    "APPRENTICESHIP_NOT_FOUND": "没有找到师承关系",
+    "ASSESSMENT_NOT_FOUND": "没有找到这条成绩",
+    "ASSESSMENT_TYPE_UNKNOWN": "没有这种考核类型",
+    "CORRECTION_UNKNOWN": "没有可更正的成绩",
+    "FILING_KIND": "申请的类型不符",
+    "OPINION_TOO_LONG": "意见过长",
+    "RETURN_INCOMPLETE": "退回内容不完整",
+    "REFUSAL_INCOMPLETE": "没有写明理由",
+    "NOTHING_SELECTED": "没有选择学员",
+    "NOTICE_NOT_FAILED": "短信不是失败状态",
+    "NOTICE_NOT_FOUND": "没有找到这条短信",
+    "NOTICE_NO_PHONE": "没有手机号",
+    "POLICY_EXISTS": "公告已经保存过",
+    "POLICY_FILE": "公告附件不符合要求",
+    "POLICY_INCOMPLETE": "公告不完整",
+    "POLICY_NOTICE_NOT_FOUND": "没有找到这条公告",
+    "POLICY_REASON_MISSING": "没有写明撤回原因",
+    "POLICY_REASON_TOO_LONG": "撤回原因过长",
+    "POLICY_STATE": "公告的状态不符",
+    "POLICY_TOO_LONG": "公告过长",
+    "POLICY_TOO_MANY_FILES": "公告附件过多",
+    "PUBLICATION_FORBIDDEN": "不符合公布规定",
+    "SCORES_FORBIDDEN": "批量成绩有误",
+    "SCORE_FORBIDDEN": "不符合成绩规定",
+    "SCORE_OF_ANOTHER": "成绩属于另一人",
+    "SCORE_PUBLISHED": "成绩已经公布",
+    "TERMINATION_FORBIDDEN": "不符合强制解除规定",
+    "TOO_MANY_SCORES": "一次人数过多",
+    "TEACHER_NOT_FOUND": "没有找到老师资料",
+    "STUDENT_NOT_FOUND": "没有找到学生资料",
+    "NOTARISATION_NOT_FOUND": "没有找到公证资料",
     "WRONG_PASSWORD": "用户名或密码不正确",
     "LOCKED": "连续输错，暂时锁定",
 }
