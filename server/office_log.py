@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.actions.log import label_of, office_scope
+from core.actions.log import act_name, label_of, office_scope
 from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError
 from core.store.recorder import Recorder
@@ -72,7 +72,7 @@ def note_refusal(
         session,
         centre,
         envelope.actor_id,
-        envelope.name[:120],
+        _act(envelope, record),
         _subject(envelope),
         device=envelope.device_id,
         label=_label(envelope, record if seen else None),
@@ -84,6 +84,13 @@ def _subject(envelope: Envelope) -> str:
     kind = COMMANDS.get((envelope.name, envelope.version))
     name = kind.subject_field.removesuffix("_id") if kind else "op"
     return f"{name}:{envelope.subject if kind else envelope.op_id}"[:120]
+
+
+def _act(envelope: Envelope, record: Record | None) -> str:
+    try:
+        return act_name(decode_args(envelope.name, envelope.version, envelope.args), record)
+    except KnownError:
+        return envelope.name[:120]
 
 
 def _label(envelope: Envelope, record: Record | None) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from core.domain.values import Finding, Value
+from sync.advice import advice
 from sync.overlay import LocalRefusal
 from sync.present import present, redo_argument, standing
 from sync.protocol import Verdict
@@ -28,32 +29,6 @@ STATE_WORDS: dict[str, str] = {
     "quarantined": "服务器暂存，等待人工处理",
     "closed": "未被接受，已处理",
 }
-
-REDO = "请查看服务器上的当前情况：同意则点“知道了”归入历史；仍需办理的，点“重新决定”。"
-LOOK = "请查看服务器上的当前情况。确认后点“知道了”归入历史；仍需办理的，请到相应页面重新办理。"
-ADVICE = {
-    "ACTOR_DISABLED": "办理人的账号已停用，本项决定不生效。仍需办理的，请由在岗人员重新办理。",
-    "ALREADY_DECIDED": "该件已由他人办理，以服务器的结果为准。确认后点“知道了”。",
-    "BAD_PROOF": "本机的签名没有通过核对。请重新登录后再办理；仍不行请联系系统管理员。",
-    "CHANGED_MEANWHILE": "您办理时看到的内容已被他人修改，请打开查看最新内容，再决定是否重新办理。",
-    "FILING_CHANGED": "申请人已更新材料，请打开该件，按新材料重新审核。",
-    "FILING_FORBIDDEN": "请按列出的规则问题核对材料，再决定退回补正或不予备案。",
-    "FILING_NOT_FOUND": "该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
-    "FINDINGS_NOT_CONFIRMED": "服务器核验时出现了需要确认的提示，请打开该件，核对列出的提示后重新办理。",
-    "NOTICE_NOT_FAILED": "该短信已不是失败状态，无需重发。确认后点“知道了”。",
-    "NOT_ALLOWED": "办理人当时的权限已被收回，请联系主管确认。",
-    "OP_REUSED": "请联系系统管理员核查本机数据。",
-    "OUT_OF_SCOPE": "该件已转出本区，本项决定不生效。确认后点“知道了”。",
-    "PREDECESSOR_REJECTED": "请先处理前一项决定，再回到这里决定是否重新办理。",
-    "POLICY_STATE": "该公告的状态已有变化，请打开公告查看现在的情况，再决定是否重新办理。",
-    "PUBLICATION_FORBIDDEN": "这次公布整批没有生效。请按列出的问题处理，仍需公布的点“重新决定”。",
-    "SCORES_FORBIDDEN": "这批成绩整批没有录入。请按列出的问题更正后，在“考核成绩批量录入”中重新录入。",
-    "SCORE_FORBIDDEN": "请按列出的规则问题核对成绩和考核日期，更正后重新录入。",
-    "SCORE_EXISTS": "这名学生该类型的成绩已有人录入，请在成绩列表中打开核对，需要时直接修改。",
-    "TERMINATION_FORBIDDEN": "强制解除没有生效。请按列出的问题核对该师承关系现在的情况。",
-    "SCORE_PUBLISHED": "已公布的成绩不能修改。确有错误的，请录入更正成绩。",
-}
-"""What the clerk can do about a refusal, by its stable code."""
 
 
 class CentreEntry(Value, frozen=True):
@@ -158,7 +133,7 @@ def _reason(row: Row[tuple[object, ...]], state: State, verdict: Verdict | None)
 
 def _advice(state: State, code: str, redo: str) -> str:
     if state == "refused":
-        return ADVICE.get(code, REDO if redo else LOOK)
+        return advice(code, can_redo=bool(redo))
     if state == "quarantined":
         return "服务器处理这项决定时出现异常，内容已完整保留，请联系系统管理员。"
     return "无需操作。" if state in ("waiting", "sent") else ""

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from core.domain import commands as c
-from core.domain.acts import act_word
+from core.domain.acts import act_of, act_word
 from core.domain.clock import local_text
 from core.domain.scores import score_text
 from core.domain.values import (
@@ -70,7 +70,7 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         return _of_publication(session, command)
     filing = session.get(Filing, command.subject)
     if filing is not None:
-        return _of_filing(what, filing, recorder)
+        return _of_filing(command.name, filing, recorder)
     found = _row(session, recorder, "apprenticeship", Apprenticeship, command.subject)
     if found:
         return _of_apprenticeship(what, found, recorder)
@@ -100,8 +100,9 @@ def score_words(score: dict[str, Any]) -> str:
     return f"{score_text(score['tenths'])} 分（{AssessmentResult(score['result']).label}）"
 
 
-def _of_filing(what: str, filing: Filing, recorder: Recorder) -> Summary:
+def _of_filing(command: str, filing: Filing, recorder: Recorder) -> Summary:
     dissolves = filing.kind == FilingKind.DISSOLVE
+    what = act_word(act_of(command, dissolves=dissolves))
     return Summary(
         f"{what}：{filing.student_name}（老师{filing.teacher_name}）",
         filing_id=filing.id,
@@ -130,9 +131,10 @@ def _of_score(
     recorder: Recorder,
     dictionaries: Dictionaries,
 ) -> Summary:
-    what = act_word(command.name)
-    if isinstance(command, c.RecordScore) and (command.corrects or command.seen_version):
-        what = "更正成绩" if command.corrects else "修改成绩"
+    corrects = isinstance(command, c.RecordScore) and bool(command.corrects)
+    what = act_word(act_of(command.name, corrects=corrects))
+    if isinstance(command, c.RecordScore) and command.seen_version and not corrects:
+        what = "修改成绩"
     score = _row(session, recorder, "assessment", Assessment, command.assessment_id)
     if not score:
         return Summary(what, target="scores", record_id=command.assessment_id)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
-from core.domain.commands import PublishScores, RecordScores, SavePolicyNotice
+from core.domain.acts import act_of
+from core.domain.commands import PublishScores, RecordScore, RecordScores, SavePolicyNotice
 from core.domain.masking import redact
-from core.domain.values import Role
-from core.store.tables import KINDS, LogEntry, PolicyNotice
+from core.domain.values import FilingKind, Role
+from core.store.tables import KINDS, Filing, LogEntry, PolicyNotice
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,13 +39,22 @@ def note_act(session: Session, command: Command, context: Context, outcome: Outc
             user=actor.id,
             user_name=name,
             device=context.device_id,
-            action=command.name,
+            action=act_name(command, record),
             object=f"{outcome.kind}:{outcome.id}",
             label=label_of(command, record),
             ok=1,
         )
     )
     session.flush()
+
+
+def act_name(command: Command, record: Record | None) -> str:
+    """Give what a log calls a command about this record."""
+    return act_of(
+        command.name,
+        dissolves=isinstance(record, Filing) and record.kind == FilingKind.DISSOLVE,
+        corrects=isinstance(command, RecordScore) and bool(command.corrects),
+    )
 
 
 def office_scope(actor: Actor, setting: Setting) -> str:

@@ -29,6 +29,19 @@ COMMAND_WORDS = {
 }
 """By the name of the command."""
 
+VARIANT_WORDS = {
+    "ReturnDissolution": "退回解除补正",
+    "RefuseDissolution": "不予解除",
+    "WithdrawDissolution": "撤回解除申请",
+    "CorrectScore": "更正成绩",
+}
+"""Where one command does two things that a clerk calls differently; `act_of` tells which."""
+_OF_DISSOLUTIONS = {
+    "ReturnFiling": "ReturnDissolution",
+    "RefuseFiling": "RefuseDissolution",
+    "WithdrawFiling": "WithdrawDissolution",
+}
+
 OTHER_WORDS = {
     "log_in": "登录",
     "log_in_failed": "登录失败",
@@ -47,9 +60,19 @@ OTHER_WORDS = {
 """By the stable word of the log; what begins with a small letter may stand in a PC's own chain."""
 
 
+def act_of(command: str, *, dissolves: bool = False, corrects: bool = False) -> str:
+    """Give the word under which a log keeps a command.
+
+    `dissolves` when it is about a dissolution, `corrects` when a score takes the place of a published one.
+    """
+    if corrects and command == "RecordScore":
+        return "CorrectScore"
+    return _OF_DISSOLUTIONS.get(command, command) if dissolves else command
+
+
 def act_word(action: str) -> str:
     """What a log shows of an action; an unknown one is shown as it is, so that nothing is hidden."""
-    return COMMAND_WORDS.get(action) or OTHER_WORDS.get(action) or action
+    return COMMAND_WORDS.get(action) or VARIANT_WORDS.get(action) or OTHER_WORDS.get(action) or action
 
 
 REFUSALS = {
@@ -106,6 +129,15 @@ REFUSALS = {
     "POLICY_REASON_MISSING": "没有写明撤回原因",
     "POLICY_REASON_TOO_LONG": "撤回原因过长",
     "WRONG_CREDENTIALS": "用户名或密码不正确",
+    "APPRENTICESHIP_NOT_FOUND": "没有找到师承关系",
+    "ASSESSMENT_NOT_FOUND": "没有找到这条成绩",
+    "NOTICE_NOT_FOUND": "没有找到这条短信",
+    "POLICY_NOTICE_NOT_FOUND": "没有找到这条公告",
+    "TEACHER_NOT_FOUND": "没有找到老师资料",
+    "STUDENT_NOT_FOUND": "没有找到学生资料",
+    "NOTARISATION_NOT_FOUND": "没有找到公证资料",
+    "WRONG_PASSWORD": "用户名或密码不正确",
+    "LOCKED": "连续输错，暂时锁定",
 }
 """Short words for the codes of refusals; the whole sentence was told to the person who decided."""
 

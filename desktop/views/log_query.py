@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
-from core.domain.acts import COMMAND_WORDS, OTHER_WORDS
+from core.domain.acts import COMMAND_WORDS, OTHER_WORDS, VARIANT_WORDS
 from core.store.city_models import LogQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
 
-ACTIONS = (("全部", ""), *((word, name) for name, word in (COMMAND_WORDS | OTHER_WORDS).items()))
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_WORDS = COMMAND_WORDS | VARIANT_WORDS | OTHER_WORDS
+ACTIONS = (("全部", ""), *((word, name) for name, word in _WORDS.items()))
 RESULTS = (("全部", ""), ("成功", "1"), ("未成功", "0"))
 PLACES = (("全部", ""), ("服务器", "centre"), ("本机", "pc"))
 

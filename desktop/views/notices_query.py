@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
 from core.domain.notices import NoticeCause
 from core.domain.values import NoticeState
 from core.store.city_models import NoticeQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 FAILED = f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"
 """Those that somebody may send again: what the badge counts."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class QueryRow(Card):
-    """Emits `asked(query)`. A row hands its fields to `lay_out`, gives `query()` and shows one by `show_query`.
+    """Emits `asked(query)`. A row hands its fields to `lay_out`, gives `query()`, shows one by `show_query`.
 
     `name` is the prefix of the controls' names, `days` the word for what the two day fields limit.
     """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 STATES = (("全部", ""), *((state.label, str(state)) for state in ApprenticeshipState))
 

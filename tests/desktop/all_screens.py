@@ -178,7 +178,7 @@ class Screens:
             "import": ImportDialog(self.holder, batch),
             "terminate": sheet,
             "policy": PolicyEditor(
-                policies, list(policies.policies.first_page(PolicyQuery(), 1))[0], self.holder
+                policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder
             ),
         }
 

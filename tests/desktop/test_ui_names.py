@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
 from desktop import ui_names
 from desktop.navigation import pages_of
@@ -23,6 +22,7 @@ from tests.desktop.all_screens import CITY, DISTRICT, PAGES, Quiet, Screens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
 PAGE = Path(__file__).parents[2] / "docs" / "ui-names.md"

@@ -9,10 +9,10 @@ from sqlalchemy import update
 
 from core.actions import execute
 from core.domain import commands as c
-from core.domain.values import AssessmentState, NoticeState, PolicyFile, ReturnItem, Role
+from core.domain.values import NoticeState, PolicyFile, ReturnItem, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Assessment, Notice
+from core.store.tables import Notice
 from desktop.bootstrap.business import Business
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.kit import Kit
@@ -138,8 +138,7 @@ class Records:
     def __init__(self, world: kit.World, *, nasty: bool) -> None:
         self.world = world
         self.nasty = nasty
-        self.teachers = [world.teacher(n + 1, name=self._name(n, filed.TEACHERS), practice_place=self._place(n))
-                         for n in range(4)]  # fmt: skip
+        self.teachers = [self._teacher(number) for number in range(4)]
         self.number = 0
 
     def fill(self) -> None:
@@ -192,6 +191,10 @@ class Records:
             values = {"state": NoticeState.FAILED, "reason": reason}
             self.world.session.execute(update(Notice).where(Notice.id == row.id).values(values))
 
+    def _teacher(self, number: int) -> Actor:
+        name = self._name(number, filed.TEACHERS)
+        return self.world.teacher(number + 1, name=name, practice_place=self._place(number))
+
     def _student(self, turn: int, notarised_on: str) -> Actor:
         self.number += 1
         name = self._name(self.number, filed.STUDENTS)
@@ -205,9 +208,3 @@ class Records:
 
     def _place(self, number: int) -> str:
         return LONG_PLACE[:200] if self.nasty and number % 2 else filed.PLACES[number % 3]
-
-
-def unpublished(session: Any) -> list[str]:
-    """Ids of scores that wait for publication."""
-    rows = session.query(Assessment).filter(Assessment.state == AssessmentState.UNPUBLISHED)
-    return [row.id for row in rows]

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from core.domain import commands as c
 from core.domain.values import AssessmentState, Role, SeenRecord
 from core.store.tables import Assessment
-from sync.centre import ADVICE, entry, overview
+from sync.advice import ADVICE
+from sync.centre import entry, overview
 from sync.protocol import Envelope
 from sync.tables import OUTBOX
 from sync.transactions import reading

@@ -1,6 +1,6 @@
 """Every command has a Chinese word, and nothing is hidden for want of one."""
 
-from core.domain.acts import COMMAND_WORDS, act_word, object_word
+from core.domain.acts import COMMAND_WORDS, act_of, act_word, object_word
 from core.domain.commands import COMMANDS
 
 
@@ -17,3 +17,11 @@ def test_an_unknown_act_is_shown_as_it_is() -> None:
 def test_an_object_is_a_word_and_what_is_unknown_stays() -> None:
     assert object_word("account:0176ff60-7828-7341-8eda-01d653bcc613") == "用户账号"
     assert object_word("学生身份证号：核对") == "学生身份证号：核对"
+
+
+def test_a_refused_dissolution_and_a_correction_are_called_what_they_are() -> None:
+    assert act_word(act_of("RefuseFiling")) == "不予备案"
+    assert act_word(act_of("RefuseFiling", dissolves=True)) == "不予解除"
+    assert act_word(act_of("ReturnFiling", dissolves=True)) == "退回解除补正"
+    assert act_of("ApproveDissolution", dissolves=True) == "ApproveDissolution"
+    assert act_word(act_of("RecordScore", corrects=True)) == "更正成绩"
