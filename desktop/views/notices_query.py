@@ -24,7 +24,7 @@ class NoticesQueryRow(QueryRow):
         super().__init__("notices.query", "时间", parent)
         self.text = SearchBox("notices.query.text", "搜索短信", "收件人、手机号、备案号或内容")
         self.text.setMinimumWidth(150)
-        self.state = choice("notices.query.state", "状态", STATES, 118)
+        self.state = choice("notices.query.state", "状态", STATES, 132)
         self.cause = choice("notices.query.cause", "类型", CAUSES, 128)
         row = QHBoxLayout()
         row.setSpacing(6)
