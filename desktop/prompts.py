@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.tasks import Receiver
@@ -17,6 +17,11 @@ from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+TITLE_BAR = 40
+"""What the system puts around a dialog."""
 
 
 class Prompter(Protocol):
@@ -147,6 +152,26 @@ class Sheet(QDialog):
         outer.addSpacing(4)
         outer.addLayout(self.buttons)
 
+    def event(self, event: QEvent) -> bool:
+        """Whatever is asked to be laid out anew may need more height: lines of wrapped text are never cut."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the content needs at this width, as far as the screen has it."""
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return
+        least = layout.totalMinimumHeightForWidth(self.width())
+        self.setMinimumHeight(min(least, self.screen().availableGeometry().height() - TITLE_BAR))
+
     def add_buttons(self, action: str, kind: str = "primary", cancel: str = "取消") -> Button:
         """Put 取消 and the action into the row and give the action's button; it accepts the dialog."""
         name = self.objectName()
@@ -209,6 +234,8 @@ class ReasonDialog(Sheet):
         self.box.setCurrentIndex(-1)
         edit = self.box.lineEdit()
         if edit is not None:
+            # What is recorded is what was typed, never a longer suggestion that begins like it.
+            edit.setCompleter(None)  # type: ignore[arg-type]
             edit.setPlaceholderText("选择或填写原因")
             edit.setMaxLength(100)
         self.body.addWidget(self.box)

@@ -25,6 +25,10 @@ CONTROLS = (
 )  # fmt: skip
 
 
+PAGES = "pages"
+"""The stack of the frame that holds one area for each page."""
+
+
 class Control(NamedTuple):
     """One control: its stable name, what a screen reader says of its purpose, its kind."""
 
@@ -39,6 +43,20 @@ def controls(root: QWidget) -> Iterator[QWidget]:
         used = isinstance(widget, CONTROLS) or bool(widget.property("clickable"))
         if used and not _is_inner(widget) and not _is_unused(widget):
             yield widget
+
+
+def place(widget: QWidget) -> str:
+    """Give the page of the frame in which a control stands (`filings.area`), empty outside of pages.
+
+    Pages are name spaces of their own: the two workbenches have the same names.
+    """
+    parent = widget.parentWidget()
+    while parent is not None:
+        above = parent.parentWidget()
+        if above is not None and above.objectName() == PAGES:
+            return parent.objectName()
+        parent = above
+    return ""
 
 
 def unnamed(root: QWidget) -> list[str]:

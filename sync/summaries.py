@@ -131,8 +131,8 @@ def _of_score(
     dictionaries: Dictionaries,
 ) -> Summary:
     what = act_word(command.name)
-    if isinstance(command, c.RecordScore) and command.corrects:
-        what = "更正成绩"
+    if isinstance(command, c.RecordScore) and (command.corrects or command.seen_version):
+        what = "更正成绩" if command.corrects else "修改成绩"
     score = _row(session, recorder, "assessment", Assessment, command.assessment_id)
     if not score:
         return Summary(what, target="scores", record_id=command.assessment_id)
@@ -172,6 +172,7 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
     return Summary(
         f"{act_word(command.name)}：{people}（{count}），{_names(session, Assessment, ids)}",
         student_name=people,
+        base=f"{people}的成绩未公布",
         target="scores",
         record_id=ids[0] if len(ids) == 1 else "",
         records=tuple(ids),

@@ -71,13 +71,71 @@ REFUSALS = {
     "DISSOLUTION_FORBIDDEN": "不符合解除规定",
     "FINDINGS_NOT_CONFIRMED": "有提示未确认",
     "DOCUMENTS_NOT_SEEN": "材料未查看",
+    "FILING_KIND": "不是这一类申请",
+    "FIELD_LOCKED": "已锁定的项目",
+    "ITEM_LOCKED": "不在补正项目内",
+    "RETURN_INCOMPLETE": "退回项目不完整",
+    "REFUSAL_INCOMPLETE": "没有写明理由",
+    "OPINION_TOO_LONG": "审核意见过长",
+    "ALREADY_REGISTERED": "已经注册",
+    "TEACHER_NOT_QUALIFIED": "不符合带教条件",
+    "TEACHER_NOT_REGISTERED": "老师尚未注册",
+    "STUDENT_INCOMPLETE": "学生资料不完整",
+    "NOTARISATION_USED": "公证书已用于备案",
+    "UNKNOWN_DISTRICT": "没有这个区",
+    "TERMINATION_FORBIDDEN": "不符合强制解除规定",
     "SCORE_EXISTS": "已有未公布成绩",
-    "WRONG_PASSWORD": "用户名或密码不正确",
-    "LOCKED": "连续输错，暂时锁定",
+    "SCORE_FORBIDDEN": "不符合成绩录入规定",
+    "SCORES_FORBIDDEN": "不符合成绩录入规定",
+    "SCORE_OF_ANOTHER": "不是同一段师承关系",
+    "SCORE_PUBLISHED": "成绩已公布",
+    "TOO_MANY_SCORES": "一次的人数过多",
+    "ASSESSMENT_TYPE_UNKNOWN": "没有这种考核",
+    "CORRECTION_UNKNOWN": "没有要更正的成绩",
+    "ALREADY_CORRECTED": "已经更正过",
+    "NOTHING_SELECTED": "没有选择成绩",
+    "PUBLICATION_FORBIDDEN": "不符合公布规定",
+    "NOTICE_NOT_FAILED": "短信不是失败状态",
+    "NOTICE_NO_PHONE": "没有可用的手机号",
+    "POLICY_EXISTS": "公告已经存在",
+    "POLICY_STATE": "公告的状态不符",
+    "POLICY_FILE": "附件不能使用",
+    "POLICY_INCOMPLETE": "公告不完整",
+    "POLICY_TOO_LONG": "公告过长",
+    "POLICY_TOO_MANY_FILES": "附件过多",
+    "POLICY_REASON_MISSING": "没有写明撤回原因",
+    "POLICY_REASON_TOO_LONG": "撤回原因过长",
+    "WRONG_CREDENTIALS": "用户名或密码不正确",
 }
 """Short words for the codes of refusals; the whole sentence was told to the person who decided."""
 
 
 def refusal_word(code: str) -> str:
     """Why something was refused, for a list; no code without words, and none is hidden."""
-    return REFUSALS.get(code) or (f"其他原因（{code}）" if code else "")
+    if code in REFUSALS or not code:
+        return REFUSALS.get(code, "")
+    if code.endswith("_NOT_FOUND"):
+        return "没有找到这条记录"
+    return "办理时出现意外" if code.startswith("QUARANTINED_") else f"其他原因（{code}）"
+
+
+OBJECTS = {
+    "account": "用户账号",
+    "device": "电脑",
+    "teacher": "老师资料",
+    "student": "学生资料",
+    "filing": "备案申请",
+    "apprenticeship": "师承关系",
+    "assessment": "考核成绩",
+    "notice": "短信",
+    "policy_notice": "政策公告",
+    "op": "操作",
+    "log": "操作日志",
+}
+"""What an act was about, by the kind before the colon."""
+
+
+def object_word(subject: str) -> str:
+    """`用户账号` for `account:0190…`: a person reads a word, the number stands in a column of its own."""
+    kind, _, _ = subject.partition(":")
+    return OBJECTS.get(kind, subject)

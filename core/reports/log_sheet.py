@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from core.domain.acts import act_word, refusal_word
+from core.domain.acts import act_word, object_word, refusal_word
 from core.domain.clock import local_text
 from core.files.saving import saving
 
@@ -77,7 +77,7 @@ def _cells(number: int, row: LogRow) -> tuple[str, ...]:
         local_text(row.at, seconds=True),
         row.user_name,
         act_word(row.action),
-        row.label or row.object,
+        row.label or object_word(row.object),
         "成功" if row.ok else "未成功",
         refusal_word(row.code),
         PLACES.get(row.place, row.place),

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
-
 from core.store.city_models import EligibleQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.views.scores_query import name_field
-from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from desktop.views.score_texts import Words
-
-WIDE = 1180
-NARROWEST = 640
 
 
 class BatchQuery(QueryRow):
@@ -30,31 +23,13 @@ class BatchQuery(QueryRow):
         self.student = name_field("batch.query.student", "学生姓名")
         self.teacher = name_field("batch.query.teacher", "老师姓名")
         self.district = choice("batch.query.district", "区", (("全部", ""), *words.districts()), 118)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        _fill(first, ("考核类型", self.type), ("公证时间", self.since, TextLabel("—", "hint"), self.until))
-        _fill(second, ("学生姓名", self.student), ("老师姓名", self.teacher), ("区", self.district))
-        second.addStretch(1)
-        second.addWidget(self.go)
-        second.addWidget(self.again)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(6)
-        self._row.addLayout(first)
-        self._row.addLayout(second, 1)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(self._row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        for combo in (self.type, self.district):
-            combo.activated.connect(self.ask)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        one = self.width() >= WIDE
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
+        self.lay_out(
+            ("考核类型", self.type),
+            ("公证时间", *self.days()),
+            ("学生姓名", self.student),
+            ("老师姓名", self.teacher),
+            ("区", self.district),
+        )
 
     def query(self) -> EligibleQuery:
         return EligibleQuery(
@@ -80,14 +55,3 @@ class BatchQuery(QueryRow):
         """All of the same type."""
         self.show_query(EligibleQuery(type=str(self.type.currentData())))
         self.ask()
-
-
-def _fill(row: QHBoxLayout, *fields: tuple[str, *tuple[QWidget, ...]]) -> None:
-    row.setSpacing(6)
-    for label, *widgets in fields:
-        row.addWidget(TextLabel(label, "secondary"))
-        for widget in widgets:
-            row.addWidget(widget)
-        row.addSpacing(6)
-    if not any(name == "区" for name, *_ in fields):
-        row.addStretch(1)

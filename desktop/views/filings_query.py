@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery
 from desktop.views.query_row import QueryRow, choice, choose
-from desktop.widgets.text import TextLabel, name_widget
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+from desktop.widgets.text import name_widget
 
 STATES = (("全部", ""), *((state.label, str(state)) for state in FilingState))
 DUES = (("全部", ""), ("即将超期", "soon"), ("已超期", "overdue"))
-SECOND = ("时间", "期限")
-"""Fields of the second row in a narrow window."""
-WIDE = 1040
-NARROWEST = 620
-"""Widths in logical pixels: for one row, and for two."""
 DEFAULT = FilingQuery(state=FilingState.PENDING)
 
 
@@ -34,47 +23,14 @@ class FilingsQuery(QueryRow):
         self.place = _line(f"{name}.place", "老师执业地", "", 112)
         self.state = choice(f"{name}.state", "状态", STATES, 106)
         self.due = choice(f"{name}.due", "办理期限", DUES, 102)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(6)
-        first, row = QHBoxLayout(), QHBoxLayout()
-        for half in (first, row):
-            half.setSpacing(6)
-            self._row.addLayout(half, int(half is row))
-        for label, *widgets in (
+        self.lay_out(
             ("填报人", self.applicant),
             ("老师执业地", self.place),
             ("状态", self.state),
-            ("时间", self.since, TextLabel("—", "hint"), self.until),
+            ("时间", *self.days()),
             ("期限", self.due),
-        ):
-            title = TextLabel(label, "secondary")
-            title.setBuddy(widgets[0])
-            half = row if label in SECOND else first
-            half.addWidget(title)
-            for widget in widgets:
-                half.addWidget(widget)
-            half.addSpacing(6)
-        first.addStretch(1)
-        row.addStretch(1)
-        row.addWidget(self.go)
-        row.addWidget(self.again)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(self._row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        for combo in (self.state, self.due):
-            combo.activated.connect(self.ask)
+        )
         self.show_query(DEFAULT)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """One row, or two where one has no room."""
-        super().resizeEvent(event)
-        one = self.width() >= WIDE
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
 
     def query(self) -> FilingQuery:
         """What the fields say."""

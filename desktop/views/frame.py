@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,7 +26,7 @@ from desktop.widgets.bar import NoticeBar, ResultBar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QObject, QRect
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from core.domain.errors import KnownError
@@ -46,6 +46,29 @@ SEARCHED = ("register", "search")
 """The page that answers the global search: the district's register, or the city's."""
 _EXPIRED = "登录已过期，决定仍保存在本机，请重新登录后上报。"
 _EXPIRED_IDLE = "登录已过期，请重新登录后继续同步。"
+
+
+class Bars(QWidget):
+    """What is told above a page; takes no room, not even a margin, while nothing is."""
+
+    def __init__(self, *bars: QWidget) -> None:
+        super().__init__()
+        self._bars = bars
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 0)
+        column.setSpacing(6)
+        for bar in bars:
+            column.addWidget(bar)
+            bar.installEventFilter(self)
+        self._follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._follow()
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        self.setVisible(not all(bar.isHidden() for bar in self._bars))
 
 
 class Frame(QMainWindow):
@@ -180,16 +203,12 @@ class Frame(QMainWindow):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        bars = QVBoxLayout()
-        bars.setContentsMargins(16, 10, 16, 0)
-        bars.setSpacing(6)
-        for bar in (self.expired, self.skew, self.result):
-            bars.addWidget(bar)
+        bars = Bars(self.expired, self.skew, self.result)
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
         main.addWidget(self.top)
-        main.addLayout(bars)
+        main.addWidget(bars)
         main.addWidget(self.stack, 1)
         whole = QHBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)

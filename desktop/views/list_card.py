@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import ElidedLabel, name_widget
 
 if TYPE_CHECKING:
     from desktop.views.rows_table import RowsTable
@@ -23,7 +23,7 @@ class ListCard(Card):
         self.heading.setParent(self)
         self.heading.hide()
         self._rows = rows
-        self.counts = TextLabel("")
+        self.counts = ElidedLabel("")
         name_widget(self.counts, f"{name}.counts", "条数")
         self.columns = Button("列", f"{name}.columns", tip="显示、隐藏或移动列", accessible="设置显示的列")
         self.columns.clicked.connect(self._open_columns)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QVBoxLayout
 
-from core.domain.acts import act_word, refusal_word
+from core.domain.acts import act_word, object_word, refusal_word
 from core.domain.clock import local_text
 from core.store.city_models import LogQuery, LogRow
 from desktop.models.columns import Column
@@ -111,6 +111,7 @@ class LogPage(Page):
         self.export.setEnabled(True)
         path, count = done
         self.told.emit("ok", f"已导出 {count:,} 条操作记录：{Path(path).name}")
+        self.rows.reload()
 
     def _export_failed(self, error: KnownError) -> None:
         self.export.setEnabled(True)
@@ -128,7 +129,7 @@ def columns() -> tuple[Column[LogRow], ...]:
         Column("at", "时间", _at, "at", width=150, fixed=True),
         Column("user", "操作人", lambda row: row.user_name or "—", "user_name", width=120),
         Column("action", "操作", lambda row: act_word(row.action), "action", width=150),
-        Column("label", "对象", lambda row: row.label or row.object, width=270),
+        Column("label", "对象", lambda row: row.label or object_word(row.object), width=270),
         Column("ok", "结果", lambda row: "成功" if row.ok else "未成功", "ok", width=84, tone=_tone),
         Column("code", "原因", lambda row: refusal_word(row.code), width=200),
         Column("place", "记录于", lambda row: _PLACES.get(row.place, row.place), width=84),

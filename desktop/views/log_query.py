@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.domain.acts import COMMAND_WORDS, OTHER_WORDS
 from core.store.city_models import LogQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
-from desktop.widgets.text import TextLabel
 
 ACTIONS = (("全部", ""), *((word, name) for name, word in (COMMAND_WORDS | OTHER_WORDS).items()))
 RESULTS = (("全部", ""), ("成功", "1"), ("未成功", "0"))
@@ -25,29 +24,13 @@ class LogQueryRow(QueryRow):
         self.action = choice("log.query.action", "操作", ACTIONS, 150)
         self.ok = choice("log.query.ok", "结果", RESULTS, 98)
         self.place = choice("log.query.place", "记录于", PLACES, 98)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.text, 1)
-        for label, *widgets in (
+        self.lay_out(
+            ("", self.text),
             ("操作", self.action),
             ("结果", self.ok),
             ("记录于", self.place),
-            ("时间", self.since, TextLabel("—", "hint"), self.until),
-        ):
-            row.addSpacing(4)
-            row.addWidget(TextLabel(label, "secondary"))
-            for widget in widgets:
-                row.addWidget(widget)
-        row.addSpacing(6)
-        row.addWidget(self.go)
-        row.addWidget(self.again)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        for box in (self.action, self.ok, self.place):
-            box.activated.connect(self.ask)
+            ("时间", *self.days()),
+        )
 
     def query(self) -> LogQuery:
         """What the fields say."""

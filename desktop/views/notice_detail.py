@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.domain.clock import local_text
 from core.domain.masking import mask_phone
@@ -38,7 +46,7 @@ class NoticeDetail(Card):
         self.setFixedHeight(HEIGHT)
         self._ports = ports
         self.row: NoticeRow | None = None
-        self.title = TextLabel("", "heading")
+        self.title = ElidedLabel("", "heading")
         self.chip, self.mark = Chip(), Chip("待上报", "warn")
         self.text = TextLabel("", wrap=True)
         name_widget(self.text, "notices.detail.text", "短信内容")
@@ -99,7 +107,16 @@ class NoticeDetail(Card):
         head.addStretch(1)
         head.addWidget(self.cause)
         head.addWidget(self.retry)
-        said = QVBoxLayout()
+        area = QScrollArea()
+        area.setObjectName("notices.detail.area")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        ground = QWidget()
+        ground.setProperty("kind", "clear")
+        area.setWidget(ground)
+        said = QVBoxLayout(ground)
+        said.setContentsMargins(0, 0, 6, 0)
         said.setSpacing(4)
         for widget in (self.text, self.length, self.reason):
             said.addWidget(widget)
@@ -117,7 +134,7 @@ class NoticeDetail(Card):
         facts.setRowStretch(len(FACTS) + 1, 1)
         halves = QHBoxLayout()
         halves.setSpacing(24)
-        halves.addLayout(said, 1)
+        halves.addWidget(area, 1)
         halves.addLayout(facts)
         shown = QWidget()
         shown.setProperty("kind", "clear")

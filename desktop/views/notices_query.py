@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.domain.notices import NoticeCause
 from core.domain.values import NoticeState
 from core.store.city_models import NoticeQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
-from desktop.widgets.text import TextLabel
 
 FAILED = f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"
 """Those that somebody may send again: what the badge counts."""
@@ -26,28 +25,7 @@ class NoticesQueryRow(QueryRow):
         self.text.setMinimumWidth(150)
         self.state = choice("notices.query.state", "状态", STATES, 132)
         self.cause = choice("notices.query.cause", "类型", CAUSES, 128)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.text, 1)
-        for label, *widgets in (
-            ("状态", self.state),
-            ("类型", self.cause),
-            ("时间", self.since, TextLabel("—", "hint"), self.until),
-        ):
-            row.addSpacing(4)
-            row.addWidget(TextLabel(label, "secondary"))
-            for widget in widgets:
-                row.addWidget(widget)
-        row.addSpacing(6)
-        row.addWidget(self.go)
-        row.addWidget(self.again)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        for box in (self.state, self.cause):
-            box.activated.connect(self.ask)
+        self.lay_out(("", self.text), ("状态", self.state), ("类型", self.cause), ("时间", *self.days()))
 
     def query(self) -> NoticeQuery:
         """What the fields say."""

@@ -35,7 +35,7 @@ class PolicyEditor(Sheet):
         self._version = row.version if row else 0
         self._files: list[PolicyFile] = list(row.files) if row else []
         self._sure = False
-        self.setMinimumSize(720, 520)
+        self.setMinimumWidth(720)
         self.title_field = QLineEdit(row.title if row else "")
         name_widget(self.title_field, "policy.title", "标题")
         self.title_field.setMaxLength(200)
@@ -44,7 +44,7 @@ class PolicyEditor(Sheet):
         self.text.setTabChangesFocus(True)
         self.files = QListWidget()
         name_widget(self.files, "policy.files", "附件")
-        self.files.setFixedHeight(96)
+        self.files.setFixedHeight(74)
         self.add_file = Button("添加附件…", "policy.files.add")
         self.drop_file = Button("移除", "policy.files.remove")
         self.error = TextLabel("", "error", wrap=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop.views.day_field import DayField
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
+from desktop.widgets.flow import FieldFlow
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class QueryRow(Card):
-    """Emits `asked(query)`. A row lays out its own fields, gives `query()` and shows one by `show_query`.
+    """Emits `asked(query)`. A row hands its fields to `lay_out`, gives `query()` and shows one by `show_query`.
 
     `name` is the prefix of the controls' names, `days` the word for what the two day fields limit.
     """
@@ -31,7 +32,7 @@ class QueryRow(Card):
         self.heading.setParent(self)
         self.heading.hide()
         self.setObjectName(name)
-        self._days = days
+        self._limited = days
         self.since = DayField(f"{name}.from", f"{days}从")
         self.until = DayField(f"{name}.to", f"{days}到")
         self.go = Button("查询", f"{name}.go", "primary")
@@ -41,6 +42,28 @@ class QueryRow(Card):
         self.error.hide()
         self.go.clicked.connect(self.ask)
         self.again.clicked.connect(self.reset)
+
+    def lay_out(self, *fields: tuple[str, *tuple[QWidget, ...]]) -> None:
+        """Put labelled fields into one line, or more where one has no room; 查询 and 重置 end the last.
+
+        A choice asks as soon as it is made.
+        """
+        flow = FieldFlow()
+        for label, *widgets in fields:
+            flow.add_field(label, *widgets)
+            for widget in widgets:
+                if isinstance(widget, QComboBox):
+                    widget.activated.connect(self.ask)
+        flow.set_end(self.go, self.again)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(flow)
+        column.addWidget(self.error)
+        self.body.addLayout(column)
+
+    def days(self) -> tuple[QWidget, ...]:
+        """The range of days as a field."""
+        return self.since, TextLabel("—", "hint"), self.until
 
     def query(self) -> Any:
         """What the fields say."""
@@ -65,7 +88,7 @@ class QueryRow(Card):
         super().keyPressEvent(event)
 
     def _problem(self) -> str:
-        return days_problem(self.since, self.until, self._days)
+        return days_problem(self.since, self.until, self._limited)
 
 
 def days_problem(since: DayField, until: DayField, days: str) -> str:

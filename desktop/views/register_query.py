@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox
-from desktop.widgets.text import TextLabel
 
 STATES = (("全部", ""), *((state.label, str(state)) for state in ApprenticeshipState))
 
@@ -21,26 +20,7 @@ class RegisterQueryRow(QueryRow):
         self.text = SearchBox("register.query.text", "搜索台账", "姓名、身份证号、备案号、拼音首字母或执业地")
         self.text.setMinimumWidth(130)
         self.state = choice("register.query.state", "状态", STATES, 106)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.text, 1)
-        row.addSpacing(6)
-        for label, *widgets in (
-            ("状态", self.state),
-            ("备案日期", self.since, TextLabel("—", "hint"), self.until),
-        ):
-            row.addWidget(TextLabel(label, "secondary"))
-            for widget in widgets:
-                row.addWidget(widget)
-            row.addSpacing(6)
-        row.addWidget(self.go)
-        row.addWidget(self.again)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        self.state.activated.connect(self.ask)
+        self.lay_out(("", self.text), ("状态", self.state), ("备案日期", *self.days()))
 
     def query(self) -> RegisterQuery:
         """What the fields say."""

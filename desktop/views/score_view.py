@@ -17,7 +17,7 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
 from desktop.widgets.chip import Chip
 from desktop.widgets.masked import MaskedLabel
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from core.store.city_models import ScoreRow
     from desktop.prompts import Prompter
     from desktop.views.score_texts import Words
+
+
+LONG = 60
+"""Characters of a fact that stand in two lines."""
 
 
 class ScoreSheet(Sheet):
@@ -64,7 +68,7 @@ class ScoreSheet(Sheet):
         grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(_facts(row, words)):
             grid.addWidget(TextLabel(name, "secondary"), at, 0)
-            grid.addWidget(self.number if name == "身份证号" else TextLabel(value, wrap=True), at, 1)
+            grid.addWidget(self.number if name == "身份证号" else _value(value), at, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
         if may_correct:
@@ -79,6 +83,11 @@ class ScoreSheet(Sheet):
     def _correct(self) -> None:
         self.accept()
         self.correct_wanted.emit(self._row)
+
+
+def _value(text: str) -> TextLabel:
+    """A fact; what people wrote at length (a place of practice) ends in … and has the whole as tool tip."""
+    return ElidedLabel(text) if len(text) > LONG else TextLabel(text, wrap=True)
 
 
 def may_correct(row: ScoreRow) -> bool:

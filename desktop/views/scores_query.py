@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.values import AssessmentState
 from core.store.city_models import ScoreQuery
 from desktop.views.query_row import QueryRow, choice, choose
 from desktop.views.score_texts import RESULTS, STATES
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from desktop.views.score_texts import Words
 
-WIDE = 1360
-NARROWEST = 640
-"""Widths in logical pixels: for one row, and for two."""
 UNPUBLISHED = ScoreQuery(state=AssessmentState.UNPUBLISHED)
 
 
 class ScoresQuery(QueryRow):
-    """Emits `asked(ScoreQuery)`; the sort is kept by the list. Two rows where one has no room."""
+    """Emits `asked(ScoreQuery)`; the sort is kept by the list."""
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("scores.query", "考核日期", parent)
@@ -35,39 +29,16 @@ class ScoresQuery(QueryRow):
         self.state = choice("scores.query.state", "状态", STATES, 104)
         self.result = choice("scores.query.result", "结果", RESULTS, 104)
         self.district = choice("scores.query.district", "区", (("全部", ""), *words.districts()), 118)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(6)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        _fill(
-            first,
+        self.lay_out(
             ("学生姓名", self.student),
             ("老师姓名", self.teacher),
             ("考核类型", self.type),
             ("状态", self.state),
             ("结果", self.result),
+            ("区", self.district),
+            ("考核日期", *self.days()),
         )
-        _fill(second, ("区", self.district), ("考核日期", self.since, TextLabel("—", "hint"), self.until))
-        second.addWidget(self.go)
-        second.addWidget(self.again)
-        self._row.addLayout(first)
-        self._row.addLayout(second, 1)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(self._row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        for combo in (self.type, self.state, self.result, self.district):
-            combo.activated.connect(self.ask)
         self.show_query(UNPUBLISHED)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """One row, or two where one has no room."""
-        super().resizeEvent(event)
-        one = self.width() >= WIDE
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
 
     def query(self) -> ScoreQuery:
         """What the fields say."""
@@ -106,21 +77,7 @@ class ResultsQuery(QueryRow):
         super().__init__("results.query", "考核日期", parent)
         self.student = name_field("results.query.student", "学生姓名")
         self.type = choice("results.query.type", "考核类型", (("全部", ""), *words.types()), 128)
-        row = QHBoxLayout()
-        _fill(
-            row,
-            ("学生姓名", self.student),
-            ("考核类型", self.type),
-            ("考核日期", self.since, TextLabel("—", "hint"), self.until),
-        )
-        row.addWidget(self.go)
-        row.addWidget(self.again)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        self.type.activated.connect(self.ask)
+        self.lay_out(("学生姓名", self.student), ("考核类型", self.type), ("考核日期", *self.days()))
 
     def query(self) -> ScoreQuery:
         """What the fields say; only published ones are ever asked for."""
@@ -154,15 +111,3 @@ def name_field(name: str, accessible: str) -> QLineEdit:
     edit.setMaximumWidth(130)
     edit.setToolTip("姓名、拼音首字母或身份证号")
     return edit
-
-
-def _fill(row: QHBoxLayout, *fields: tuple[str, *tuple[QWidget, ...]]) -> None:
-    row.setSpacing(6)
-    for label, *widgets in fields:
-        name = TextLabel(label, "secondary")
-        name.setBuddy(widgets[0])
-        row.addWidget(name)
-        for widget in widgets:
-            row.addWidget(widget)
-        row.addSpacing(6)
-    row.addStretch(1)

@@ -91,6 +91,13 @@ class SearchPage(Page):
         self.stack.setCurrentWidget(self.list)
         self.list.search(text)
 
+    def show_preset(self, preset: str) -> None:
+        """Show those in one state, `active` for the students in teaching; anything else shows all."""
+        self._opening = True
+        self._put_away()
+        self.stack.setCurrentWidget(self.list)
+        self.list.show_state(preset)
+
     def open_record(self, record_id: str) -> None:
         """Show an apprenticeship."""
         self._opening = True

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
 from desktop.views.list_card import ListCard
@@ -69,6 +70,13 @@ class SearchList(QWidget):
     def search(self, text: str) -> None:
         """Show what the global search found."""
         self.query.show_query(RegisterQuery(text=text))
+        self.ask(self.query.query())
+        self.rows.table.setFocus()
+
+    def show_state(self, state: str) -> None:
+        """Show the apprenticeships in a state; all when it is none."""
+        known = [str(one) for one in ApprenticeshipState]
+        self.query.show_query(RegisterQuery(state=state if state in known else ""))
         self.ask(self.query.query())
         self.rows.table.setFocus()
 

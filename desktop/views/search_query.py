@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.store.readmodels import RegisterQuery
 from desktop.views.day_field import DayField
@@ -20,7 +20,7 @@ NOTARISED = "公证日期"
 
 
 class SearchQueryRow(QueryRow):
-    """Emits `asked(RegisterQuery)` from two lines of fields; the sort is kept by the list."""
+    """Emits `asked(RegisterQuery)`; the sort is kept by the list."""
 
     def __init__(self, dictionaries: Dictionaries, parent: QWidget | None = None) -> None:
         super().__init__("search.query", "备案日期", parent)
@@ -32,31 +32,18 @@ class SearchQueryRow(QueryRow):
         self.place.setMinimumWidth(110)
         districts = (("全部", ""), *((one.name, one.code) for one in dictionaries.districts))
         self.state = choice("search.query.state", "状态", STATES, 106)
-        self.district = choice("search.query.district", "区", districts, 150)
+        self.district = choice("search.query.district", "区", districts, 118)
         self.notarised_since = DayField("search.query.notarised_from", f"{NOTARISED}从")
         self.notarised_until = DayField("search.query.notarised_to", f"{NOTARISED}到")
-        first = _line(
-            ("查找", self.text, 3),
-            ("执业地", self.place, 2),
-            ("区", self.district, 0),
-            ("状态", self.state, 0),
+        notarised = (self.notarised_since, TextLabel("—", "hint"), self.notarised_until)
+        self.lay_out(
+            ("", self.text),
+            ("执业地", self.place),
+            ("区", self.district),
+            ("状态", self.state),
+            ("备案日期", *self.days()),
+            (NOTARISED, *notarised),
         )
-        second = _line(("备案日期", self.since, 0), ("—", self.until, 0))
-        second.addSpacing(8)
-        for label, field in ((NOTARISED, self.notarised_since), ("—", self.notarised_until)):
-            second.addWidget(TextLabel(label, "hint" if label == "—" else "secondary"))
-            second.addWidget(field)
-        second.addStretch(1)
-        second.addWidget(self.go)
-        second.addWidget(self.again)
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addWidget(self.error)
-        self.body.addLayout(column)
-        self.state.activated.connect(self.ask)
-        self.district.activated.connect(self.ask)
 
     def query(self) -> RegisterQuery:
         """What the fields say."""
@@ -89,14 +76,3 @@ class SearchQueryRow(QueryRow):
 
     def _problem(self) -> str:
         return super()._problem() or days_problem(self.notarised_since, self.notarised_until, NOTARISED)
-
-
-def _line(*fields: tuple[str, QWidget, int]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(6)
-    for place, (label, field, stretch) in enumerate(fields):
-        if place and label != "—":
-            row.addSpacing(8)
-        row.addWidget(TextLabel(label, "hint" if label == "—" else "secondary"))
-        row.addWidget(field, stretch)
-    return row

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from desktop import theme
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 34, 26
+LEAST_ROW, MOST_ROW = 20, 44
+"""Height of a lying bar with its words."""
 
 
 class Group(NamedTuple):
@@ -27,7 +29,7 @@ class BarChart(QWidget):
         super().__init__(parent)
         self._series = series
         self._groups: tuple[Group, ...] = ()
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(92)
 
     def show_groups(self, groups: tuple[Group, ...]) -> None:
         self._groups = groups
@@ -107,6 +109,9 @@ class Meters(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, 30 * max(len(self._rows), 1) + 8)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, LEAST_ROW * max(len(self._rows), 1))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -115,8 +120,9 @@ class Meters(QWidget):
         numbers = max((metrics.horizontalAdvance(f"{value:,}") for _, value in self._rows), default=0) + 16
         most = max((value for _, value in self._rows), default=0) or 1
         track = QRectF(names, 0, max(self.width() - names - numbers, 10), 10)
+        row = min(max(self.height() / max(len(self._rows), 1), LEAST_ROW), MOST_ROW)
         for at, (name, value) in enumerate(self._rows):
-            line = QRectF(0, 4 + at * 30, self.width(), 26)
+            line = QRectF(0, at * row, self.width(), row)
             painter.setPen(QColor(theme.INK))
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), name)
             align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)

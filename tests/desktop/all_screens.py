@@ -2,151 +2,228 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.domain import rules
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import FilingKind, Parameters
-from desktop.navigation import groups_for
+from core.domain.values import DocumentKind, FilingKind, Parameters, Role
+from core.store import queries
+from core.store.city_models import EligibleQuery, PolicyQuery, ScoreQuery
+from core.store.engine import reading
+from core.store.readmodels import FilingQuery, RegisterQuery
+from desktop.models.pages import pages_of
 from desktop.prompts import ConfirmDialog, ReasonDialog
-from desktop.settings import UiSettings
 from desktop.tasks import Receiver
 from desktop.views.about import AboutDialog
-from desktop.views.decision_dialogs import ReturnDialog
-from desktop.views.filings import FilingsPage
+from desktop.views.batch import BatchPage
+from desktop.views.batch_grid import GridDialog
+from desktop.views.batch_import import ImportDialog
+from desktop.views.batch_same import SameScoreDialog
+from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.filing_kinds import WORDS
 from desktop.views.first_start import FirstStart
-from desktop.views.frame import Frame
-from desktop.views.home import HomePage
 from desktop.views.login import LoginWindow
 from desktop.views.new_password import PasswordDialog
-from desktop.views.ports import (
-    FilingsPorts,
-    Judging,
-    ListPort,
-    RegisterPorts,
-    ReviewPorts,
-    ReviewQueue,
-)
-from desktop.views.register import RegisterPage
+from desktop.views.policies import PoliciesPage
+from desktop.views.policy_editor import PolicyEditor
+from desktop.views.ports import Judging
+from desktop.views.record_window import RecordWindow
 from desktop.views.relogin import ReloginDialog
-from desktop.views.sync_centre import CentrePage
-from tests.desktop import filed, records
-from tests.desktop.conftest import ScriptedPrompts
-from tests.desktop.shell_samples import INFO, FakeCentre, home_view, remaining
+from desktop.views.score_publish import Preview, PublishDialog
+from desktop.views.score_texts import Words
+from desktop.views.score_view import ScoreSheet
+from desktop.views.scores import ScoresPage
+from desktop.views.search import SearchPage
+from desktop.views.terminate_sheet import TerminateSheet
+from sync.transactions import reading as reading_session
+from tests import kit
+from tests.desktop.conftest import ScriptedPrompts, settle
+from tests.desktop.shell_samples import INFO
+from tests.desktop.whole_office import WholeOffice
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
     from core.domain.values import Finding
-    from core.store.readmodels import FilingDetail, RegisterQuery, RegisterRow
+    from core.store.readmodels import FilingDetail
     from desktop.tasks import Lanes
+    from desktop.views.frame import Frame
+    from desktop.views.page import Page
 
-ALL = frozenset({"home", "filings", "register", "centre"})
 DICTIONARIES = load_dictionaries()
+DISTRICT, CITY = Role.DISTRICT_REVIEWER, Role.CITY_COMMISSION
+PAGES = (
+    *((DISTRICT, key) for key in (
+        "home", "policies", "filings", "dissolutions", "results", "register", "centre", "notices", "log",
+    )),
+    *((CITY, key) for key in (
+        "home", "policies", "search", "scores", "batch", "centre", "notices", "log",
+    )),
+)  # fmt: skip
+"""Every page of the two kinds of offices."""
+
+
+class Quiet(QObject):
+    """Tells when a lane has done what was asked of it before; loads that ask for more take two rounds."""
+
+    reached = Signal()
+
+    def wait(self, qtbot: QtBot, lanes: Lanes, rounds: int = 3) -> None:
+        for _ in range(rounds):
+            with qtbot.waitSignal(self.reached, timeout=20_000):
+                lanes.reader.run(int, self._reached, self._reached)
+            settle()
+
+    def _reached(self, _: object) -> None:
+        self.reached.emit()
 
 
 class Screens:
-    """Builds them; `frame` has all pages."""
+    """Builds them over one store; `district` and `city` are frames with all pages of their role."""
 
-    def __init__(self, lanes: Lanes, folder: Path) -> None:
-        self._lanes = lanes
-        settings = UiSettings(folder)
-        self.filings = filings_page(lanes)
-        self.register = register_page(lanes)
-        self.frame = Frame(INFO, groups_for("district_reviewer", ALL), settings)
-        for page in (
-            HomePage(lanes, home_view, remaining, ALL),
-            self.filings,
-            self.register,
-            CentrePage(lanes, FakeCentre(), settings, ALL),
-        ):
-            self.frame.add_page(page)
+    def __init__(self, lanes: Lanes, folder: Path, *, nasty: bool = False) -> None:
+        self.prompts = ScriptedPrompts()
+        self.office = WholeOffice(folder, lanes, self.prompts, nasty=nasty)
+        self.district = self.office.frame(DISTRICT)
+        self.city = self.office.frame(CITY)
         self.login = LoginWindow()
         self.login.show_other(FirstStart())
+        self.holder = QWidget()
+        self.holder.resize(1366, 768)
+
+    def close(self) -> None:
+        """After the lanes are closed."""
+        self.office.close()
+
+    def visit(self, qtbot: QtBot, role: Role, key: str) -> Page:
+        """Open a page and wait until its data are there."""
+        frame = self.frame(role)
+        frame.open(key)
+        Quiet().wait(qtbot, self.office.lanes)
+        return frame.page(key)
+
+    def frame(self, role: Role) -> Frame:
+        return self.city if role is CITY else self.district
 
     def windows(self) -> list[QWidget]:
         """Give all windows and dialogs."""
-        return [
-            self.login,
-            self.frame,
-            ConfirmDialog(None, "提示", "要继续吗？", "确定"),
-            ReasonDialog(None, "显示完整身份证号", "会记入操作日志。", ("核对",), Receiver(self.frame.tell)),
-            ReloginDialog(None, INFO),
-            PasswordDialog(None, INFO),
-            AboutDialog(None, "profile"),
-            ReturnDialog(self.frame, "陈亦舟", "", DICTIONARIES, FilingKind.ESTABLISH, judging(), {}),
-            *records.city_windows(self._lanes, ScriptedPrompts()),
-        ]
+        return [self.login, self.district, self.city, *self.dialogs().values(), *self.records().values()]
+
+    def dialogs(self) -> dict[str, QWidget]:
+        """Give every dialog as its page opens it, by the name of a picture."""
+        return {
+            **self._of_the_frame(),
+            **self._of_the_district(),
+            **self._of_scores(),
+            **self._of_the_city(),
+        }
+
+    def records(self) -> dict[str, RecordWindow]:
+        """Give a record window of each kind, with a record in it."""
+        ports = self.office.records(CITY)
+        study = self._studies()[0]
+        ids = {"teacher": study.teacher_id, "student": study.student_id, "notarisation": study.id}
+        return {f"record-{kind}": RecordWindow(ports, kind, id_) for kind, id_ in ids.items()}
+
+    def _of_the_frame(self) -> dict[str, QWidget]:
+        answer = Receiver(self.district.tell)
+        return {
+            "confirm": ConfirmDialog(None, "提示", "要继续吗？", "确定"),
+            "reason": ReasonDialog(None, "显示完整身份证号", "会记入操作日志。", ("核对",), answer),
+            "relogin": ReloginDialog(None, INFO),
+            "password": PasswordDialog(None, INFO),
+            "about": AboutDialog(None, "profile"),
+        }
+
+    def _of_the_district(self) -> dict[str, QWidget]:
+        made: dict[str, QWidget] = {}
+        for kind in FilingKind:
+            detail = self._filing(kind)
+            who = detail.content.student.name
+            unseen = pages_of(detail.content)
+            made[f"approve-{kind}"] = ApproveDialog(self.holder, who, (), unseen, WORDS[kind])
+            made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", DICTIONARIES, kind, judging(), {})
+        return made
+
+    def _of_scores(self) -> dict[str, QWidget]:
+        page = self.page(CITY, "scores", ScoresPage)
+        with reading(self.office.engine) as source:
+            rows = tuple(queries.score_rows(source, queries.score_ids(source, ScoreQuery())))
+        words, reveal = Words(DICTIONARIES), page._ports.reveal
+        return {
+            "publish": PublishDialog(self.holder, Preview(rows[:3], {}, words), 2),
+            "score": ScoreSheet(self.holder, rows[0], words, self.prompts, reveal, may_correct=True),
+        }
+
+    def _of_the_city(self) -> dict[str, QWidget]:
+        batch = self.page(CITY, "batch", BatchPage)._ports
+        type_ = DICTIONARIES.assessment_types[0].code
+        people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
+        search = self.page(CITY, "search", SearchPage)._ports
+        policies = self.page(CITY, "policies", PoliciesPage)._ports
+        with reading_session(self.office.engine) as session:
+            record = queries.apprenticeship_record(session, self._studies()[0].id)
+        assert record is not None
+        assert search.terminating is not None
+        sheet = TerminateSheet(self.holder, search, search.terminating, record)
+        sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+        return {
+            "same": SameScoreDialog(self.holder, batch, type_, people),
+            "grid": GridDialog(self.holder, batch, type_, people),
+            "import": ImportDialog(self.holder, batch),
+            "terminate": sheet,
+            "policy": PolicyEditor(
+                policies, list(policies.policies.first_page(PolicyQuery(), 1))[0], self.holder
+            ),
+        }
+
+    def page(self, role: Role, key: str, kind: type[Any]) -> Any:
+        found = self.frame(role).page(key)
+        assert isinstance(found, kind)
+        return found
+
+    def _studies(self) -> Any:
+        with reading(self.office.engine) as source:
+            return queries.register_first_page(source, RegisterQuery(state="active"), 5)
+
+    def _filing(self, kind: FilingKind) -> FilingDetail:
+        with reading_session(self.office.engine) as session:
+            horizon = self.office.kit(DISTRICT, self.district._settings).facts.horizon()
+            (row,) = queries.filing_first_page(session, FilingQuery(kind=kind, state="pending"), horizon, 1)
+            detail = queries.filing_detail(session, row.id)
+        assert detail is not None
+        return detail
+
+    def jobs(self) -> dict[str, str]:
+        """Give a pending filing of each kind by the page that shows it."""
+        return {WORDS[kind].key: self._filing(kind).row.id for kind in FilingKind}
+
+
+def shown_page(frame: Frame) -> Page | None:
+    """Give the page that the frame shows."""
+    area = frame.stack.currentWidget()
+    return area.widget() if isinstance(area, QScrollArea) else None  # type: ignore[return-value]
 
 
 def judging() -> Judging:
     """The rules of the program, with nothing found in a filing."""
     return Judging(
         filing=_calm,
-        returning=lambda items, opinion: rules.check_return(
-            items, opinion, Parameters(), DICTIONARIES.item_labels
-        ),
+        returning=_returning,
         refusing=rules.check_refusal,
         opinion=rules.check_opinion_length,
         summary=rules.summary,
     )
 
 
+def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:
+    return rules.check_return(items, opinion, Parameters(), DICTIONARIES.item_labels)
+
+
 def _calm(detail: FilingDetail) -> tuple[Finding, ...]:
     return ()
-
-
-def filings_page(lanes: Lanes) -> FilingsPage:
-    """The list and the workbench over invented filings."""
-    filings = filed.Filings([filed.filing_row(number) for number in range(20)])
-    queue = ReviewQueue()
-    memory = filed.Memory()
-    review = ReviewPorts(
-        reader=lanes.reader,
-        writer=lanes.writer,
-        images=(lanes.network,),
-        detail=_detail,
-        decide=lambda command, version, supersedes: None,
-        image=_image,
-        image_again=_image,
-        judging=judging(),
-        remaining=filed.remaining,
-        dictionaries=DICTIONARIES,
-        prompts=ScriptedPrompts(),
-        reveal=lambda what, reason: None,
-        memory=memory,
-        queue=queue,
-    )
-    return FilingsPage(FilingsPorts(filings.port(lanes.reader), filed.remaining, memory, queue), review)
-
-
-def register_page(lanes: Lanes) -> RegisterPage:
-    """The register over invented apprenticeships."""
-    rows = [filed.register_row(number) for number in range(30)]
-    port: ListPort[RegisterQuery, RegisterRow] = ListPort(
-        lanes.reader,
-        lambda query, limit: rows[:limit],
-        lambda query: [row.id for row in rows],
-        lambda ids: [row for row in rows if row.id in ids],
-        lambda query: len(rows),
-    )
-    return RegisterPage(
-        RegisterPorts(
-            port,
-            filed.history,
-            DICTIONARIES,
-            ScriptedPrompts(),
-            lambda what, reason: None,
-            filed.Memory(),
-        )
-    )
-
-
-def _detail(filing_id: str) -> FilingDetail:
-    return filed.resubmitted(int(filing_id.removeprefix("f")))
-
-
-def _image(sha256: str) -> bytes:
-    return filed.scan("样例", (300, 420))

@@ -51,6 +51,8 @@ def home_view(**changes: object) -> HomeView:
         "active_students": 412,
         "teachers": 167,
         "full_teachers": 31,
+        "failed_notices": 2,
+        "unpublished_scores": 7,
         "by_year": tuple(
             YearCount(year, submitted, approved)
             for year, submitted, approved in (

@@ -17,7 +17,7 @@ from desktop.views.frame import Frame
 from desktop.views.page import Page
 from desktop.views.topbar import sync_words
 from desktop.widgets.text import TextLabel
-from tests.desktop.all_screens import Screens
+from tests.desktop.all_screens import PAGES, Screens
 from tests.desktop.conftest import settle
 from tests.desktop.shell_samples import INFO, NOW
 
@@ -203,30 +203,24 @@ def test_it_fits_and_remembers_its_size(qtbot: QtBot, frame: Frame, tmp_path: Pa
     assert (again.width(), again.height()) == (1240, 700)
 
 
-def test_a_narrow_window_has_icons_for_pages_and_clips_none(
-    qtbot: QtBot, tmp_path: Path, picture: Callable[..., None]
-) -> None:
+def test_a_narrow_window_has_icons_for_pages_and_clips_none(qtbot: QtBot, tmp_path: Path) -> None:
     """A screen of 1366 x 768 at 150 % has 910 x 512 logical pixels."""
     lanes = Lanes()
-    screens = Screens(lanes, tmp_path)
-    small = screens.frame
-    qtbot.addWidget(small)
-    small.show()
-    small.fit(QRect(0, 0, 910, 490))
-    for key in ("home", "filings", "register", "centre"):
-        small.open(key)
+    screens = Screens(lanes, tmp_path, nasty=True)
+    for small in (screens.district, screens.city):
+        qtbot.addWidget(small)
+        small.show()
+        small.fit(QRect(0, 0, 910, 490))
+    for role, key in PAGES:
+        screens.visit(qtbot, role, key)
+        assert sideways(screens.frame(role)) == 0, (role, key)
+    for key, filing in screens.jobs().items():
+        screens.district.open_record(key, filing)
+        bench = screens.district.page(key).bench  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda bench=bench, filing=filing: bench.current_id() == filing)  # type: ignore[misc]
         settle()
-        area = small.stack.currentWidget()
-        assert isinstance(area, QScrollArea)
-        assert area.horizontalScrollBar().maximum() == 0, key
-        picture(small, f"narrow-{key}")
-    small.open_record("filings", "f000000")
-    qtbot.waitUntil(lambda: screens.filings.bench.current_id() == "f000000")
-    settle()
-    picture(small, "narrow-review")
-    area = small.stack.currentWidget()
-    assert isinstance(area, QScrollArea)
-    assert area.horizontalScrollBar().maximum() == 0
+        assert sideways(screens.district) == 0, key
+    small = screens.district
     assert (small.width(), small.height()) == (910, 450)
     assert small.side.button("home").text() == ""
     assert small.side.button("home").toolTip()
@@ -234,3 +228,11 @@ def test_a_narrow_window_has_icons_for_pages_and_clips_none(
     assert small.side.button("home").text() == "首页统计"
     small.open("home")
     assert lanes.close()
+    screens.close()
+
+
+def sideways(frame: Frame) -> int:
+    """How far the page that is shown would have to be scrolled to the side."""
+    area = frame.stack.currentWidget()
+    assert isinstance(area, QScrollArea)
+    return area.horizontalScrollBar().maximum()

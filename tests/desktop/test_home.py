@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.domain.errors import KnownError
+from desktop.navigation import pages_of
 from desktop.tasks import Lanes
-from desktop.views.home import QUEUES, HomePage
+from desktop.views.home import HomePage
+from desktop.views.home_cards import CITY_QUEUES, DISTRICT_QUEUES, Queue
 from tests.desktop.shell_samples import home_view, remaining
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from desktop.ports import HomeView
 
-DISTRICT = frozenset({"home", "filings", "dissolutions", "register", "centre"})
+DISTRICT, CITY = pages_of("district_reviewer"), pages_of("city_office")
 
 
 @pytest.fixture
@@ -31,7 +33,15 @@ def lanes(qapp: object) -> Iterator[Lanes]:
 
 @pytest.fixture
 def home(qtbot: QtBot, lanes: Lanes) -> HomePage:
-    made = HomePage(lanes, home_view, remaining, DISTRICT)
+    return opened(qtbot, HomePage(lanes, home_view, remaining, DISTRICT))
+
+
+@pytest.fixture
+def city(qtbot: QtBot, lanes: Lanes) -> HomePage:
+    return opened(qtbot, HomePage(lanes, home_view, remaining, CITY))
+
+
+def opened(qtbot: QtBot, made: HomePage) -> HomePage:
     qtbot.addWidget(made)
     made.resize(1160, 712)
     made.show()
@@ -50,14 +60,32 @@ def test_the_cards_say_how_many_and_what_next(home: HomePage) -> None:
         "returned": ("5", "等待申请人补正"),
         "waiting": ("3", "联网后自动上报"),
         "refused": ("1", "点击查看原因并处理"),
+        "notices": ("2", "点击查看原因并重发"),
     }
 
 
-@pytest.mark.parametrize("queue", QUEUES, ids=[queue.key for queue in QUEUES])
-def test_each_number_opens_the_list_behind_it(qtbot: QtBot, home: HomePage, queue: object) -> None:
-    from desktop.views.home import Queue
+def test_the_city_has_its_own_cards_and_no_list_of_the_districts_deadlines(city: HomePage) -> None:
+    shown = {key: (card.number.text(), card.hint.text()) for key, card in city.cards.items()}
+    assert shown == {
+        "unpublished": ("7", "核对后公布"),
+        "active": ("412", "带教老师 167 人"),
+        "waiting": ("3", "联网后自动上报"),
+        "refused": ("1", "点击查看原因并处理"),
+        "notices": ("2", "点击查看原因并重发"),
+    }
+    assert not city.table.isVisible()
+    assert city.cards["unpublished"].hasFocus() or city.focusWidget() is city.cards["unpublished"]
 
-    assert isinstance(queue, Queue)
+
+@pytest.mark.parametrize("queue", CITY_QUEUES, ids=[queue.key for queue in CITY_QUEUES])
+def test_each_number_of_the_city_opens_its_list(qtbot: QtBot, city: HomePage, queue: Queue) -> None:
+    with qtbot.waitSignal(city.open_page) as opened:
+        qtbot.mouseClick(city.cards[queue.key], Qt.MouseButton.LeftButton)
+    assert opened.args == [queue.page, queue.preset]
+
+
+@pytest.mark.parametrize("queue", DISTRICT_QUEUES, ids=[queue.key for queue in DISTRICT_QUEUES])
+def test_each_number_opens_the_list_behind_it(qtbot: QtBot, home: HomePage, queue: Queue) -> None:
     with qtbot.waitSignal(home.open_page) as opened:
         qtbot.mouseClick(home.cards[queue.key], Qt.MouseButton.LeftButton)
     assert opened.args == [queue.page, queue.preset]

@@ -14,7 +14,8 @@ from core.domain.errors import KnownError
 from core.domain.values import NoticeState
 from core.store.tables import Notice
 from server.centre import open_centre
-from server.gateway import PermanentFailure, RecordingGateway, TemporaryFailure
+from server.gateway import PermanentFailure, TemporaryFailure
+from server.recording import RecordingGateway
 from server.notices.queue import claim
 from server.notices.reports import take_reports
 from server.notices.worker import BATCH, Worker
