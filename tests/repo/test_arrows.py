@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "desktop.models": PYSIDE | {"core.domain", "core.store.readmodels"},
     "desktop.views": SCREEN | {"core", "msgspec"},
     "desktop.bootstrap": EVERYTHING_BUT_SERVER,
-    "desktop.tour": EVERYTHING_BUT_SERVER,
+    "desktop.tour": EVERYTHING_BUT_SERVER | {"openpyxl"},
     "desktop.__main__": EVERYTHING_BUT_SERVER,
     "resources": set(),
 }
