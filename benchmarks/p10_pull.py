@@ -18,7 +18,7 @@ from core.store.migrations import migrate
 from core.store.tables import KINDS
 from sync.account import usual_setting
 from sync.client import decompressed
-from sync.feed import apply_page
+from sync.feed import apply_pages
 from sync.migrations import PC_VERSIONS
 from sync.place import move
 from sync.protocol import MAX_PULL_ROWS, Changes, CursorValue, Row, Span, encode_cursor
@@ -94,7 +94,7 @@ def pull(engine: Engine, pages: list[bytes]) -> None:
         move(session, asked_at, {SCOPE: 0})
     for raw in pages:
         page = msgspec.json.decode(decompressed(raw), type=Changes)
-        apply_page(engine, page, asked_at, setting, now)
+        apply_pages(engine, (page,), asked_at, setting, now)
         asked_at = page.cursor
 
 

@@ -234,6 +234,8 @@ class ReasonDialog(Sheet):
         self.box.setCurrentIndex(-1)
         edit = self.box.lineEdit()
         if edit is not None:
+            # What is recorded is what was typed, never a longer suggestion that begins like it.
+            edit.setCompleter(None)  # type: ignore[arg-type]
             edit.setPlaceholderText("选择或填写原因")
             edit.setMaxLength(100)
         self.body.addWidget(self.box)

@@ -12,7 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
-from server.routes import files, pc, reports, residents
+from server.routes import files, pc, published, reports, residents
 from server.wire import HANDLERS, Compression
 from sync import protocol
 
@@ -52,7 +52,13 @@ def app_for(centre: Centre) -> Litestar:
         return sessions.caller(centre, headers.get("authorization"), headers.get(protocol.H_DEVICE))
 
     app = Litestar(
-        route_handlers=[*pc.HANDLERS, *files.HANDLERS, *residents.HANDLERS, *reports.HANDLERS],
+        route_handlers=[
+            *pc.HANDLERS,
+            *files.HANDLERS,
+            *residents.HANDLERS,
+            *published.HANDLERS,
+            *reports.HANDLERS,
+        ],
         dependencies={
             "centre": Provide(provide_centre, sync_to_thread=False),
             "passwords": Provide(provide_passwords, sync_to_thread=False),

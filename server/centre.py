@@ -22,7 +22,7 @@ from core.files.blobs import FolderBlobs
 from core.files.sealing import Sealer
 from core.store.engine import open_sqlite, open_url, reading_factory, session_factory
 from core.store.migrations import migrate
-from server.gateway import gateway_for
+from server.gateways import gateway_for
 from server.migrations import SERVER_VERSIONS
 from server.tables import META
 

@@ -25,7 +25,8 @@ class Config:
     of a password check. `gateway` is where text messages go: `http` to the carrier at `gateway_url`,
     `recording` (demo, tests) into a table; empty: none is configured, and asking for a code says so. Requests
     to the carrier and its reports are signed with `gateway_secret`, which `gateway_key_id` names.
-    `notice_pause_seconds` is how often messages that are due are looked for.
+    `notice_pause_seconds` is how often messages that are due are looked for. An upload that did not come
+    whole is forgotten after `upload_days`; a resident begins at most `uploads_per_day`.
     """
 
     data: Path
@@ -45,6 +46,8 @@ class Config:
     gateway_connect_seconds: float = 5
     gateway_read_seconds: float = 10
     notice_pause_seconds: float = 5
+    upload_days: int = 7
+    uploads_per_day: int = 100
 
     @property
     def database_url(self) -> str:

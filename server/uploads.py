@@ -12,10 +12,12 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
+from core.domain.clock import instant
 from core.domain.values import DocumentRef
 from core.files.atomic import DiskFull
 from core.files.images import MAX_BYTES, ImageRefused, WatermarkText, derive_copy, inspect_image
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 OPEN, DONE = "open", "done"
 NO_SPACE = 28
+FORGOTTEN_AT_ONCE = 20
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -60,9 +63,11 @@ def begin(centre: Centre, who: Caller, length: int, digest: str = "", purpose: s
         raise ImageRefused("image_empty")
     if length > MAX_BYTES:
         raise _too_large(purpose)
+    forget_old(centre)
     begun = _begun(centre, who, length, digest, purpose) if purpose else None
     if begun is not None:
         return begun
+    _require_few(centre, who)
     upload_id = centre.ids.new()
     with centre.writing() as session:
         session.execute(
@@ -81,6 +86,23 @@ def begin(centre: Centre, who: Caller, length: int, digest: str = "", purpose: s
             )
         )
     return Upload(upload_id, length, 0, False)
+
+
+def forget_old(centre: Centre) -> int:
+    """Forget some of the uploads that were begun long ago and never came whole; gives how many.
+
+    What came whole stays: a decision that names it may still wait on a PC.
+    """
+    before = instant(centre.clock.now() - timedelta(days=centre.config.upload_days))
+    old = select(UPLOAD.c.id).where(UPLOAD.c.status == OPEN, UPLOAD.c.created_at < before)
+    with centre.reading() as session:
+        ids = session.scalars(old.order_by(UPLOAD.c.id).limit(FORGOTTEN_AT_ONCE)).all()
+    if ids:
+        with centre.writing() as session:
+            session.execute(delete(UPLOAD).where(UPLOAD.c.id.in_(ids), UPLOAD.c.status == OPEN))
+        for upload_id in ids:
+            _part(centre, upload_id).unlink(missing_ok=True)
+    return len(ids)
 
 
 def status(centre: Centre, who: Caller, upload_id: str) -> Upload:
@@ -155,6 +177,19 @@ def _require_declared(who: Caller, digest: str, purpose: str) -> None:
         raise WebError(400, "BAD_REQUEST", "上传请求的格式不对，服务器没有接收。")
 
 
+def _require_few(centre: Centre, who: Caller) -> None:
+    """A phone that uploads without end must not fill the disk."""
+    if who.kind == CLERK:
+        return
+    since = instant(centre.clock.now() - timedelta(days=1))
+    own = (UPLOAD.c.owner_kind == who.kind) & (UPLOAD.c.owner_id == who.account_id)
+    begun = select(func.count()).select_from(UPLOAD).where(own, UPLOAD.c.created_at > since)
+    with centre.reading() as session:
+        today = session.scalar(begun)
+    if int(today or 0) >= centre.config.uploads_per_day:
+        raise WebError(429, "TOO_MANY_UPLOADS", "今天上传的图片过多，请明天再上传。", retry_after=3600)
+
+
 def _begun(centre: Centre, who: Caller, length: int, digest: str, purpose: str) -> Upload | None:
     """Give the caller's own earlier upload of the same file; one whose last step was lost is finished."""
     wanted = select(UPLOAD).where(
@@ -176,6 +211,8 @@ def _begun(centre: Centre, who: Caller, length: int, digest: str, purpose: str) 
 def _finish(centre: Centre, row: Any) -> None:
     """Check and keep a file that is whole; whatever is wrong with it, it is forgotten."""
     part = _part(centre, row.id)
+    if not part.is_file() and _is_done(centre, row.id):
+        return
     data = part.read_bytes() if part.is_file() else b""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
@@ -184,7 +221,7 @@ def _finish(centre: Centre, row: Any) -> None:
         media_type = _kept(centre, row.purpose, data, sha256)
     except (WebError, ImageRefused, FileRefused):
         with centre.writing() as session:
-            session.execute(delete(UPLOAD).where(UPLOAD.c.id == row.id))
+            session.execute(delete(UPLOAD).where(UPLOAD.c.id == row.id, UPLOAD.c.status == OPEN))
         part.unlink(missing_ok=True)
         raise
     with centre.writing() as session:
@@ -194,6 +231,12 @@ def _finish(centre: Centre, row: Any) -> None:
             .values(status=DONE, sha256=sha256, media_type=media_type)
         )
     part.unlink(missing_ok=True)
+
+
+def _is_done(centre: Centre, upload_id: str) -> bool:
+    """Whether another request for the same upload kept it meanwhile."""
+    with centre.reading() as session:
+        return session.scalar(select(UPLOAD.c.status).where(UPLOAD.c.id == upload_id)) == DONE
 
 
 def _kept(centre: Centre, purpose: str, data: bytes, sha256: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.domain.values import Finding, Value
 from sync.advice import advice
 from sync.overlay import LocalRefusal
-from sync.present import present, redo_argument
+from sync.present import present, redo_argument, standing
 from sync.protocol import Verdict
 from sync.summaries import Summary
 from sync.tables import OUTBOX
@@ -87,6 +87,8 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
     verdict = msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None
     code = verdict.code if verdict and verdict.status != "applied" else ""
     redo = redo_argument(session, summary) if state == "refused" else ""
+    if state in ("refused", "closed"):
+        summary = standing(session, summary, row.envelope)
     return CentreEntry(
         op_id=row.op_id,
         state=state,

@@ -17,9 +17,10 @@ from sync import overlay
 from sync.account import check_versions, forget_token, usual_setting
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
-from sync.feed import apply_page
-from sync.outbox import VerdictChange, counts, known_seq
+from sync.feed import apply_pages
+from sync.outbox import VerdictChange, counts
 from sync.place import needs_snapshot, place
+from sync.pull import fetch
 from sync.push import Pusher
 from sync.single import single_flight
 from sync.snapshot import Loader
@@ -263,18 +264,17 @@ class SyncEngine:
         self._become(phase="pulling")
         gaps = 0
         while not self._stop.is_set():
-            with reading(self._engine) as session:
-                here, known = place(session), known_seq(session)
-            if here is None:
+            fetched = fetch(self._engine, self._client, self._stop.is_set)
+            if fetched is None:
                 return
-            page = self._client.changes(here.cursor, known)
-            self._measure(page.server_time)
-            if page.reset:
+            asked_at, pages = fetched
+            self._measure(pages[0].server_time)
+            if pages[0].reset:
                 self._loader().restart(self._unlocked.actor.scopes)
                 self._load()
                 continue
             try:
-                done = apply_page(self._engine, page, here.cursor, self._used_setting(), self.now())
+                done = apply_pages(self._engine, pages, asked_at, self._used_setting(), self.now())
             except WireError:
                 gaps += 1
                 if gaps > 2:
@@ -282,7 +282,7 @@ class SyncEngine:
                 continue
             self._tell(done.kinds, done.ids)
             self._prefetched_at = None if done.keys else self._prefetched_at
-            if not page.more:
+            if not done.more:
                 return
 
     def _must_load(self) -> bool:

@@ -1,4 +1,4 @@
-"""Facts down: one page of the feed or of a snapshot, applied in one transaction (sync.md rule 4).
+"""Facts down: pages of the feed or one of a snapshot, applied in one transaction (sync.md rule 4).
 
 The order inside: base bodies back, rows written by the driver in batches, verdicts kept, waiting commands
 run again, cursor moved. A page that does not start where the cursor stands is dropped whole.
@@ -22,6 +22,7 @@ from sync.place import Place, gap, move, place
 from sync.protocol import Changes, Verdict
 from sync.tables import OUTBOX, UNKNOWN
 from sync.transactions import writing
+from sync.troubles import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,11 +40,12 @@ Columns = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a page did: the records that look different now, and the verdicts it brought."""
+    """What pages did: the records that look different now, the verdicts they brought; `more` is to come."""
 
     keys: frozenset[Key] = frozenset()
     verdicts: VerdictChange = field(default_factory=VerdictChange)
     settled: frozenset[str] = frozenset()
+    more: bool = False
 
     @property
     def ids(self) -> frozenset[str]:
@@ -55,41 +57,68 @@ class Applied:
         return frozenset(kind for kind, _ in self.keys) | own
 
 
-def apply_page(engine: Engine, page: Changes, asked_at: str, setting: Setting, now: datetime) -> Applied:
-    """Apply a page that was fetched with the cursor `asked_at`; all or nothing.
+def apply_pages(
+    engine: Engine, pages: Sequence[Changes], asked_at: str, setting: Setting, now: datetime
+) -> Applied:
+    """Apply pages that follow one another, the first fetched with the cursor `asked_at`; all or nothing.
 
-    Raises `WireError` FEED_GAP when the page does not continue there, `KnownError` of the store.
+    A later page that does not continue is dropped with all after it, and fetched again. Raises `WireError`
+    FEED_GAP when the first one does not, `KnownError` of the store.
     """
-    if page.cursor == asked_at and not page.rows and not page.verdicts:
-        return Applied()
+    if all(page.cursor == asked_at and not page.rows and not page.verdicts for page in pages):
+        return Applied(more=pages[-1].more)
     with writing(engine, durable=False) as session:
         here = place(session) or Place()
         if here.cursor != asked_at:
             raise gap("cursor")
-        positions = _advanced(page, here.positions)
-        return _apply(session, page, positions, setting, now)
+        taken, positions = _contiguous(pages, here.positions)
+        more = len(taken) < len(pages) or pages[-1].more
+        return _apply(session, taken, positions, setting, now, more=more)
+
+
+def _contiguous(
+    pages: Sequence[Changes], positions: dict[str, int]
+) -> tuple[Sequence[Changes], dict[str, int]]:
+    """Give the pages from the first on that continue where we stand, and where they lead."""
+    for number, page in enumerate(pages):
+        try:
+            positions = _advanced(page, positions)
+        except WireError:
+            if not number:
+                raise
+            return pages[:number], positions
+    return pages, positions
 
 
 def _apply(
-    session: Session, page: Changes, positions: dict[str, int], setting: Setting, now: datetime
+    session: Session,
+    pages: Sequence[Changes],
+    positions: dict[str, int],
+    setting: Setting,
+    now: datetime,
+    *,
+    more: bool,
 ) -> Applied:
-    verdicts = store_verdicts(session, (*page.verdicts, *_told_by_rows(session, page.rows)))
+    rows = [row for page in pages for row in page.rows]
+    told = [verdict for page in pages for verdict in page.verdicts]
+    verdicts = store_verdicts(session, (*told, *_told_by_rows(session, rows)))
     settled = settle(session, positions)
-    touched: set[Key] = {(row.kind, row.id) for row in page.rows}
+    touched: set[Key] = {(row.kind, row.id) for row in rows}
     under = overlay.base_keys(session)
     turn = bool(
         touched & under
         or settled
         or overlay.turn_needed(session)
-        or (touched and not page.more and overlay.has_pending(session))
+        or (touched and not more and overlay.has_pending(session))
     )
     if turn:
         overlay.unwind(session)
-    write_rows(session, page.rows, page.columns, frozenset(positions))
+    for page in pages:
+        write_rows(session, page.rows, page.columns, frozenset(positions))
     if turn:
         touched |= under | overlay.replay(session, setting, now)
-    move(session, page.cursor, positions)
-    return Applied(frozenset(touched), verdicts, settled)
+    move(session, pages[-1].cursor, positions)
+    return Applied(frozenset(touched), verdicts, settled, more)
 
 
 def _advanced(page: Changes, positions: Mapping[str, int]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import select
 
 from core.domain.clock import local_text
@@ -23,6 +24,7 @@ from core.store.tables import (
     PolicyNotice,
     Termination,
 )
+from sync.protocol import Envelope
 from sync.summaries import score_words
 
 if TYPE_CHECKING:
@@ -43,6 +45,24 @@ def present(session: Session, summary: Summary) -> str:
         return _batch(session, summary)
     say = _SENTENCES.get(summary.page)
     return say(session, summary.record) if say and summary.record else ""
+
+
+def standing(session: Session, summary: Summary, envelope: str) -> Summary:
+    """Point at what stands in the place of a score that was never taken (G11): the other one of the type.
+
+    Everything else stays as it is; `envelope` is the command's JSON.
+    """
+    if summary.page != "scores" or summary.records or session.get(Assessment, summary.record) is not None:
+        return summary
+    entry = msgspec.json.decode(envelope, type=Envelope).args.get("entry")
+    if not isinstance(entry, dict):
+        return summary
+    student = select(Apprenticeship.student_id).where(Apprenticeship.id == entry.get("apprenticeship_id"))
+    wanted = select(Assessment.id).where(
+        Assessment.student_id == student.scalar_subquery(), Assessment.type == entry.get("type")
+    )
+    found = session.scalar(wanted.order_by(Assessment.id.desc()).limit(1))
+    return msgspec.structs.replace(summary, record_id=found) if found else summary
 
 
 def redo_argument(session: Session, summary: Summary) -> str:

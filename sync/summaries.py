@@ -133,6 +133,8 @@ def _of_score(
 ) -> Summary:
     corrects = isinstance(command, c.RecordScore) and bool(command.corrects)
     what = act_word(act_of(command.name, corrects=corrects))
+    if isinstance(command, c.RecordScore) and command.seen_version and not corrects:
+        what = "修改成绩"
     score = _row(session, recorder, "assessment", Assessment, command.assessment_id)
     if not score:
         return Summary(what, target="scores", record_id=command.assessment_id)
@@ -172,6 +174,7 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
     return Summary(
         f"{act_word(command.name)}：{people}（{count}），{_names(session, Assessment, ids)}",
         student_name=people,
+        base=f"{people}的成绩未公布",
         target="scores",
         record_id=ids[0] if len(ids) == 1 else "",
         records=tuple(ids),

@@ -28,7 +28,6 @@ from core.actions.filings import present_content
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import notify
 from core.actions.numbers import next_filing_no
-from core.actions.people import NO_STUDENT, NO_TEACHER
 from core.actions.review import check_opinion, decide, pending_filing, require_seen
 from core.actions.rows import drop_documents, put_documents, require
 from core.domain import rules
@@ -154,8 +153,8 @@ def _filed_first(session: Session, apprenticeship: Apprenticeship) -> FilingCont
     filing = session.scalars(wanted).first()
     if filing is not None:
         return content_at(session, filing)
-    student = require(session, Student, apprenticeship.student_id, NO_STUDENT)
-    teacher = require(session, Teacher, apprenticeship.teacher_id, NO_TEACHER)
+    student = session.get_one(Student, apprenticeship.student_id)
+    teacher = session.get_one(Teacher, apprenticeship.teacher_id)
     notarisation = session.get_one(Notarisation, apprenticeship.notarisation_id)
     return present_content(session, student, teacher, notarisation)
 

@@ -30,9 +30,11 @@ from core.actions.rows import (
     document_rows,
     documents_of,
     drop_documents,
+    hold,
     put_documents,
     require,
 )
+from core.actions.scoring import locked
 from core.domain import rules
 from core.domain.clock import local_date
 from core.domain.content import FilingContent, merge_documents
@@ -96,7 +98,7 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     before = content_at(session, filing)
     student = require(session, Student, filing.student_id, NO_STUDENT)
     teacher = require(session, Teacher, filing.teacher_id, NO_TEACHER)
-    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     notarisation = session.get_one(Notarisation, apprenticeship.notarisation_id)
     _take_corrections(session, command, context, student, notarisation)
     session.flush()
@@ -119,7 +121,7 @@ def withdraw_filing(session: Session, command: WithdrawFiling, context: Context)
     filing.decided_by = context.actor.id
     filing.settled_at = context.settled_at
     if filing.kind == FilingKind.ESTABLISH:
-        apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+        apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
         apprenticeship.state = ApprenticeshipState.WITHDRAWN
         apprenticeship.ended_on = context.today.isoformat()
     session.add(decision_row(context, filing, FilingState.WITHDRAWN))
@@ -219,8 +221,8 @@ def _show_to_bureau(
     session: Session, student: Student, teacher: Teacher, notarisation: Notarisation, bureau: str
 ) -> None:
     """Let the bureau see persons, notarisation, documents and earlier apprenticeships (G6, G7)."""
-    earlier = [session.get_one(Apprenticeship, other.id) for other in student_others(session, student.id)]
-    rows = [student, teacher, notarisation, *earlier]
+    earlier = locked(session, Apprenticeship, (other.id for other in student_others(session, student.id)))
+    rows = [student, teacher, notarisation, *earlier.values()]
     for owner, owner_id in (
         (OwnerKind.STUDENT, student.id),
         (OwnerKind.TEACHER, teacher.id),

@@ -13,6 +13,7 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.names import pinyin_of
 from core.actions.rows import assign, data_of, document_rows, documents_of, put_documents, require
+from core.actions.scoring import locked
 from core.domain import rules
 from core.domain.clock import local_date
 from core.domain.content import merge_documents
@@ -185,8 +186,8 @@ def _refuse_locked(before: TeacherData, after: TeacherData, locked: dict[str, st
 
 
 def _show_to(session: Session, teacher: Teacher, district: str) -> None:
-    for ref in teacher_open(session, teacher.id):
-        row = session.get_one(Apprenticeship, ref.id)
+    studies = locked(session, Apprenticeship, (ref.id for ref in teacher_open(session, teacher.id)))
+    for row in studies.values():
         if district not in scopes_of(row):
             widen(row, district)
     for document in document_rows(session, OwnerKind.TEACHER, teacher.id):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 import msgspec
+from sqlalchemy import select
 
 from core.actions.authority import require_role
 from core.actions.clean import UNSEEN
@@ -13,8 +14,9 @@ from core.actions.context import Outcome
 from core.actions.rows import document_rows, drop_documents, put_documents, require
 from core.actions.scoring import visible
 from core.domain.errors import Refused
+from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
 from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState, Role
-from core.store.tables import PolicyNotice
+from core.store.tables import Document, PolicyNotice
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,7 +33,6 @@ NO_POLICY = "没有找到这条公告，它可能已被删除。"
 TITLE_MAX = 100
 TEXT_MAX = 20_000
 REASON_MAX = 500
-FILE_NAME_MAX = 120
 KEPT_BREAKS = "\n\t"
 """Control characters that the text of a notice keeps."""
 
@@ -41,6 +42,7 @@ def save_policy_notice(session: Session, command: SavePolicyNotice, context: Con
     require_role(context.actor, Role.CITY_COMMISSION)
     title, text, files = _content(command, context)
     row = _draft_to_change(session, command, context)
+    _refuse_others_pictures(session, files)
     row.title, row.text, row.files = title, text, msgspec.json.encode(files).decode()
     _touch(row, context)
     session.add(row)
@@ -133,11 +135,23 @@ def _content(command: SavePolicyNotice, context: Context) -> tuple[str, str, tup
 
 
 def _file(file: PolicyFile, page: int) -> PolicyFile:
-    name = _line(file.name).replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if file.document.kind is not DocumentKind.POLICY_FILE or not name or len(name) > FILE_NAME_MAX:
-        message = f"第 {page} 个附件的文件名为空或超过 {FILE_NAME_MAX} 字，请改名后重新添加。"
+    name, document = shown_name(file.name), file.document
+    if len(file.name) > FILE_NAME_MAX or not fits(name):
+        message = f"第 {page} 个附件的文件名为空、后缀不对或超过 {FILE_NAME_MAX} 字，请改名后重新添加。"
         raise Refused("POLICY_FILE", message)
-    return PolicyFile(name, msgspec.structs.replace(file.document, page=page))
+    if document.kind is not DocumentKind.POLICY_FILE:
+        raise Refused("POLICY_FILE", f"第 {page} 个附件不是公告附件，请重新添加。")
+    return PolicyFile(name, msgspec.structs.replace(document, page=page))
+
+
+def _refuse_others_pictures(session: Session, files: tuple[PolicyFile, ...]) -> None:
+    """A notice is read by everybody: naming the digest of somebody's document must not show it to them."""
+    digests = [one.document.sha256 for one in files]
+    others = Document.kind != DocumentKind.POLICY_FILE
+    taken = set(session.scalars(select(Document.sha256).where(Document.sha256.in_(digests), others)))
+    named = [one.name for one in files if one.document.sha256 in taken]
+    if named:
+        raise Refused("POLICY_FILE", f"“{named[0]}”是备案材料中的图片，不能作为公告附件，请重新选择文件。")
 
 
 def _line(text: str) -> str:

@@ -17,6 +17,7 @@ from core.actions.facts import content_at, filing_facts
 from core.actions.filing_rows import decision_row, require_kind
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import notify
+from core.actions.rows import hold
 from core.domain import rules
 from core.domain.clock import local_date, local_text
 from core.domain.errors import Refused
@@ -59,7 +60,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     refuse_when_blocked("FILING_FORBIDDEN", findings)
     refuse_unconfirmed(findings, command.confirmed)
     require_seen(content, command)
-    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     apprenticeship.state = ApprenticeshipState.ACTIVE
     apprenticeship.filed_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
     decide(
@@ -96,7 +97,7 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     check_opinion(command.opinion, context)
     findings = rules.check_refusal(command.opinion, context.setting.parameters, FilingKind(filing.kind))
     refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
-    apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
+    apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     if filing.kind == FilingKind.ESTABLISH:
         apprenticeship.state = ApprenticeshipState.REFUSED
         apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()

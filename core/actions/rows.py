@@ -41,6 +41,14 @@ def require(session: Session, kind: type[Row], record_id: str, message: str) -> 
     return row
 
 
+def hold(session: Session, kind: type[Row], record_id: str) -> Row:
+    """Load a record that is surely there as it stands now, locked where the database can, to change it.
+
+    Whoever locks several kinds takes filings first, then students, teachers, apprenticeships and scores.
+    """
+    return session.get_one(kind, record_id, with_for_update=True, populate_existing=True)
+
+
 def derived_id(op_id: str, name: str) -> str:
     """Give the id of a further record a command makes: the command's UUIDv7 with its last 48 bits hashed.
 

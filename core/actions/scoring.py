@@ -1,7 +1,8 @@
 """What actions on scores share: rows of many people in a few queries, locked in one order.
 
-Whoever locks rows of several kinds takes students first, then apprenticeships, then scores, each by id:
-two publications, or a publication and a termination, are judged one after the other and never in a circle.
+Whoever locks rows of several kinds takes students first, then apprenticeships, then scores, each by id
+(filings before, teachers between: `rows.hold`): two publications, or a publication and a termination, are
+judged one after the other and never in a circle.
 """
 
 from __future__ import annotations

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import zipfile
 
+from core.domain.filenames import fits, shown_name
 from core.files.images import MAX_BYTES, ImageRefused, inspect_image
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = {
-    PDF: ("pdf",),
-    DOCX: ("docx",),
-    XLSX: ("xlsx",),
-    "image/jpeg": ("jpg", "jpeg"),
-    "image/png": ("png",),
-}
-"""By media type, the endings a file's name may have."""
-FILE_NAME_MAX = 120
 _PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 _MEMBERS_MAX = 5000
 _UNPACKED_MAX = 200 * 1024 * 1024
 _RATIO_MAX = 200
 _ACTIVE = re.compile(r"(?i)vbaproject|\.(exe|dll|com|scr|bat|cmd|ps1|vbs|js|jar|msi|lnk|hta)$")
+_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z])")
+_HEX_SIGN = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A sign in a PDF's name may be written by its number: `/J#61vaScript`."""
 _OTHER_KIND = re.compile(
     rb"(?i)<script|<\?php|<!doctype html|<html|PK\x03\x04|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c"
 )
@@ -60,7 +54,7 @@ def inspect_named(name: str, data: bytes) -> tuple[str, str]:
     """Give the name for display and the media type; raises `FileRefused`, also when they disagree."""
     media_type = inspect_file(data)
     shown = shown_name(name)
-    if shown.rpartition(".")[2].casefold() not in ENDINGS[media_type] or not shown.rpartition(".")[0]:
+    if not fits(shown, media_type):
         raise FileRefused("file_ending")
     return shown, media_type
 
@@ -85,17 +79,6 @@ def inspect_file(data: bytes) -> str:
     raise FileRefused("file_type")
 
 
-def shown_name(name: str) -> str:
-    """Give a file's name as it may be shown: no folders, no control or direction signs, its ending kept."""
-    plain = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C" and sign not in ':*?"<>|')
-    kept = kept.strip(" .")
-    stem, dot, ending = kept.rpartition(".")
-    if len(kept) > FILE_NAME_MAX:
-        kept = stem[: FILE_NAME_MAX - len(ending) - 1] + dot + ending
-    return kept
-
-
 def _pdf(data: bytes) -> str:
     tail = data[-1024:]
     if b"%%EOF" not in tail:
@@ -105,6 +88,8 @@ def _pdf(data: bytes) -> str:
         raise FileRefused("file_foreign")
     if b"/Encrypt" in data[-4096:]:
         raise FileRefused("file_locked")
+    if _ACTIVE_PDF.search(_HEX_SIGN.sub(lambda found: bytes([int(found[1], 16)]), data)):
+        raise FileRefused("file_active")
     return PDF
 
 

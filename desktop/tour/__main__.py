@@ -1,4 +1,4 @@
-"""`python -m desktop.tour --out DIR`: drives the program from first start to a settled conflict."""
+"""`python -m desktop.tour --out DIR`: a district's first days and the day of the city."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication
 from desktop import theme
 from desktop.tour.central import Central
 from desktop.tour.driver import Driver, TourError
-from desktop.tour.story import Story
+from desktop.tour.story import FirstDays
+from desktop.tour.story_city import Commission
+from desktop.tour.story_district import District, Results
+from desktop.tour.story_scores import Office
 from desktop.tour.wire import Wire
 
 
@@ -41,7 +44,11 @@ def _run(folder: Path, out: Path) -> int:
     wire = Wire(central.start())
     try:
         driver = Driver(out, tell)
-        Story(driver, wire, folder, tell).play()
+        FirstDays(driver, wire, folder, tell).play()
+        District(driver, wire, folder, tell).play()
+        Commission(driver, wire, folder, tell).play()
+        Office(driver, wire, folder, tell, central).play()
+        Results(driver, wire, folder, tell, central).play()
         app.processEvents()
     finally:
         wire.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -33,6 +35,7 @@ class Central:
         """Start the server and wait until it listens; RuntimeError with its log when it does not."""
         self._ready.unlink(missing_ok=True)
         command = [*self._verb("serve"), "--port", "0", "--ready-file", str(self._ready)]
+        command += ["--gateway", "recording"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         until = time.monotonic() + START_SECONDS
@@ -42,6 +45,12 @@ class Central:
             time.sleep(0.05)
         port: int = json.loads(self._ready.read_text(encoding="utf-8"))["port"]
         return port
+
+    def ask(self, statement: str, *values: str) -> list[tuple[str, ...]]:
+        """What stands in the centre's store: the papers that clerks have on their desks."""
+        place = f"{(self._data / 'server.db').as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(place, uri=True)) as store:
+            return [tuple(map(str, row)) for row in store.execute(statement, values)]
 
     def kill(self) -> None:
         """Kill the server at once, as a pulled plug would."""

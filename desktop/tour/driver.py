@@ -6,9 +6,17 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +33,10 @@ class TourError(AssertionError):
 
 
 class Driver:
-    """Drives whatever windows are open; `pictures` lists what was taken, in the order of the tour."""
+    """Drives whatever windows are open; `pictures` lists what was taken into `out`, in the tour's order."""
 
     def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
-        self._out = out
+        self.out = out
         self._tell = tell
         self.pictures: list[Path] = []
 
@@ -70,7 +78,7 @@ class Driver:
         widget: QWidget = self.find(name)
         self.wait(widget.isEnabled, f"{name} to be enabled")
         place = widget.rect().center()
-        if isinstance(widget, QCheckBox):
+        if isinstance(widget, QCheckBox | QRadioButton):
             place.setX(min(place.x(), 12))
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
         self.settle()
@@ -117,6 +125,61 @@ class Driver:
         )
         self.settle()
 
+    def click_cell(self, table: QAbstractItemView, row: int, column: int) -> None:
+        """Click a cell of a table once it is filled."""
+        index = table.model().index(row, column)
+        table.scrollTo(index)
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
+        self.settle()
+
+    def choose(self, name: str, words: str) -> None:
+        """Choose an entry of a choice by the keyboard."""
+        box = self.find(name, QComboBox)
+        place = box.findText(words, Qt.MatchFlag.MatchContains)
+        self.expect(place >= 0, f"{name} offers “{words}”")
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Home)
+        while box.currentIndex() < place:
+            QTest.keyClick(box, Qt.Key.Key_Down)
+        self.settle()
+
+    def act(self, name: str) -> None:
+        """Take an entry of a menu by its name."""
+        actions = [
+            one for window in QApplication.topLevelWidgets() for one in window.findChildren(QAction, name)
+        ]
+        self.expect(actions, f"the menu entry {name}")
+        actions[-1].trigger()
+        self.settle()
+
+    def give_file(self, path: Path) -> None:
+        """Answer the system's question for a file."""
+        self.wait(self._file_dialog, "the question for a file")
+        dialog = self._file_dialog()
+        assert dialog is not None
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        if not isinstance(name, QLineEdit):
+            raise TourError("the question for a file has no field for its name")
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        self.wait(lambda: self._file_dialog() is None, "the question for a file to close")
+
+    def _file_dialog(self) -> QFileDialog | None:
+        for window in QApplication.topLevelWidgets():
+            for dialog in (window, *window.findChildren(QFileDialog)):
+                if isinstance(dialog, QFileDialog) and dialog.isVisible():
+                    return dialog
+        return None
+
+    def write(self, text: str) -> None:
+        """Type where the focus is, as on a keyboard."""
+        front = self.front()
+        widget = front and (front.focusWidget() or front)
+        if widget is None:
+            raise TourError("no window is open")
+        QTest.keyClicks(widget, text)
+        self.settle()
+
     def wait(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
         """Let the program work until the condition holds; TourError says what was waited for."""
         until = time.monotonic() + seconds
@@ -143,7 +206,7 @@ class Driver:
         front = window or self.front()
         if front is None:
             return
-        path = self._out / f"{name}.png"
+        path = self.out / f"{name}.png"
         picture = front.grab()
         if not picture.save(str(path)):
             raise TourError(f"the picture {path} could not be written")

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 
-from desktop.bootstrap import make_parts
-from desktop.options import Options
-from desktop.shell import Shell
 from desktop.tour.colleague import refuse_first
+from desktop.tour.desk import PASSWORD, Desk
 from desktop.tour.driver import TourError
 from desktop.views.review import Workbench
 from desktop.views.viewer import DocumentViewer
@@ -22,24 +20,20 @@ if TYPE_CHECKING:
     from desktop.tour.driver import Driver
     from desktop.tour.wire import Wire
 
-USER, PASSWORD = "zhoumin", "Shicheng-2026"
+USER = "zhoumin"
 COLLEAGUE = "lixiaohong"
 
 
-class Story:
+class FirstDays(Desk):
     """Plays every step in order; each asserts what the clerk would see."""
 
     def __init__(self, driver: Driver, wire: Wire, folder: Path, tell: Callable[[str], None]) -> None:
-        self._driver = driver
-        self._wire = wire
-        self._folder = folder
-        self._tell = tell
-        self._shell: Shell | None = None
+        super().__init__(driver, wire, folder, tell, USER)
         self._contested = ""
 
-    def play(self) -> None:
-        """Play the whole story; the program is closed in any case."""
-        steps = (
+    def steps(self) -> tuple[Callable[[], None], ...]:
+        """The steps of the story, in order."""
+        return (
             self._first_start,
             self._review_online,
             self._decide_offline,
@@ -50,12 +44,6 @@ class Story:
             self._look_at_corrections,
             self._look_into_the_register,
         )
-        try:
-            for step in steps:
-                self._tell(f"{step.__doc__}")
-                step()
-        finally:
-            self._close()
 
     def _first_start(self) -> None:
         """First start: server, log-in, first load."""
@@ -236,13 +224,6 @@ class Story:
             self._wait_for_record(current)
         raise TourError("no filing could be approved")
 
-    def _rows(self, name: str) -> int:
-        return self._driver.find(name, QAbstractItemView).model().rowCount()
-
-    def _cell(self, name: str, row: int, column: int) -> str:
-        model = self._driver.find(name, QAbstractItemView).model()
-        return str(model.data(model.index(row, column)))
-
     def _record(self) -> str:
         return self._driver.find("review", Workbench).current_id()
 
@@ -252,26 +233,3 @@ class Story:
         d.wait(lambda: self._record() not in ("", before), "the next record")
         viewer = d.find("viewer", DocumentViewer)
         d.wait(lambda: viewer.shown() or d.says("未下载"), "the first document")
-
-    def _open(self) -> None:
-        """Start the program with the tour's own profile, keyring and window size."""
-        options = Options(
-            profile=self._folder / "profile",
-            keyring=f"file:{self._folder / 'keyring.json'}",
-            server="",
-            demo=True,
-            exit_after_first_paint=False,
-        )
-        self._shell = Shell(options, make_parts)
-        self._shell.entered.connect(self._widen)
-        self._shell.start()
-
-    def _widen(self) -> None:
-        """Screens that nobody sees are small, and the window fits its screen."""
-        if self._shell is not None and self._shell.frame is not None:
-            self._shell.frame.resize(1366, 768)
-
-    def _close(self) -> None:
-        if self._shell is not None:
-            self._shell.close()
-            self._shell = None

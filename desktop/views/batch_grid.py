@@ -85,7 +85,7 @@ class GridDialog(Sheet):
             key.activated.connect(self.accept)
         self.grid.edited.connect(self._count)
         self.view.selectionModel().currentChanged.connect(self._moved)
-        self.view.told.connect(self.counts.setText)
+        self.view.told.connect(self._told)
         self.resize(min(980, parent.width() - 40), min(640, parent.height() - 40))
         self._fill_days()
         self.view.setCurrentIndex(self.grid.index(0, self.grid.first + SCORE))
@@ -173,6 +173,11 @@ class GridDialog(Sheet):
         self.counts.setText(f"共 {rows} 人，可保存 {ready} 人{tail}")
         self.ok.setText(f"保存 {ready} 人　Ctrl+Enter" if ready else "保存　Ctrl+Enter")
         self._tell()
+
+    def _told(self, text: str) -> None:
+        """What a paste did stands before what came of it."""
+        self._count()
+        self.counts.setText(f"{text}。{self.counts.text()}")
 
     def _moved(self, _: QModelIndex) -> None:
         self._tell()

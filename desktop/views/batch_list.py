@@ -107,12 +107,12 @@ class BatchList(QWidget):
             Column("student", "学生", lambda row: row.student_name, "student_name", width=110, fixed=True),
             Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=164),
             Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=92),
-            Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=190),
+            Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=186),
             Column("bureau", "区", lambda row: district(row.bureau), "bureau", width=92),
-            Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=118),
+            Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=112),
             Column("notarised", "公证时间", lambda row: row.notarised_on, "notarised_on", width=100),
-            Column("months", "跟师年限", _studied, "months", width=106),
-            Column("score", "成绩", _score, width=130, tone=_score_tone),
+            Column("months", "跟师年限", _studied, "months", width=100),
+            Column("score", "成绩", _score, width=148, tone=_score_tone),
         )
 
     def _card(self) -> ListCard:

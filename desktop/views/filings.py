@@ -57,12 +57,13 @@ class FilingsPage(Page):
         self.bench.elsewhere.connect(self._elsewhere)
 
     def activate(self) -> None:
-        """Opened by the navigation: the list; pressed again inside the workbench: back to the list."""
+        """Opened by the navigation: the list, or the filing that is still open in the workbench; pressed
+        again inside the workbench: back to the list."""
         opening, self._opening = self._opening, False
         shown, self._just_shown = self._just_shown, False
         if opening:
             return
-        if self._in_bench() and shown:
+        if self._in_bench() and shown and self.bench.current_id():
             self.bench.tell_place()
             self.bench.refresh(frozenset())
         elif self._in_bench():

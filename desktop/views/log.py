@@ -111,6 +111,7 @@ class LogPage(Page):
         self.export.setEnabled(True)
         path, count = done
         self.told.emit("ok", f"已导出 {count:,} 条操作记录：{Path(path).name}")
+        self.rows.reload()
 
     def _export_failed(self, error: KnownError) -> None:
         self.export.setEnabled(True)

@@ -26,7 +26,7 @@ class NoticesQueryRow(QueryRow):
         super().__init__("notices.query", "时间", parent)
         self.text = SearchBox("notices.query.text", "搜索短信", "收件人、手机号、备案号或内容")
         self.text.setMinimumWidth(150)
-        self.state = choice("notices.query.state", "状态", STATES, 118)
+        self.state = choice("notices.query.state", "状态", STATES, 132)
         self.cause = choice("notices.query.cause", "类型", CAUSES, 128)
         self.lay_out(("", self.text), ("状态", self.state), ("类型", self.cause), ("时间", *self.days()))
 

@@ -46,7 +46,7 @@ class PolicyReader(Card):
         self.text.setReadOnly(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setMinimumHeight(56)
-        self.files = QWidget()
+        self.files, self._area = QWidget(), QScrollArea()
         self._file_column = QVBoxLayout(self.files)
         self._file_column.setContentsMargins(0, 0, 0, 0)
         self._file_column.setSpacing(2)
@@ -98,7 +98,7 @@ class PolicyReader(Card):
         self._file_rows = [_FileRow(place, file, self) for place, file in enumerate(files, 1)]
         for one in self._file_rows:
             self._file_column.addWidget(one)
-        self.files.setVisible(bool(files))
+        self._area.setVisible(bool(files))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -106,7 +106,7 @@ class PolicyReader(Card):
         head.addWidget(self.title, 1)
         for widget in (self.mark, self.chip):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea()
+        area = self._area
         area.setObjectName("policies.files.area")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

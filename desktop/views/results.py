@@ -82,7 +82,7 @@ class ResultsPage(Page):
         return (
             *person_columns(),
             Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=190),
-            *score_columns(self._words),
+            *score_columns(self._words, day_width=112),
             Column(
                 "published", "公布时间", lambda row: local_text(row.published_at), "published_at", width=130
             ),

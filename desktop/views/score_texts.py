@@ -115,11 +115,11 @@ def person_columns() -> tuple[Column[ScoreRow], ...]:
     )
 
 
-def score_columns(words: Words) -> tuple[Column[ScoreRow], ...]:
-    """Type, score, result and day."""
+def score_columns(words: Words, day_width: int = 88) -> tuple[Column[ScoreRow], ...]:
+    """Type, score, result and day; a list sorted by the day needs room for the arrow beside its title."""
     return (
         Column("type", "考核类型", words.type_of, "type", width=98),
         Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50),
         Column("result", "结果", lambda row: row.result.label, "result", width=67, tone=result_tone),
-        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=96),
+        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=day_width),
     )

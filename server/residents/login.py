@@ -17,7 +17,8 @@ from core.domain.phone import parse_phone
 from core.store.engine import dialect_of
 from core.store.tables import Student, Teacher
 from server.errors import WebError
-from server.gateway import CODE_KEY, GatewayError
+from server.gateway import GatewayError
+from server.recording import CODE_KEY
 from server.sessions import RESIDENT_KIND, RESIDENTS_DEVICE, new_token
 from server.tables import ONE_TIME_CODE, RESIDENT, SESSION
 

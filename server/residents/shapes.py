@@ -204,3 +204,54 @@ class ApprenticeshipView(Message, frozen=True):
 
 class Apprenticeships(Message, frozen=True):
     apprenticeships: tuple[ApprenticeshipView, ...]
+
+
+class ScoreView(Message, frozen=True):
+    """A published score (R4, S5); `corrects` is the id of the one it corrects, `corrected` that it was."""
+
+    id: str
+    type: str
+    type_name: str
+    assessed_on: str
+    score: str
+    result: str
+    result_label: str
+    student_name: str
+    teacher_name: str
+    filing_no: str
+    published_at: str
+    corrects: str = ""
+    corrected: bool = False
+
+
+class Scores(Message, frozen=True):
+    scores: tuple[ScoreView, ...]
+
+
+class PolicyLine(Message, frozen=True):
+    id: str
+    title: str
+    published_at: str
+
+
+class Policies(Message, frozen=True):
+    policies: tuple[PolicyLine, ...]
+
+
+class PolicyFileView(Message, frozen=True):
+    """A file of a notice; `page` counts from 1 and stands in its address, `size` is in bytes."""
+
+    page: int
+    name: str
+    media_type: str
+    size: int
+
+
+class PolicyView(Message, frozen=True):
+    """A policy notice (R2); `text` is plain text."""
+
+    id: str
+    title: str
+    text: str
+    published_at: str
+    files: tuple[PolicyFileView, ...]

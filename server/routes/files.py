@@ -7,9 +7,9 @@ from litestar import Response, get, head, patch, post
 from litestar.params import FromPath, HeaderParameter, RawBody
 from sqlalchemy import select
 
+from core.domain.filenames import ENDINGS
 from core.files.blobs import BlobMissing
 from core.files.images import MAX_BYTES
-from core.files.papers import ENDINGS
 from core.store.tables import Document
 from server import uploads
 from server.centre import Centre

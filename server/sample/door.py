@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from server.gateway import recorded_code
+from server.recording import recorded_code
 from server.residents import shapes
 from sync.protocol import Problem
 
@@ -118,7 +118,8 @@ class Door:
             return
         phone = self._who.phone
         self._ask("POST", "/r/v1/codes", shapes.CodeWanted(phone), {})
-        asked = shapes.ResidentLogIn(phone, recorded_code(self._centre, phone))
+        with self._centre.reading() as session:
+            asked = shapes.ResidentLogIn(phone, recorded_code(session, phone))
         answer = self._ask("POST", "/r/v1/sessions", asked, {})
         opened = msgspec.json.decode(answer, type=shapes.ResidentSession)
         self._token, self._expires_at = opened.token, opened.expires_at

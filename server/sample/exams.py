@@ -34,6 +34,7 @@ AUTUMN = (
     (GRADUATION, 595), (GRADUATION, 705), (SPECIALTY, 780), (GRADUATION, 470), (GRADUATION, 835),
     (SPECIALTY, 610), (GRADUATION, 750),
 )  # fmt: skip
+_UNREACHABLE = (1, 3)
 _DISAGREEING, _DISSOLVING, _TERMINATED = 5, 9, 11
 
 
@@ -97,9 +98,10 @@ def _session(roll: Roll, held_on: date, results: tuple[tuple[str, int], ...], nu
         pupil = _takes_part(plot, held_on, type_, place)
         keys.append(roll.enters(pupil, type_, held_on, plot.office_day(held_on, 2, 5), tenths))
         plot.cases[f"session_{number + 1}_{place + 1}"] = pupil.filing
+        if (number, place) == _UNREACHABLE:
+            plot.unreachable.append(steps.Unreachable(pupil.who.phone, "手机号码是空号", for_good=True))
     plot.cases[f"published_{number + 1}"] = keys[0]
     if number == 0:
-        plot.unreachable.append(steps.Unreachable(pupil.who.phone, "手机号码是空号", for_good=True))
         plot.cases["passed_out"] = pupil.filing
     roll.publishes(keys, plot.office_day(held_on, 12, 15))
     if number == 1:

@@ -226,6 +226,29 @@ def test_f9_approves_once_the_proofs_were_seen(
     assert office.study(0) == ("dissolved", "2026-11-20")
 
 
+def test_who_comes_back_to_a_workbench_without_work_finds_the_list(
+    qtbot: QtBot, office: Office, make: Callable[..., FilingsPage]
+) -> None:
+    page = make()
+    opened(qtbot, page, office.asked[0])
+    page.activate()
+    page.hide()
+    page.show()
+    page.activate()
+    assert page.bench.isVisible(), "a filing that is still open stays on the screen"
+    for id_ in office.asked:
+        opened(qtbot, page, id_)
+        page.activate()
+        page.bench.opinion.set_text("解除证明不符合要求，不予解除。")
+        with qtbot.waitSignal(page.told):
+            qtbot.mouseClick(page.bench.buttons.refuse, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.bench.nothing.isVisible)
+    page.hide()
+    page.show()
+    page.activate()
+    assert page.list.isVisible()
+
+
 def test_unseen_proofs_are_asked_for(qtbot: QtBot, office: Office, make: Callable[..., FilingsPage]) -> None:
     page = make()
     opened(qtbot, page, office.asked[0])

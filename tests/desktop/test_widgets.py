@@ -114,6 +114,19 @@ def test_questions_are_answered_without_a_nested_loop(qtbot: QtBot, picture: Cal
     assert asker.answers == [False, "窗口查询"]
 
 
+def test_a_reason_is_recorded_as_it_was_typed(qtbot: QtBot) -> None:
+    """A known reason that begins with the typed words is not put in their place."""
+    asker = QWidget()
+    qtbot.addWidget(asker)
+    asker.show()
+    given: list[str] = []
+    dialog = ReasonDialog(asker, "撤回公告", "请说明原因：", ("wrong, published anew",), given.append)  # type: ignore[arg-type]
+    dialog.open()
+    qtbot.keyClicks(dialog.box.lineEdit(), "wrong")
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    assert given == ["wrong"]
+
+
 def test_results_go_away_and_errors_stay(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.widgets.bar.SHOWN_MS", 30)
     bar = ResultBar("result")

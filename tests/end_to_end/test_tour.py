@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -25,6 +27,32 @@ SCREENS = (
     "changes",
     "register",
     "person",
+    "dissolution-review",
+    "dissolution-corrected",
+    "results",
+    "notices-failed",
+    "log",
+    "policies",
+    "record-teacher",
+    "city-home",
+    "city-search-found",
+    "city-record",
+    "city-terminate",
+    "city-terminated",
+    "city-policies",
+    "scores-not-eligible",
+    "scores-entry",
+    "scores-nothing-selected",
+    "scores-sheet",
+    "scores-publish",
+    "batch",
+    "batch-same",
+    "batch-grid",
+    "import-preview",
+    "import-done",
+    "scores-offline",
+    "city-centre",
+    "results-after",
 )
 
 
@@ -41,3 +69,16 @@ def test_the_tour_passes_and_pictures_every_screen(tmp_path: Path) -> None:
             assert len(colours) > 50, f"{name} is empty"
     with Image.open(tmp_path / "review.png") as picture:
         assert picture.size == (1366, 768)
+    _read_check_sheet(tmp_path / "check-sheet.pdf")
+
+
+def _read_check_sheet(path: Path) -> None:
+    """What two people compare is text in the PDF, id numbers masked (C3, A7)."""
+    if shutil.which("pdftotext") is None:
+        return
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True)
+    text = done.stdout.decode()
+    assert "考核成绩双人核对单" in text
+    assert "合计 3 人" in text
+    assert "86.5" in text
+    assert len(re.findall(r"\d{6}\*{8}\d{3}[\dX]", text)) == 3

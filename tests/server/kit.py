@@ -14,7 +14,7 @@ from PIL import Image
 from core.domain.commands import encode_args
 from core.domain.values import Role
 from server.accounts import Passwords, create_account
-from server.gateway import recorded_code
+from server.recording import recorded_code
 from sync import protocol
 from sync.protocol import Changes, Envelope, Snapshot, Verdict, Verdicts, canonical
 from tests.kit import STUDENT_KINDS, TEACHER_KINDS, notarisation_data, student_data, teacher_data
@@ -137,7 +137,8 @@ class Phone:
         self.http = requests.Session()
         self.http.trust_env = False
         assert self.post("/r/v1/codes", json={"phone": number}).status_code == 201
-        code = recorded_code(server.centre, number)
+        with server.centre.reading() as session:
+            code = recorded_code(session, number)
         answer = self.post("/r/v1/sessions", json={"phone": number, "code": code})
         assert answer.status_code == 201, answer.text
         self.http.headers["Authorization"] = f"Bearer {answer.json()['token']}"

@@ -14,10 +14,11 @@ from core.domain.errors import KnownError
 from core.domain.values import NoticeState
 from core.store.tables import Notice
 from server.centre import open_centre
-from server.gateway import PermanentFailure, RecordingGateway, TemporaryFailure
+from server.gateway import PermanentFailure, TemporaryFailure
 from server.notices.queue import claim
 from server.notices.reports import take_reports
 from server.notices.worker import BATCH, Worker
+from server.recording import RecordingGateway
 from server.tables import FEED, MESSAGE, NOTICE_JOB
 from tests.kit import WUCHANG, World
 from tests.server.carrier import REPORTS, SECRET, Carrier, report, report_headers

@@ -19,7 +19,7 @@ from core.domain.clock import FixedClock
 from core.domain.commands import ApproveFiling
 from core.domain.ids import IdSource
 from sync.account import unlock, usual_setting
-from sync.feed import apply_page
+from sync.feed import apply_pages
 from sync.keyring_port import FileKeyring
 from sync.outbox import Decider
 from sync.place import place
@@ -49,7 +49,7 @@ def main(folder: str, username: str, moment: str, what: str) -> None:
             here = place(session)
         assert here is not None
         page = msgspec.json.decode(Path(what).read_bytes(), type=Changes)
-        apply_page(unlocked.engine, page, here.cursor, usual_setting(), clock.now())
+        apply_pages(unlocked.engine, (page,), here.cursor, usual_setting(), clock.now())
     else:
         ids = IdSource(clock, random.Random(99).randbytes)
         decider = Decider(unlocked, usual_setting(), clock, ids, on_decided=die)

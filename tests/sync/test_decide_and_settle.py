@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.commands import ApproveFiling, RefuseFiling
 from core.domain.values import FilingState
 from sync.centre import overview
-from sync.feed import apply_page
+from sync.feed import apply_pages
 from sync.place import place
 from sync.transactions import reading
 from tests.kit import WUCHANG
@@ -88,7 +88,7 @@ def test_a_verdict_alone_does_not_settle_a_decision(centre: Centre, office: Offi
     assert here is not None
     page = pc.wire.changes(here.cursor, 0)
     assert page.more
-    apply_page(pc.unlocked.engine, page, here.cursor, centre.world.setting, pc.clock.now())
+    apply_pages(pc.unlocked.engine, (page,), here.cursor, centre.world.setting, pc.clock.now())
     filing = pc.filing(filing_id)
     assert filing is not None
     assert (filing.state, filing.settled_at) == (FilingState.APPROVED, "")

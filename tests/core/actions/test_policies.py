@@ -127,6 +127,9 @@ def test_another_version_than_seen_is_refused(world: World) -> None:
         ({"files": tuple(file(number=number) for number in range(11))}, "POLICY_TOO_MANY_FILES"),
         ({"files": (file(" / "),)}, "POLICY_FILE"),
         ({"files": (file("字" * 121),)}, "POLICY_FILE"),
+        ({"files": (file("通知.exe"),)}, "POLICY_FILE"),
+        ({"files": (file("通知.pdf\u202e.exe"),)}, "POLICY_FILE"),
+        ({"files": (file(".pdf"),)}, "POLICY_FILE"),
         ({"files": (PolicyFile("a.pdf", ref(DocumentKind.DIPLOMA, "x")),)}, "POLICY_FILE"),
     ],
 )
@@ -157,3 +160,10 @@ def test_what_is_not_there_or_not_visible_does_not_exist(world: World) -> None:
     hidden = refused(world, c.PublishPolicyNotice(row.id, 1), blind)
     absent = refused(world, c.PublishPolicyNotice(world.ids.new(), 1))
     assert (hidden.code, hidden.message) == (absent.code, absent.message)
+
+
+def test_a_file_name_of_a_forged_command_is_cleaned(world: World) -> None:
+    """The PC cleans names before; what another program sends is cleaned here."""
+    policy = saved(world, files=(file("C:\\temp\\CON.pdf"), file("通知:流?.pdf ", 2)))
+    names = [one.name for one in msgspec.json.decode(policy.files, type=tuple[PolicyFile, ...])]
+    assert names == ["_CON.pdf", "通知流.pdf"]

@@ -86,6 +86,10 @@ REFUSED = {
     "both": (docx(("xl/workbook.xml", b"<workbook/>")), "file_foreign"),
     "picture and archive": (png() + docx(), "image_foreign"),
     "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_type"),
+    "pdf that runs": (pdf().replace(b"/Type", b"/S /JavaScript /JS (app.alert(1)) /Type", 1), "file_active"),
+    "pdf that hides it": (pdf().replace(b"/Type", b"/S /J#61va#53cript /Type", 1), "file_active"),
+    "pdf that starts a program": (pdf().replace(b"/Type", b"/S /Launch /Type", 1), "file_active"),
+    "pdf with a file inside": (pdf().replace(b"/Type", b"/EmbeddedFiles 9 0 R /Type", 1), "file_active"),
     "locked": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "file_locked"),
 }
 
@@ -114,3 +118,25 @@ def test_a_name_is_cleaned_for_display() -> None:
     assert shown_name("通知\u202efdp.exe\u202c.pdf\0") == "通知fdp.exe.pdf"
     long = shown_name("长" * 300 + ".pdf")
     assert (len(long), long[-4:]) == (120, ".pdf")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("CON.pdf", "_CON.pdf"),
+        ("nul.tar.pdf", "_nul.tar.pdf"),
+        ("com1.pdf", "_com1.pdf"),
+        ("LPT².pdf", "_LPT².pdf"),
+        ("comma.pdf", "comma.pdf"),
+        ("com.pdf", "com.pdf"),
+        ("contract.pdf", "contract.pdf"),
+        ("通知.pdf. . ", "通知.pdf"),
+        ("通知.pdf:evil.exe", "通知.pdfevil.exe"),
+        ('a<b>"|?*.pdf', "ab.pdf"),
+        ("行\u2028列.pdf", "行列.pdf"),
+        ("\u200b.pdf", "pdf"),
+    ],
+)
+def test_a_name_may_be_saved_under_on_windows(given: str, shown: str) -> None:
+    """Devices, streams, trailing dots and signs that cannot be seen (security.md, row 7)."""
+    assert shown_name(given) == shown
