@@ -15,6 +15,7 @@ from core.domain.clock import local_text
 from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
+from desktop.views import states
 from desktop.views.filing_kinds import ESTABLISH, WORDS
 from desktop.views.filings_query import DEFAULT, FilingsQuery
 from desktop.views.list_card import ListCard
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from desktop.views.filing_kinds import KindWords
     from desktop.views.ports import FilingsPorts, ListPort
 
-STATE_TONES = {
-    FilingState.PENDING: "warn",
-    FilingState.APPROVED: "ok",
-    FilingState.RETURNED: "info",
-    FilingState.REFUSED: "bad",
-    FilingState.WITHDRAWN: "neutral",
-}
 URGENT, SOON = 2, 6
 """Working days left up to which the time limit is a red or an amber chip."""
 PRESETS = {
@@ -261,7 +255,7 @@ def _state(row: FilingRow) -> str:
 
 
 def _tone(row: FilingRow) -> str:
-    return STATE_TONES[row.state]
+    return states.FILING[row.state]
 
 
 def _mark(row: FilingRow) -> str:

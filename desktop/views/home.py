@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from core.domain.clock import local_text
 from core.domain.values import FilingKind
+from desktop.views import states
 from desktop.views.filing_kinds import page_of_kind
 from desktop.views.home_cards import CITY_QUEUES, DISTRICT_QUEUES, QueueCard, values
 from desktop.views.page import Page
@@ -124,7 +125,9 @@ class HomePage(Page):
 
     def _row(self, row: FilingRow) -> Row:
         words, tone = self._remaining(row.due_on)
-        state = Cell("待上报", "info") if row.waiting else Cell(row.state.label, "warn")
+        state = (
+            Cell("待上报", states.WAITING) if row.waiting else Cell(row.state.label, states.FILING[row.state])
+        )
         return Row(
             row.id,
             (

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from core.domain.clock import local_text
 from core.domain.masking import mask_phone
 from core.domain.notices import parts, units
-from desktop.views.notice_words import TONES, cause_word, is_failed, mark, recipient
+from desktop.views import states
+from desktop.views.notice_words import cause_word, is_failed, mark, recipient
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
@@ -77,7 +78,7 @@ class NoticeDetail(Card):
         if row is None:
             return
         self.title.setText(f"{recipient(row)}　{cause_word(row)}")
-        self.chip.set(row.state.label, TONES[row.state])
+        self.chip.set(row.state.label, states.NOTICE[row.state])
         self.mark.setVisible(bool(mark(row)))
         self.text.setText(row.text)
         self.length.setText(f"{units(row.text)} 字，按 {parts(row.text)} 条计")

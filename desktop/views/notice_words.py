@@ -10,13 +10,6 @@ from core.domain.values import NoticeState, Role
 if TYPE_CHECKING:
     from core.store.city_models import NoticeRow
 
-TONES = {
-    NoticeState.WAITING: "neutral",
-    NoticeState.SENT: "info",
-    NoticeState.DELIVERED: "ok",
-    NoticeState.FAILED: "bad",
-    NoticeState.GIVEN_UP: "bad",
-}
 _CAUSES = {str(cause): cause.label for cause in NoticeCause}
 
 

@@ -13,9 +13,10 @@ from core.domain.commands import RetryNotice
 from core.domain.masking import mask_phone
 from core.store.city_models import NoticeQuery, NoticeRow
 from desktop.models.columns import CENTRE, Column
+from desktop.views import states
 from desktop.views.list_card import ListCard
 from desktop.views.notice_detail import NoticeDetail
-from desktop.views.notice_words import TONES, cause_word, is_failed, mark, recipient, sentence
+from desktop.views.notice_words import cause_word, is_failed, mark, recipient, sentence
 from desktop.views.notices_query import FAILED, NoticesQueryRow
 from desktop.views.page import Page
 from desktop.views.record_actions import RecordActions
@@ -192,7 +193,7 @@ def _created(row: NoticeRow) -> str:
 
 
 def _tone(row: NoticeRow) -> str:
-    return TONES[row.state]
+    return states.NOTICE[row.state]
 
 
 def _reason(row: NoticeRow) -> str:

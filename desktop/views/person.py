@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
 from core.domain.values import ApprenticeshipState
-from desktop.views.review_history import TONES
+from desktop.views import states
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule
 from desktop.widgets.chip import Chip
@@ -182,7 +182,7 @@ class PersonView(QWidget):
             record = _Link("查看备案", f"person.record.{place}", row.id)
             record.clicked.connect(self._open_relation)
             links.insert(0, record)
-        return _line(Chip(state.label, TONES[state]), TextLabel(words, wrap=True), *links)
+        return _line(Chip(state.label, states.STUDY[state]), TextLabel(words, wrap=True), *links)
 
     def _event(self, place: int, entry: HistoryEntry) -> QWidget:
         when = TextLabel(local_text(entry.at), "secondary")

@@ -14,10 +14,11 @@ from core.domain.commands import PublishPolicyNotice, RemovePolicyNotice, Withdr
 from core.domain.values import PolicyState
 from core.store.city_models import PolicyQuery, PolicyRow
 from desktop.models.columns import Column
+from desktop.views import states
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
 from desktop.views.policy_editor import PolicyEditor
-from desktop.views.policy_reader import TONES, PolicyReader
+from desktop.views.policy_reader import PolicyReader
 from desktop.views.query_row import choice, choose
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
@@ -297,7 +298,7 @@ def _state(row: PolicyRow) -> str:
 
 
 def _tone(row: PolicyRow) -> str:
-    return TONES[row.state]
+    return states.POLICY[row.state]
 
 
 def _mark(row: PolicyRow) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, 
 
 from core.domain.clock import local_text
 from core.domain.values import PolicyState
+from desktop.views import states
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
@@ -18,8 +19,6 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from core.domain.values import PolicyFile
     from core.store.city_models import PolicyRow
-
-TONES = {PolicyState.DRAFT: "neutral", PolicyState.PUBLISHED: "ok", PolicyState.WITHDRAWN: "bad"}
 
 
 class PolicyReader(Card):
@@ -77,7 +76,7 @@ class PolicyReader(Card):
         if row is None:
             return
         self.title.setText(row.title)
-        self.chip.set(row.state.label, TONES[row.state])
+        self.chip.set(row.state.label, states.POLICY[row.state])
         self.chip.setVisible(self._may_write or row.state is not PolicyState.PUBLISHED)
         self.mark.setVisible(row.waiting)
         self.dates.setText(_dates(row))

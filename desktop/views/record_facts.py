@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
 from core.domain.values import ApprenticeshipState
+from desktop.views import states
 from desktop.views.record_lines import Lines, LinkButton
 from desktop.views.record_texts import data_values, filing_words
 from desktop.views.review_facts import NOTARISATION, STUDENT, TEACHER
 from desktop.views.review_fields import FieldGrid
-from desktop.views.review_history import TONES
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule
 from desktop.widgets.chip import Chip
@@ -96,7 +96,7 @@ class RecordFacts(Card):
         """Show a record; the tab stays when it is there."""
         state = ApprenticeshipState(record.row.state)
         self.number.setText(record.row.filing_no or "（待编号）")
-        self.state.set(state.label, TONES[state])
+        self.state.set(state.label, states.STUDY[state])
         self.waiting.setVisible(is_waiting(record))
         words = self._ports.dictionaries
         self.relation.show_record(record, words.bureau_name(record.row.bureau))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
+from desktop.views import states
 from desktop.views.record_texts import relation_words, score_words
-from desktop.views.review_history import TONES
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
 from desktop.widgets.chip import Chip
@@ -67,7 +67,7 @@ class Lines(QWidget):
                 self._link("查看公证", f"{self._name}.{place}.notarisation", "notarisation", row.id),
             )
             words = TextLabel(relation_words(row, dictionaries), "secondary", wrap=True)
-            column.addWidget(_block(Chip(state.label, TONES[state]), links, words, place > 1))
+            column.addWidget(_block(Chip(state.label, states.STUDY[state]), links, words, place > 1))
         self._nothing(column, rows, "还没有师承关系。")
 
     def show_scores(self, rows: Sequence[ScoreRow], dictionaries: Dictionaries) -> None:

@@ -12,12 +12,12 @@ from core.domain.masking import mask_id_number
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
+from desktop.views import states
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
 from desktop.views.person import PersonView
 from desktop.views.record_actions import RecordActions
 from desktop.views.register_query import RegisterQueryRow
-from desktop.views.review_history import TONES
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -224,4 +224,4 @@ def _state(row: RegisterRow) -> str:
 
 
 def _tone(row: RegisterRow) -> str:
-    return TONES[ApprenticeshipState(row.state)]
+    return states.STUDY[ApprenticeshipState(row.state)]

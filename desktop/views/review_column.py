@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.values import FilingState
+from desktop.views import states
 from desktop.views.filing_kinds import WORDS
-from desktop.views.filings_list import STATE_TONES, Limits
+from desktop.views.filings_list import Limits
 from desktop.views.review_checks import ChecksCard
 from desktop.views.review_facts import FactsCard
 from desktop.views.review_opinion import OpinionCard
@@ -59,7 +60,7 @@ class CaseColumn(QWidget):
         pending = row.state is FilingState.PENDING
         self.facts.show_detail(detail)
         words = row.state.label + ("，待上报（未生效）" if row.waiting else "")
-        self.facts.state.set(words, "warn" if row.waiting else STATE_TONES[row.state])
+        self.facts.state.set(words, "warn" if row.waiting else states.FILING[row.state])
         self.facts.limit.set(self._limits.text(row), self._limits.tone(row) or "neutral")
         self.facts.limit.setVisible(pending and bool(row.due_on))
         self.checks.show_findings(findings, self._ports.judging.summary(findings))

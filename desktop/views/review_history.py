@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from core.domain.values import ApprenticeshipState, FilingState
+from desktop.views import states
 from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel
 
@@ -16,23 +16,6 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import ApprenticeshipFacts
     from core.store.readmodels import Decision, FilingDetail
-
-TONES = {
-    ApprenticeshipState.PENDING: "warn",
-    ApprenticeshipState.ACTIVE: "ok",
-    ApprenticeshipState.PASSED: "info",
-    ApprenticeshipState.DISSOLVED: "neutral",
-    ApprenticeshipState.TERMINATED: "bad",
-    ApprenticeshipState.REFUSED: "bad",
-    ApprenticeshipState.WITHDRAWN: "neutral",
-}
-OUTCOMES = {
-    FilingState.APPROVED: "ok",
-    FilingState.RETURNED: "info",
-    FilingState.REFUSED: "bad",
-    FilingState.WITHDRAWN: "neutral",
-    FilingState.PENDING: "warn",
-}
 
 
 class HistoryView(QWidget):
@@ -84,7 +67,7 @@ class HistoryView(QWidget):
             ended = f"，{one.ended_on} 结束" if one.ended_on else ""
             bureau = self._dictionaries.bureau_name(one.bureau)
             words = f"{name}　{one.notarised_on} 公证{ended}　{bureau}"
-            column.addWidget(_line(one.state.label, TONES[one.state], words))
+            column.addWidget(_line(one.state.label, states.STUDY[one.state], words))
 
 
 def decision_line(decision: Decision, dictionaries: Dictionaries) -> QWidget:
@@ -95,7 +78,7 @@ def decision_line(decision: Decision, dictionaries: Dictionaries) -> QWidget:
     column.setSpacing(2)
     words = f"{local_text(decision.decided_at)}　{decision.decided_by_name}"
     waiting = "" if decision.settled_at else "待上报（未生效）"
-    column.addWidget(_line(decision.outcome.label, OUTCOMES[decision.outcome], words, waiting))
+    column.addWidget(_line(decision.outcome.label, states.FILING[decision.outcome], words, waiting))
     if decision.opinion:
         column.addWidget(TextLabel(decision.opinion, "secondary", wrap=True))
     for item in decision.items:

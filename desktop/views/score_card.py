@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from core.domain.masking import mask_id_number
 from core.domain.values import ApprenticeshipState, Level
 from desktop import theme
-from desktop.views.score_texts import STUDY_TONES
+from desktop.views import states
 from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel, name_widget
 
@@ -64,7 +64,7 @@ class StudentCard(QFrame):
         student = candidate.student
         self.name.setText(f"{student.name}　{student.sex.label}　{district}")
         self.name.setToolTip(mask_id_number(student.id_number))
-        self.state.set(state.label, STUDY_TONES.get(state, "warn"))
+        self.state.set(state.label, states.STUDY[state])
         self.state.setVisible(state is not ApprenticeshipState.ACTIVE)
         self.teacher.setText(f"指导老师：{row.teacher_name}（{row.teacher_title}）")
         self.more.setText(f"共有 {len(studies)} 段师承关系，请确认是哪一段：")

@@ -17,7 +17,6 @@ RESULTS = (("全部", ""), *((result.label, str(result)) for result in Assessmen
 STATES = (("全部", ""), *((state.label, str(state)) for state in AssessmentState))
 WITH_SCORE = frozenset({ApprenticeshipState.ACTIVE, ApprenticeshipState.PASSED})
 """States of an apprenticeship in which a score of it may be published (G12)."""
-STUDY_TONES = {ApprenticeshipState.PASSED: "info", ApprenticeshipState.PENDING: "info"}
 
 
 class Words:

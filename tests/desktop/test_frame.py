@@ -207,6 +207,8 @@ def test_a_narrow_window_has_icons_for_pages_and_clips_none(qtbot: QtBot, tmp_pa
     """A screen of 1366 x 768 at 150 % has 910 x 512 logical pixels."""
     lanes = Lanes()
     screens = Screens(lanes, tmp_path, nasty=True)
+    for widget in (screens.login, screens.holder):
+        qtbot.addWidget(widget)
     for small in (screens.district, screens.city):
         qtbot.addWidget(small)
         small.show()
