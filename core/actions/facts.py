@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core.domain.clock import local_date
 from core.domain.content import decode_content
+from core.domain.errors import Refused
 from core.store.queries.apprenticeships import student_others, teacher_open
 from core.store.tables import FilingRevision
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 
 def content_at(session: Session, filing: Filing) -> FilingContent:
-    """Give what a filing's newest revision says."""
+    """Give what a filing's newest revision says; Refused (CONTENT_NOT_HERE) while a PC lacks it."""
     wanted = select(FilingRevision.content).where(
         FilingRevision.filing_id == filing.id, FilingRevision.number == filing.revision
     )
-    return decode_content(session.scalars(wanted).one())
+    content = session.scalars(wanted).first()
+    if content is None:
+        # A page of changes may end between a filing and its revision: the next one brings it.
+        raise Refused("CONTENT_NOT_HERE", "这件申请的内容还没有全部同步到本机，请稍候再办理。")
+    return decode_content(content)
 
 
 def filing_facts(session: Session, filing: Filing, content: FilingContent) -> FilingFacts:

@@ -94,6 +94,7 @@ REFUSALS = {
     "DISSOLUTION_FORBIDDEN": "不符合解除规定",
     "FINDINGS_NOT_CONFIRMED": "有提示未确认",
     "DOCUMENTS_NOT_SEEN": "材料未查看",
+    "CONTENT_NOT_HERE": "内容还没有同步完",
     "FILING_KIND": "不是这一类申请",
     "FIELD_LOCKED": "已锁定的项目",
     "ITEM_LOCKED": "不在补正项目内",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractItemView
@@ -21,7 +22,7 @@ PASSWORD = "Shicheng-2026"
 WIDTH, HEIGHT = 1366, 768
 
 
-class Desk:
+class Desk(ABC):
     """Base of the stories; `folder` is the tour's own, `user` the clerk whose profile lies in it."""
 
     def __init__(
@@ -43,9 +44,9 @@ class Desk:
         finally:
             self._close()
 
+    @abstractmethod
     def steps(self) -> tuple[Callable[[], None], ...]:
         """The steps of the story, in order; each asserts what the clerk would see."""
-        raise NotImplementedError
 
     def _begin(self) -> None:
         """First start of this PC without a mistake: server, log-in, first load."""

@@ -112,6 +112,8 @@ class Driver:
             # Without a window manager nobody gives the window back its activation after a dialog.
             widget.activateWindow()
             self.wait(widget.isActiveWindow, "the window to be active")
+        if name and not widget.isAncestorOf(QApplication.focusWidget() or widget):
+            widget.setFocus()
         QTest.keyClick(widget, key, modifier)
         self.settle()
 

@@ -12,7 +12,7 @@ from core.actions import Actor, execute
 from core.domain import commands as c
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, Role
-from core.store.tables import Apprenticeship, AuditEntry, Filing, FilingDecision
+from core.store.tables import Apprenticeship, AuditEntry, Filing, FilingDecision, FilingRevision
 from tests.kit import HONGSHAN, World
 
 
@@ -200,3 +200,13 @@ def test_a_wrong_clock_moves_no_filing_into_another_year(
     filing = world.session.get_one(Filing, filing_id)
     assert world.session.get_one(Apprenticeship, filing.apprenticeship_id).filed_on == filed_on
     assert filing.decided_at == decided_at
+
+
+def test_a_filing_whose_content_is_still_on_its_way_waits(world: World) -> None:
+    filing_id, _ = world.filed()
+    revision = world.session.query(FilingRevision).one()
+    world.session.delete(revision)
+    world.session.flush()
+    with pytest.raises(Refused, match="还没有全部同步到本机") as caught:
+        world.run(c.ApproveFiling(filing_id, 1, paper_seen=True), world.reviewer())
+    assert caught.value.code == "CONTENT_NOT_HERE"
