@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("server.ledger")
 ATTEMPTS = 3
+ID_MAX = 64
 TEMPORARY = (OperationalError, InterfaceError, PoolTimeout)
 LOST_RACES = ("40P01", "40001")
 """PostgreSQL's codes of a deadlock and of a serialisation failure."""
@@ -263,7 +264,8 @@ def _command(envelope: Envelope) -> Command:
         raise Refused(error.code, error.message) from error
     except ValueError as error:
         raise Refused("BAD_ARGUMENTS", "操作的时间格式不对，未予采用。") from error
-    if command.subject != envelope.subject or _holds_nul(envelope.args):
+    odd = command.subject != envelope.subject or len(command.subject) > ID_MAX
+    if odd or _holds_nul(envelope.args):
         raise Refused("BAD_ARGUMENTS", "操作内容前后不一致或含有无法保存的字符，未予采用。")
     return command
 

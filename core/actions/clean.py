@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories nobody types on purpose; rare characters that this Python does not know are not among them."""
+BREAKS = "\n\t"
+"""Control characters that a longer text keeps."""
 
 AnyPerson = TypeVar("AnyPerson", TeacherData, StudentData)
 AnyData = TypeVar("AnyData", TeacherData, StudentData, NotarisationData, DissolutionData)
@@ -46,6 +48,12 @@ def clean_notarisation(data: NotarisationData) -> NotarisationData:
 def clean_dissolution(data: DissolutionData) -> DissolutionData:
     """Clean what a student fills in to dissolve an apprenticeship."""
     return stripped(data)
+
+
+def clean_text(text: str, kept: str = "") -> str:
+    """Strip a text; control and direction signs not in `kept` become spaces, so that none deceives."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(" " if category(sign) in UNSEEN and sign not in kept else sign for sign in plain).strip()
 
 
 def clean_person(data: AnyPerson) -> AnyPerson:

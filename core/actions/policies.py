@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 import msgspec
 from sqlalchemy import select
 
 from core.actions.authority import require_role
-from core.actions.clean import UNSEEN
+from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.rows import document_rows, drop_documents, put_documents, require
 from core.actions.scoring import visible
@@ -33,8 +32,6 @@ NO_POLICY = "没有找到这条公告，它可能已被删除。"
 TITLE_MAX = 100
 TEXT_MAX = 20_000
 REASON_MAX = 500
-KEPT_BREAKS = "\n\t"
-"""Control characters that the text of a notice keeps."""
 
 
 def save_policy_notice(session: Session, command: SavePolicyNotice, context: Context) -> Outcome:
@@ -67,7 +64,7 @@ def publish_policy_notice(session: Session, command: PublishPolicyNotice, contex
 def withdraw_policy_notice(session: Session, command: WithdrawPolicyNotice, context: Context) -> Outcome:
     """Take a published notice back: only the city keeps it, with the reason."""
     row = _row(session, context, command.policy_id, command.seen_version, PolicyState.PUBLISHED)
-    reason = _line(command.reason)
+    reason = clean_text(command.reason)
     if not reason:
         raise Refused("POLICY_REASON_MISSING", "请填写撤回原因。")
     if len(reason) > REASON_MAX:
@@ -122,7 +119,7 @@ def _draft_to_change(session: Session, command: SavePolicyNotice, context: Conte
 
 def _content(command: SavePolicyNotice, context: Context) -> tuple[str, str, tuple[PolicyFile, ...]]:
     """Give title, text and files as they are kept; files are numbered in the order given."""
-    title, text = _line(command.title), _cleaned(command.text, KEPT_BREAKS).strip()
+    title, text = clean_text(command.title), clean_text(command.text, BREAKS)
     for value, most, word in ((title, TITLE_MAX, "标题"), (text, TEXT_MAX, "正文")):
         if not value:
             raise Refused("POLICY_INCOMPLETE", f"请填写公告{word}。")
@@ -152,16 +149,6 @@ def _refuse_others_pictures(session: Session, files: tuple[PolicyFile, ...]) -> 
     named = [one.name for one in files if one.document.sha256 in taken]
     if named:
         raise Refused("POLICY_FILE", f"“{named[0]}”是备案材料中的图片，不能作为公告附件，请重新选择文件。")
-
-
-def _line(text: str) -> str:
-    return _cleaned(text, "").strip()
-
-
-def _cleaned(text: str, kept: str) -> str:
-    """Control and direction characters become spaces, so that a title or name cannot deceive."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(" " if category(sign) in UNSEEN and sign not in kept else sign for sign in plain)
 
 
 def _show(session: Session, row: PolicyNotice, scope: str) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from core.actions.authority import filing_for_review
+from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.facts import content_at, filing_facts
 from core.actions.filing_rows import decision_row, require_kind
@@ -95,7 +96,9 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     """不予备案: needs a reason; the seat of what was never filed is free again (G15, G2)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)
     check_opinion(command.opinion, context)
-    findings = rules.check_refusal(command.opinion, context.setting.parameters, FilingKind(filing.kind))
+    findings = rules.check_refusal(
+        clean_text(command.opinion, BREAKS), context.setting.parameters, FilingKind(filing.kind)
+    )
     refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     if filing.kind == FilingKind.ESTABLISH:
@@ -173,8 +176,10 @@ def decide(
             context,
             filing,
             outcome,
-            opinion=opinion.strip(),
-            items=tuple(msgspec.structs.replace(item, reason=item.reason.strip()) for item in items),
+            opinion=clean_text(opinion, BREAKS),
+            items=tuple(
+                msgspec.structs.replace(item, reason=clean_text(item.reason, BREAKS)) for item in items
+            ),
             findings=findings,
             paper_seen=paper_seen,
         )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.actions.authority import require_role
+from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import notify
@@ -35,6 +38,9 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     more (G8: not 在教), the reviewer is told so and refuses it, or the student withdraws it.
     """
     require_role(context.actor, Role.CITY_COMMISSION)
+    command = msgspec.structs.replace(
+        command, basis=clean_text(command.basis), text=clean_text(command.text, BREAKS)
+    )
     study = locked_studies(session, context, [command.apprenticeship_id])[command.apprenticeship_id]
     facts = TerminationFacts(ApprenticeshipState(study.state), study.student_name, study.unpublished_scores)
     setting = context.setting
@@ -65,8 +71,8 @@ def _termination(command: ForceTerminate, context: Context, study: Apprenticeshi
         scope=context.setting.dictionaries.city.code,
         apprenticeship_id=study.id,
         reason_code=command.reason_code,
-        basis=command.basis.strip(),
-        text=command.text.strip(),
+        basis=command.basis,
+        text=command.text,
         decided_at=context.decided_at,
         decided_by=context.actor.id,
         decided_by_name=context.actor.name,

@@ -270,3 +270,14 @@ def test_a_score_of_the_other_type_is_published_after_the_graduation(world: Worl
     world.publish(graduation)
     world.publish(specialty)
     assert row(world, specialty).state == "published"
+
+
+def test_g12_a_pass_of_another_type_does_not_keep_the_study_ended(world: World) -> None:
+    """Only a type that graduates ends a study; the corrected pass was the last of them."""
+    study = world.active(notarised_on="2020-01-10")
+    world.publish(world.score(study, type="specialty"))
+    first = world.score(study)
+    world.publish(first)
+    assert state(world, study) == ("passed", "2026-11-20")
+    world.publish(world.score(study, 500, corrects=first))
+    assert state(world, study) == ("active", "")
