@@ -257,6 +257,8 @@ class ItemRow(QWidget):
         self.reason.setCurrentIndex(-1)
         edit = self.reason.lineEdit()
         if edit is not None:
+            # The applicant reads what was typed, never a longer suggestion that begins like it.
+            edit.setCompleter(None)  # type: ignore[arg-type]
             edit.setPlaceholderText("选择或填写退回原因")
             edit.setObjectName(f"return.reason.{key}.text")
             edit.setAccessibleName(f"{label}的退回原因")

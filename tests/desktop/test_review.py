@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from core.domain import rules
@@ -315,6 +315,26 @@ def test_what_forbids_approval_is_explained(
     assert "已满 4 人" in bench.error_bar.text()
     assert calm.decided == []
     picture(bench, "review-blocked")
+
+
+def test_a_reason_for_the_applicant_stays_as_it_was_typed(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+) -> None:
+    """A template that begins like the typed words is not put in their place."""
+    qtbot.keyClick(make(), Qt.Key.Key_F7)
+    sheet = dialog(ReturnDialog)
+    assert isinstance(sheet, ReturnDialog)
+    row = sheet.rows["student.phone"]
+    qtbot.keyClick(row.box, Qt.Key.Key_Space)
+    sheet.activateWindow()
+    qtbot.waitUntil(row.reason.hasFocus)
+    qtbot.keyClick(row.reason, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(row.reason, Qt.Key.Key_Delete)
+    typed = QInputMethodEvent()
+    typed.setCommitString("电话无法接通")
+    QApplication.sendEvent(row.reason, typed)
+    assert row.reason.currentText() == "电话无法接通"
+    sheet.reject()
 
 
 def test_returning_names_items_with_reasons(

@@ -81,12 +81,6 @@ class CityDesk(Desk):
         d.find("nav.centre")
         return d
 
-    def caught_up(self) -> None:
-        """Synchronise until nothing waits."""
-        d = self.driver
-        self.sync_now()
-        d.wait(lambda: d.says("在线") and not d.says("条待上报"), "everything at the centre")
-
     # lists
 
     def table(self, name: str) -> QAbstractItemView:

@@ -143,6 +143,7 @@ def test_g12_a_published_score_is_corrected_by_another_one(server: CityCentre, d
     desk.show_scores("已公布")
     desk.counted("scores", 1)
     desk.click_cell("scores", trainee.name, "act")
+    d.read("更正成绩")
     d.type("scores.entry.score", "55")
     d.click("scores.entry.save")
     d.wait(lambda: len(server.scores()) == 2, "the correction at the centre")
