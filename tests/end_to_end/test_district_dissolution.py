@@ -50,8 +50,11 @@ def test_d3_g8_a_dissolution_is_approved_and_the_student_and_the_register_know(
 ) -> None:
     study = centre.study()
     filing_id = dissolve(study)
-    opened(centre, window, filing_id)
-    d = window.driver
+    d = window.begin(centre, ZHOU)
+    d.wait(lambda: d.find("nav.dissolutions").accessibleName().endswith("，1 件"), "the queue's length")
+    d.click("home.dissolutions")
+    window.choose("dissolutions.table", centre.filing(filing_id).filing_no)
+    d.press(Qt.Key.Key_F5, "dissolutions.table")
     d.read("双方协商一致")
     d.read("在教 1 → 0")
     window.look_at_proofs()
@@ -204,6 +207,7 @@ def test_d3_g8_g9_approved_offline_while_the_city_terminated(
     d.click("centre.filter.refused")
     window.choose("centre.table", "通过解除", "未被接受")
     assert "强制解除" in d.find("centre.detail.reason").text()  # type: ignore[attr-defined]
+    assert "退回补正或不予解除" in d.find("centre.detail.todo").text()  # type: ignore[attr-defined]
     d.click("nav.register")
     d.wait(lambda: window.row_with("register.table", "强制解除") >= 0, "强制解除 in the register")
     number = centre.filing(filing_id).filing_no
