@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from core.domain.values import Finding, Value
-from sync.overlay import LocalRefusal
+from sync.overlay import LocalRefusal, turn_needed
 from sync.present import present, redo_argument
 from sync.protocol import Verdict
 from sync.summaries import Summary
@@ -29,6 +29,7 @@ STATE_WORDS: dict[str, str] = {
     "closed": "未被接受，已处理",
 }
 
+COMING = "正在取回服务器上的最新情况，请稍候。"
 REDO = "请查看服务器上的当前情况：同意则点“知道了”归入历史；仍需办理的，点“重新决定”。"
 LOOK = "请查看服务器上的当前情况。确认后点“知道了”归入历史；仍需办理的，请到相应页面重新办理。"
 ADVICE = {
@@ -126,7 +127,7 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         actor_name=row.actor_name,
         reason=_reason(row, state, verdict),
         what_to_do=_advice(state, code, redo),
-        server_present=present(session, summary) if state in ("refused", "closed") else "",
+        server_present=_present(session, summary, state),
         base=summary.base,
         findings=verdict.findings if verdict else (),
         code=code,
@@ -134,6 +135,13 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         judged_at=row.judged_at,
         redo=redo,
     )
+
+
+def _present(session: Session, summary: Summary, state: State) -> str:
+    """Until the refused decision is taken off the facts, what stands here is the clerk's own decision."""
+    if state not in ("refused", "closed"):
+        return ""
+    return COMING if state == "refused" and turn_needed(session) else present(session, summary)
 
 
 def _state(row: Row[tuple[object, ...]]) -> State:

@@ -164,7 +164,7 @@ def test_d3_fault_15_two_clerks_decide_the_same_dissolution_offline(
     d.click("centre.filter.refused")
     window.choose("centre.table", "通过解除", "未被接受")
     assert "李晓红" in d.find("centre.detail.reason").text()  # type: ignore[attr-defined]
-    assert "不予" in d.find("centre.detail.present").text()  # type: ignore[attr-defined]
+    d.wait(lambda: "不予" in d.find("centre.detail.present").text(), "how it stands")  # type: ignore[attr-defined]
     d.click("centre.view")
     d.wait(lambda: window.current() == filing_id, "the dissolution as it is")
     d.read("李晓红")

@@ -10,17 +10,19 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
+from core.domain.commands import ApproveDissolution, RefuseFiling
 from core.domain.values import Role
 from core.store.tables import FilingDecision
 from server import ledger
 from server.tables import ACCOUNT
-from tests.end_to_end.district import LI, ZHOU, Window, dissolve
+from tests.end_to_end.district import LI, ZHOU, Window, dissolve, entries
 from tests.end_to_end.real import PASSWORD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.end_to_end.district import Centre
+    from tests.end_to_end.real import RealPc
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -75,6 +77,24 @@ def test_fault_28_a_right_withdrawn_before_the_push(
     d = colleague.begin(centre, LI)
     d.click("nav.log")
     colleague.choose("log.table", "周敏", "通过解除", number, "未成功", "没有这项权限")
+
+
+def test_fault_15_the_own_decision_is_never_told_as_the_servers_state(
+    centre: Centre, make_pc: Callable[[str], RealPc]
+) -> None:
+    """Between the refusal and the next page the PC's own decision still lies over the facts."""
+    filing_id = dissolve(centre.study())
+    first, late = make_pc(ZHOU), make_pc(LI)
+    late.sync.run_once()
+    first.decider.decide(RefuseFiling(filing_id, 1, "解除证明不符合要求"), 1)
+    first.sync.run_once()
+    approval = ApproveDissolution(filing_id, 1, "同意解除", paper_seen=True)
+    op_id = late.decider.decide(approval, 1).op_id
+    late.sync._push()
+    refused = entries(late)[op_id]
+    assert (refused.state, refused.server_present) == ("refused", "正在取回服务器上的最新情况，请稍候。")
+    late.sync.run_once()
+    assert "不予" in entries(late)[op_id].server_present
 
 
 def test_fault_28_29_a_disabled_clerks_decision_is_told_to_the_colleague_on_the_same_pc(
