@@ -47,6 +47,7 @@ class Entry(QObject):
         self._stop = threading.Event()
         self._progress = lanes.relay(self._show_progress)
         window.form.submitted.connect(self._submit)
+        window.form.listen()
         window.form.other_server.connect(self._begin_first)
 
     def ready(self, account: Account) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.domain.values import Finding, Value
 from sync.advice import advice
-from sync.overlay import LocalRefusal
+from sync.overlay import LocalRefusal, turn_needed
 from sync.present import present, redo_argument, standing
 from sync.protocol import Verdict
 from sync.summaries import Summary
@@ -29,6 +29,8 @@ STATE_WORDS: dict[str, str] = {
     "quarantined": "服务器暂存，等待人工处理",
     "closed": "未被接受，已处理",
 }
+
+COMING = "正在取回服务器上的最新情况，请稍候。"
 
 
 class CentreEntry(Value, frozen=True):
@@ -102,7 +104,7 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         actor_name=row.actor_name,
         reason=_reason(row, state, verdict),
         what_to_do=_advice(state, code, redo),
-        server_present=present(session, summary) if state in ("refused", "closed") else "",
+        server_present=_present(session, summary, state),
         base=summary.base,
         findings=verdict.findings if verdict else (),
         code=code,
@@ -110,6 +112,13 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         judged_at=row.judged_at,
         redo=redo,
     )
+
+
+def _present(session: Session, summary: Summary, state: State) -> str:
+    """Until the refused decision is taken off the facts, what stands here is the clerk's own decision."""
+    if state not in ("refused", "closed"):
+        return ""
+    return COMING if state == "refused" and turn_needed(session) else present(session, summary)
 
 
 def _state(row: Row[tuple[object, ...]]) -> State:

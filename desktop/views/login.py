@@ -60,6 +60,7 @@ class LoginForm(QWidget):
         self.change = Button("更换服务器", "login.server.change", "link")
         self.change.hide()
         self._lay_out()
+        self._heard = self._early = False
         self.button.clicked.connect(self._submit)
         self.password.submitted.connect(self._submit)
         self.password.caps_lock.connect(self.caps.setVisible)
@@ -161,8 +162,19 @@ class LoginForm(QWidget):
             self.user.setFocus()
         elif not self.password.text():
             self.password.edit.setFocus()
+        elif not self._heard:
+            # The program is still loading; `listen` hands it on.
+            self._early = True
+            self.set_busy(True, "正在准备，马上就好…")
         else:
             self.submitted.emit(name, self.password.text())
+
+    def listen(self) -> None:
+        """Somebody hears `submitted` from now on; what was pressed before is not lost."""
+        self._heard = True
+        if self._early:
+            self._early = False
+            self._submit()
 
 
 class BrandPanel(QFrame):

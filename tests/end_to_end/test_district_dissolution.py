@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from core.actions import Actor
 from core.domain.commands import ForceTerminate, RefuseFiling
+from core.domain.values import Role
 from core.store.tables import Apprenticeship
 from desktop.views.review import Workbench
 from desktop.views.viewer_canvas import Canvas
@@ -48,8 +50,11 @@ def test_d3_g8_a_dissolution_is_approved_and_the_student_and_the_register_know(
 ) -> None:
     study = centre.study()
     filing_id = dissolve(study)
-    opened(centre, window, filing_id)
-    d = window.driver
+    d = window.begin(centre, ZHOU)
+    d.wait(lambda: d.find("nav.dissolutions").accessibleName().endswith("，1 件"), "the queue's length")
+    d.click("home.dissolutions")
+    window.choose("dissolutions.table", centre.filing(filing_id).filing_no)
+    d.press(Qt.Key.Key_F5, "dissolutions.table")
     d.read("双方协商一致")
     d.read("在教 1 → 0")
     window.look_at_proofs()
@@ -159,7 +164,7 @@ def test_d3_fault_15_two_clerks_decide_the_same_dissolution_offline(
     d.click("centre.filter.refused")
     window.choose("centre.table", "通过解除", "未被接受")
     assert "李晓红" in d.find("centre.detail.reason").text()  # type: ignore[attr-defined]
-    assert "不予" in d.find("centre.detail.present").text()  # type: ignore[attr-defined]
+    d.wait(lambda: "不予" in d.find("centre.detail.present").text(), "how it stands")  # type: ignore[attr-defined]
     d.click("centre.view")
     d.wait(lambda: window.current() == filing_id, "the dissolution as it is")
     d.read("李晓红")
@@ -202,6 +207,7 @@ def test_d3_g8_g9_approved_offline_while_the_city_terminated(
     d.click("centre.filter.refused")
     window.choose("centre.table", "通过解除", "未被接受")
     assert "强制解除" in d.find("centre.detail.reason").text()  # type: ignore[attr-defined]
+    assert "退回补正或不予解除" in d.find("centre.detail.todo").text()  # type: ignore[attr-defined]
     d.click("nav.register")
     d.wait(lambda: window.row_with("register.table", "强制解除") >= 0, "强制解除 in the register")
     number = centre.filing(filing_id).filing_no
@@ -214,6 +220,42 @@ def test_d3_g8_g9_approved_offline_while_the_city_terminated(
     d.wait(lambda: centre.filing(filing_id).state == "refused", "the dissolution to be closed")
     assert state_of(centre, study)[0] == "terminated"
     assert told(study)[0] == "terminated"
+
+
+def test_d3_g8_a_score_entered_meanwhile_is_confirmed_by_deciding_anew(
+    centre: Centre, window: Window
+) -> None:
+    """The PC does not know of the unpublished score; the centre asks, and 重新决定 answers."""
+    study_id = centre.active()
+    with centre.acting() as world:
+        study = world.study(study_id)
+        student = Actor("r-s", study.student_name, Role.STUDENT, person_id=study.student_id)
+        filing_id = world.dissolve(student, study_id)
+    opened(centre, window, filing_id)
+    d = window.driver
+    window.look_at_proofs()
+    window.cut()
+    d.press(Qt.Key.Key_F9, "viewer.left.canvas")
+    d.read("1 条待上报")
+    with centre.acting() as world:
+        world.score(study_id)
+    window.join()
+    d.read("0 条待上报，1 条需处理")
+    d.click("centre.filter.refused")
+    window.choose("centre.table", "通过解除", "未被接受")
+    assert "需要确认的提示" in d.find("centre.detail.todo").text()  # type: ignore[attr-defined]
+    assert "成绩" in d.find("centre.detail.findings").text()  # type: ignore[attr-defined]
+    d.click("centre.again")
+    d.wait(lambda: window.current() == filing_id, "the dissolution to be decided anew")
+    window.look_at_proofs()
+    d.press(Qt.Key.Key_F9, "viewer.left.canvas")
+    d.find("approve.ok")
+    d.read("未公布")
+    d.click("approve.ok")
+    d.wait(lambda: centre.filing(filing_id).state == "approved", "the approval at the centre")
+    d.click("nav.centre")
+    d.read("0 条待上报，0 条需处理")
+    assert centre.verdicts() == ["ApproveDissolution", "ApproveDissolution"]
 
 
 def test_d3_g7_the_bureau_that_filed_dissolves_after_the_teacher_moved(

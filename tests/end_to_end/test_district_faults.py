@@ -10,16 +10,19 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
+from core.domain.commands import ApproveDissolution, RefuseFiling
 from core.domain.values import Role
+from core.store.tables import FilingDecision
 from server import ledger
 from server.tables import ACCOUNT
-from tests.end_to_end.district import LI, ZHOU, Window, dissolve
-from tests.end_to_end.real import ROOT
+from tests.end_to_end.district import LI, ZHOU, Window, dissolve, entries
+from tests.end_to_end.real import PASSWORD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.end_to_end.district import Centre
+    from tests.end_to_end.real import RealPc
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -74,6 +77,64 @@ def test_fault_28_a_right_withdrawn_before_the_push(
     d = colleague.begin(centre, LI)
     d.click("nav.log")
     colleague.choose("log.table", "周敏", "通过解除", number, "未成功", "没有这项权限")
+
+
+def test_fault_15_the_own_decision_is_never_told_as_the_servers_state(
+    centre: Centre, make_pc: Callable[[str], RealPc]
+) -> None:
+    """Between the refusal and the next page the PC's own decision still lies over the facts."""
+    filing_id = dissolve(centre.study())
+    first, late = make_pc(ZHOU), make_pc(LI)
+    late.sync.run_once()
+    first.decider.decide(RefuseFiling(filing_id, 1, "解除证明不符合要求"), 1)
+    first.sync.run_once()
+    approval = ApproveDissolution(filing_id, 1, "同意解除", paper_seen=True)
+    op_id = late.decider.decide(approval, 1).op_id
+    late.sync._push()
+    refused = entries(late)[op_id]
+    assert (refused.state, refused.server_present) == ("refused", "正在取回服务器上的最新情况，请稍候。")
+    late.sync.run_once()
+    assert "不予" in entries(late)[op_id].server_present
+
+
+def test_fault_28_29_a_disabled_clerks_decision_is_told_to_the_colleague_on_the_same_pc(
+    centre: Centre, window: Window
+) -> None:
+    """周敏 decides offline, leaves the bureau, and 李晓红 logs in on her PC."""
+    study = centre.study()
+    filing_id = dissolve(study)
+    number = centre.filing(filing_id).filing_no
+    d = window.begin(centre, ZHOU)
+    window.open_dissolution(number)
+    window.look_at_proofs()
+    window.cut()
+    d.press(Qt.Key.Key_F9, "viewer.left.canvas")
+    d.read("1 条待上报")
+    window.close()
+    with centre.centre.writing() as session:
+        session.execute(update(ACCOUNT).where(ACCOUNT.c.username == ZHOU).values(active=0))
+    assert window.wire is not None
+    window.wire.join()
+    d = window.open()
+    d.wait(lambda: d.seen("login.server.change"), "the program to be loaded")
+    d.type("login.user", LI)
+    d.type("login.password", PASSWORD)
+    d.click("login.submit")
+    d.click("nav.centre")
+    d.read("0 条待上报，1 条需处理")
+    d.click("centre.filter.refused")
+    window.choose("centre.table", "通过解除", "周敏", "未被接受")
+    assert "停用" in detail(window, "reason")
+    assert "由在岗人员重新办理" in detail(window, "todo")
+    d.click("nav.log")
+    window.choose("log.table", "周敏", "通过解除", number, "未成功", "用户已被停用")
+    window.open_dissolution(number)
+    window.look_at_proofs()
+    d.press(Qt.Key.Key_F9, "viewer.left.canvas")
+    d.wait(lambda: centre.filing(filing_id).state == "approved", "the colleague's own approval")
+    with centre.centre.reading() as session:
+        decided = session.query(FilingDecision).filter_by(filing_id=filing_id).one()
+        assert decided.decided_by_name == "李晓红"
 
 
 @pytest.mark.expects_log("attempt . failed: ValueError")
