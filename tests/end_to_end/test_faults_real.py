@@ -176,6 +176,7 @@ def test_fault_15_two_clerks_decide_the_same_filing_offline(
     assert (entry.op_id, entry.state, entry.code) == (late.op_id, "refused", "ALREADY_DECIDED")
     assert "周敏" in entry.reason
     assert "已通过" in entry.server_present
+    pc.sync.run_once()  # the colleague's refusal stands in the log of the bureau (A4)
     assert other.rows() == pc.rows() == server.rows()
     assert server.decisions() == first
 
