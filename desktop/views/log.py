@@ -6,16 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-from PySide6.QtWidgets import QVBoxLayout
-
 from core.domain.acts import act_word, object_word, refusal_word
 from core.domain.clock import local_text
 from core.store.city_models import LogQuery, LogRow
 from desktop.models.columns import Column
-from desktop.views.list_card import ListCard
+from desktop.views.list_page import ListPage
 from desktop.views.log_query import PLACES, LogQueryRow
-from desktop.views.page import Page
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -30,71 +26,34 @@ EXCEL = "Excel 工作簿 (*.xlsx)"
 _PLACES = {value: word for word, value in PLACES}
 
 
-class LogPage(Page):
+class LogPage(ListPage[LogQuery, LogRow]):
     """The list; newest first."""
 
     key = "log"
     title = "操作日志"
+    kinds = KINDS
 
     def __init__(self, ports: LogPorts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._ports = ports
-        self._asked = LogQuery()
-        self._loaded = False
         self.query = LogQueryRow()
-        self.rows: RowsTable[LogQuery, LogRow] = RowsTable(
-            "log", "操作日志列表", columns(), _row_id, ports.log, ports.memory
-        )
         self.export = Button("导出 Excel", "log.export", tip="导出查询出的全部记录")
         self.export.setEnabled(False)
-        card = ListCard("log", self.rows, self.export)
-        self.counts = card.counts
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
-        column.setSpacing(12)
-        column.addWidget(self.query)
-        column.addWidget(card, 1)
-        self.query.asked.connect(self.ask)
-        self.rows.sort_wanted.connect(self._sort)
-        self.rows.failed.connect(self.problem)
-        self.rows.next_step.connect(self.query.reset)
-        self.rows.loaded.connect(self._count)
+        rows: RowsTable[LogQuery, LogRow] = RowsTable(
+            "log", "操作日志列表", columns(), _row_id, ports.log, ports.memory
+        )
+        super().__init__(self.query, self.query.text, rows, LogQuery(), self.export, parent=parent)
         self.export.clicked.connect(self._ask_where)
 
-    def activate(self) -> None:
-        if self._loaded:
-            self.rows.reload()
-        else:
-            self._load()
-        self.query.text.setFocus()
-
-    def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if not kinds or kinds & KINDS:
-            self.rows.reload()
-
-    def ask(self, query: LogQuery) -> None:
-        """Show another query, sorted as before."""
-        self._asked = msgspec.structs.replace(query, sort=self._asked.sort, descending=self._asked.descending)
-        self._load()
-
-    def _load(self) -> None:
-        self._loaded = True
-        self.rows.show_sort(self._asked.sort, self._asked.descending)
-        plain = LogQuery(sort=self._asked.sort, descending=self._asked.descending)
-        if self._asked == plain:
+    def tell_empty(self, *, everything: bool) -> None:
+        if everything:
             self.rows.empty.tell("还没有操作记录", "本单位的办理、登录和查看都会记在这里。")
         else:
             self.rows.empty.tell("没有符合条件的记录", "可以放宽查询条件再查一次。", "重置查询条件")
-        self.rows.load(self._asked)
 
-    def _count(self, count: int) -> None:
+    def show_count(self, count: int) -> None:
         self.counts.setText(f"共 {count:,} 条记录")
         self.state_line.emit(f"共 {count:,} 条")
         self.export.setEnabled(count > 0)
-
-    def _sort(self, sort: str, descending: bool) -> None:
-        self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)
-        self._load()
 
     def _ask_where(self) -> None:
         self._ports.prompts.save_file(self, "导出操作日志", self._ports.file_name(), EXCEL, self._export_to)

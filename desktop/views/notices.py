@@ -5,25 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from core.domain.clock import local_text
 from core.domain.commands import RetryNotice
 from core.domain.masking import mask_phone
 from core.store.city_models import NoticeQuery, NoticeRow
 from desktop.models.columns import CENTRE, Column
 from desktop.views import states
-from desktop.views.list_card import ListCard
+from desktop.views.list_page import ListPage
 from desktop.views.notice_detail import NoticeDetail
 from desktop.views.notice_words import cause_word, is_failed, mark, recipient, sentence
 from desktop.views.notices_query import FAILED, NoticesQueryRow
-from desktop.views.page import Page
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from core.domain.errors import KnownError
     from desktop.views.notice_ports import NoticePorts
@@ -31,54 +29,31 @@ if TYPE_CHECKING:
 KINDS = frozenset({"notice", "outbox"})
 
 
-class NoticesPage(Page):
+class NoticesPage(ListPage[NoticeQuery, NoticeRow]):
     """The list, newest first, and the chosen message below it."""
 
     key = "notices"
     title = "短信记录"
+    kinds = KINDS
 
     def __init__(self, ports: NoticePorts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._ports = ports
-        self._asked = NoticeQuery()
-        self._loaded = False
         self.query = NoticesQueryRow()
-        self.rows: RowsTable[NoticeQuery, NoticeRow] = RowsTable(
+        rows: RowsTable[NoticeQuery, NoticeRow] = RowsTable(
             "notices", "短信列表", columns(ports.bureau), _row_id, ports.notices, ports.memory
         )
+        self.looking = RecordActions("notices", rows)
+        first, button = NoticeQuery(), self.looking.button
+        super().__init__(self.query, self.query.text, rows, first, button, parent=parent)
         self.detail = NoticeDetail(ports)
-        self.looking = RecordActions("notices", self.rows)
+        self.column.addWidget(self.detail)
         self.looking.wanted.connect(self.record_wanted)
-        card = ListCard("notices", self.rows, self.looking.button)
-        self.counts = card.counts
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
-        column.setSpacing(12)
-        column.addWidget(self.query)
-        column.addWidget(card, 1)
-        column.addWidget(self.detail)
-        self.query.asked.connect(self.ask)
-        self.rows.sort_wanted.connect(self._sort)
-        self.rows.failed.connect(self.problem)
-        self.rows.next_step.connect(self.query.reset)
-        self.rows.loaded.connect(self._count)
         self.rows.opened.connect(self._to_detail)
         self.rows.model.dataChanged.connect(self._show_current)
         self.rows.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.detail.retry_wanted.connect(self._retry)
         self.detail.cause_wanted.connect(self._find_cause)
         self.detail.phone.refused.connect(self.problem)
-
-    def activate(self) -> None:
-        if self._loaded:
-            self.rows.reload()
-        else:
-            self._load()
-        self.query.text.setFocus()
-
-    def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if not kinds or kinds & KINDS:
-            self.rows.reload()
 
     def show_preset(self, preset: str) -> None:
         """The queue behind a number of the home page: those that somebody may send again."""
@@ -89,15 +64,8 @@ class NoticesPage(Page):
         self.detail.phone.hide_value()
         proceed()
 
-    def ask(self, query: NoticeQuery) -> None:
-        """Show another query, sorted as before."""
-        self._asked = msgspec.structs.replace(query, sort=self._asked.sort, descending=self._asked.descending)
-        self._load()
-
-    def _load(self) -> None:
-        self._loaded = True
-        self.rows.show_sort(self._asked.sort, self._asked.descending)
-        if self._asked == NoticeQuery(sort=self._asked.sort, descending=self._asked.descending):
+    def tell_empty(self, *, everything: bool) -> None:
+        if everything:
             self.rows.empty.tell("还没有短信", "办理结果上报并生效后，发给学生和老师的短信会记在这里。")
         elif self._asked.state == FAILED:
             self.rows.empty.tell(
@@ -105,16 +73,11 @@ class NoticesPage(Page):
             )
         else:
             self.rows.empty.tell("没有符合条件的短信", "可以换一个写法，或放宽查询条件。", "重置查询条件")
-        self.rows.load(self._asked)
 
-    def _count(self, count: int) -> None:
+    def show_count(self, count: int) -> None:
         self.counts.setText(f"共 {count:,} 条短信")
         self.state_line.emit(f"共 {count:,} 条")
         self._show_current()
-
-    def _sort(self, sort: str, descending: bool) -> None:
-        self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)
-        self._load()
 
     def _show_current(self, *_: object) -> None:
         model = self.rows.model
