@@ -48,6 +48,7 @@ class BatchPage(Page):
         self.list.failed.connect(self.problem)
         self.list.counted.connect(self._counted)
         self.list.person_wanted.connect(self.record_wanted)
+        self.list.looking.wanted.connect(self.record_wanted)
         self._saver.progressed.connect(self._progressed)
         self._saver.ended.connect(self._saved)
 

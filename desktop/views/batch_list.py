@@ -18,6 +18,7 @@ from desktop.models.picks import Picks
 from desktop.models.rows import ID_ROLE, TONE_ROLE
 from desktop.views.batch_query import BatchQuery
 from desktop.views.list_card import ListCard
+from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
 from desktop.widgets.buttons import Button
@@ -126,7 +127,8 @@ class BatchList(QWidget):
         self.excel.clicked.connect(self.import_wanted)
         self.grid.clicked.connect(self.grid_wanted)
         self.same.clicked.connect(self.same_wanted)
-        card = ListCard("batch", self.rows, self.excel, self.grid, self.same)
+        self.looking = RecordActions("batch", self.rows)
+        card = ListCard("batch", self.rows, self.looking.button, self.excel, self.grid, self.same)
         self.counts = card.counts
         bar = self.counts.parentWidget()
         line = bar.layout() if bar is not None else None

@@ -174,3 +174,11 @@ def test_the_manuals_queries(qtbot: QtBot, page: BatchPage, desk: Desk) -> None:
     page.list.query.type.setCurrentIndex(1)
     page.list.query.type.activated.emit(1)
     qtbot.waitUntil(lambda: page.list.rows.stack.currentWidget() is page.list.rows.empty)
+
+
+@pytest.mark.parametrize(("place", "kind"), [(0, "student"), (1, "teacher"), (2, "notarisation")])
+def test_records_are_looked_at_from_the_list(qtbot: QtBot, page: BatchPage, place: int, kind: str) -> None:
+    looking = page.list.looking
+    with qtbot.waitSignal(page.record_wanted) as asked:
+        looking.button.menu().actions()[place].trigger()
+    assert asked.args == [kind, page.list.rows.current_id()]
