@@ -48,7 +48,7 @@ def test_a4_own_acts_and_refusals_are_in_the_log_and_others_are_not(
     d = window.begin(centre, ZHOU)
     d.click("nav.log")
     window.choose("log.table", "李晓红", "通过解除", number, "未成功", "已由他人办理")
-    assert window.row_with("log.table", "周敏", "不予备案", number, "成功") >= 0
+    assert window.row_with("log.table", "周敏", "不予解除", number, "成功") >= 0
     assert window.row_with("log.table", "李晓红", "登录", "成功") >= 0
     assert window.row_with("log.table", "周敏", "登录", "成功") >= 0
     words = [cell for row in window.rows("log.table") for cell in row]

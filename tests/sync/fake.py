@@ -140,7 +140,7 @@ class Centre:
     def changes(self, actor: Actor, cursor: str, known: int, device: str) -> Changes:
         self._up()
         at = decode_cursor(cursor)
-        if at.epoch != self.epoch:
+        if at.epoch != self.epoch or set(at.scopes) != actor.scopes:
             return Changes(cursor, {}, {}, (), reset=True)
         rows: list[Row] = []
         spans, place, room = {}, {}, self.page_rows

@@ -61,6 +61,7 @@ def test_the_thread_syncs_at_start_at_a_kick_and_stops_quickly(centre: Centre, p
     )
     engine.start()
     watch.wait_for("filing")
+    watch.wait_for("filing_revision")
     pc.decider.decide(approve(filing_id), 1)
     engine.kick()
     watch.wait_for("outbox")

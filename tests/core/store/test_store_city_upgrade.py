@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 MANY = 100_000
-NEW = ("core_0002_city.py", "pc_0003_city.py")
+NEW = ("core_0002_city.py", "pc_0003_city.py", "pc_0004_travels.py")
 OWN = (
     "INSERT INTO audit VALUES"
     " ('pc1', 1, '2026-11-13T01:00:00.000Z', 'u1', 'view_full_number', '学生：核对', 1, 'p', 'h')"
