@@ -266,11 +266,13 @@ def demo(arguments: Sequence[str]) -> int:
     ready = DEMO / "ready.json"
     ready.unlink(missing_ok=True)
     serve = module("server", "serve", "--data", DEMO / "server", "--port", "0", "--ready-file", ready)
+    serve += ["--gateway", "recording"]
     server = subprocess.Popen([str(word) for word in serve], cwd=ROOT, env=environment())
     try:
         address = f"http://127.0.0.1:{wait_until_ready(server, ready)}"
         say(f"The server listens on {address}")
-        say("Log in as zhoumin with the password Shicheng-2026 (this demo only).")
+        say("Log in as zhoumin (district), chenjing (city office) or liuyang (city commission),")
+        say("password Shicheng-2026 (this demo only).")
         program = module("desktop", "--demo", "--profile", DEMO / "profile", "--server", address)
         return run([*program, "--keyring", f"file:{DEMO / 'keyring.json'}", *arguments], check=False)
     finally:
