@@ -135,8 +135,7 @@ class ScoresList(QWidget):
         self.sheet.clicked.connect(self.sheet_wanted)
         self.publish.clicked.connect(self._publish)
         self.looking = RecordActions("scores", self.rows)
-        buttons = (self.looking.button, self.excel, self.sheet, self.publish)
-        card = ListCard("scores", self.rows, *buttons)
+        card = ListCard("scores", self.rows, self.excel, self.sheet, self.publish)
         self.counts = card.counts
         bar = self.counts.parentWidget()
         line = bar.layout() if bar is not None else None
