@@ -114,6 +114,8 @@ QT_NEEDS = (
     # Two fonts: Noto for the screen, WenQuanYi because PDFs can embed TrueType outlines only.
     _file("fonts-noto-cjk", "usr/share/fonts/opentype/noto/NotoSansCJK*"),
     _file("fonts-wqy-zenhei", "usr/share/fonts/truetype/wqy/wqy-zenhei*"),
+    # Rare characters (CJK extension B) with TrueType outlines; Windows has SimSun-ExtB.
+    _file("fonts-hanazono", "usr/share/fonts/truetype/hanazono/HanaMinB*"),
     _file("tzdata", "usr/share/zoneinfo/Asia/Shanghai"),
 )
 
@@ -121,6 +123,8 @@ TEST_NEEDS = (
     _file("postgresql", "usr/lib/postgresql/*/bin/initdb"),
     _program("poppler-utils", "pdftotext"),
     _program("xvfb", "Xvfb"),
+    # Opens the workbooks we write as another program would.
+    _program("libreoffice-calc-nogui", "soffice"),
 )
 
 BUILD_NEEDS = (_program("binutils", "objdump"),)
