@@ -129,4 +129,5 @@ def _apprenticeship(at: int) -> dict[str, object]:
         "notarised_on": f"202{at % 3}-0{at % 9 + 1}-15",
         "filing_no": f"WC-2022-{at:06d}",
         "unpublished_scores": 0,
+        "origin": "",
     }

@@ -32,7 +32,15 @@ GROUPS = (
             Entry("register", "备案台账", "register"),
         ),
     ),
-    Group("统计分析", ()),
+    Group(
+        "统计分析",
+        (
+            Entry("teachers", "各老师带教学生情况", "teachers"),
+            Entry("years", "各区年度备案情况", "years"),
+            Entry("passes", "考核合格人员统计", "passes"),
+            Entry("reports", "报送版", "reports"),
+        ),
+    ),
     Group(
         "系统",
         (
@@ -43,7 +51,7 @@ GROUPS = (
     ),
 )
 
-_ALL = frozenset({"home", "policies", "centre", "notices", "log"})
+_ALL = frozenset({"home", "policies", "centre", "notices", "log", "teachers", "years", "passes", "reports"})
 _DISTRICT = _ALL | {"filings", "dissolutions", "results", "register"}
 _CITY = _ALL | {"search", "scores", "batch"}
 _PAGES = {

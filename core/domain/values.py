@@ -74,6 +74,7 @@ class DocumentKind(Labelled):
     DISSOLUTION_PROOF = "dissolution_proof", "解除证明"
     TERMINATION_BASIS = "termination_basis", "强制解除依据"
     POLICY_FILE = "policy_file", "公告附件"
+    REPORT_FILE = "report_file", "报送版"
 
 
 class OwnerKind(Labelled):
@@ -85,6 +86,14 @@ class OwnerKind(Labelled):
     FILING = "filing", "备案申请"
     TERMINATION = "termination", "强制解除"
     POLICY = "policy_notice", "政策公告"
+    REPORT = "report", "报送版"
+
+
+class Origin(Labelled):
+    """How a filing came in: by the resident, or from the bureau's register of before (台账导入)."""
+
+    RESIDENT = "", "居民端"
+    REGISTER = "register", "台账导入"
 
 
 class ApprenticeshipState(Labelled):

@@ -134,3 +134,29 @@ class LogEntry(Record):
     label: Mapped[str]
     ok: Mapped[int]
     code: Mapped[str] = mapped_column(default="")
+
+
+class Report(Record):
+    """报送版: a statistic as it was sent upward, with the records it rests on; never changes.
+
+    `kind` is the statistic, `filtered` the JSON of its filter, `as_of` the day it speaks of, `data_at` the
+    instant of the data (last pull), `figures` the JSON of the table as printed, `files` the JSON of its
+    `PolicyFile`s (the paper, the workbook with the records behind), `hash` the SHA-256 over all of these.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (Index(None, "made_at", "id"),)
+
+    office: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]
+    filtered: Mapped[str]
+    as_of: Mapped[str]
+    data_at: Mapped[str]
+    figures: Mapped[str]
+    files: Mapped[str]
+    hash: Mapped[str]
+    made_at: Mapped[str]
+    made_by: Mapped[str]
+    made_by_name: Mapped[str]
+    settled_at: Mapped[str] = mapped_column(default="")

@@ -15,7 +15,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.base import NAMING, Base, Record
-from core.store.city_tables import Assessment, LogEntry, Notice, PolicyNotice, Termination
+from core.store.city_tables import Assessment, LogEntry, Notice, PolicyNotice, Report, Termination
 
 __all__ = [
     "KINDS",
@@ -36,6 +36,7 @@ __all__ = [
     "Person",
     "PolicyNotice",
     "Record",
+    "Report",
     "Student",
     "Teacher",
     "Termination",
@@ -123,7 +124,7 @@ class Apprenticeship(Record):
     """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
 
     `unpublished_scores` counts the scores entered and not yet published: a district may know that there are
-    some (G8), not what they are (G13).
+    some (G8), not what they are (G13). `origin` is an `Origin`.
     """
 
     __tablename__ = "apprenticeship"
@@ -148,6 +149,7 @@ class Apprenticeship(Record):
     filed_on: Mapped[str] = mapped_column(default="")
     ended_on: Mapped[str] = mapped_column(default="")
     unpublished_scores: Mapped[int] = mapped_column(default=0)
+    origin: Mapped[str] = mapped_column(default="")
 
 
 class Filing(Record):
@@ -280,6 +282,7 @@ KINDS: dict[str, type[Record]] = {
         Notice,
         PolicyNotice,
         LogEntry,
+        Report,
     )
 }
 """Kinds of records that travel, in the order in which a snapshot gives them."""

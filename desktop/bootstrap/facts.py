@@ -89,6 +89,11 @@ class Facts:
         """Name of the clerk's bureau or of the city's office."""
         return office_of(self._unlocked.actor)
 
+    def districts(self) -> tuple[str, ...]:
+        """Codes of the districts whose figures count here: the own one, or all of the city's."""
+        scopes = self._unlocked.actor.scopes
+        return tuple(one.code for one in self._setting.dictionaries.districts if one.code in scopes)
+
     def file_name(self, what: str, ending: str = "xlsx") -> str:
         """Proposed name of a file: `武昌区_操作日志_20261121.xlsx`."""
         districts = sorted(self._unlocked.actor.scopes)

@@ -26,7 +26,8 @@ class Kit:
 
     `decide(command, base_version, supersedes="")` runs on the writer lane; `new_id()` gives an id for a
     record that a command makes; `outgoing` keeps files that a decision attaches; `role` is
-    the id of product.md section 1.
+    the id of product.md section 1. `districts` are the codes of the districts whose figures count here, in
+    the order of the dictionary: the own one, or all of the city's.
     """
 
     engine: Engine
@@ -40,3 +41,4 @@ class Kit:
     images: Attachments
     outgoing: Outgoing
     role: str
+    districts: tuple[str, ...]

@@ -91,6 +91,7 @@ class DesktopSession(QObject):
             images=images,
             outgoing=Outgoing(unlocked, self._blobs, clock),
             role=opened.info.role,
+            districts=self._facts.districts(),
         )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
         self.pages = tuple(page for page in made if page.key in keys)

@@ -77,6 +77,7 @@ class Desk:
             images=None,  # type: ignore[arg-type]
             outgoing=None,  # type: ignore[arg-type]
             role="city_office",
+            districts=("420106",),
         )
         (page,) = batch_pages.make(made)
         return page  # type: ignore[return-value]

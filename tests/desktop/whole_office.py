@@ -92,9 +92,10 @@ class WholeOffice:
             keep_picture=lambda data, kind, page, mark: kit.ref(kind, "chosen", page),
             keep_file=lambda name, data: PolicyFile(name, kit.ref(filed_kind(), name)),
         )
+        facts = Facts(unlocked, self.world.setting, self.world.clock)
         return Kit(
             engine=self.engine,
-            facts=Facts(unlocked, self.world.setting, self.world.clock),
+            facts=facts,
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
@@ -104,6 +105,7 @@ class WholeOffice:
             images=pictures,
             outgoing=outgoing,
             role=role,
+            districts=facts.districts(),
         )
 
     def records(self, role: Role) -> Any:

@@ -47,7 +47,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 MANY = 100_000
-NEW = ("core_0002_city.py", "pc_0003_city.py", "pc_0004_travels.py")
+NEW = (
+    "core_0002_city.py",
+    "core_0003_reports.py",
+    "pc_0003_city.py",
+    "pc_0004_travels.py",
+    "pc_0005_figures.py",
+)
 OWN = (
     "INSERT INTO audit VALUES"
     " ('pc1', 1, '2026-11-13T01:00:00.000Z', 'u1', 'view_full_number', '学生：核对', 1, 'p', 'h')"
@@ -70,8 +76,9 @@ def old_store(folder: Path, *kept: str) -> Engine:
 
 
 def old_rows(connection: Connection) -> None:
-    """Filings and apprenticeships as the first version wrote them: without the newest column."""
-    names = [name for name in columns_of("apprenticeship") if name != "unpublished_scores"]
+    """Filings and apprenticeships as the first version wrote them: without the newest columns."""
+    newer = ("unpublished_scores", "origin")
+    names = [name for name in columns_of("apprenticeship") if name not in newer]
     marks = ", ".join("?" * len(names))
     for number in range(20):
         name = "欧阳清" if number == 7 else "陈亦舟"

@@ -1,0 +1,106 @@
+"""Figures 口径: what each number of the dashboards and statistics counts, by which date, as of when.
+
+One sentence per figure, shown under every table, printed with every report and listed in `docs/figures.md`.
+`core.store.queries.figures` counts by them and by nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.domain.values import Value
+
+
+class Figure(StrEnum):
+    """Keys of the figures; also what a drill-down names."""
+
+    SUBMITTED = "submitted"
+    FILED_TOTAL = "filed_total"
+    ELIGIBLE = "eligible"
+    FILED = "filed"
+    ASSESSED = "assessed"
+    PASSED = "passed"
+    TEACHERS = "teachers"
+    ACTIVE = "active"
+    GRADUATED = "graduated"
+    FULL_TEACHERS = "full_teachers"
+
+
+class Definition(Value, frozen=True):
+    """口径 of a figure: its name on the screen, its unit (件, 人, 人次), one Chinese sentence."""
+
+    figure: Figure
+    name: str
+    unit: str
+    counts: str
+
+
+DEFINITIONS: dict[Figure, Definition] = {
+    one.figure: one
+    for one in (
+        Definition(
+            Figure.SUBMITTED,
+            "当年提交数",
+            "件",
+            "按首次提交日期（武汉时间）归入年度，受理单位收到的师承备案申请，不论审核结果；补正后再次提交的不重复计。",
+        ),
+        Definition(
+            Figure.FILED_TOTAL,
+            "备案总数",
+            "件",
+            "截至统计日已通过备案的师承关系，按备案日期计，之后出师、解除、强制解除的仍计入；由受理单位统计。",
+        ),
+        Definition(
+            Figure.ELIGIBLE,
+            "可考核总数",
+            "人",
+            "截至统计日仍在教、自公证之日起已满该考核类型所需年限、且没有该类型已公布合格成绩的学生；"
+            "“全部类型”指至少符合一种；以往年度按 12 月 31 日、依现有记录推算。",
+        ),
+        Definition(
+            Figure.FILED,
+            "当年备案数",
+            "件",
+            "备案日期在当年的师承关系，之后出师、解除、强制解除的仍计入。",
+        ),
+        Definition(
+            Figure.ASSESSED,
+            "当年考核数",
+            "人次",
+            "考核日期在当年、已公布的成绩，同一学生考几次计几次；被更正的成绩不计，计更正后的成绩。",
+        ),
+        Definition(
+            Figure.PASSED,
+            "当年合格数",
+            "人次",
+            "当年考核数中结果为合格的；合格率为当年合格数除以当年考核数。",
+        ),
+        Definition(
+            Figure.TEACHERS,
+            "带教老师",
+            "人",
+            "当前有待备案或在教学生的老师；一名老师在几个区带教，合计中只计一人。",
+        ),
+        Definition(
+            Figure.ACTIVE,
+            "在教学生",
+            "人",
+            "当前状态为在教的师承关系，由受理单位统计。",
+        ),
+        Definition(
+            Figure.GRADUATED,
+            "毕业学生",
+            "人",
+            "当前状态为已出师的师承关系，由受理单位统计。",
+        ),
+        Definition(
+            Figure.FULL_TEACHERS,
+            "名额已满老师",
+            "人",
+            "待备案与在教学生合计达到名额上限（4 名）的老师，不论学生在哪个区备案。",
+        ),
+    )
+}
+
+WAITING_COUNTED = "本机已办理、尚未上报的决定已计入，上报后以市级平台结果为准。"
+"""Stands below every statistic of a PC."""
