@@ -19,7 +19,7 @@ class PaperJob:
 
     `title` is what the preview is called, `file_name` the proposed name of a PDF, `make()` renders it on the
     papers' lane (KnownError with a sentence when it cannot). `act` is a word of `core.domain.acts` and
-    `subject` what the log keeps (a filing number or a count, never a name), noted when it was printed or saved.
+    `subject` what the log keeps (a filing number or a count, never a name), noted when printed or saved.
     """
 
     title: str
