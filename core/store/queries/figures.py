@@ -13,7 +13,7 @@ import msgspec
 
 from core.domain.figures import Figure
 from core.domain.values import FilingKind
-from core.store.figure_models import BehindQuery, PassLine, Proof, YearLine
+from core.store.figure_models import BehindQuery, HomeYear, PassLine, Proof, YearLine
 from core.store.queries.behind import (
     SEATS,
     behind_ids,
@@ -57,8 +57,7 @@ def year_lines(
     bureaus = tuple(bureaus) or tuple(one.code for one in dictionaries.districts)
     submitted, filed = _submitted(source, bureaus), _filed(source, bureaus)
     assessed, passed = _assessed(source, bureaus, type)
-    data = [year for counts in (submitted, filed, assessed) for _, year in counts]
-    years = range(max([today.year, *data]), min([today.year, *data]) - 1, -1)
+    years = _years({*submitted, *filed, *assessed}, today.year)
     late = _filed_after(source, bureaus, today.isoformat())
     eligible = _eligible(source, bureaus, years, today, types_of(type, dictionaries))
     return tuple(
@@ -75,6 +74,21 @@ def year_lines(
         )
         for year in years
         for bureau in bureaus
+    )
+
+
+def home_years(source: Connection | Session, bureaus: Sequence[str], this_year: int) -> tuple[HomeYear, ...]:
+    """Give what the home page shows of every bureau in every year, as `year_lines`.
+
+    Without bureaus they are those found in the store, by code.
+    """
+    submitted, filed = _submitted(source, bureaus), _filed(source, bureaus)
+    assessed, passed = _assessed(source, bureaus)
+    data = {place for counts in (submitted, filed, assessed) for place in counts}
+    return tuple(
+        HomeYear(bureau, year, *(counts[bureau, year] for counts in (submitted, filed, assessed, passed)))
+        for year in _years(data, this_year)
+        for bureau in bureaus or sorted({bureau for bureau, _ in data})
     )
 
 
@@ -132,6 +146,12 @@ def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: 
     return [PassLine(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
 
 
+def _years(data: Iterable[tuple[str, int]], this_year: int) -> range:
+    """From the present year, or the last with data where the clock is wrong, down to the first with data."""
+    years = [this_year, *(year for _, year in data)]
+    return range(max(years), min(years) - 1, -1)
+
+
 def _submitted(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
     where = Where()
     within(where, bureaus)
@@ -148,7 +168,7 @@ def _filed(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
     return _by_year(source, f"bureau, {year}, count(*)", "apprenticeship", where)[0]
 
 
-def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str) -> list[Counts]:
+def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str = "") -> list[Counts]:
     """All standing results, and the passes among them."""
     where = where_of(BehindQuery(Figure.ASSESSED, tuple(bureaus), type=type_))
     year = "CAST(substr(assessed_on, 1, 4) AS INTEGER)"
@@ -204,4 +224,8 @@ def _grouped(
     for expression in where.searches:
         conditions.append(f"rowid IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)")
         parameters.append(expression)
-    return fetch(source, f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions)}{group}", parameters)
+    return fetch(
+        source,
+        f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions or ['true'])}{group}",
+        parameters,
+    )
