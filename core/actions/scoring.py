@@ -13,23 +13,21 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from core.actions.authority import visible
 from core.domain.clock import local_text
 from core.domain.dictionaries import DictionaryError
 from core.domain.errors import Refused
 from core.domain.scores import score_text
-from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState, CandidateFacts, Role
-from core.store.tables import Apprenticeship, Assessment, Record, scopes_of
+from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState, CandidateFacts
+from core.store.tables import Apprenticeship, Assessment, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
-    from core.actions.context import Actor, Context
+    from core.actions.context import Context
     from core.domain.dictionaries import AssessmentType
-
-CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
-"""Who enters and publishes scores (product.md section 1)."""
 
 NO_APPRENTICESHIP = "没有找到这名学生的师承关系，它可能不在您的管辖范围内。"
 CHUNK = 500
@@ -63,11 +61,6 @@ def locked(session: Session, kind: type[Row], ids: Iterable[str]) -> dict[str, R
         rows = session.scalars(wanted.execution_options(populate_existing=True))
         found.update((row.id, row) for row in rows)
     return found
-
-
-def visible(actor: Actor, row: Record) -> bool:
-    """Whether one of the actor's scopes sees the record."""
-    return not actor.scopes.isdisjoint(scopes_of(row))
 
 
 def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> dict[str, Apprenticeship]:
