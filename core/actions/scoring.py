@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from core.actions.authority import visible
 from core.domain.clock import local_text
 from core.domain.dictionaries import DictionaryError
 from core.domain.errors import Refused
 from core.domain.scores import score_text
-from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState, CandidateFacts
+from core.domain.values import ApprenticeshipState, AssessmentState, CandidateFacts
+from core.store.queries.scores_of import standing_pass
 from core.store.tables import Apprenticeship, Assessment, Record
 
 if TYPE_CHECKING:
@@ -85,18 +85,10 @@ def type_of(context: Context, code: str) -> AssessmentType:
 
 def passes_of(session: Session, student_ids: Iterable[str]) -> list[Pass]:
     """Give the students' published passes that no published correction took back (G10)."""
-    later = aliased(Assessment)
-    published = AssessmentState.PUBLISHED
-    corrected = select(later.id).where(later.corrects == Assessment.id, later.state == published)
     columns = (Assessment.id, Assessment.student_id, Assessment.apprenticeship_id, Assessment.type)
     found: list[Pass] = []
     for part in chunks(student_ids):
-        wanted = select(*columns).where(
-            Assessment.student_id.in_(part),
-            Assessment.state == published,
-            Assessment.result == AssessmentResult.PASS,
-            ~corrected.exists(),
-        )
+        wanted = select(*columns).where(Assessment.student_id.in_(part), standing_pass())
         found += [Pass(*row) for row in session.execute(wanted)]
     return found
 
