@@ -214,15 +214,15 @@ def _graduated(where: Where, query: BehindQuery) -> None:
     where.equal(state=str(ApprenticeshipState.PASSED))
 
 
-def _pending(where: Where, query: BehindQuery, dictionaries: Dictionaries) -> None:
+def _pending(where: Where, query: BehindQuery) -> None:
     where.equal(state=str(ApprenticeshipState.PENDING))
 
 
-def _ended(where: Where, query: BehindQuery, dictionaries: Dictionaries) -> None:
+def _ended(where: Where, query: BehindQuery) -> None:
     where.add(f"state IN ('{ApprenticeshipState.DISSOLVED}', '{ApprenticeshipState.TERMINATED}')")
 
 
-def _students(where: Where, query: BehindQuery, dictionaries: Dictionaries) -> None:
+def _students(where: Where, query: BehindQuery) -> None:
     where.add(f"state NOT IN ('{ApprenticeshipState.REFUSED}', '{ApprenticeshipState.WITHDRAWN}')")
 
 
