@@ -80,9 +80,7 @@ def _head(flow: Flow, notice: CorrectionNotice) -> None:
     flow.text(f"备案编号：{notice.number}", 12, align="right", spacing=2.2)
     _say(flow, f"{notice.applicant or '　　　　　　'}：")
     when = f"于{notice.submitted}" if notice.submitted else ""
-    words = (
-        f"　　你{when}提交的{notice.matter}申请收悉。经审核，申请材料需要补正，现将需要补正的内容告知如下："
-    )
+    words = f"　　你{when}提交的{notice.matter}申请收悉。经审核，申请材料需要补正，现将补正内容告知如下："
     _say(flow, words)
 
 
@@ -105,7 +103,8 @@ def _how(flow: Flow, notice: CorrectionNotice) -> None:
     )
     contact = notice.contact or "＿＿＿＿＿＿＿"
     phone = notice.phone or "＿＿＿＿＿＿＿＿＿"
-    _say(flow, f"　　如有疑问，请与受理单位联系。联系人：{contact}　联系电话：{phone}")
+    flow.keep(2 * _SIZE * _SPACING)
+    _say(flow, f"　　如有疑问，请与受理单位联系。\n　　联系人：{contact}　联系电话：{phone}")
 
 
 def _signature(flow: Flow, notice: CorrectionNotice) -> None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _LEFT, _WIDTH = 51.0, 493.0
 _COLUMNS = (
-    Column("序号", 34, "centre"),
-    Column("考核类型", 98),
-    Column("考核日期", 88, "centre"),
-    Column("成绩", 48, "right"),
-    Column("结果", 52, "centre"),
-    Column("公布日期", 88, "centre"),
-    Column("说明", 85),
+    Column("序号", 32, "centre"),
+    Column("考核类型", 92),
+    Column("考核日期", 96, "centre"),
+    Column("成绩", 46, "right"),
+    Column("结果", 50, "centre"),
+    Column("公布日期", 96, "centre"),
+    Column("说明", 81),
 )
 
 
@@ -106,15 +106,9 @@ def _course(flow: Flow, course: TranscriptCourse) -> None:
     flow.keep(110)
     flow.space(14)
     flow.text(f"师承关系　{course.number}", 13, bold=True, spacing=1.6)
-    facts = (
-        ("指导老师", course.teacher),
-        ("受理单位", course.bureau),
-        ("状态", course.state),
-        ("公证日期", course.notarised),
-        ("备案日期", course.filed),
-        ("结束日期", course.ended),
-    )
-    flow.text("　　".join(f"{name}：{value}" for name, value in facts if value), 11, spacing=1.5)
+    _facts(flow, ("指导老师", course.teacher), ("受理单位", course.bureau), ("状态", course.state))
+    days = (("公证日期", course.notarised), ("备案日期", course.filed), ("结束日期", course.ended))
+    _facts(flow, *days)
     flow.space(4)
     if not course.scores:
         flow.text("没有已公布的考核成绩。", 11)
@@ -124,6 +118,12 @@ def _course(flow: Flow, course: TranscriptCourse) -> None:
         for place, one in enumerate(course.scores, 1)
     ]
     flow.table(_COLUMNS, rows, 11)
+
+
+def _facts(flow: Flow, *facts: tuple[str, str]) -> None:
+    words = "　　".join(f"{name}：{value}" for name, value in facts if value)
+    if words:
+        flow.text(words, 11, spacing=1.5)
 
 
 def _closing(flow: Flow, transcript: Transcript) -> None:
