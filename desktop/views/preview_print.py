@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SHARPEST_DPI = 300
 """A page of A4 takes 35 MB then, and there is one at a time."""
 POINTS = 72
+NO_PAGES = "选择的范围里没有要打印的页，请重新选择页码。"
 FAILED = "打印机没有接收，打印没有完成。请检查打印机是否开机、有纸、已连接，再重新打印。"
 
 
@@ -51,7 +52,11 @@ class Printing(QObject):
     def begin(self, printer: QPrinter, pages: PdfPages, note: Callable[[], None]) -> None:
         """Print the pages, copies and order chosen. `note` logs before the first sheet."""
         if self._press is None:
-            self._press = Press(printer, pages, sheets(printer, pages.count), note)
+            order = sheets(printer, pages.count)
+            if not order:
+                self.failed.emit(KnownError("NO_PAGES", NO_PAGES))
+                return
+            self._press = Press(printer, pages, order, note)
             self._done = 0
             self._stopping = False
             self.progressed.emit(0, self._press.total)
