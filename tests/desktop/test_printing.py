@@ -186,7 +186,7 @@ def test_cancelling_the_question_prints_nothing(
     dialog.reject()
 
 
-@pytest.mark.qt_log_ignore("QPainter::begin")
+@pytest.mark.qt_log_ignore("QPainter::begin", "This plugin does not support")
 def test_a_printer_that_does_not_take_it_is_told(
     qtbot: QtBot, show: Callable[..., PreviewDialog], prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
