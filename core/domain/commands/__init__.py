@@ -41,6 +41,7 @@ from core.domain.commands.office import (
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.domain.commands.register import ImportFilings
 from core.domain.errors import KnownError
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "ApproveFiling",
     "Command",
     "ForceTerminate",
+    "ImportFilings",
     "PublishPolicyNotice",
     "PublishScores",
     "RecordScore",
@@ -94,6 +96,7 @@ COMMANDS: dict[tuple[str, int], type[Command]] = {
         RemoveScore,
         PublishScores,
         ForceTerminate,
+        ImportFilings,
         SavePolicyNotice,
         PublishPolicyNotice,
         WithdrawPolicyNotice,
