@@ -12,6 +12,7 @@ from core.actions import (
     people,
     policies,
     publication,
+    reports,
     review,
     scores,
     termination,
@@ -51,6 +52,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
     commands.RemovePolicyNotice: policies.remove_policy_notice,
     commands.RetryNotice: notices.retry_notice,
+    commands.FreezeReport: reports.freeze_report,
 }
 
 

@@ -41,6 +41,7 @@ from core.domain.commands.office import (
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "ApproveFiling",
     "Command",
     "ForceTerminate",
+    "FreezeReport",
     "PublishPolicyNotice",
     "PublishScores",
     "RecordScore",
@@ -99,6 +101,7 @@ COMMANDS: dict[tuple[str, int], type[Command]] = {
         WithdrawPolicyNotice,
         RemovePolicyNotice,
         RetryNotice,
+        FreezeReport,
     )
 }
 
