@@ -35,7 +35,7 @@ CHANGES = [(name, "another") for name in columns_of("report") if name not in ("v
 
 
 def report(number: int = 1, **changes: Any) -> dict[str, Any]:
-    values = {name: "" for name in columns_of("report")} | {
+    values = dict.fromkeys(columns_of("report"), "") | {
         "id": f"r{number:03d}",
         "version": 1,
         "scope": "420106",
