@@ -5,6 +5,13 @@ figures are SQL for SQLite and need the tables of the PC's branch (search, count
 (`filing_detail`, `person_history`, `candidate`, `score_row`, …) take a session and run on PostgreSQL as well.
 """
 
+from core.store.queries.behind import (
+    BEHIND_SORTS,
+    behind_count,
+    behind_first_page,
+    behind_ids,
+    behind_rows,
+)
 from core.store.queries.detail import (
     filing_detail,
 )
@@ -15,6 +22,14 @@ from core.store.queries.eligible import (
     eligible_ids,
     eligible_page,
     eligible_rows,
+)
+from core.store.queries.figures import (
+    as_of_day,
+    pass_lines,
+    pass_total,
+    prove,
+    totals,
+    year_lines,
 )
 from core.store.queries.filings import (
     FILING_SORTS,
@@ -101,8 +116,17 @@ from core.store.queries.scores_of import (
     passed_types,
     score_row,
 )
+from core.store.queries.teachers import (
+    TEACHER_SORTS,
+    teacher_count,
+    teacher_first_page,
+    teacher_ids,
+    teacher_lines,
+    teacher_rows,
+)
 
 __all__ = [
+    "BEHIND_SORTS",
     "ELIGIBLE_SORTS",
     "FILING_SORTS",
     "HOME_LISTS",
@@ -112,8 +136,14 @@ __all__ = [
     "REGISTER_SORTS",
     "REPORT_SORTS",
     "SCORE_SORTS",
+    "TEACHER_SORTS",
     "Horizon",
     "apprenticeship_record",
+    "as_of_day",
+    "behind_count",
+    "behind_first_page",
+    "behind_ids",
+    "behind_rows",
     "candidate",
     "eligible_count",
     "eligible_first_page",
@@ -142,6 +172,8 @@ __all__ = [
     "notice_ids",
     "notice_page",
     "notice_rows",
+    "pass_lines",
+    "pass_total",
     "passed_types",
     "person_history",
     "policy_count",
@@ -149,6 +181,7 @@ __all__ = [
     "policy_ids",
     "policy_page",
     "policy_rows",
+    "prove",
     "register_count",
     "register_first_page",
     "register_ids",
@@ -168,5 +201,12 @@ __all__ = [
     "score_rows",
     "student_view",
     "study_facts",
+    "teacher_count",
+    "teacher_first_page",
+    "teacher_ids",
+    "teacher_lines",
+    "teacher_rows",
     "teacher_view",
+    "totals",
+    "year_lines",
 ]
