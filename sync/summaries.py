@@ -74,6 +74,13 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         return Summary(
             f"{what}：{title}", student_name=title, base=base, target="policies", record_id=found["id"]
         )
+    if isinstance(command, c.FreezeReport):
+        return Summary(
+            f"{what}：{command.title}",
+            student_name=command.title,
+            target="reports",
+            record_id=command.report_id,
+        )
     notice = session.get(Notice, command.subject)
     if notice is not None:
         name = notice.recipient_name

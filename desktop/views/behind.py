@@ -109,7 +109,9 @@ class BehindView(QWidget):
         line.addWidget(self.back)
         line.addWidget(self.heading, 1)
         head.body.addLayout(line)
-        self.counts_what = TextLabel(f"口径：{DEFINITIONS[figure].counts}{WAITING_COUNTED}", "hint", wrap=True)
+        self.counts_what = TextLabel(
+            f"口径：{DEFINITIONS[figure].counts}{WAITING_COUNTED}", "hint", wrap=True
+        )
         name_widget(self.counts_what, f"{name}.definition", "口径")
         head.add(self.counts_what)
         return head

@@ -68,7 +68,14 @@ def _studies(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Register
 
 def _filings(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[FilingRow], ...]:
     return (
-        Column("filing_no", "备案号", lambda row: row.filing_no or "（待编号）", "filing_no", width=122, fixed=True),
+        Column(
+            "filing_no",
+            "备案号",
+            lambda row: row.filing_no or "（待编号）",
+            "filing_no",
+            width=122,
+            fixed=True,
+        ),
         Column("student", "学生", lambda row: row.student_name, "student_name", width=96),
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=96),
         *_district(dictionaries, "", city=city),
@@ -98,7 +105,9 @@ def _district(dictionaries: Dictionaries, sort: str, *, city: bool) -> tuple[Col
 
 
 def _home(dictionaries: Dictionaries) -> Column[TeacherRow]:
-    return Column("district", "区", lambda row: dictionaries.district_name(row.district), "district", width=110)
+    return Column(
+        "district", "区", lambda row: dictionaries.district_name(row.district), "district", width=110
+    )
 
 
 def _look() -> Column[Any]:
