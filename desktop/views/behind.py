@@ -37,8 +37,10 @@ OF_COLUMN = {
 
 
 class BehindView(QWidget):
-    """`back_wanted`; `deeper(query, teacher's name)` for the students of a teacher; `record_wanted(kind, id)`;
-    `state_line(sentence)`; `failed(KnownError)`. `name` is the prefix of the controls' names.
+    """`back_wanted`, `record_wanted(kind, id)`, `deeper(query, teacher's name)` for a teacher's students.
+
+    `state_line(sentence)` tells which number it is, `failed(KnownError)` what went wrong. `name` is the
+    prefix of the controls' names, `person` the teacher that the query is about.
     """
 
     back_wanted = Signal()
@@ -109,7 +111,9 @@ class BehindView(QWidget):
         line.addWidget(self.back)
         line.addWidget(self.heading, 1)
         head.body.addLayout(line)
-        self.counts_what = TextLabel(f"口径：{DEFINITIONS[figure].counts}{WAITING_COUNTED}", "hint", wrap=True)
+        self.counts_what = TextLabel(
+            f"口径：{DEFINITIONS[figure].counts}{WAITING_COUNTED}", "hint", wrap=True
+        )
         name_widget(self.counts_what, f"{name}.definition", "口径")
         head.add(self.counts_what)
         return head

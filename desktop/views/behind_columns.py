@@ -13,6 +13,8 @@ from desktop.views import states
 from desktop.views.score_texts import Words, person_columns, score_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.domain.dictionaries import Dictionaries
     from core.store.city_models import ScoreRow
     from core.store.figure_models import TeacherRow
@@ -31,7 +33,12 @@ def kind_of(figure: Figure) -> str:
 
 def columns_of(kind: str, dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Any], ...]:
     """The columns of a list; the city's have the district."""
-    made = {"filings": _filings, "scores": _scores, "teachers": teachers, "studies": _studies}
+    made: dict[str, Callable[..., tuple[Column[Any], ...]]] = {
+        "filings": _filings,
+        "scores": _scores,
+        "teachers": teachers,
+        "studies": _studies,
+    }
     return made[kind](dictionaries, city=city)
 
 
@@ -42,11 +49,24 @@ def teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherR
         Column("title", "职称", lambda row: row.title, "title", width=104),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=220),
         *((_home(dictionaries),) if city else ()),
-        Column("active", "在教", lambda row: f"{row.active:,}", "active", RIGHT, 76, link=True),
-        Column("graduated", "毕业", lambda row: f"{row.graduated:,}", "graduated", RIGHT, 76, link=True),
-        Column("pending", "待备案", lambda row: f"{row.pending:,}", "pending", RIGHT, 86, link=True),
-        Column("ended", "已结束", lambda row: f"{row.ended:,}", "ended", RIGHT, 86, link=True),
+        _count("active", "在教", 76),
+        _count("graduated", "毕业", 76),
+        _count("pending", "待备案", 86),
+        _count("ended", "已结束", 86),
         Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 100),
+    )
+
+
+def _count(key: str, title: str, width: int) -> Column[TeacherRow]:
+    """A number that looks like a link; what it opens the list's owner decides."""
+    return Column(
+        key,
+        title,
+        lambda row: f"{getattr(row, key):,}",
+        key,
+        RIGHT,
+        width,
+        tone=lambda row: "link" if getattr(row, key) else "muted",
     )
 
 
@@ -68,7 +88,14 @@ def _studies(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Register
 
 def _filings(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[FilingRow], ...]:
     return (
-        Column("filing_no", "备案号", lambda row: row.filing_no or "（待编号）", "filing_no", width=122, fixed=True),
+        Column(
+            "filing_no",
+            "备案号",
+            lambda row: row.filing_no or "（待编号）",
+            "filing_no",
+            width=122,
+            fixed=True,
+        ),
         Column("student", "学生", lambda row: row.student_name, "student_name", width=96),
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=96),
         *_district(dictionaries, "", city=city),
@@ -98,7 +125,9 @@ def _district(dictionaries: Dictionaries, sort: str, *, city: bool) -> tuple[Col
 
 
 def _home(dictionaries: Dictionaries) -> Column[TeacherRow]:
-    return Column("district", "区", lambda row: dictionaries.district_name(row.district), "district", width=110)
+    return Column(
+        "district", "区", lambda row: dictionaries.district_name(row.district), "district", width=110
+    )
 
 
 def _look() -> Column[Any]:

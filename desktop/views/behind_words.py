@@ -72,7 +72,9 @@ def title(query: BehindQuery, dictionaries: Dictionaries, person: str = "") -> s
         parts.append(dictionaries.assessment_name(query.type))
     if person:
         parts.append(f"{person}老师")
-    searched = [f"{label}“{text}”" for label, text in (("学生", query.student), ("老师", query.teacher)) if text]
+    searched = [
+        f"{label}“{text}”" for label, text in (("学生", query.student), ("老师", query.teacher)) if text
+    ]
     return " ".join((*parts, *searched, name))
 
 
