@@ -166,7 +166,8 @@ def eligible_on(where: Where, as_of: str, types: Sequence[AssessmentType]) -> No
     day = parse_day(as_of)
     if day is None:
         raise KnownError("BAD_DATE", "日期不正确，请按“年-月-日”填写。")
-    where.add("filed_on <> '' AND filed_on <= ? AND (ended_on = '' OR ended_on > ?)", as_of, as_of)
+    studying = f"(ended_on > ? OR (ended_on = '' AND state = '{ApprenticeshipState.ACTIVE}'))"
+    where.add(f"filed_on <> '' AND filed_on <= ? AND {studying}", as_of, as_of)
     conditions, parameters = [], []
     for one in types:
         # As text: on 29 February the day may not exist in that year, and still divides right (full_years).
