@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
 OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
+OF_COLUMN = {
+    "active": Figure.ACTIVE,
+    "graduated": Figure.GRADUATED,
+    "pending": Figure.PENDING,
+    "ended": Figure.ENDED,
+}
+"""Which of a teacher's students a column of the list of teachers counts; the name opens all of them."""
 
 
 def kind_of(figure: Figure) -> str:

@@ -182,6 +182,7 @@ class StatGrid(Table):
 
     def __init__(self, object_name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(object_name, accessible, parent)
+        self._least: list[int] = []
         self.figures = StatModel(self)
         self.setModel(self.figures)
         self.setItemDelegate(StatDelegate(self))
@@ -235,6 +236,7 @@ class StatGrid(Table):
     def _fit_columns(self) -> None:
         """Never narrower than its title; what room there is goes to all alike."""
         header = self.horizontalHeader()
+        self._least = []
         for column in range(self.figures.columnCount()):
             title = str(self.figures.headerData(column, Qt.Orientation.Horizontal))
             longest = max(
@@ -242,18 +244,18 @@ class StatGrid(Table):
                 default=0,
             )
             wide = max(len(title) * _LETTER, (longest if column == 0 else 0) * _LETTER)
-            self.setColumnWidth(column, wide + _AROUND)
+            self._least.append(wide + _AROUND)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self._share()
 
     def _share(self) -> None:
-        header, room = self.horizontalHeader(), self.viewport().width()
-        columns = self.figures.columnCount()
-        spare = room - header.length()
-        if columns and spare > 0:
-            for column in range(columns):
-                self.setColumnWidth(column, header.sectionSize(column) + spare // columns)
-            self.setColumnWidth(columns - 1, header.sectionSize(columns - 1) + room - header.length())
+        if not self._least:
+            return
+        spare = max(self.viewport().width() - sum(self._least), 0)
+        each = spare // len(self._least)
+        for column, least in enumerate(self._least):
+            last = column == len(self._least) - 1
+            self.setColumnWidth(column, least + (spare - each * column if last else each))
 
     def _fit_height(self) -> None:
         self._share()

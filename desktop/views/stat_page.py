@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from core.reports.stat_tables import Heading
 from desktop.views.behind import BehindView
 from desktop.views.behind_words import parse
 from desktop.views.page import Page
+from desktop.views.stat_notes import data_words
 
 if TYPE_CHECKING:
     from core.store.figure_models import BehindQuery
-    from desktop.views.stat_ports import StatPorts
+    from desktop.views.stat_ports import DataState, StatPorts
 
 KINDS = frozenset(
     {"apprenticeship", "assessment", "filing", "filing_decision", "outbox", "student", "sync", "teacher", "*"}
@@ -144,19 +145,13 @@ class StatPage(Page):
         return focus
 
 
-class StatArea(QScrollArea):
-    """The overview's ground: everything at its whole height, scrolled as one."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        ground = QWidget()
-        ground.setProperty("kind", "clear")
-        self.column = QVBoxLayout(ground)
-        self.column.setContentsMargins(16, 0, 16, 12)
-        self.column.setSpacing(12)
-        self.setWidget(ground)
+def heading(ports: StatPorts, state: DataState, *, period: str, filtered: str, as_of: str) -> Heading:
+    """The words around a statistic of this PC, made now by this clerk."""
+    return Heading(
+        office=ports.office,
+        period=period,
+        filtered=filtered,
+        as_of=as_of,
+        data_at=data_words(state).removeprefix("数据截止 "),
+        made_by=ports.made_by(),
+    )

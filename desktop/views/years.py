@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from core.domain.figures import DEFINITIONS
 from core.reports.stat_rows import YearsRow, year_rows, year_total
-from core.reports.stat_tables import Heading, years_table
-from core.reports.stat_years import STANDING, YEAR_FIGURES, figure_of
+from core.reports.stat_tables import years_table
+from core.reports.stat_years import CHART_FIGURES, STANDING, YEAR_FIGURES, chart_lines, figure_of
 from desktop.views.behind_words import behind
-from desktop.views.stat_card import StatCard
 from desktop.views.stat_notes import data_words
-from desktop.views.stat_page import StatArea, StatPage
+from desktop.views.stat_page import StatPage, heading
+from desktop.views.stat_panel import Statistic, StatPanel
 from desktop.views.stat_ports import Shown
 from desktop.views.years_query import ALL_YEARS, YearsQuery, YearsQueryRow
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from core.domain.errors import KnownError
     from core.domain.figures import Figure
     from core.reports.stat import StatTable
     from core.store.figure_models import BehindQuery, Proof, YearLine
+    from desktop.views.stat_charts import Behind
     from desktop.views.stat_ports import StatPorts, YearFigures
 
 
@@ -40,23 +41,17 @@ class YearsPage(StatPage):
         present = int(ports.as_of(0)[:4])
         self._asked = YearsQuery(present if ports.city else 0)
         self._figures: YearFigures | None = None
-        self._proofs: tuple[Proof, ...] | None = None
         self.query = YearsQueryRow(ports.dictionaries, self._asked)
-        self.card = StatCard("years", "各区年度备案情况")
-        area = StatArea("years.scroll")
-        area.column.addWidget(self.card)
-        area.column.addStretch(1)
+        self.panel = StatPanel("years", self.title, ports)
+        self.panel.column.insertWidget(0, self.query)
+        self.panel.column.setContentsMargins(16, 14, 16, 12)
         column = QVBoxLayout(self.overview)
-        column.setContentsMargins(0, 14, 0, 0)
-        column.setSpacing(12)
-        top = QVBoxLayout()
-        top.setContentsMargins(16, 0, 16, 0)
-        top.addWidget(self.query)
-        column.addLayout(top)
-        column.addWidget(area, 1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
         self.query.asked.connect(self.ask)
-        self.card.behind_wanted.connect(self.open_behind)
-        self.card.reset_wanted.connect(self.query.reset)
+        self.panel.behind_wanted.connect(self.open_behind)
+        self.panel.reset_wanted.connect(self.query.reset)
+        self.panel.failed.connect(self.problem)
 
     def first_field(self) -> QWidget:
         return self.query.year
@@ -70,52 +65,36 @@ class YearsPage(StatPage):
         work = partial(self.ports.year_lines, self._asked.type)
         self.ports.lane.run(work, self._came, self.fail, key="years.figures")
 
-    def table(self) -> StatTable | None:
-        """The statistic as it stands on the screen, for Excel and paper; None before it is proved."""
-        return self.card.grid.figures.shown() if self._proofs is not None else None
-
     # inside
 
     def _came(self, figures: YearFigures) -> None:
-        self._figures, self._proofs = figures, None
-        self.query.offer_years(sorted({line.year for line in figures.lines}, reverse=True))
-        self._show()
+        self._figures = figures
+        lines = figures.lines
+        self.query.offer_years(sorted({line.year for line in lines}, reverse=True))
         self.tell_state(data_words(figures.state))
-        work = partial(self.ports.prove, self._shown(figures.lines))
-        self.ports.lane.run(work, self._proved, self._not_proved, key="years.proof")
-
-    def _proved(self, proofs: tuple[Proof, ...]) -> None:
-        self._proofs = proofs
-        self._show()
-
-    def _not_proved(self, error: KnownError) -> None:
-        self.card.notes.proof.setText("合计与明细没有核对完，请重新查询；核对完成前请不要报送。")
-        self.card.notes.proof.set_tone("bad")
-        self.fail(error)
-
-    def _show(self) -> None:
-        if self._figures is None:
-            return
-        lines, (year, type_) = self._figures.lines, self._asked
-        proofs = self._proofs or ()
-        table = years_table(
-            lines, self._heading(), self.ports.dictionaries, year=year, type=type_, proofs=proofs
+        self.panel.show_statistic(
+            Statistic(
+                make=partial(self._table, figures, self._asked),
+                links=self._links(lines),
+                shown=self._shown(lines),
+                state=figures.state,
+                behind=tuple(self._bars(shown) for shown in chart_lines(lines, self._asked.year)),
+                units=tuple(DEFINITIONS[one].unit for one in CHART_FIGURES),
+            )
         )
-        agrees = None if self._proofs is None else all(one.agrees for one in proofs)
-        self.card.show_table(table, self._links(lines), self._figures.state, agrees=agrees)
 
-    def _heading(self) -> Heading:
-        ports, (year, type_) = self.ports, self._asked
-        name = ports.dictionaries.assessment_name(type_) if type_ else "全部类型"
-        state = self._figures.state if self._figures is not None else None
-        return Heading(
-            office=ports.office,
+    def _table(self, figures: YearFigures, asked: YearsQuery, proofs: Sequence[Proof]) -> StatTable:
+        year, type_ = asked
+        words = self.ports.dictionaries
+        name = words.assessment_name(type_) if type_ else "全部类型"
+        around = heading(
+            self.ports,
+            figures.state,
             period=f"{year} 年" if year else ALL_YEARS,
             filtered=f"考核类型：{name}",
-            as_of=ports.as_of(year),
-            data_at=data_words(state).removeprefix("数据截止 ") if state is not None else "",
-            made_by=ports.made_by(),
+            as_of=self.ports.as_of(year),
         )
+        return years_table(figures.lines, around, words, year=year, type=type_, proofs=proofs)
 
     def _links(self, lines: Sequence[YearLine]) -> tuple[tuple[BehindQuery | None, ...], ...]:
         rows, total = year_rows(lines, self._asked.year), year_total(lines, self._asked.year)
@@ -128,6 +107,9 @@ class YearsPage(StatPage):
             for one in YEAR_FIGURES
         )
         return (None, *numbers, None, None)
+
+    def _bars(self, lines: Sequence[YearLine]) -> Behind:
+        return tuple(tuple(self._behind(one, line) for line in lines) for one in CHART_FIGURES)
 
     def _behind(self, figure: Figure, line: YearLine) -> BehindQuery:
         bureaus = (line.bureau,) if line.bureau else self.ports.bureaus

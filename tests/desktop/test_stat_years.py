@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 
 from desktop.tasks import Lanes
 from desktop.views.stat_grid import number
-from desktop.views.years import YearsPage
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.values import Role
+    from desktop.views.years import YearsPage
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
@@ -50,11 +50,11 @@ def opened(qtbot: QtBot, office: StatOffice) -> Callable[[Role], YearsPage]:
 
 
 def proved(qtbot: QtBot, page: YearsPage) -> None:
-    qtbot.waitUntil(lambda: "一致" in page.card.notes.proof.text())
+    qtbot.waitUntil(lambda: "一致" in page.panel.card.notes.proof.text())
 
 
 def cells(page: YearsPage) -> list[list[str]]:
-    model = page.card.grid.figures
+    model = page.panel.card.grid.figures
     rows = range(model.rowCount())
     return [[str(model.index(row, at).data()) for at in range(model.columnCount())] for row in rows]
 
@@ -64,7 +64,7 @@ def test_every_number_opens_as_many_records(
     qtbot: QtBot, opened: Callable[[Role], YearsPage], role: Role
 ) -> None:
     page = opened(role)
-    grid = page.card.grid
+    grid = page.panel.card.grid
     numbers = 0
     for row in range(grid.figures.rowCount()):
         for column in range(1, 7):
@@ -89,7 +89,7 @@ def test_look(qtbot: QtBot, opened: Callable[[Role], YearsPage], picture: Callab
     for role in (DISTRICT, CITY):
         page = opened(role)
         picture(page, f"years-{role}")
-        grid = page.card.grid
+        grid = page.panel.card.grid
         qtbot.mouseClick(grid.viewport(), LEFT, pos=grid.visualRect(grid.figures.index(0, 4)).center())
         view = page.behind()
         assert view is not None
