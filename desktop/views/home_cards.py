@@ -109,7 +109,7 @@ def values(view: HomeView, remaining: Callable[[str], tuple[str, str]]) -> dict[
             summary.unpublished_scores,
             "核对后公布" if summary.unpublished_scores else "没有未公布的成绩",
         ),
-        "active": (summary.active_students, f"带教老师 {summary.teachers:,} 人"),
+        "active": (summary.active_students, "点击查看全市名单"),
         "waiting": (view.waiting, "联网后自动上报" if view.waiting else "全部已上报"),
         "refused": (view.refused, "点击查看原因并处理" if view.refused else "没有需要处理的"),
         "notices": (

@@ -90,6 +90,12 @@ class Chart(QWidget):
         self.updateGeometry()
         self.update()
 
+    def tell_empty(self, sentence: str) -> None:
+        """Change the sentence that stands there when there are no categories."""
+        self._empty = sentence
+        self._describe()
+        self.update()
+
     def marked(self) -> Bar | None:
         """Give the bar that the pointer or the keyboard is at."""
         bars = self.bars()

@@ -20,7 +20,7 @@ from desktop.widgets.chart_data import ChartData, Series, nice_top
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ChartData", "GroupedBars", "LyingBars", "ScrolledChart", "Series", "nice_top"]
+__all__ = ["Chart", "ChartData", "GroupedBars", "LyingBars", "ScrolledChart", "Series", "nice_top"]
 
 WIDEST, GAP = 18.0, 3.0
 LEAST_SEEN = 3.0
@@ -188,8 +188,8 @@ class ScrolledChart(QScrollArea):
         self.ensureVisible(middle.x(), middle.y(), 0, place.height())
 
 
-def length(value: int, top: int, room: float) -> float:
-    """Give how long a bar is: a line for 0, and never invisible when it is more."""
-    if value <= 0:
+def length(value: int | None, top: int, room: float) -> float:
+    """Give how long a bar is: a line for 0 or nothing, and never invisible when it is more."""
+    if not value:
         return ZERO
     return max(room * value / top, LEAST_SEEN)
