@@ -154,9 +154,9 @@ class HomePage(Page):
         column.addLayout(cards)
         years, people = self._years_card(), self._people_card()
         if self.districts is not None:
-            column.addLayout(_beside(_above(years, people), self.districts), 1)
+            column.addLayout(_beside(_above(years, people), self.districts, (5, 4)), 1)
         if self.due is not None:
-            column.addLayout(_beside(years, people), 5)
+            column.addLayout(_beside(years, people, (3, 2)), 5)
             column.addWidget(self.due, 6)
             self.due.open_page.connect(self.open_page)
         column.addWidget(self.note)
@@ -184,14 +184,14 @@ class HomePage(Page):
             card.hint.setHidden(low)
 
 
-def _beside(left: QWidget | QVBoxLayout, right: QWidget) -> QHBoxLayout:
+def _beside(left: QWidget | QVBoxLayout, right: QWidget, shares: tuple[int, int]) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
     if isinstance(left, QWidget):
-        row.addWidget(left, 3)
+        row.addWidget(left, shares[0])
     else:
-        row.addLayout(left, 3)
-    row.addWidget(right, 2)
+        row.addLayout(left, shares[0])
+    row.addWidget(right, shares[1])
     return row
 
 

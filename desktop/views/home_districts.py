@@ -30,7 +30,7 @@ class DistrictCard(Card):
         self._names = names
         self._shown: HomeFigures | None = None
         self.figure = choice(
-            "home.districts.figure", "各区情况的指标", [(one.name, one.key) for one in DISTRICT_FIGURES], 124
+            "home.districts.figure", "各区情况的指标", [(one.name, one.key) for one in DISTRICT_FIGURES], 136
         )
         for at, one in enumerate(DISTRICT_FIGURES):
             tip = plain_tip(DEFINITIONS[one.opens].counts)
@@ -61,7 +61,7 @@ class DistrictCard(Card):
         self.year.blockSignals(True)
         self.year.clear()
         for year in years:
-            self.year.addItem(f"{year} 年", year)
+            self.year.addItem(str(year), year)
         self.year.setCurrentIndex(years.index(before) if before in years else 0)
         self.year.blockSignals(False)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 EMPTY = "还没有可以统计的数据。"
-LEGEND = 28
+LEGEND = 24
 """Height of the legend's line."""
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,

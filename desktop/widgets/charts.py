@@ -27,7 +27,7 @@ LEAST_SEEN = 3.0
 """Height or length of a bar that is not 0 but too small to be seen."""
 ZERO = 1.0
 """What a 0 is drawn as: a line on the axis."""
-FOOT = 24
+FOOT = 20
 """Height of the line of categories below the bars."""
 LINE = 13.0
 """Thickness of one lying bar with the space around it, at most."""
@@ -42,7 +42,7 @@ class GroupedBars(Chart):
         return QSize(420, 220)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 92)
+        return QSize(160, 100)
 
     def place(self) -> list[Bar]:
         area, top, count = self._area(), self.data.top(), len(self.data.series)
@@ -72,7 +72,7 @@ class GroupedBars(Chart):
                 room = slot * every - 4
                 middle = area.left() + slot * (at + 0.5)
                 shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-                box = QRectF(middle - room / 2, area.bottom() + 2, room, FOOT - 4)
+                box = QRectF(middle - room / 2, area.bottom() + 2, room, FOOT - 2)
                 painter.drawText(box, CENTRE, shown)
 
     def _every(self, slot: float) -> int:
@@ -181,6 +181,8 @@ class ScrolledChart(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setWidget(chart)
+        for ground in (self.viewport(), chart):
+            ground.setAutoFillBackground(False)
         chart.lit.connect(self._follow)
 
     def _follow(self, place: QRect) -> None:

@@ -57,14 +57,14 @@ def opened(qtbot: QtBot, made: HomePage) -> HomePage:
 def test_the_cards_say_how_many_and_what_next(home: HomePage) -> None:
     shown = {key: (card.number.text(), card.hint.text()) for key, card in home.cards.items()}
     assert shown == {
-        "pending": ("12", "最早一件已超期 2 日"),
+        "pending": ("12", "最早：已超期 2 日"),
         "dissolutions": ("0", "没有等待审核的"),
         "soon": ("4", "3 个工作日内到期"),
         "overdue": ("1", "WC-2026-1284"),
         "returned": ("5", "等待申请人补正"),
         "waiting": ("3", "联网后自动上报"),
-        "refused": ("1", "点击查看原因并处理"),
-        "notices": ("2", "点击查看原因并重发"),
+        "refused": ("1", "点击查看原因"),
+        "notices": ("2", "点击查看并重发"),
     }
 
 
@@ -74,8 +74,8 @@ def test_the_city_has_its_own_cards_and_no_list_of_the_districts_deadlines(city:
         "unpublished": ("7", "核对后公布"),
         "active": ("412", "点击查看全市名单"),
         "waiting": ("3", "联网后自动上报"),
-        "refused": ("1", "点击查看原因并处理"),
-        "notices": ("2", "点击查看原因并重发"),
+        "refused": ("1", "点击查看原因"),
+        "notices": ("2", "点击查看并重发"),
     }
     assert city.due is None
     assert city.cards["unpublished"].hasFocus() or city.focusWidget() is city.cards["unpublished"]
