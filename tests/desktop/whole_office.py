@@ -15,6 +15,7 @@ from core.store.migrations import migrate
 from core.store.tables import Notice
 from desktop.bootstrap.business import Business
 from desktop.bootstrap.facts import Facts
+from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.more import more_pages
 from desktop.bootstrap.records import record_ports
@@ -22,7 +23,6 @@ from desktop.navigation import groups_for, pages_of
 from desktop.ports import SessionInfo
 from desktop.settings import UiSettings
 from desktop.views.frame import Frame
-from desktop.views.home import HomePage
 from desktop.views.sync_centre import CentrePage
 from sync.migrations import PC_VERSIONS
 from tests import kit
@@ -80,7 +80,7 @@ class WholeOffice:
 
     def pages(self, role: Role, settings: UiSettings) -> tuple[Page, ...]:
         kit_, keys = self.kit(role, settings), pages_of(role)
-        home = HomePage(self.lanes, kit_.facts.home, kit_.facts.remaining_words, keys)
+        home = home_page(kit_)
         centre = CentrePage(self.lanes, FakeCentre(), settings, keys)
         made: tuple[Page, ...] = (home, *Business(kit_).pages(), *more_pages(kit_), centre)
         return tuple(page for page in made if page.key in keys)
