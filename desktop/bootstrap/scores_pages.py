@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from core.domain import rules
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
@@ -17,6 +14,7 @@ from core.files.fonts import NoChineseFont, find_fonts
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports, open_file
 from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
 from desktop.views.score_ports import Printed, ResultsPorts, ScoreJudging, ScoresPorts
@@ -40,7 +38,8 @@ if TYPE_CHECKING:
 def make(kit: Kit) -> tuple[Page, ...]:
     """The page of scores that the role has."""
     lists = ScoreLists(kit.engine)
-    port = ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+    reader, exporting = kit.lanes.reader, export_ports(kit)
+    port = ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
     words = kit.setting.dictionaries
     if kit.role not in CITY_ROLES:
         return (ResultsPage(ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings)),)
@@ -147,8 +146,3 @@ class CheckPaper:
         days = sorted({row.assessed_on for row in rows})
         span = "" if not days else days[0] if len(days) == 1 else f"{days[0]} 至 {days[-1]}"
         return f"考核类型：{types}　考核日期：{span}"
-
-
-def open_file(path: str) -> None:
-    """Show a file in the program that the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
@@ -71,12 +72,6 @@ class DesktopSession(QObject):
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
         keys = pages_of(opened.info.role)
-        self._centre = CentrePage(
-            lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
-            settings,
-            keys,
-        )
         kit = Kit(
             engine=unlocked.engine,
             facts=self._facts,
@@ -94,6 +89,13 @@ class DesktopSession(QObject):
         self._home = home_page(kit)
         self._home.loaded.connect(self._count)
         self.synced.connect(self._home.show_sync)
+        self._centre = CentrePage(
+            lanes,
+            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
+            settings,
+            keys,
+            export_ports(kit),
+        )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
         self.pages = tuple(page for page in made if page.key in keys)
         self._records = RecordWindows(record_ports(kit), self)

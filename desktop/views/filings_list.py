@@ -16,9 +16,11 @@ from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
 from desktop.views import states
+from desktop.views.exporting import ListExport
 from desktop.views.filing_kinds import ESTABLISH, WORDS
-from desktop.views.filings_query import DEFAULT, FilingsQuery
+from desktop.views.filings_query import DEFAULT, SAID, FilingsQuery
 from desktop.views.list_card import ListCard
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from core.domain.workdays import Remaining
     from desktop.views.filing_kinds import KindWords
     from desktop.views.ports import FilingsPorts, ListPort
+    from desktop.views.query_words import Spoken
 
 URGENT, SOON = 2, 6
 """Working days left up to which the time limit is a red or an amber chip."""
@@ -83,7 +86,7 @@ def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> t
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=84),
         Column("title", "职称", lambda row: row.teacher_title, width=106),
         Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=180),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=94),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=94, kind="date"),
         Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=128),
         Column("due", "办理时限", limits.text, "due_on", width=104, tone=limits.tone),
         Column("state", "状态", _state, "state", width=126, tone=_tone, mark=_mark),
@@ -94,6 +97,7 @@ def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> t
             width=58,
             link=True,
             fixed=True,
+            kind="none",
         ),
     )
 
@@ -179,7 +183,8 @@ class FilingList(QWidget):
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
         self.looking = RecordActions(key, self.rows)
-        card = ListCard(key, self.rows, self.looking.button, self.review)
+        self.exporting = ListExport(key, self.rows, f"师承{self._words.request}", _words)
+        card = ListCard(key, self.rows, self.exporting.button, self.looking.button, self.review)
         self.counts = card.counts
         return card
 
@@ -240,6 +245,10 @@ def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts
     pending = msgspec.structs.replace(every, state=FilingState.PENDING, sort="due_on", descending=False)
     first: Sequence[FilingRow] = port.first_page(FilingQuery(kind=query.kind, state=FilingState.PENDING), 1)
     return Counts(port.count(every), port.count(pending), first[0].due_on if first else "")
+
+
+def _words(query: FilingQuery) -> Spoken:
+    return in_words(query, *SAID)
 
 
 def _row_id(row: FilingRow) -> str:

@@ -14,6 +14,7 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Notice
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
@@ -81,7 +82,7 @@ class WholeOffice:
     def pages(self, role: Role, settings: UiSettings) -> tuple[Page, ...]:
         kit_, keys = self.kit(role, settings), pages_of(role)
         home = home_page(kit_)
-        centre = CentrePage(self.lanes, FakeCentre(), settings, keys)
+        centre = CentrePage(self.lanes, FakeCentre(), settings, keys, export_ports(kit_))
         made: tuple[Page, ...] = (home, *Business(kit_).pages(), *more_pages(kit_), centre)
         return tuple(page for page in made if page.key in keys)
 
