@@ -169,7 +169,7 @@ def _list(sheet: Sheet, packet: ArchivePacket, outcomes: Sequence[Outcome], firs
         )
         for place, (scan, outcome) in enumerate(zip(packet.scans, outcomes, strict=True))
     ]
-    flow.table(_LISTED, rows, 7.5)
+    flow.table(_LISTED, rows, 7)
     flow.space(10)
     flow.text(f"清单校验值（SHA-256）：\n{list_digest(packet.scans)}", 10.5, spacing=1.6, bold=True)
     flow.text(

@@ -1,7 +1,7 @@
 """The documents in an archive packet: one to a page, stamped with who exported it, its number and the time.
 
 The watermarked copy is all a PC has; an export adds operator, number and time (security.md section 6), over
-the picture and below it, so that neither a copy of the page nor one of the picture alone is without them.
+the picture and in the foot, so that neither a copy of the page nor one of the picture alone is without them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.reports.pages import Painter
     from core.reports.pdf import Box, Sheet
 
-_BOX: Box = (51.0, 112.0, 493.0, 664.0)
+_BOX: Box = (51.0, 98.0, 493.0, 688.0)
 _STAMP = 9.0
 
 
@@ -84,7 +84,7 @@ class ScanPages:
         self.outcomes[place] = outcome
         if outcome is not Outcome.PRINTED:
             _absent(sheet, scan, outcome)
-        _caption(sheet, self._packet, scan, place + 1)
+        _caption(sheet, scan, place + 1)
 
     def _picture(self, sheet: Sheet, scan: ArchiveScan, data: bytes) -> Outcome:
         if hashlib.sha256(data).hexdigest() != scan.sha256:
@@ -125,9 +125,8 @@ def _absent(sheet: Sheet, scan: ArchiveScan, outcome: Outcome) -> None:
     sheet.fitted((left + 40, middle - 50, width - 80, 44), then, 11, name="材料", align="centre")
 
 
-def _caption(sheet: Sheet, packet: ArchivePacket, scan: ArchiveScan, number: int) -> None:
+def _caption(sheet: Sheet, scan: ArchiveScan, number: int) -> None:
     left, bottom, width, _ = _BOX
     name = f"材料 {number}　{scan.name}" + (f"　上传时间：{scan.uploaded}" if scan.uploaded else "")
     sheet.fitted((left, bottom - 24, width, 18), name, 11, name="材料", bold=True)
     sheet.fitted((left, bottom - 40, width, 14), f"SHA-256：{scan.sha256}", 8.5, name="校验值")
-    sheet.fitted((left, bottom - 56, width, 14), _words(packet), 8.5, name="导出信息", grey=0.25)

@@ -59,7 +59,7 @@ def paint_pages(
         words = f"第 {number} 页　共 {len(painters)} 页"
         sheet.line(width - left, foot, words, FOOT_SIZE, align="right", grey=GREY)
         room = width - 2 * left - sheet.font.width(words) * FOOT_SIZE - 12
-        sheet.fitted((left, foot - 6, room, 16), made_by, FOOT_SIZE, name="页脚", smallest=6, grey=GREY)
+        sheet.fitted((left, foot - 4.8, room, 16), made_by, FOOT_SIZE, name="页脚", smallest=6, grey=GREY)
 
 
 def made_words(person: str, at: str, *, role: str = "打印人") -> str:
