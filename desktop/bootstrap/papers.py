@@ -12,7 +12,7 @@ from core.domain.values import FilingKind
 from core.files.fonts import NoChineseFont, find_fonts
 from core.files.saving import saving
 from core.store import queries
-from desktop.bootstrap.records import find_record
+from desktop.bootstrap.record_ids import find_record
 from desktop.views.paper_ports import (
     FORM,
     NOTICE,
@@ -112,7 +112,7 @@ class PaperDesk:
         from core.reports.from_records import correction_notice
 
         with reading_session(self._kit.engine) as session:
-            detail = queries.filing_detail(session, target.id)
+            detail = queries.filing_detail(session, target.notice or target.id)
         if detail is None:
             raise gone("这件申请")
         notice = correction_notice(detail, self._printer(), target.at)

@@ -79,13 +79,14 @@ FORM, ARCHIVE, TRANSCRIPT, NOTICE = "form", "archive", "transcript", "notice"
 class PaperTarget:
     """What a paper is about: any record of the apprenticeship or of the student, and its filing number.
 
-    `kinds` are the papers there are of it; `at` is the instant of the return that a notice is about, empty
-    for the last one.
+    `kinds` are the papers there are of it. A 补正告知书 is of the filing `notice`, else of `id`, and of its
+    return at the instant `at`, else of the last one.
     """
 
     id: str
     number: str
     kinds: frozenset[str]
+    notice: str = ""
     at: str = ""
 
 

@@ -15,6 +15,8 @@ from desktop.models.columns import Column
 from desktop.views import states
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
+from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_ports import FORM, TRANSCRIPT, PaperTarget
 from desktop.views.person import PersonView
 from desktop.views.record_actions import RecordActions
 from desktop.views.register_query import RegisterQueryRow
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.store.readmodels import PersonHistory
+    from desktop.views.paper_ports import Papers
     from desktop.views.ports import RegisterPorts
 
+STUDY_PAPERS = (FORM, TRANSCRIPT)
 KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
 
 
@@ -53,7 +57,7 @@ class RegisterPage(Page):
         column.setSpacing(12)
         column.addWidget(self.query)
         column.addWidget(self._list_card(), 1)
-        self.person = PersonView(ports)
+        self.person = PersonView(ports, papers=ports.papers)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.person)
@@ -141,12 +145,16 @@ class RegisterPage(Page):
             self.person.show_history(history)
 
     def _list_card(self) -> ListCard:
-        self.looking = RecordActions("register", self.rows)
+        self.papers = row_papers("register", self._ports.papers, self.rows)
+        self.looking = RecordActions("register", self.rows, self.papers)
         self.student = Button("学生历史", "register.student", tip="查看所选记录的学生（Enter）")
         self.teacher = Button("老师历史", "register.teacher", tip="查看所选记录的老师")
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
-        card = ListCard("register", self.rows, self.looking.button, self.teacher, self.student)
+        buttons = [self.looking.button, self.teacher, self.student]
+        if self.papers is not None:
+            buttons.insert(0, self.papers.button)
+        card = ListCard("register", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
         return card
@@ -209,6 +217,17 @@ def columns() -> tuple[Column[RegisterRow], ...]:
         Column("state", "状态", _state, "state", width=92, tone=_tone),
         Column("action", "操作", lambda row: "历史", width=58, link=True, fixed=True),
     )
+
+
+def row_papers(
+    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
+) -> RowPapers[RegisterRow] | None:
+    """The papers of the selected apprenticeship; None where nothing is printed."""
+    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
+
+
+def _paper_target(row: RegisterRow) -> PaperTarget:
+    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
 
 
 def _row_id(row: RegisterRow) -> str:

@@ -16,9 +16,18 @@ from desktop.models.columns import Column
 from desktop.models.picks import Picks
 from desktop.models.rows import ID_ROLE
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_ports import TRANSCRIPT
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
-from desktop.views.score_texts import person_columns, row_id, score_columns, state_text, state_tone
+from desktop.views.score_texts import (
+    person_columns,
+    row_id,
+    score_columns,
+    state_text,
+    state_tone,
+    transcript_of,
+)
 from desktop.views.scores_query import UNPUBLISHED
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
@@ -63,6 +72,7 @@ class ScoresList(QWidget):
     def __init__(self, ports: ScoresPorts, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._port: ListPort[ScoreQuery, ScoreRow] = ports.scores
+        self._papers = ports.papers
         self._words = words
         self._asked = UNPUBLISHED
         self._whole = 0
@@ -134,7 +144,9 @@ class ScoresList(QWidget):
         self.excel.clicked.connect(self.import_wanted)
         self.sheet.clicked.connect(self.sheet_wanted)
         self.publish.clicked.connect(self._publish)
-        self.looking = RecordActions("scores", self.rows)
+        papers = self._papers
+        self.papers = RowPapers("scores", (TRANSCRIPT,), papers, self.rows, transcript_of) if papers else None
+        self.looking = RecordActions("scores", self.rows, self.papers)
         card = ListCard("scores", self.rows, self.excel, self.sheet, self.publish)
         self.counts = card.counts
         bar = self.counts.parentWidget()

@@ -15,6 +15,7 @@ from desktop.models.columns import Column
 from desktop.views.list_card import ListCard
 from desktop.views.record_actions import RecordActions
 from desktop.views.register import columns as register_columns
+from desktop.views.register import row_papers
 from desktop.views.rows_table import RowsTable
 from desktop.views.search_query import SearchQueryRow
 from desktop.widgets.buttons import Button
@@ -41,7 +42,8 @@ class SearchList(QWidget):
         self.rows: RowsTable[RegisterQuery, RegisterRow] = RowsTable(
             "search", "全市备案列表", columns(ports.dictionaries), _row_id, ports.register, ports.memory
         )
-        self.looking = RecordActions("search", self.rows)
+        self.papers = row_papers("search", ports.papers, self.rows)
+        self.looking = RecordActions("search", self.rows, self.papers)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
@@ -89,7 +91,10 @@ class SearchList(QWidget):
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
         self.open.clicked.connect(self._open)
-        card = ListCard("search", self.rows, self.looking.button, self.teacher, self.student, self.open)
+        buttons = [self.looking.button, self.teacher, self.student, self.open]
+        if self.papers is not None:
+            buttons.insert(0, self.papers.button)
+        card = ListCard("search", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
         return card
