@@ -10,6 +10,7 @@ from core.domain.values import FilingKind, FilingState, Role
 from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import papers
 from desktop.views.filings import FilingsPage
 from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
 from desktop.views.register import RegisterPage
@@ -54,6 +55,7 @@ class Business:
         self._decide = kit.decide
         self._images = kit.images
         self._role = kit.role
+        self._papers = papers(kit)
 
     def pages(self) -> tuple[Page, ...]:
         """Make them in the order of the navigation."""
@@ -64,6 +66,7 @@ class Business:
             prompts=self._prompts,
             reveal=self._facts.reveal,
             memory=self._settings,
+            papers=self._papers,
         )
         return (
             self._filings_page(FilingKind.ESTABLISH),
@@ -75,7 +78,9 @@ class Business:
         queue = ReviewQueue()
         may_decide = self._role == Role.DISTRICT_REVIEWER
         remaining = self._facts.remaining
-        filings = FilingsPorts(self._filings(), remaining, self._settings, queue, may_decide, kind)
+        filings = FilingsPorts(
+            self._filings(), remaining, self._settings, queue, may_decide, kind, self._papers
+        )
         return FilingsPage(filings, self._review(queue, may_decide, kind))
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
@@ -109,6 +114,7 @@ class Business:
             opinion_max=self._setting.parameters.opinion_max,
             kind=kind,
             apprentice_limit=self._setting.parameters.apprentice_limit,
+            papers=self._papers,
         )
 
     def _detail(self, filing_id: str) -> FilingDetail | None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from core.domain.values import FilingState
+from core.domain.values import FilingKind, FilingState
 from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
 from desktop.views import states
@@ -20,6 +20,8 @@ from desktop.views.exporting import ListExport
 from desktop.views.filing_kinds import ESTABLISH, WORDS
 from desktop.views.filings_query import DEFAULT, SAID, FilingsQuery
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_ports import FORM, NOTICE, PaperTarget
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.views.ports import FilingsPorts, ListPort
     from desktop.views.query_words import Spoken
 
+FILING_PAPERS = (FORM, NOTICE)
 URGENT, SOON = 2, 6
 """Working days left up to which the time limit is a red or an amber chip."""
 PRESETS = {
@@ -182,9 +185,14 @@ class FilingList(QWidget):
         self.review = Button(words, f"{key}.review", "primary", accessible=words[:4])
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
-        self.looking = RecordActions(key, self.rows)
+        papers = self._ports.papers
+        self.papers = RowPapers(key, FILING_PAPERS, papers, self.rows, paper_target) if papers else None
+        self.looking = RecordActions(key, self.rows, self.papers)
         self.exporting = ListExport(key, self.rows, f"师承{self._words.request}", _words)
-        card = ListCard(key, self.rows, self.exporting.button, self.looking.button, self.review)
+        buttons = [self.exporting.button, self.looking.button, self.review]
+        if self.papers is not None:
+            buttons.insert(1, self.papers.button)
+        card = ListCard(key, self.rows, *buttons)
         self.counts = card.counts
         return card
 
@@ -249,6 +257,16 @@ def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts
 
 def _words(query: FilingQuery) -> Spoken:
     return in_words(query, *SAID)
+
+
+def paper_target(row: FilingRow) -> PaperTarget:
+    """The papers of a filing: a notice when it was returned at least once, no form of a dissolution."""
+    kinds = set(FILING_PAPERS)
+    if row.state is not FilingState.RETURNED and row.revision == 1:
+        kinds.discard(NOTICE)
+    if row.kind is FilingKind.DISSOLVE:
+        kinds.discard(FORM)
+    return PaperTarget(row.id, _filing_no(row), frozenset(kinds))
 
 
 def _row_id(row: FilingRow) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
     from desktop.views.export_ports import ExportPorts
+    from desktop.views.paper_ports import Papers
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -74,6 +75,7 @@ class FilingsPorts:
     queue: ReviewQueue
     may_decide: bool = True
     kind: FilingKind = FilingKind.ESTABLISH
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,15 @@ class ReviewPorts:
     opinion_max: int = 2000
     kind: FilingKind = FilingKind.ESTABLISH
     apprentice_limit: int = 4
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPorts:
-    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane."""
+    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
+
+    Without `papers` nothing is printed.
+    """
 
     register: ListPort[RegisterQuery, RegisterRow]
     history: Callable[[str], PersonHistory | None]
@@ -132,6 +138,7 @@ class RegisterPorts:
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    papers: Papers | None = None
 
 
 @dataclass(slots=True)

@@ -16,6 +16,8 @@ from desktop.views import states
 from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
+from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_ports import FORM, TRANSCRIPT, PaperTarget
 from desktop.views.person import PersonView
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.store.readmodels import PersonHistory
+    from desktop.views.paper_ports import Papers
     from desktop.views.ports import RegisterPorts
     from desktop.views.query_words import Spoken
 
+STUDY_PAPERS = (FORM, TRANSCRIPT)
 KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
 
 
@@ -56,7 +60,7 @@ class RegisterPage(Page):
         column.setSpacing(12)
         column.addWidget(self.query)
         column.addWidget(self._list_card(), 1)
-        self.person = PersonView(ports)
+        self.person = PersonView(ports, papers=ports.papers)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.person)
@@ -144,13 +148,16 @@ class RegisterPage(Page):
             self.person.show_history(history)
 
     def _list_card(self) -> ListCard:
-        self.looking = RecordActions("register", self.rows)
+        self.papers = row_papers("register", self._ports.papers, self.rows)
+        self.looking = RecordActions("register", self.rows, self.papers)
         self.student = Button("学生历史", "register.student", tip="查看所选记录的学生（Enter）")
         self.teacher = Button("老师历史", "register.teacher", tip="查看所选记录的老师")
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
         self.exporting = ListExport("register", self.rows, self.title, _words)
-        buttons = (self.exporting.button, self.looking.button, self.teacher, self.student)
+        buttons = [self.exporting.button, self.looking.button, self.teacher, self.student]
+        if self.papers is not None:
+            buttons.insert(1, self.papers.button)
         card = ListCard("register", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
@@ -226,6 +233,17 @@ def _masked(row: RegisterRow) -> str:
 
 def _ended(row: RegisterRow) -> str:
     return row.ended_on or "—"
+
+
+def row_papers(
+    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
+) -> RowPapers[RegisterRow] | None:
+    """The papers of the selected apprenticeship; None where nothing is printed."""
+    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
+
+
+def _paper_target(row: RegisterRow) -> PaperTarget:
+    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
 
 
 def _row_id(row: RegisterRow) -> str:
