@@ -18,7 +18,7 @@ from desktop.views.score_ports import ScoreJudging
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.reports.score_list import CheckedList, CheckedRow
+    from core.reports.sheet_list import CheckedList, CheckedRow
     from core.store.city_models import EligibleRow
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.reports.score_columns import TEMPLATE_NAME
-from core.reports.score_list import Verdict
+from core.reports.sheet_list import Verdict
 from desktop.prompts import Sheet
 from desktop.views.batch_preview import Preview, PreviewTable
 from desktop.views.batch_saving import Saver

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from core.domain.commands import Command
     from core.domain.dictionaries import AssessmentType, Dictionaries
-    from core.reports.score_list import CheckedList, CheckedRow
+    from core.reports.sheet_list import CheckedList, CheckedRow
     from core.store.city_models import EligibleQuery, EligibleRow
     from desktop.prompts import Prompter
     from desktop.tasks import Lane, Lanes

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QVBoxLayou
 
 from core.domain.masking import mask_id_number
 from core.reports.score_columns import FIELDS, Field
-from core.reports.score_list import CheckedRow, Verdict
+from core.reports.sheet_list import CheckedRow, Verdict
 from desktop.models.columns import RIGHT, Column
 from desktop.models.rows import TONE_ROLE, RowsModel
 from desktop.views.batch_saving import Order
@@ -18,7 +18,7 @@ from desktop.widgets.table import Table
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.reports.score_list import CheckedList
+    from core.reports.sheet_list import CheckedList
 
 TONES = {Verdict.GOOD: "ok", Verdict.CONFIRM: "warn", Verdict.SAME: "info", Verdict.WRONG: "bad"}
 EVERY = "every"
