@@ -13,6 +13,7 @@ from core.actions import (
     policies,
     publication,
     register_import,
+    reports,
     review,
     scores,
     termination,
@@ -53,6 +54,7 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
     commands.RemovePolicyNotice: policies.remove_policy_notice,
     commands.RetryNotice: notices.retry_notice,
+    commands.FreezeReport: reports.freeze_report,
 }
 
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
 from core.domain.acts import act_of
-from core.domain.commands import ImportFilings, PublishScores, RecordScore, RecordScores, SavePolicyNotice
+from core.domain.commands import (
+    FreezeReport,
+    ImportFilings,
+    PublishScores,
+    RecordScore,
+    RecordScores,
+    SavePolicyNotice,
+)
 from core.domain.masking import redact
 from core.domain.values import FilingKind, Role
 from core.store.tables import KINDS, Filing, LogEntry, PolicyNotice
@@ -71,7 +78,7 @@ def label_of(command: Command, record: Record | None) -> str:
         return f"{len(command.entries)} 人"
     if isinstance(command, PublishScores):
         return f"{len(command.scores)} 人"
-    if isinstance(command, SavePolicyNotice):
+    if isinstance(command, SavePolicyNotice | FreezeReport):
         return redact(command.title)[:LABEL_MAX]
     if isinstance(record, PolicyNotice):
         return redact(record.title)[:LABEL_MAX]

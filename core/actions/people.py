@@ -13,7 +13,7 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.locks import one_at_a_time
 from core.actions.names import pinyin_of
-from core.actions.rows import assign, data_of, document_rows, documents_of, put_documents, require
+from core.actions.rows import assign, put_documents, require
 from core.actions.scoring import locked
 from core.domain import rules
 from core.domain.clock import local_date
@@ -22,6 +22,7 @@ from core.domain.errors import Refused
 from core.domain.idnumber import normalise
 from core.domain.values import IdKind, NotarisationData, OwnerKind, Role, StudentData, TeacherData
 from core.store.queries.apprenticeships import teacher_open
+from core.store.row_values import data_of, document_rows, documents_of
 from core.store.tables import Apprenticeship, Notarisation, Student, Teacher, scopes_of, widen
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ import msgspec
 
 from core.actions.filing_rows import copy_persons, decision_row, repeat_persons
 from core.actions.names import pinyin_of
-from core.actions.rows import data_of, derived_id
+from core.actions.rows import derived_id
 from core.domain import rules
 from core.domain.clock import SHANGHAI, instant, local_date
 from core.domain.content import FilingContent, encode_content
 from core.domain.values import FilingKind, FilingState, Origin, StudentData, TeacherData
+from core.store.row_values import data_of
 from core.store.tables import (
     Apprenticeship,
     Filing,

@@ -27,6 +27,7 @@ COMMAND_WORDS = {
     "WithdrawPolicyNotice": "撤回公告",
     "RemovePolicyNotice": "删除公告草稿",
     "RetryNotice": "重发短信",
+    "FreezeReport": "生成报送版",
 }
 """By the name of the command."""
 
@@ -51,7 +52,10 @@ OTHER_WORDS = {
     "view_full_number": "查看完整号码",
     "print_check_sheet": "生成双人核对单",
     "print_form": "打印备案表",
+    "print_report": "打印报送版",
     "export_list": "导出列表",
+    "save_report": "另存报送版",
+    "compare_report": "比较报送版",
     "save_document": "另存附件",
     "OP_REUSED": "操作编号重复（已拒绝）",
     "QUARANTINED": "操作暂存待处理",
@@ -133,6 +137,12 @@ REFUSALS = {
     "POLICY_TOO_MANY_FILES": "附件过多",
     "POLICY_REASON_MISSING": "没有写明撤回原因",
     "POLICY_REASON_TOO_LONG": "撤回原因过长",
+    "REPORT_EXISTS": "报送版已经存在",
+    "REPORT_FILE": "文件不能使用",
+    "REPORT_HASH": "校验值不一致",
+    "REPORT_INCOMPLETE": "报送版不完整",
+    "REPORT_OFFICE": "不是本单位的报送",
+    "REPORT_TOO_LARGE": "统计数据过大",
     "WRONG_CREDENTIALS": "用户名或密码不正确",
     "APPRENTICESHIP_NOT_FOUND": "没有找到师承关系",
     "ASSESSMENT_NOT_FOUND": "没有找到这条成绩",
@@ -166,6 +176,7 @@ OBJECTS = {
     "assessment": "考核成绩",
     "notice": "短信",
     "policy_notice": "政策公告",
+    "report": "报送版",
     "op": "操作",
     "log": "操作日志",
 }

@@ -12,6 +12,7 @@ from core.domain import rules
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.scores import score_text
+from core.domain.values import CITY_ROLES
 from core.files.fonts import NoChineseFont, find_fonts
 from core.files.saving import saving
 from core.store import queries
@@ -35,15 +36,13 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-CITY = frozenset({"city_office", "city_commission"})
-
 
 def make(kit: Kit) -> tuple[Page, ...]:
     """The page of scores that the role has."""
     lists = ScoreLists(kit.engine)
     port = ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
     words = kit.setting.dictionaries
-    if kit.role not in CITY:
+    if kit.role not in CITY_ROLES:
         return (ResultsPage(ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings)),)
     parameters = kit.setting.parameters
     paper = CheckPaper(port, Words(words), kit.facts)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from desktop.tasks import Lanes
 
 COLUMNS = ("决定时间", "决定", "备案号", "对象", "经办人", "状态")
-SHOWN_KINDS = frozenset({"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice"})
+SHOWN_KINDS = frozenset(
+    {"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice", "report"}
+)
 """What the page tells of: the decisions, and how their records stand now."""
 WIDTHS = [146, 96, 136, 92, 84, 120]
 

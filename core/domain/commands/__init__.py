@@ -42,6 +42,7 @@ from core.domain.commands.office import (
     WithdrawPolicyNotice,
 )
 from core.domain.commands.register import ImportFilings
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "ApproveFiling",
     "Command",
     "ForceTerminate",
+    "FreezeReport",
     "ImportFilings",
     "PublishPolicyNotice",
     "PublishScores",
@@ -102,6 +104,7 @@ COMMANDS: dict[tuple[str, int], type[Command]] = {
         WithdrawPolicyNotice,
         RemovePolicyNotice,
         RetryNotice,
+        FreezeReport,
     )
 }
 
