@@ -11,6 +11,7 @@ from core.actions.authority import require_role, require_self
 from core.actions.clean import clean_notarisation, clean_student, clean_teacher
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
+from core.actions.locks import one_at_a_time
 from core.actions.names import pinyin_of
 from core.actions.rows import assign, put_documents, require
 from core.actions.scoring import locked
@@ -176,6 +177,7 @@ def add_notarisation(
 def _refuse_second(
     session: Session, kind: type[Teacher | Student], id_kind: IdKind, id_number: str, message: str
 ) -> None:
+    one_at_a_time(session, [f"person/{id_number}"])
     if session.scalars(select(kind.id).where(kind.id_kind == id_kind, kind.id_number == id_number)).first():
         raise Refused("ALREADY_REGISTERED", message)
 

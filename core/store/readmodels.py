@@ -15,6 +15,7 @@ from core.domain.values import (
     ReturnItem,
     Value,
 )
+from core.store.figure_models import HomeYear, TeacherLine
 
 
 class FilingQuery(Value, frozen=True):
@@ -179,7 +180,12 @@ class YearCount(Value, frozen=True):
 
 
 class HomeSummary(Value, frozen=True):
-    """Figures of the home page (D1); each number is the count of the list that it opens."""
+    """Figures of the home page (D1, C1); each number is the count of the list that it opens.
+
+    `active_students`, `graduated`, `teachers` and `full_teachers` are those of the bureaus whose figures
+    count here, `years` their years (every bureau in every year, the newest year first), `teaching` a line
+    per bureau.
+    """
 
     pending: int
     pending_dissolutions: int
@@ -196,3 +202,6 @@ class HomeSummary(Value, frozen=True):
     next_due: tuple[FilingRow, ...]
     failed_notices: int = 0
     unpublished_scores: int = 0
+    graduated: int = 0
+    years: tuple[HomeYear, ...] = ()
+    teaching: tuple[TeacherLine, ...] = ()

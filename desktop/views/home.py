@@ -15,11 +15,10 @@ from desktop.views.home_cards import CITY_QUEUES, DISTRICT_QUEUES, QueueCard, va
 from desktop.views.page import Page
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
-from desktop.widgets.charts import BarChart, Group, Meters
+from desktop.widgets.charts import ChartData, GroupedBars, LyingBars, Series
 from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.rows import Cell, Row, RowsModel
 from desktop.widgets.table import Table
-from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,10 +68,8 @@ class HomePage(Page):
         self._reviews = "scores" not in reachable
         queues = DISTRICT_QUEUES if self._reviews else CITY_QUEUES
         self.cards = {queue.key: QueueCard(queue, can_open=queue.page in reachable) for queue in queues}
-        self.chart = BarChart(("提交备案", "通过备案"))
-        name_widget(self.chart, "home.years", "历年备案")
-        self.people = Meters()
-        name_widget(self.people, "home.people", "老师与学生")
+        self.chart = GroupedBars("home.years", "历年备案")
+        self.people = LyingBars("home.people", "老师与学生")
         self.model = RowsModel(COLUMNS, self)
         self.table = Table("home.due", "即将到期的备案")
         self.table.setModel(self.model)
@@ -101,17 +98,24 @@ class HomePage(Page):
             if key in self.cards:
                 self.cards[key].show_value(value, hint)
         summary = view.summary
-        self.chart.show_groups(
-            tuple(Group(str(year.year), (year.submitted, year.approved)) for year in summary.by_year)
-        )
-        self.people.show_rows(
-            (
-                ("在教学生", summary.active_students),
-                ("已通过备案", summary.approved),
-                ("带教老师", summary.teachers),
-                ("名额已满老师", summary.full_teachers),
+        years = summary.by_year
+        self.chart.show_data(
+            ChartData(
+                tuple(str(one.year) for one in years),
+                (
+                    Series("提交备案", tuple(one.submitted for one in years), unit="件", fill=3),
+                    Series("通过备案", tuple(one.approved for one in years), unit="件", fill=0),
+                ),
+                "年",
             )
         )
+        people = (
+            ("在教学生", summary.active_students),
+            ("带教老师", summary.teachers),
+            ("名额已满老师", summary.full_teachers),
+        )
+        names = tuple(name for name, _ in people)
+        self.people.show_data(ChartData(names, (Series("", tuple(one for _, one in people), unit="人"),)))
         self._kinds = {row.id: row.kind for row in summary.next_due}
         self.model.show([self._row(row) for row in summary.next_due])
         self.below.setCurrentIndex(0 if summary.next_due else 1)

@@ -41,6 +41,7 @@ from core.domain.commands.office import (
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.domain.commands.register import ImportFilings
 from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 
@@ -51,6 +52,7 @@ __all__ = [
     "Command",
     "ForceTerminate",
     "FreezeReport",
+    "ImportFilings",
     "PublishPolicyNotice",
     "PublishScores",
     "RecordScore",
@@ -96,6 +98,7 @@ COMMANDS: dict[tuple[str, int], type[Command]] = {
         RemoveScore,
         PublishScores,
         ForceTerminate,
+        ImportFilings,
         SavePolicyNotice,
         PublishPolicyNotice,
         WithdrawPolicyNotice,

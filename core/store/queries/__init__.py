@@ -44,8 +44,11 @@ from core.store.queries.history import (
     person_history,
 )
 from core.store.queries.home import (
+    HOME_FIGURES,
     HOME_LISTS,
+    home_lists,
     home_summary,
+    home_year_list,
 )
 from core.store.queries.horizon import (
     Horizon,
@@ -129,6 +132,7 @@ __all__ = [
     "BEHIND_SORTS",
     "ELIGIBLE_SORTS",
     "FILING_SORTS",
+    "HOME_FIGURES",
     "HOME_LISTS",
     "LOG_SORTS",
     "NOTICE_SORTS",
@@ -158,7 +162,9 @@ __all__ = [
     "filing_page",
     "filing_rows",
     "frozen_report",
+    "home_lists",
     "home_summary",
+    "home_year_list",
     "horizon",
     "log_count",
     "log_first_page",

@@ -1,0 +1,184 @@
+"""The records behind one number of a statistic: which number it is, how it is counted, and the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain.figures import DEFINITIONS, WAITING_COUNTED, Figure
+from core.store.figure_models import BehindQuery
+from desktop.models.rows import ID_ROLE
+from desktop.views.behind_columns import columns_of, kind_of
+from desktop.views.behind_words import counted, title
+from desktop.views.list_card import ListCard
+from desktop.views.record_actions import RecordActions
+from desktop.views.rows_table import RowsTable
+from desktop.views.score_texts import Words
+from desktop.views.score_view import ScoreSheet
+from desktop.widgets.buttons import Button
+from desktop.widgets.card import Card
+from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from desktop.views.stat_ports import StatPorts
+
+OF_COLUMN = {
+    "name": Figure.STUDENTS,
+    "active": Figure.ACTIVE,
+    "graduated": Figure.GRADUATED,
+    "pending": Figure.PENDING,
+    "ended": Figure.ENDED,
+}
+"""Which of a teacher's students a column of the list of teachers counts."""
+
+
+class BehindView(QWidget):
+    """`back_wanted`; `deeper(query, teacher's name)` for the students of a teacher; `record_wanted(kind, id)`;
+    `state_line(sentence)`; `failed(KnownError)`. `name` is the prefix of the controls' names.
+    """
+
+    back_wanted = Signal()
+    deeper = Signal(object, str)
+    record_wanted = Signal(str, str)
+    state_line = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, name: str, query: BehindQuery, ports: StatPorts, person: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind_of(query.figure)
+        name = f"{name}.{self.kind}"
+        self.setObjectName(name)
+        self._ports = ports
+        self._asked = query
+        self._words = title(query, ports.dictionaries, person)
+        columns = columns_of(self.kind, ports.dictionaries, city=ports.city)
+        self.rows: RowsTable[BehindQuery, Any] = RowsTable(
+            name, f"{self._words}明细", columns, _row_id, ports.behind(query), ports.memory
+        )
+        self.card = ListCard(name, self.rows, *self._actions(name))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self._head(name, query.figure))
+        column.addWidget(self.card, 1)
+        self._tell_empty()
+        self.rows.opened.connect(self._open)
+        self.rows.table.clicked.connect(self._clicked)
+        self.rows.sort_wanted.connect(self._sort)
+        self.rows.failed.connect(self.failed)
+        self.rows.loaded.connect(self._count)
+        self.rows.next_step.connect(self.back_wanted)
+        away = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        away.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        away.activated.connect(self.back_wanted)
+
+    def begin(self) -> None:
+        """Load the list and put the focus there."""
+        self.rows.table.setFocus()
+        self._load()
+
+    def renew(self) -> None:
+        """Something changed: read again; row and scroll stay."""
+        self.rows.reload()
+
+    def query(self) -> BehindQuery:
+        """What is shown, with its order."""
+        return self._asked
+
+    def sentence(self) -> str:
+        """The heading: which number, and how much it is once that is known."""
+        return self.heading.text()
+
+    # inside
+
+    def _head(self, name: str, figure: Figure) -> Card:
+        head = Card(margins=(10, 9, 14, 10))
+        head.heading.hide()
+        self.back = Button("返回", f"{name}.back", tip="回到刚才的位置（Esc）")
+        self.back.clicked.connect(self.back_wanted)
+        self.heading = ElidedLabel(self._words, "heading")
+        name_widget(self.heading, f"{name}.title", "数字")
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.back)
+        line.addWidget(self.heading, 1)
+        head.body.addLayout(line)
+        self.counts_what = TextLabel(
+            f"口径：{DEFINITIONS[figure].counts}{WAITING_COUNTED}", "hint", wrap=True
+        )
+        name_widget(self.counts_what, f"{name}.definition", "口径")
+        head.add(self.counts_what)
+        return head
+
+    def _actions(self, name: str) -> tuple[Button, ...]:
+        if self.kind == "teachers":
+            self.look = Button("查看老师", f"{name}.teacher", tip="查看所选老师的材料")
+            self.look.clicked.connect(self._look_at_teacher)
+            self.students = Button("查看学生", f"{name}.students", "primary", tip="所选老师的学生（Enter）")
+            self.students.clicked.connect(self._open_current)
+            return self.look, self.students
+        looking = RecordActions(name, self.rows)
+        looking.wanted.connect(self.record_wanted)
+        return (looking.button,)
+
+    def _tell_empty(self) -> None:
+        self.rows.empty.tell(f"{self._words}为 0", "没有符合这个口径的记录。", "返回")
+
+    def _load(self) -> None:
+        self.rows.show_sort(self._asked.sort, self._asked.descending)
+        self.rows.load(self._asked)
+
+    def _sort(self, sort: str, descending: bool) -> None:
+        self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)
+        self._load()
+
+    def _count(self, count: int) -> None:
+        self.heading.setText(counted(self._words, count, self._asked.figure))
+        self.card.counts.setText(f"共 {count:,} 条")
+        self.state_line.emit(self.heading.text())
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A number of the list of teachers; the name and 操作 are links that the list opens itself."""
+        if self.kind != "teachers":
+            return
+        key = self.rows.model.columns[index.column()].key
+        if key in OF_COLUMN and key != "name":
+            self._go_deeper(str(index.data(ID_ROLE)), OF_COLUMN[key])
+
+    def _open_current(self) -> None:
+        self._open(self.rows.current_id())
+
+    def _look_at_teacher(self) -> None:
+        if self.rows.current_id():
+            self.record_wanted.emit("teacher", self.rows.current_id())
+
+    def _open(self, id_: str) -> None:
+        row = self.rows.model.row_at(self.rows.model.row_of(id_))
+        if row is None:
+            return
+        if self.kind == "teachers":
+            self._go_deeper(id_, Figure.STUDENTS)
+        elif self.kind == "scores":
+            ports = self._ports
+            sheet = ScoreSheet(self.window(), row, Words(ports.dictionaries), ports.prompts, ports.reveal)
+            sheet.refused.connect(self.failed)
+            sheet.open()
+        else:
+            self.record_wanted.emit("student", id_)
+
+    def _go_deeper(self, id_: str, figure: Figure) -> None:
+        row = self.rows.model.row_at(self.rows.model.row_of(id_))
+        if row is not None:
+            query = BehindQuery(figure, self._asked.bureaus, teacher_id=id_, descending=True)
+            self.deeper.emit(query, row.name)
+
+
+def _row_id(row: Any) -> str:
+    id_: str = row.id
+    return id_
