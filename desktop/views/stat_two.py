@@ -36,7 +36,7 @@ class ListAndFigures(StatPage):
         super().__init__(ports, parent)
         self.asked = self._first = first
         self._asked_before: Any = None
-        self.notes = StatNotes(self.key)
+        self.notes = StatNotes(self.key, running=True)
 
     def lay_out(
         self,

@@ -41,7 +41,7 @@ class TeacherActions(QObject):
         self._rows = rows
         self._bureaus = bureaus
         self.look = Button("查看老师", f"{name}.look_teacher", tip="查看所选老师的材料")
-        self.students = Button("查看学生", f"{name}.students", "primary", tip="所选老师的学生（Enter）")
+        self.students = Button("查看学生", f"{name}.students", tip="所选老师的学生（Enter 为全部学生）")
         self.menu = QMenu(rows)
         name_widget(self.menu, f"{name}.students.menu", "查看哪些学生")
         for key, words, figure in WORDS:
