@@ -51,6 +51,8 @@ OTHER_WORDS = {
     "print_check_sheet": "生成双人核对单",
     "print_form": "打印备案表",
     "export_list": "导出列表",
+    "export_full_numbers": "导出完整号码",
+    "second_person_failed": "第二人确认未通过",
     "save_document": "另存附件",
     "OP_REUSED": "操作编号重复（已拒绝）",
     "QUARANTINED": "操作暂存待处理",
