@@ -35,20 +35,8 @@ class Poppler:
 
     def picture(self, data: bytes, page: int = 1, *, dots: int = 60) -> Image.Image:
         """One page in greys, `dots` to the inch."""
-        number = str(page)
-        self._run(
-            "pdftoppm",
-            data,
-            "-r",
-            str(dots),
-            "-gray",
-            "-f",
-            number,
-            "-l",
-            number,
-            "-singlefile",
-            after="page",
-        )
+        which = ("-f", str(page), "-l", str(page), "-singlefile")
+        self._run("pdftoppm", data, "-r", str(dots), "-gray", *which, after="page")
         with Image.open(self.folder / "page.pgm") as picture:
             return picture.convert("L")
 
