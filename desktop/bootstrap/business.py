@@ -9,6 +9,7 @@ from core.domain.clock import local_date
 from core.domain.values import FilingKind, FilingState, Role
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.papers import papers
 from desktop.views.filings import FilingsPage
 from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
@@ -44,6 +45,7 @@ class Business:
     """Makes the pages that a role may have."""
 
     def __init__(self, kit: Kit) -> None:
+        self._exporting = export_ports(kit)
         self._engine = kit.engine
         self._facts = kit.facts
         self._setting = kit.setting
@@ -83,11 +85,13 @@ class Business:
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
         lists = FilingLists(self._engine, self._facts)
-        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        reader, exporting = self._lanes.reader, self._exporting
+        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
     def _register(self) -> ListPort[RegisterQuery, RegisterRow]:
         lists = RegisterLists(self._engine)
-        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        reader, exporting = self._lanes.reader, self._exporting
+        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
     def _review(self, queue: ReviewQueue, may_decide: bool, kind: FilingKind) -> ReviewPorts:
         judge = Judge(self._setting, self._facts, kind)

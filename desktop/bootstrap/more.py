@@ -11,6 +11,7 @@ from desktop.bootstrap import (
     policy_pages,
     scores_pages,
     search_pages,
+    stat_pages,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     search_pages.make,
     scores_pages.make,
     batch_pages.make,
+    stat_pages.make,
     notice_pages.make,
     log_pages.make,
 )

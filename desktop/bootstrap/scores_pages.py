@@ -11,6 +11,7 @@ from core.domain.scores import score_text
 from core.domain.values import CITY_ROLES
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.papers import paper_font, paper_ports, papers
 from desktop.views.paper_ports import PaperJob
 from desktop.views.ports import ListPort
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 def make(kit: Kit) -> tuple[Page, ...]:
     """The page of scores that the role has."""
     lists = ScoreLists(kit.engine)
-    port = ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+    reader, exporting = kit.lanes.reader, export_ports(kit)
+    port = ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
     words = kit.setting.dictionaries
     if kit.role not in CITY_ROLES:
         ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings, papers(kit))

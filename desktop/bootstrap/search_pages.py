@@ -11,6 +11,7 @@ from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.papers import papers
 from desktop.views.ports import ListPort
 from desktop.views.record_ports import SearchPorts, Terminating
@@ -34,7 +35,9 @@ def make(kit: Kit) -> tuple[Page, ...]:
     lists = RegisterLists(kit.engine)
     lanes = kit.lanes
     ports = SearchPorts(
-        register=ListPort(lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        register=ListPort(
+            lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)
+        ),
         reader=lanes.reader,
         images=tuple(lanes.more(name) for name in IMAGE_LANES),
         record=store.record,

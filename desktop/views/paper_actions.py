@@ -113,3 +113,8 @@ class RowPapers(QObject, Generic[R]):
 
     def _loaded(self, count: int) -> None:
         self.button.setEnabled(count > 0)
+
+
+def buttons_of(papers: RowPapers[Any] | None) -> tuple[Button, ...]:
+    """The button for a list's card; none where nothing is printed."""
+    return (papers.button,) if papers is not None else ()

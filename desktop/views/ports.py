@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
+    from desktop.views.export_ports import ExportPorts
     from desktop.views.paper_ports import Papers
 
 Q = TypeVar("Q")
@@ -48,7 +49,8 @@ class ListPort(Generic[Q, R]):
     """A list: all functions run on `lane` (the reader).
 
     `first_page(query, limit)` gives the first rows fast, `ids(query)` the whole order, `rows(ids)` rows in
-    any order, `count(query)` how many there are.
+    any order, `count(query)` how many there are. Where a row is another one in another query, `rows_of(query,
+    ids)` gives it as that query sees it. `exporting` is what 导出 needs.
     """
 
     lane: Lane
@@ -56,6 +58,8 @@ class ListPort(Generic[Q, R]):
     ids: Callable[[Q], Sequence[str]]
     rows: Callable[[tuple[str, ...]], Sequence[R]]
     count: Callable[[Q], int]
+    exporting: ExportPorts | None = None
+    rows_of: Callable[[Q, tuple[str, ...]], Sequence[R]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,19 @@ def row_id(row: ScoreRow) -> str:
     return row.id
 
 
+def _masked(row: ScoreRow) -> str:
+    return mask_id_number(row.student_id_number)
+
+
+def _day(row: ScoreRow) -> str:
+    return row.assessed_on
+
+
 def person_columns() -> tuple[Column[ScoreRow], ...]:
     """Student, masked number and teacher."""
     return (
         Column("student", "学生", student_name, "student_name", width=70, fixed=True),
-        Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=150),
+        Column("id_number", "身份证号", _masked, width=150, full=lambda row: row.student_id_number),
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=76),
     )
 
@@ -125,7 +133,7 @@ def score_columns(words: Words, day_width: int = 88) -> tuple[Column[ScoreRow], 
     """Type, score, result and day; a list sorted by the day needs room for the arrow beside its title."""
     return (
         Column("type", "考核类型", words.type_of, "type", width=98),
-        Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50),
+        Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50, kind="decimal"),
         Column("result", "结果", lambda row: row.result.label, "result", width=67, tone=result_tone),
-        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=day_width),
+        Column("assessed", "考核日期", _day, "assessed_on", width=day_width, kind="date"),
     )

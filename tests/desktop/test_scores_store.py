@@ -281,7 +281,7 @@ def test_the_check_sheet_has_the_scores_and_is_logged_with_its_count_only(office
 def test_who_enters_scores_and_who_looks_them_up(
     qtbot: QtBot, office: Office, prompts: ScriptedPrompts, role: str, key: str
 ) -> None:
-    facts = SimpleNamespace(today=lambda: date(2026, 11, 20), reveal=lambda *_: None)
+    facts = SimpleNamespace(today=lambda: date(2026, 11, 20), reveal=lambda *_: None, note=print)
     kit_of_role = SimpleNamespace(
         engine=office.engine,
         facts=facts,

@@ -59,7 +59,7 @@ class City:
     def kit(self, role: Role = Role.CITY_COMMISSION) -> Any:
         return SimpleNamespace(
             engine=self.engine,
-            facts=SimpleNamespace(today=lambda: self.world.today, reveal=lambda *_: None),
+            facts=SimpleNamespace(today=lambda: self.world.today, reveal=lambda *_: None, note=print),
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
