@@ -16,8 +16,8 @@ from desktop.views import states
 from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
-from desktop.views.paper_actions import RowPapers
-from desktop.views.paper_ports import FORM, TRANSCRIPT, PaperTarget
+from desktop.views.paper_actions import RowPapers, buttons_of
+from desktop.views.paper_ports import ARCHIVE, FORM, TRANSCRIPT, PaperTarget
 from desktop.views.person import PersonView
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.views.ports import RegisterPorts
     from desktop.views.query_words import Spoken
 
-STUDY_PAPERS = (FORM, TRANSCRIPT)
+STUDY_PAPERS = (FORM, ARCHIVE, TRANSCRIPT)
 KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
 
 
@@ -155,9 +155,13 @@ class RegisterPage(Page):
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
         self.exporting = ListExport("register", self.rows, self.title, _words)
-        buttons = [self.exporting.button, self.looking.button, self.teacher, self.student]
-        if self.papers is not None:
-            buttons.insert(1, self.papers.button)
+        buttons = (
+            self.exporting.button,
+            *buttons_of(self.papers),
+            self.looking.button,
+            self.teacher,
+            self.student,
+        )
         card = ListCard("register", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
@@ -223,6 +227,17 @@ def columns() -> tuple[Column[RegisterRow], ...]:
     )
 
 
+def row_papers(
+    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
+) -> RowPapers[RegisterRow] | None:
+    """The papers of the selected apprenticeship; None where nothing is printed."""
+    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
+
+
+def _paper_target(row: RegisterRow) -> PaperTarget:
+    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
+
+
 def _words(query: RegisterQuery) -> Spoken:
     return in_words(query, *SAID)
 
@@ -233,17 +248,6 @@ def _masked(row: RegisterRow) -> str:
 
 def _ended(row: RegisterRow) -> str:
     return row.ended_on or "—"
-
-
-def row_papers(
-    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
-) -> RowPapers[RegisterRow] | None:
-    """The papers of the selected apprenticeship; None where nothing is printed."""
-    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
-
-
-def _paper_target(row: RegisterRow) -> PaperTarget:
-    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
 
 
 def _row_id(row: RegisterRow) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from core.domain.values import ApprenticeshipState
 from desktop.views.filings_list import paper_target
 from desktop.views.paper_actions import RecordPapers
-from desktop.views.paper_ports import FORM, NOTICE, TRANSCRIPT, PaperTarget
+from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
 from desktop.views.record_facts import RecordFacts
 from desktop.views.record_texts import record_pages
 from desktop.views.review_keys import BenchKeys
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.views.record_ports import SearchPorts
 
 SIZES = "splitter.record"
-PAPERS = (FORM, TRANSCRIPT, NOTICE)
+PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
 
 
