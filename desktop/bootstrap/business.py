@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.domain import rules
 from core.domain.clock import local_date
-from core.domain.values import FilingKind, FilingState, Role
+from core.domain.values import FilingKind, FilingState, Origin, Role
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap import register_import
 from desktop.views.filings import FilingsPage
 from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
 from desktop.views.register import RegisterPage
@@ -43,6 +44,7 @@ class Business:
     """Makes the pages that a role may have."""
 
     def __init__(self, kit: Kit) -> None:
+        self._kit = kit
         self._engine = kit.engine
         self._facts = kit.facts
         self._setting = kit.setting
@@ -62,6 +64,7 @@ class Business:
             prompts=self._prompts,
             reveal=self._facts.reveal,
             memory=self._settings,
+            importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
         )
         return (
             self._filings_page(FilingKind.ESTABLISH),
@@ -175,6 +178,8 @@ class Judge:
         """G1-G7, or G8 of a dissolution."""
         if detail.dissolving is not None:
             return self._dissolution(detail, detail.dissolving)
+        if detail.origin == Origin.REGISTER:
+            return rules.imported_findings(detail.decisions[-1].findings if detail.decisions else ())
         facts = detail.content.facts(
             detail.apprenticeship_id,
             detail.row.bureau,

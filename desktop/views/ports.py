@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
+    from desktop.views.import_ports import ImportPorts
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -120,7 +121,10 @@ class ReviewPorts:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPorts:
-    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane."""
+    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
+
+    `importing` is None for a role that may not import an existing register: no button is made.
+    """
 
     register: ListPort[RegisterQuery, RegisterRow]
     history: Callable[[str], PersonHistory | None]
@@ -128,6 +132,7 @@ class RegisterPorts:
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    importing: ImportPorts | None = None
 
 
 @dataclass(slots=True)

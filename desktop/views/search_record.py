@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from core.domain.values import ApprenticeshipState
 from desktop.views.record_facts import RecordFacts
-from desktop.views.record_texts import record_pages
+from desktop.views.record_texts import no_pages, record_pages
 from desktop.views.review_keys import BenchKeys
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_images import Pictures
@@ -172,6 +172,7 @@ class RecordView(QWidget):
         self._enable(record)
         pages = record_pages(record)
         if fresh or pages != self.viewer.pages():
+            self.viewer.tell_empty(*no_pages(record.row.imported))
             self.viewer.set_pages(pages)
         self.nothing.hide()
         self.splitter.show()
