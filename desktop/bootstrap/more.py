@@ -9,6 +9,7 @@ from desktop.bootstrap import (
     log_pages,
     notice_pages,
     policy_pages,
+    report_pages,
     scores_pages,
     search_pages,
 )
@@ -26,6 +27,7 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     batch_pages.make,
     notice_pages.make,
     log_pages.make,
+    report_pages.make,
 )
 
 
