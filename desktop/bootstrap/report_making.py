@@ -16,6 +16,7 @@ from core.domain.values import DocumentKind
 from core.files.fonts import NoChineseFont, find_fonts
 from core.store import queries
 from core.store.engine import reading
+from core.store.queries.figures import home_years
 from desktop.views.report_ports import FreezePlan
 from sync.outbox import counts
 from sync.transactions import get_meta
@@ -24,6 +25,7 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from core.reports.frozen import FigureLine
     from core.reports.frozen_counts import Question
     from core.reports.pdf import Rendered
     from core.reports.stat import StatTable
@@ -43,7 +45,7 @@ class ReportMaker:
     def years(self) -> tuple[int, ...]:
         """The years that anything is known of, newest first."""
         with reading(self._kit.engine) as source:
-            found = queries.home_years(source, self._kit.districts, self._kit.facts.today().year)
+            found = home_years(source, self._kit.districts, self._kit.facts.today().year)
         return tuple(sorted({line.year for line in found}, reverse=True))
 
     def plan(self, kind: ReportKind, filtered: ReportFilter) -> FreezePlan:
@@ -127,7 +129,7 @@ class ReportMaker:
 
     def _counted(
         self, source: Connection, question: Question, data_at: str, waiting: int
-    ) -> tuple[StatTable, tuple[object, ...]]:
+    ) -> tuple[StatTable, tuple[FigureLine, ...]]:
         from core.reports.frozen_lines import figure_lines
         from core.reports.frozen_tables import statistic
         from core.reports.stat_tables import Heading
@@ -144,7 +146,9 @@ class ReportMaker:
         )
         table = statistic(source, question, heading, self._words)
         remarks = (*table.definitions, WAITING_COUNTED) if waiting else table.definitions
-        table = msgspec.structs.replace(table, title=self._title(question.kind, filtered), definitions=remarks)
+        table = msgspec.structs.replace(
+            table, title=self._title(question.kind, filtered), definitions=remarks
+        )
         return table, figure_lines(source, question, self._words)
 
     def _period(self, kind: ReportKind) -> str:
