@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.domain.figures import Figure
 from core.domain.reports import ReportKind
 from core.reports.stat_rows import year_total
@@ -29,15 +31,25 @@ if TYPE_CHECKING:
 
 
 def statistic(
-    source: Connection | Session, question: Question, heading: Heading, dictionaries: Dictionaries
+    source: Connection | Session,
+    question: Question,
+    heading: Heading,
+    dictionaries: Dictionaries,
+    *,
+    title: str,
+    remarks: tuple[str, ...] = (),
 ) -> StatTable:
-    """Make the table of a question as `source` sees it, its totals proved record by record."""
+    """Make the table of a question as `source` sees it, its totals proved record by record.
+
+    `remarks` are sentences that stand below the definitions.
+    """
     make: Maker = {
         ReportKind.YEARS: _years,
         ReportKind.TEACHERS: _teachers,
         ReportKind.PASSES: _passes,
     }[question.kind]
-    return make(source, question, heading, dictionaries)
+    table = make(source, question, heading, dictionaries)
+    return msgspec.structs.replace(table, title=title, definitions=(*table.definitions, *remarks))
 
 
 def _years(

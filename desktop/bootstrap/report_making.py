@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from core.actions.reports import facts_of
+from core.actions.reports import sealed
 from core.domain.clock import local_date, local_text
 from core.domain.commands import FreezeReport
 from core.domain.errors import KnownError
 from core.domain.figures import WAITING_COUNTED
-from core.domain.reports import ReportFilter, ReportKind, canonical, report_hash
+from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
 from core.files.fonts import NoChineseFont, find_fonts
 from core.store import queries
@@ -125,7 +123,7 @@ class ReportMaker:
             made_at=made_at,
             hash="",
         )
-        return msgspec.structs.replace(command, hash=report_hash(facts_of(command, kit.facts.user())))
+        return sealed(command, kit.facts.user())
 
     def _counted(
         self, source: Connection, question: Question, data_at: str, waiting: int
@@ -144,10 +142,13 @@ class ReportMaker:
             data_at=f"{when}，本机有 {waiting:,} 条决定待上报" if waiting else when,
             made_by=self._kit.facts.made_by(),
         )
-        table = statistic(source, question, heading, self._words)
-        remarks = (*table.definitions, WAITING_COUNTED) if waiting else table.definitions
-        table = msgspec.structs.replace(
-            table, title=self._title(question.kind, filtered), definitions=remarks
+        table = statistic(
+            source,
+            question,
+            heading,
+            self._words,
+            title=self._title(question.kind, filtered),
+            remarks=(WAITING_COUNTED,) if waiting else (),
         )
         return table, figure_lines(source, question, self._words)
 

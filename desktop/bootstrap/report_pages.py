@@ -6,10 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from core.domain.errors import KnownError
-from core.domain.reports import ReportFilter, report_hash
+from core.domain.reports import read_filter, report_hash
 from core.domain.values import Role
 from core.files.saving import saving
 from core.store import queries
@@ -119,7 +117,7 @@ class KeptReports:
 
         report = self._right(report_id)
         facts = report.facts
-        filtered = msgspec.json.decode(facts.filtered, type=ReportFilter)
+        filtered = read_filter(facts.filtered)
         before = read_facts(self._bytes(facts.files[1]))
         question = self._maker.question(facts.kind, filtered, facts.as_of)
         with reading(self._kit.engine) as source:

@@ -71,6 +71,8 @@ class CompareDialog(QDialog):
         self._connect()
         self._show_cells()
         self._show_records(ALL_RECORDS, tuple(self._records))
+        # A table that has the focus takes its first row for chosen, and all records are to be seen first.
+        self.close_button.setFocus()
 
     # inside
 

@@ -44,7 +44,8 @@ class FreezeSheet(Sheet):
         self._steps = Steps()
         self._busy = False
         self.setMinimumWidth(640)
-        self._make_choices(years)
+        named = {asked[1]} - {0} if asked else set()
+        self._make_choices(tuple(sorted({*years, *named}, reverse=True)))
         self.title_text = self._label("freeze.title", "报送版标题", "heading")
         self.numbers = self._label("freeze.numbers", "将要固定的数字")
         self.data = self._label("freeze.data", "数据情况", "secondary")

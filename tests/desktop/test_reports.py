@@ -276,7 +276,6 @@ def test_opened_again_it_is_the_same_paper_byte_for_byte(
     qtbot.waitUntil(lambda: child(page, PreviewDialog) is not None)
     dialog = child(page, PreviewDialog)
     qtbot.waitUntil(lambda: dialog.paper() is not None)
-    picture(dialog, "report-preview")
     paper = dialog.paper().rendered.data
     assert hashlib.sha256(paper).hexdigest() in office.kept.files
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
