@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NO_TEACHER = "没有找到这位老师的注册信息。"
 NO_STUDENT = "没有找到这位学生的注册信息。"
+MAINTAINED = frozenset({"student.email", "student.born_on", "student.education"})
+"""Items that a student may change (S2)."""
 CHANGED_MEANWHILE = "您打开之后这份资料已有更新，请刷新后再修改。"
 
 
@@ -146,6 +148,9 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
     findings = rules.check_student(
         data, documents, context.setting.parameters, context.today, context.setting.dictionaries
     )
+    if not documents:
+        # Imported from a register (decision 0015): the scans are on paper, and the rest is locked here.
+        findings = tuple(one for one in findings if MAINTAINED & {place.field for place in one.evidence})
     refuse_when_blocked("STUDENT_INCOMPLETE", findings)
     assign(row, data)
     row.updated_at = context.now_text

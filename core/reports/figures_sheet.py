@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.files.saving import saving
 from core.reports.list_sheet import Given, ListWriter, SheetColumn, sheet_name
 from core.reports.sheet_book import (
     HEADER,
@@ -65,7 +66,7 @@ class DetailSheet:
 
 def write_stat(path: Path, table: StatTable, *, details: Sequence[DetailSheet] = ()) -> None:
     """Write a statistic with its charts and the lists behind; KnownError as `saving` raises."""
-    with writing_book(path) as book:
+    with saving(path) as part, writing_book(part) as book:
         styles = Styles(book)
         _put_table(book, styles, table)
         charts = [chart for chart in table.charts if chart.categories and chart.series]

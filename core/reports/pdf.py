@@ -101,6 +101,12 @@ class Sheet:
         canvas.setLineWidth(0.6)
         return cls(paper_font(font), canvas, stream)
 
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page in points."""
+        width, height = self.canvas._pagesize
+        return float(width), float(height)
+
     def turn(self) -> None:
         """Goes on to the next page."""
         self.canvas.showPage()
@@ -140,6 +146,17 @@ class Sheet:
                 x += self.font.width(run.text) * size
         if bold:
             canvas.setLineWidth(0.6)
+
+    def outline(self, x: float, y: float, text: str, size: float) -> None:
+        """`printable` text as a broad line in the stroke colour and width that are set, to write upon."""
+        for run in self.font.runs(text):
+            if run.picture is None:
+                self.canvas.setFont(run.face, size)
+                # Drawn, not written: who searches the text finds it once.
+                self.canvas.addLiteral("/Artifact BMC")
+                self.canvas.drawString(x, y, run.text, mode=1)
+                self.canvas.addLiteral("EMC")
+            x += self.font.width(run.text) * size
 
     def fitted(
         self,

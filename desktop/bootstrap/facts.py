@@ -18,7 +18,7 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
     from core.actions import Setting
     from core.domain.clock import Clock
@@ -35,6 +35,14 @@ class Facts:
         self._unlocked = unlocked
         self._setting = setting
         self._clock = clock
+
+    def now(self) -> datetime:
+        """The moment, from the injected clock."""
+        return self._clock.now()
+
+    def person(self) -> str:
+        """Who works here, as every paper names him."""
+        return self._unlocked.actor.name
 
     def today(self) -> date:
         """The day in Wuhan."""

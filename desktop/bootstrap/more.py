@@ -12,6 +12,7 @@ from desktop.bootstrap import (
     report_pages,
     scores_pages,
     search_pages,
+    stat_pages,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     search_pages.make,
     scores_pages.make,
     batch_pages.make,
+    stat_pages.make,
     notice_pages.make,
     log_pages.make,
     report_pages.make,

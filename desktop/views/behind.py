@@ -10,10 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.figures import DEFINITIONS, WAITING_COUNTED, Figure
-from core.store.figure_models import BehindQuery
 from desktop.models.rows import ID_ROLE
-from desktop.views.behind_columns import columns_of, kind_of
-from desktop.views.behind_words import counted, title
+from desktop.views.behind_columns import OF_COLUMN, columns_of, kind_of
+from desktop.views.behind_words import counted, students_of, title
 from desktop.views.list_card import ListCard
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
@@ -24,21 +23,15 @@ from desktop.widgets.card import Card
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
+    from core.store.figure_models import BehindQuery
     from desktop.views.stat_ports import StatPorts
-
-OF_COLUMN = {
-    "name": Figure.STUDENTS,
-    "active": Figure.ACTIVE,
-    "graduated": Figure.GRADUATED,
-    "pending": Figure.PENDING,
-    "ended": Figure.ENDED,
-}
-"""Which of a teacher's students a column of the list of teachers counts."""
 
 
 class BehindView(QWidget):
-    """`back_wanted`; `deeper(query, teacher's name)` for the students of a teacher; `record_wanted(kind, id)`;
-    `state_line(sentence)`; `failed(KnownError)`. `name` is the prefix of the controls' names.
+    """`back_wanted`, `record_wanted(kind, id)`, `deeper(query, teacher's name)` for a teacher's students.
+
+    `state_line(sentence)` tells which number it is, `failed(KnownError)` what went wrong. `name` is the
+    prefix of the controls' names, `person` the teacher that the query is about.
     """
 
     back_wanted = Signal()
@@ -148,7 +141,7 @@ class BehindView(QWidget):
         if self.kind != "teachers":
             return
         key = self.rows.model.columns[index.column()].key
-        if key in OF_COLUMN and key != "name":
+        if key in OF_COLUMN:
             self._go_deeper(str(index.data(ID_ROLE)), OF_COLUMN[key])
 
     def _open_current(self) -> None:
@@ -175,7 +168,7 @@ class BehindView(QWidget):
     def _go_deeper(self, id_: str, figure: Figure) -> None:
         row = self.rows.model.row_at(self.rows.model.row_of(id_))
         if row is not None:
-            query = BehindQuery(figure, self._asked.bureaus, teacher_id=id_, descending=True)
+            query = students_of(id_, figure, self._asked.bureaus)
             self.deeper.emit(query, row.name)
 
 

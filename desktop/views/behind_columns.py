@@ -13,6 +13,8 @@ from desktop.views import states
 from desktop.views.score_texts import Words, person_columns, score_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.domain.dictionaries import Dictionaries
     from core.store.city_models import ScoreRow
     from core.store.figure_models import TeacherRow
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
 OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
+OF_COLUMN = {
+    "active": Figure.ACTIVE,
+    "graduated": Figure.GRADUATED,
+    "pending": Figure.PENDING,
+    "ended": Figure.ENDED,
+}
+"""Which of a teacher's students a column of the list of teachers counts; the name opens all of them."""
 
 
 def kind_of(figure: Figure) -> str:
@@ -31,7 +40,12 @@ def kind_of(figure: Figure) -> str:
 
 def columns_of(kind: str, dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Any], ...]:
     """The columns of a list; the city's have the district."""
-    made = {"filings": _filings, "scores": _scores, "teachers": teachers, "studies": _studies}
+    made: dict[str, Callable[..., tuple[Column[Any], ...]]] = {
+        "filings": _filings,
+        "scores": _scores,
+        "teachers": teachers,
+        "studies": _studies,
+    }
     return made[kind](dictionaries, city=city)
 
 
@@ -42,11 +56,24 @@ def teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherR
         Column("title", "职称", lambda row: row.title, "title", width=104),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=220),
         *((_home(dictionaries),) if city else ()),
-        Column("active", "在教", lambda row: f"{row.active:,}", "active", RIGHT, 76, link=True),
-        Column("graduated", "毕业", lambda row: f"{row.graduated:,}", "graduated", RIGHT, 76, link=True),
-        Column("pending", "待备案", lambda row: f"{row.pending:,}", "pending", RIGHT, 86, link=True),
-        Column("ended", "已结束", lambda row: f"{row.ended:,}", "ended", RIGHT, 86, link=True),
+        _count("active", "在教", 76),
+        _count("graduated", "毕业", 76),
+        _count("pending", "待备案", 86),
+        _count("ended", "已结束", 86),
         Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 100),
+    )
+
+
+def _count(key: str, title: str, width: int) -> Column[TeacherRow]:
+    """A number that looks like a link; what it opens the list's owner decides."""
+    return Column(
+        key,
+        title,
+        lambda row: f"{getattr(row, key):,}",
+        key,
+        RIGHT,
+        width,
+        tone=lambda row: "link" if getattr(row, key) else "muted",
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 EMPTY = "还没有可以统计的数据。"
-LEGEND = 28
+LEGEND = 24
 """Height of the legend's line."""
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -88,6 +88,12 @@ class Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if used else Qt.FocusPolicy.NoFocus)
         self._describe()
         self.updateGeometry()
+        self.update()
+
+    def tell_empty(self, sentence: str) -> None:
+        """Change the sentence that stands there when there are no categories."""
+        self._empty = sentence
+        self._describe()
         self.update()
 
     def marked(self) -> Bar | None:

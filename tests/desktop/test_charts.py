@@ -145,7 +145,7 @@ def test_without_data_a_sentence_stands_there_and_nothing_can_be_focused(qtbot: 
     assert chart.value_text() == ""
 
 
-@pytest.mark.parametrize(("width", "height"), [(160, 92), (420, 130), (1200, 500)])
+@pytest.mark.parametrize(("width", "height"), [(160, 100), (420, 130), (1200, 500)])
 @pytest.mark.parametrize("kind", [GroupedBars, LyingBars])
 def test_bars_stay_inside_and_apart_at_any_size(
     qtbot: QtBot, kind: Callable[..., Chart], width: int, height: int

@@ -94,7 +94,7 @@ def check_texts(
         elif len(text) > TEXT_MAX:
             message = f"{owner}信息中的{label}有 {len(text)} 字，不能超过 {TEXT_MAX} 字"
             yield error(FIELDS, "FIELD_TOO_LONG", message, field(key))
-        elif any(unicodedata.category(sign) in _INVISIBLE for sign in text):
+        elif not text.isprintable() and any(unicodedata.category(sign) in _INVISIBLE for sign in text):
             yield error(FIELDS, "FIELD_SIGNS", f"{owner}信息中的{label}含有无法显示的字符", field(key))
 
 
