@@ -50,6 +50,14 @@ class Facts:
         """The day in Wuhan."""
         return today(self._clock)
 
+    def moment(self) -> str:
+        """The present moment as an instant text."""
+        return instant(self._clock.now())
+
+    def user(self) -> str:
+        """The account's id of the clerk in front of the PC."""
+        return self._unlocked.actor.id
+
     def horizon(self) -> Horizon:
         """What day it is for queries."""
         return horizon(today(self._clock), self._setting.calendar, self._setting.parameters)
