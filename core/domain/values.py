@@ -36,6 +36,10 @@ class Role(Labelled):
     STUDENT = "student", "学生"
 
 
+CITY_ROLES = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
+"""Who works for the whole city: enters and publishes scores, reads every district."""
+
+
 class Sex(Labelled):
     MALE = "male", "男"
     FEMALE = "female", "女"
@@ -205,6 +209,7 @@ class Parameters(Value, frozen=True):
     policy_files_max: int = 10
     termination_pages_max: int = 10
     notice_attempts: int = 5
+    full_export_rows: int = 5000
 
 
 class DocumentRef(Value, frozen=True):

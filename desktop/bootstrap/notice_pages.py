@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.domain.values import FilingKind, Role
+from core.domain.values import CITY_ROLES, FilingKind, Role
 from core.store import queries
 from core.store.engine import reading
 from core.store.tables import Filing
+from desktop.bootstrap.exports import export_ports
 from desktop.views.notice_ports import NoticePorts
 from desktop.views.notices import NoticesPage
 from desktop.views.ports import ListPort
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-_MAY_RETRY = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION)
-_CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
+_MAY_RETRY = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolutions:record"}
 
 
 def make(kit: Kit) -> tuple[Page, ...]:
     """Make the page."""
-    lists = Notices(kit.engine, city=kit.role in _CITY)
+    lists = Notices(kit.engine, city=kit.role in CITY_ROLES)
     ports = NoticePorts(
-        notices=ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        notices=ListPort(
+            kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)
+        ),
         writer=kit.lanes.writer,
         decide=kit.decide,
         cause_page=lists.cause_page,

@@ -216,6 +216,18 @@ def _graduated(where: Where, query: BehindQuery) -> None:
     where.equal(state=str(ApprenticeshipState.PASSED))
 
 
+def _pending(where: Where, query: BehindQuery) -> None:
+    where.equal(state=str(ApprenticeshipState.PENDING))
+
+
+def _ended(where: Where, query: BehindQuery) -> None:
+    where.add(f"state IN ('{ApprenticeshipState.DISSOLVED}', '{ApprenticeshipState.TERMINATED}')")
+
+
+def _students(where: Where, query: BehindQuery) -> None:
+    where.add(f"state NOT IN ('{ApprenticeshipState.REFUSED}', '{ApprenticeshipState.WITHDRAWN}')")
+
+
 _CONDITIONS = {
     Figure.SUBMITTED: _submitted,
     Figure.FILED_TOTAL: _filed_total,
@@ -224,6 +236,9 @@ _CONDITIONS = {
     Figure.PASSED: _passed,
     Figure.ACTIVE: _active,
     Figure.GRADUATED: _graduated,
+    Figure.PENDING: _pending,
+    Figure.ENDED: _ended,
+    Figure.STUDENTS: _students,
 }
 
 

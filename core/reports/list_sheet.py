@@ -1,0 +1,222 @@
+"""A list as a workbook (A6): any columns, any number of rows, in constant memory (performance.md P16).
+
+Text is text and nothing else; id numbers, phones and filing numbers keep every digit. A list that is longer
+than a sheet may be goes on in a further one.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.domain.errors import KnownError
+from core.domain.values import Value
+from core.files.saving import saving
+from core.reports.sheet_book import (
+    HEADER,
+    SheetHead,
+    Styles,
+    begin_sheet,
+    height_of,
+    lines_of,
+    plain,
+    put_line,
+    writing_book,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+Kind = Literal["text", "int", "decimal", "date"]
+Align = Literal["left", "center", "right"]
+Given = str | int | None
+
+ROWS_A_SHEET = 1_000_000
+"""Excel has 1,048,576 rows; head and total stand in them as well."""
+AT_ONCE = 500
+"""Rows between two looks at whether it is still wanted."""
+NUMBER_WIDTH = 7.0
+INDENT = 1.5
+"""Digits of a cell that its indent and its borders take."""
+_MOST_LINES = 24
+"""Excel has no rows higher than 409 points."""
+NOTHING = "没有符合条件的记录。"
+_NUMBERS = {"text": "@", "int": "#,##0_ ", "decimal": "#,##0.0_ ", "date": "yyyy-mm-dd"}
+_FRACTION = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
+_EPOCH = date(1899, 12, 30).toordinal()
+_STOPPED = "已停止导出，没有保存文件。"
+
+
+class SheetColumn(Value, frozen=True):
+    """One column: `width` in digits; an `int`, `decimal` or `date` (ISO day) that is none stays a text."""
+
+    title: str
+    width: float = 14
+    align: Align = "left"
+    kind: Kind = "text"
+
+
+def write_list(
+    path: Path,
+    head: SheetHead,
+    columns: Sequence[SheetColumn],
+    rows: Iterable[Sequence[Given]],
+    *,
+    progress: Callable[[int], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+    written: Callable[[int], None] | None = None,
+    rows_a_sheet: int = ROWS_A_SHEET,
+) -> int:
+    """Write the rows as they come and give how many there were; 序号 goes before the first column.
+
+    `progress(rows so far)` is called now and then, `stopped()` asked. `written(rows)` comes when all of it is
+    on the disk, before the file stands at `path`: what must be logged first is logged there. KnownError as
+    `saving` raises, and `STOPPED`: nothing is left behind then, as after any error of the three.
+    """
+    with saving(path) as part:
+        with writing_book(part) as book:
+            writer = ListWriter(book, head, columns, rows_a_sheet)
+            for row in rows:
+                if writer.count % AT_ONCE == 0:
+                    _look(writer.count, progress, stopped)
+                writer.add(row)
+            writer.end()
+            _look(writer.count, progress, stopped)
+        _look(writer.count, None, stopped)
+        if written is not None:
+            written(writer.count)
+    return writer.count
+
+
+def _look(count: int, progress: Callable[[int], None] | None, stopped: Callable[[], bool] | None) -> None:
+    if stopped is not None and stopped():
+        raise KnownError("STOPPED", _STOPPED)
+    if progress is not None:
+        progress(count)
+
+
+class ListWriter:
+    """Puts a list into a workbook, row by row; `name` is the first sheet's, the title's when empty."""
+
+    def __init__(
+        self,
+        book: Workbook,
+        head: SheetHead,
+        columns: Sequence[SheetColumn],
+        rows_a_sheet: int = ROWS_A_SHEET,
+        *,
+        name: str = "",
+        styles: Styles | None = None,
+    ) -> None:
+        self.count = 0
+        self._book, self._head, self._columns = book, head, tuple(columns)
+        self._name = sheet_name(name or head.title)
+        self._most = rows_a_sheet
+        self._styles = styles or Styles(book)
+        self._sheets = 0
+        self._line = 0
+        self._high = 1
+        self._days: dict[str, int | None] = {}
+        self._puts = tuple(self._put_for(column) for column in self._columns)
+        self._numbered = self._styles.cell("0", "center")
+        self._begin()
+
+    def add(self, row: Sequence[Given]) -> None:
+        """Write one row, one cell for each column."""
+        if self.count and self.count % self._most == 0:
+            self._say(self._line, f"本表写至第 {self.count:,} 条，以下转下一张工作表。")
+            self._begin()
+        self.count += 1
+        line = self._line
+        self._sheet.write_number(line, 0, self.count, self._numbered)
+        for place, (put, cell) in enumerate(zip(self._puts, row, strict=True), 1):
+            put(line, place, cell)
+        if self._high > 1:
+            # Not every program makes a row as high as its text.
+            self._sheet.set_row(line, height_of(min(self._high, _MOST_LINES)))
+            self._high = 1
+        self._line += 1
+
+    def end(self) -> None:
+        """Write the line below the list: how many there are, or that there is nothing."""
+        if not self.count:
+            put_line(self._sheet, self._line, len(self._columns), NOTHING, self._styles.cell("@", "center"))
+            self._line += 1
+        else:
+            self._sheet.autofilter(HEADER, 0, self._line - 1, len(self._columns))
+        self._say(self._line, f"合计：{self.count:,} 条")
+
+    def _say(self, line: int, text: str) -> None:
+        put_line(self._sheet, line, len(self._columns), text, self._styles.cell("@", "left", bold=True))
+
+    def _begin(self) -> None:
+        self._sheets += 1
+        more = f" ({self._sheets})" if self._sheets > 1 else ""
+        self._sheet = self._book.add_worksheet(self._name[: 31 - len(more)] + more)
+        title = f"{self._head.title}（续 {self._sheets}）" if more else self._head.title
+        head = SheetHead(title, self._head.office, self._head.made, self._head.period, self._head.filtered)
+        titles = ("序号", *(column.title for column in self._columns))
+        widths = (NUMBER_WIDTH, *(column.width for column in self._columns))
+        begin_sheet(self._sheet, self._styles, head, titles, widths)
+        self._line = HEADER + 1
+
+    def _put_for(self, column: SheetColumn) -> Callable[[int, int, Given], None]:
+        """Give what writes a cell of a column."""
+        words = self._styles.cell("@", column.align)
+        numbers = self._styles.cell(_NUMBERS[column.kind], column.align)
+        value: Callable[[str], float | None] = {"date": self._day, "decimal": _decimal}.get(
+            column.kind, _whole
+        )
+
+        room = column.width - INDENT
+        fits = room // 2
+
+        def put_text(line: int, place: int, cell: Given) -> None:
+            text = plain(cell) if isinstance(cell, str) else _text(cell)
+            if len(text) > fits:
+                self._high = max(self._high, lines_of(text, room))
+            self._sheet.write_string(line, place, text, words)
+
+        def put_number(line: int, place: int, cell: Given) -> None:
+            found = value(cell) if isinstance(cell, str) else cell
+            if found is None:
+                put_text(line, place, cell)
+            else:
+                self._sheet.write_number(line, place, found, numbers)
+
+        return put_text if column.kind == "text" else put_number
+
+    def _day(self, text: str) -> int | None:
+        """The number by which Excel keeps a day; a list has few different ones."""
+        if text not in self._days:
+            try:
+                self._days[text] = date.fromisoformat(text).toordinal() - _EPOCH
+            except ValueError:
+                self._days[text] = None
+        return self._days[text]
+
+
+def sheet_name(text: str) -> str:
+    """A name that Excel takes for a sheet."""
+    kept = "".join("_" if sign in r"[]:*?/\'" else sign for sign in plain(text)).strip()
+    return kept[:31] or "列表"
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _whole(text: str) -> int | None:
+    digits = text.replace(",", "")
+    return (
+        int(digits) if digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) < 16 else None
+    )
+
+
+def _decimal(text: str) -> float | None:
+    digits = text.replace(",", "")
+    return float(digits) if _FRACTION.fullmatch(digits) else None
