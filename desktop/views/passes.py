@@ -10,8 +10,10 @@ import msgspec
 from core.domain.figures import DEFINITIONS, Figure
 from core.reports.stat_tables import passes_table
 from desktop.views.behind_columns import columns_of
+from desktop.views.exporting import ListExport
 from desktop.views.passes_links import bars, cells
 from desktop.views.passes_query import PassesQueryRow, in_words, period_words
+from desktop.views.query_words import Spoken
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
@@ -56,7 +58,9 @@ class PassesPage(ListAndFigures):
         self.view.setEnabled(False)
         panel = StatPanel("passes.summary", "考核与合格人次", ports)
         switch = Switch("passes", ("list", "合格人员"), ("summary", "合格统计"))
-        self.lay_out(self.query, rows, looking.button, self.view, panel=panel, switch=switch)
+        self.exporting = ListExport("passes", rows, "考核合格人员", self._spoken)
+        buttons = (self.exporting.button, looking.button, self.view)
+        self.lay_out(self.query, rows, *buttons, panel=panel, switch=switch)
         looking.wanted.connect(self.record_wanted)
         rows.opened.connect(self._view)
         rows.loaded.connect(self._count)
@@ -70,6 +74,10 @@ class PassesPage(ListAndFigures):
         work = partial(ports.pass_lines, self.asked)
         ports.lane.run(work, self._came, self.fail, key="passes.figures")
 
+    def freeze(self) -> None:
+        bureaus = self.asked.bureaus
+        self.want_freeze(self.asked.year, bureaus[0] if len(bureaus) == 1 and self.ports.city else "")
+
     def tell_empty(self, *, everything: bool) -> None:
         if everything:
             self.rows.empty.tell("还没有考核合格人员", "市级公布成绩并同步到本机后，合格的会出现在这里。")
@@ -79,6 +87,9 @@ class PassesPage(ListAndFigures):
             )
 
     # inside
+
+    def _spoken(self, query: BehindQuery) -> Spoken:
+        return Spoken(in_words(query, self.ports.dictionaries), period_words(query))
 
     def _count(self, count: int) -> None:
         self.counts.setText(f"共 {count:,} 人次考核合格")

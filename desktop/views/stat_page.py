@@ -117,6 +117,10 @@ class StatPage(Page):
             here = focus is not None and self.overview.isAncestorOf(focus)
             (focus if focus is not None and here else self.first_field()).setFocus()
 
+    def want_freeze(self, year: int = 0, bureau: str = "") -> None:
+        """Go on to 报送版 with this statistic; no year is all years, no bureau all that count here."""
+        self.open_page.emit("reports", f"freeze/{self.key}/{year or ''}/{bureau}")
+
     def tell_state(self, words: str) -> None:
         """Show a sentence in the title bar while the overview is shown."""
         self._words = words

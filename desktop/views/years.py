@@ -52,6 +52,7 @@ class YearsPage(StatPage):
         self.panel.behind_wanted.connect(self.open_behind)
         self.panel.reset_wanted.connect(self.query.reset)
         self.panel.failed.connect(self.problem)
+        self.panel.freeze_wanted.connect(self._freeze)
 
     def first_field(self) -> QWidget:
         return self.query.year
@@ -66,6 +67,9 @@ class YearsPage(StatPage):
         self.ports.lane.run(work, self._came, self.fail, key="years.figures")
 
     # inside
+
+    def _freeze(self) -> None:
+        self.want_freeze(self._asked.year)
 
     def _came(self, figures: YearFigures) -> None:
         self._figures = figures
