@@ -48,6 +48,7 @@ class PassesPage(ListAndFigures):
         first = query.query()
         super().__init__(ports, first, parent)
         self.query = query
+        self.field = query.student
         self._figures: PassFigures | None = None
         columns = columns_of("scores", ports.dictionaries, city=ports.city)
         rows: RowsTable[BehindQuery, ScoreRow] = RowsTable(
@@ -65,9 +66,6 @@ class PassesPage(ListAndFigures):
         rows.opened.connect(self._view)
         rows.loaded.connect(self._count)
         self.view.clicked.connect(self._view_current)
-
-    def first_field(self) -> QWidget:
-        return self.query.student
 
     def load_figures(self) -> None:
         ports = self.ports

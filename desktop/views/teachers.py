@@ -44,6 +44,7 @@ class TeachersPage(ListAndFigures):
         super().__init__(ports, TeacherQuery(bureaus=ports.bureaus), parent)
         self._figures: TeacherFigures | None = None
         self.query = TeachersQueryRow(ports.dictionaries, ports.bureaus)
+        self.field = self.query.teacher
         columns = teacher_columns(ports.dictionaries, city=ports.city)
         rows: RowsTable[TeacherQuery, TeacherRow] = RowsTable(
             "teachers", "带教老师列表", columns, _row_id, ports.teachers, ports.memory
@@ -61,9 +62,6 @@ class TeachersPage(ListAndFigures):
         self.outputs.freeze_wanted.connect(self.freeze)
         self.actions_of_rows.students_wanted.connect(self.open_behind)
         self.actions_of_rows.record_wanted.connect(self.record_wanted)
-
-    def first_field(self) -> QWidget:
-        return self.query.teacher
 
     def choose(self, place: int) -> None:
         """The districts' figures are of all teachers: no query goes with them."""

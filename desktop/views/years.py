@@ -42,6 +42,7 @@ class YearsPage(StatPage):
         self._asked = YearsQuery(present if ports.city else 0)
         self._figures: YearFigures | None = None
         self.query = YearsQueryRow(ports.dictionaries, self._asked)
+        self.field = self.query.year
         self.panel = StatPanel("years", self.title, ports)
         self.panel.column.insertWidget(0, self.query)
         self.panel.column.setContentsMargins(16, 14, 16, 12)
@@ -53,9 +54,6 @@ class YearsPage(StatPage):
         self.panel.reset_wanted.connect(self.query.reset)
         self.panel.failed.connect(self.problem)
         self.panel.freeze_wanted.connect(self._freeze)
-
-    def first_field(self) -> QWidget:
-        return self.query.year
 
     def ask(self, query: YearsQuery) -> None:
         """Show another year or type."""
