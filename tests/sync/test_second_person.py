@@ -41,7 +41,17 @@ class Office:
         opened = self.clerk("zhoumin", FIRST)
         nothing: Any = None
         self.unlocked = Unlocked(
-            FIRST, "周敏", "zhoumin", nothing, nothing, None, nothing, self.profile, self.keyring, opened, cheap
+            FIRST,
+            "周敏",
+            "zhoumin",
+            nothing,
+            nothing,
+            None,
+            nothing,
+            self.profile,
+            self.keyring,
+            opened,
+            cheap,
         )
 
     def clerk(self, username: str, actor: Actor) -> Opened:
