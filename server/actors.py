@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.actions import Actor
-from core.domain.values import Role
+from core.domain.values import CITY_ROLES, Role
 from server.tables import ACCOUNT, RESIDENT
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from core.actions import Setting
 
-CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 
 
@@ -38,7 +37,7 @@ def _actor(setting: Setting, row: Any) -> Actor:
 
 def scopes_of_role(setting: Setting, role: Role, districts: str) -> frozenset[str]:
     """Give an account's scopes: all districts and the city's own for the city, none for administrators."""
-    if role in CITY:
+    if role in CITY_ROLES:
         dictionaries = setting.dictionaries
         return frozenset({dictionaries.city.code, *(one.code for one in dictionaries.districts)})
     if role in ADMINISTRATORS:

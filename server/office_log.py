@@ -18,6 +18,7 @@ from server.feed import write_feed
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from core.domain.commands import Command
     from core.store.tables import Record
     from server.centre import Centre
     from sync.protocol import Envelope
@@ -67,15 +68,16 @@ def note_refusal(
 ) -> None:
     """Write that a clerk's command was refused: the office sees it, gone accounts too (fault 28)."""
     actor = actors.named(session, centre.setting, envelope.actor_id)
+    command = _command(envelope)
     seen = record is not None and actor is not None and actor.scopes.intersection(scopes_of(record))
     note(
         session,
         centre,
         envelope.actor_id,
-        _act(envelope, record),
+        act_name(command, record) if command else envelope.name[:120],
         _subject(envelope),
         device=envelope.device_id,
-        label=_label(envelope, record if seen else None),
+        label=label_of(command, record if seen else None) if command else "",
         code=code,
     )
 
@@ -86,15 +88,9 @@ def _subject(envelope: Envelope) -> str:
     return f"{name}:{envelope.subject if kind else envelope.op_id}"[:120]
 
 
-def _act(envelope: Envelope, record: Record | None) -> str:
+def _command(envelope: Envelope) -> Command | None:
+    """Give the command, or None when this version cannot read it."""
     try:
-        return act_name(decode_args(envelope.name, envelope.version, envelope.args), record)
+        return decode_args(envelope.name, envelope.version, envelope.args)
     except KnownError:
-        return envelope.name[:120]
-
-
-def _label(envelope: Envelope, record: Record | None) -> str:
-    try:
-        return label_of(decode_args(envelope.name, envelope.version, envelope.args), record)
-    except KnownError:
-        return ""
+        return None

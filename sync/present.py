@@ -22,6 +22,7 @@ from core.store.tables import (
     FilingDecision,
     Notice,
     PolicyNotice,
+    Report,
     Termination,
 )
 from sync.protocol import Envelope
@@ -43,8 +44,8 @@ def present(session: Session, summary: Summary) -> str:
     """Say in a sentence how the record stands now; empty when nothing can be said."""
     if summary.records:
         return _batch(session, summary)
-    say = _SENTENCES.get(summary.page)
-    return say(session, summary.record) if say and summary.record else ""
+    say = _SENTENCES.get(summary.target)
+    return say(session, summary.record_id) if say and summary.record_id else ""
 
 
 def standing(session: Session, summary: Summary, envelope: str) -> Summary:
@@ -52,7 +53,11 @@ def standing(session: Session, summary: Summary, envelope: str) -> Summary:
 
     Everything else stays as it is; `envelope` is the command's JSON.
     """
-    if summary.page != "scores" or summary.records or session.get(Assessment, summary.record) is not None:
+    if (
+        summary.target != "scores"
+        or summary.records
+        or session.get(Assessment, summary.record_id) is not None
+    ):
         return summary
     entry = msgspec.json.decode(envelope, type=Envelope).args.get("entry")
     if not isinstance(entry, dict):
@@ -71,12 +76,12 @@ def redo_argument(session: Session, summary: Summary) -> str:
     A filing that still waits, a score that may still be edited; of a publication the scores that are left,
     as `publish:ID,ID`.
     """
-    if summary.page in FILING_PAGES:
-        filing = session.get(Filing, summary.record)
-        return summary.record if filing is not None and filing.state == FilingState.PENDING else ""
-    if summary.page != "scores":
+    if summary.target in FILING_PAGES:
+        filing = session.get(Filing, summary.record_id)
+        return summary.record_id if filing is not None and filing.state == FilingState.PENDING else ""
+    if summary.target != "scores":
         return ""
-    left = ",".join(_unpublished(session, summary.records or (summary.record,)))
+    left = ",".join(_unpublished(session, summary.records or (summary.record_id,)))
     return f"publish:{left}" if left and summary.records else left
 
 
@@ -122,7 +127,7 @@ def _assessment(session: Session, assessment_id: str) -> str:
 
 def _batch(session: Session, summary: Summary) -> str:
     count = len(summary.records)
-    if summary.page == "batch":
+    if summary.target == "batch":
         return _entered(session, summary.records)
     left = len(_unpublished(session, summary.records))
     found: set[str] = set()
@@ -178,6 +183,13 @@ def _notice(session: Session, notice_id: str) -> str:
     return f"{text}{row.reason}" if row.reason else text
 
 
+def _report(session: Session, report_id: str) -> str:
+    row = session.get(Report, report_id)
+    if row is None:
+        return "服务器上没有这份报送版。"
+    return f"服务器上有这份报送版，由{row.made_by_name}于 {local_text(row.made_at)} 生成。"
+
+
 _SENTENCES: dict[str, Callable[[Session, str], str]] = {
     "filings": _filing,
     "dissolutions": _filing,
@@ -185,5 +197,6 @@ _SENTENCES: dict[str, Callable[[Session, str], str]] = {
     "search": _apprenticeship,
     "policies": _policy,
     "notices": _notice,
+    "reports": _report,
 }
 """By the key of the page that shows the record."""

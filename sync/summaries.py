@@ -38,25 +38,16 @@ class Summary(msgspec.Struct, frozen=True):
 
     `what` is the whole title, `student_name` whom or what it is about (a person, 12 人, a notice's title),
     `base` how the record stood when the person decided. `target` is the key of the page that shows the
-    record `record_id`; `records` are the records of a batch. Rows of an older version have `filing_id` only.
+    record `record_id`; `records` are the records of a batch.
     """
 
     what: str
-    filing_id: str = ""
     filing_no: str = ""
     student_name: str = ""
     base: str = ""
     target: str = ""
     record_id: str = ""
     records: tuple[str, ...] = ()
-
-    @property
-    def page(self) -> str:
-        return self.target or ("filings" if self.filing_id else "")
-
-    @property
-    def record(self) -> str:
-        return self.record_id or self.filing_id
 
 
 def summarise(session: Session, command: Command, recorder: Recorder, dictionaries: Dictionaries) -> Summary:
@@ -68,6 +59,8 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         return _of_entries(session, command, dictionaries)
     if isinstance(command, c.PublishScores):
         return _of_publication(session, command)
+    if isinstance(command, c.ImportFilings):
+        return _of_register(command)
     filing = session.get(Filing, command.subject)
     if filing is not None:
         return _of_filing(command.name, filing, recorder)
@@ -80,6 +73,13 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         base = _base(recorder, "policy_notice", found["id"], _policy_words)
         return Summary(
             f"{what}：{title}", student_name=title, base=base, target="policies", record_id=found["id"]
+        )
+    if isinstance(command, c.FreezeReport):
+        return Summary(
+            f"{what}：{command.title}",
+            student_name=command.title,
+            target="reports",
+            record_id=command.report_id,
         )
     notice = session.get(Notice, command.subject)
     if notice is not None:
@@ -105,7 +105,6 @@ def _of_filing(command: str, filing: Filing, recorder: Recorder) -> Summary:
     what = act_word(act_of(command, dissolves=dissolves))
     return Summary(
         f"{what}：{filing.student_name}（老师{filing.teacher_name}）",
-        filing_id=filing.id,
         filing_no=filing.filing_no,
         student_name=filing.student_name,
         base=_base(recorder, "filing", filing.id, _filing_words),
@@ -179,6 +178,13 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
         record_id=ids[0] if len(ids) == 1 else "",
         records=tuple(ids),
     )
+
+
+def _of_register(command: c.ImportFilings) -> Summary:
+    names = [row.student.name for row in command.rows]
+    count, first = f"{len(names)} 件", "、".join(names[:3])
+    more = "等" if len(names) > 3 else ""
+    return Summary(f"{act_word(command.name)}：{count}，{first}{more}", student_name=count, target="register")
 
 
 def _names(session: Session, table: type[Apprenticeship | Assessment], ids: list[str]) -> str:

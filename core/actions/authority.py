@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from core.actions.rows import require
 from core.domain.errors import Refused
 from core.domain.values import Role
-from core.store.tables import Filing
+from core.store.tables import Filing, scopes_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Actor, Context
+    from core.store.tables import Record
 
 NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
 
@@ -28,6 +29,11 @@ def require_self(actor: Actor, person_id: str) -> None:
     """Refuse unless a resident acts on the own record."""
     if actor.person_id != person_id:
         raise Refused("NOT_YOURS", "只能办理本人的事项。")
+
+
+def visible(actor: Actor, row: Record) -> bool:
+    """Whether one of the actor's scopes sees the record."""
+    return not actor.scopes.isdisjoint(scopes_of(row))
 
 
 def filing_for_review(session: Session, context: Context, filing_id: str) -> Filing:

@@ -24,16 +24,7 @@ from core.actions.filing_rows import (
 from core.actions.judge import refuse_when_blocked
 from core.actions.numbers import next_filing_no
 from core.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
-from core.actions.rows import (
-    assign,
-    data_of,
-    document_rows,
-    documents_of,
-    drop_documents,
-    hold,
-    put_documents,
-    require,
-)
+from core.actions.rows import assign, drop_documents, hold, put_documents, require
 from core.actions.scoring import locked
 from core.domain import rules
 from core.domain.clock import local_date
@@ -50,6 +41,7 @@ from core.domain.values import (
     TeacherData,
 )
 from core.store.queries.apprenticeships import student_others
+from core.store.row_values import data_of, document_rows, documents_of
 from core.store.tables import (
     Apprenticeship,
     Filing,

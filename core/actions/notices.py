@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import require_role
+from core.actions.authority import require_role, visible
 from core.actions.context import Outcome
 from core.actions.rows import derived_id, require
 from core.domain.clock import parse_day
 from core.domain.errors import Refused
 from core.domain.notices import AUDIENCES, RETRY_WAITS, Audience, Fact, NoticeCause
 from core.domain.phone import ContactError, parse_phone
-from core.domain.values import NoticeState, Role
+from core.domain.values import CITY_ROLES, NoticeState, Role
 from core.store.tables import Apprenticeship, Notice, Student, Teacher, scopes_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ NO_NOTICE = "没有找到这条短信记录，它可能不在您的管辖范围�
 FAILED = (NoticeState.FAILED, NoticeState.GIVEN_UP)
 """States from which a message may be sent again."""
 
-_CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
 _TABLES: Mapping[Audience, type[Student | Teacher]] = {"student": Student, "teacher": Teacher}
 _IN_ONE_QUERY = 500
 
@@ -90,9 +89,9 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
     What decides is the state, not the version seen: another failure in between changes nothing for the
     person who wants it sent.
     """
-    require_role(context.actor, Role.DISTRICT_REVIEWER, *_CITY)
+    require_role(context.actor, Role.DISTRICT_REVIEWER, *CITY_ROLES)
     notice = require(session, Notice, command.notice_id, NO_NOTICE)
-    if not context.actor.scopes.intersection(scopes_of(notice)):
+    if not visible(context.actor, notice):
         raise Refused("NOTICE_NOT_FOUND", NO_NOTICE)
     if notice.state not in FAILED:
         word = NoticeState(notice.state).label
@@ -191,5 +190,5 @@ def _chinese_day(value: Fact) -> Fact:
 
 def _scope(context: Context, apprenticeship: Apprenticeship) -> str:
     """Whoever sees the apprenticeship, and the city where the city decided."""
-    city = {context.setting.dictionaries.city.code} if context.actor.role in _CITY else set()
+    city = {context.setting.dictionaries.city.code} if context.actor.role in CITY_ROLES else set()
     return ",".join(sorted({*scopes_of(apprenticeship), *city}))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import require_role
+from core.actions.authority import require_role, visible
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
-from core.actions.rows import document_rows, drop_documents, put_documents, require
-from core.actions.scoring import visible
+from core.actions.rows import drop_documents, put_documents, require
 from core.domain.errors import Refused
 from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
 from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState, Role
+from core.store.row_values import document_rows
 from core.store.tables import Document, PolicyNotice
 
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import require_role
+from core.actions.authority import require_role, visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import Occasion, notify_all
 from core.actions.scoring import (
-    CITY,
     Pass,
     chunks,
     corrections_of,
@@ -20,13 +19,12 @@ from core.actions.scoring import (
     locked,
     passes_of,
     type_of,
-    visible,
 )
 from core.domain import rules
 from core.domain.errors import Refused
 from core.domain.notices import NoticeCause
 from core.domain.scores import score_text
-from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
+from core.domain.values import CITY_ROLES, ApprenticeshipState, AssessmentResult, AssessmentState
 from core.store.queries.apprenticeships import OPEN
 from core.store.tables import Apprenticeship, Assessment, Student, scopes_of, widen
 
@@ -43,17 +41,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The rows of one publication, locked, with what stands about their students."""
+    """The rows of one publication, locked, with what stands about their students.
+
+    `passed` are student and type of `passes`.
+    """
 
     rows: dict[str, Assessment]
     studies: dict[str, Apprenticeship]
-    corrected: dict[str, Assessment]
     corrections: dict[str, Assessment]
     passes: list[Pass]
+    passed: frozenset[tuple[str, str]]
     others_open: dict[str, set[str]]
-
-    def passed(self, row: Assessment) -> bool:
-        return any((one.student_id, one.type) == (row.student_id, row.type) for one in self.passes)
 
     def other_open(self, row: Assessment) -> bool:
         return bool(self.others_open.get(row.student_id, set()) - {row.apprenticeship_id})
@@ -66,7 +64,7 @@ def publish_scores(session: Session, command: PublishScores, context: Context) -
     the study's state only between 在教 and 已出师. Taking a pass back may leave the teacher with more
     apprentices than G2 allows for new ones: the seat was never free.
     """
-    require_role(context.actor, *CITY)
+    require_role(context.actor, *CITY_ROLES)
     ids = [seen.id for seen in command.scores]
     parameters = context.setting.parameters
     _refuse(rules.check_selection(len(set(ids)), parameters, checked_twice=command.checked_twice))
@@ -98,12 +96,13 @@ def _load(session: Session, context: Context, ids: Collection[str]) -> Batch:
         message = f"所选成绩中有 {missing} 条已找不到，可能已被删除，请刷新后重新选择。"
         raise Refused("ASSESSMENT_NOT_FOUND", message)
     corrected = {row.corrects for row in rows.values() if row.corrects}
+    passes = passes_of(session, students)
     return Batch(
         rows=rows,
         studies=studies,
-        corrected=_by_id(session, corrected),
         corrections=corrections_of(session, corrected),
-        passes=passes_of(session, students),
+        passes=passes,
+        passed=frozenset((one.student_id, one.type) for one in passes),
         others_open=_open_of(session, students if corrected else ()),
     )
 
@@ -113,14 +112,6 @@ def _places(session: Session, ids: Iterable[str]) -> list[tuple[str, str]]:
     for part in chunks(ids):
         wanted = select(Assessment.student_id, Assessment.apprenticeship_id).where(Assessment.id.in_(part))
         found += [(student_id, study_id) for student_id, study_id in session.execute(wanted)]
-    return found
-
-
-def _by_id(session: Session, ids: Iterable[str]) -> dict[str, Assessment]:
-    found: dict[str, Assessment] = {}
-    for part in chunks(ids):
-        rows = session.scalars(select(Assessment).where(Assessment.id.in_(part)))
-        found.update((row.id, row) for row in rows)
     return found
 
 
@@ -146,7 +137,7 @@ def _facts(row: Assessment, seen_version: int, batch: Batch, context: Context) -
         state=AssessmentState(row.state),
         apprenticeship_state=ApprenticeshipState(study.state),
         changed=row.version != seen_version,
-        passed=batch.passed(row),
+        passed=(row.student_id, row.type) in batch.passed,
         correction=bool(row.corrects),
         corrected=row.corrects in batch.corrections,
         takes_back=_takes_back(row, batch, context),

@@ -6,18 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from sqlalchemy import select
 
 from core.domain.errors import Refused
-from core.domain.values import (
-    DocumentKind,
-    DocumentRef,
-    NotarisationData,
-    OwnerKind,
-    StudentData,
-    TeacherData,
-)
-from core.store.tables import Document, Notarisation, Record, Student, Teacher
+from core.store.row_values import document_rows
+from core.store.tables import Document, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
+    from core.domain.values import DocumentRef, OwnerKind
 
 Row = TypeVar("Row", bound=Record)
-Data = TypeVar("Data", TeacherData, StudentData, NotarisationData)
 
 
 def require(session: Session, kind: type[Row], record_id: str, message: str) -> Row:
@@ -57,43 +49,11 @@ def derived_id(op_id: str, name: str) -> str:
     return f"{op_id[:24]}{hashlib.sha256(f'{op_id}/{name}'.encode()).hexdigest()[:12]}"
 
 
-def data_of(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
-    """Give the values of a row as its frozen value."""
-    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
-
-
 def assign(row: Record, data: msgspec.Struct) -> None:
     """Write the fields of a value that differ, so that an unchanged record is not counted as changed."""
     for name, value in msgspec.structs.asdict(data).items():
         if getattr(row, name) != value:
             setattr(row, name, str(value))
-
-
-def documents_of(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:
-    """Give an owner's documents in the order of `DocumentKind`, then by page."""
-    found = [ref_of(row) for row in document_rows(session, owner, owner_id)]
-    order = list(DocumentKind)
-    return tuple(sorted(found, key=lambda ref: (order.index(ref.kind), ref.page)))
-
-
-def document_rows(session: Session, owner: OwnerKind, owner_id: str) -> list[Document]:
-    """Give an owner's document rows."""
-    wanted = select(Document).where(Document.owner_id == owner_id, Document.owner_kind == owner)
-    return list(session.scalars(wanted))
-
-
-def ref_of(row: Document) -> DocumentRef:
-    """Give a document row as the reference that commands and contents carry."""
-    return DocumentRef(
-        kind=DocumentKind(row.kind),
-        sha256=row.sha256,
-        original_sha256=row.original_sha256,
-        page=row.page,
-        size=row.size,
-        width=row.width,
-        height=row.height,
-        media_type=row.media_type,
-    )
 
 
 def put_documents(

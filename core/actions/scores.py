@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.actions.authority import require_role
+from core.actions.authority import require_role, visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.rows import derived_id
 from core.actions.scoring import (
-    CITY,
     candidate_facts,
     corrections_of,
     exists_text,
@@ -23,12 +22,11 @@ from core.actions.scoring import (
     require_unpublished,
     type_of,
     unpublished_of,
-    visible,
 )
 from core.domain import rules
 from core.domain.clock import local_text, parse_day
 from core.domain.errors import Refused
-from core.domain.values import AssessmentState, Evidence, Finding, Level
+from core.domain.values import CITY_ROLES, AssessmentState, Evidence, Finding, Level
 from core.store.tables import Apprenticeship, Assessment
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ class Known:
 
 def record_score(session: Session, command: RecordScore, context: Context) -> Outcome:
     """C3 保存: one score, new, edited or correcting a published one (G10, G11, G12)."""
-    require_role(context.actor, *CITY)
+    require_role(context.actor, *CITY_ROLES)
     entry = command.entry
     study = locked_studies(session, context, [entry.apprenticeship_id])[entry.apprenticeship_id]
     row = _row_to_edit(session, command, context)
@@ -99,7 +97,7 @@ def record_score(session: Session, command: RecordScore, context: Context) -> Ou
 
 def record_scores(session: Session, command: RecordScores, context: Context) -> Outcome:
     """C4: new scores of several people, all or none; a few queries whatever their number."""
-    require_role(context.actor, *CITY)
+    require_role(context.actor, *CITY_ROLES)
     entries = command.entries
     _require_countable(entries, context)
     studies = locked_studies(session, context, [entry.apprenticeship_id for entry in entries])
@@ -118,7 +116,7 @@ def record_scores(session: Session, command: RecordScores, context: Context) -> 
 
 def remove_score(session: Session, command: RemoveScore, context: Context) -> Outcome:
     """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
-    require_role(context.actor, *CITY)
+    require_role(context.actor, *CITY_ROLES)
     place = session.get(Assessment, command.assessment_id)
     if place is None or not visible(context.actor, place):
         raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)

@@ -11,25 +11,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
+from core.actions.authority import visible
 from core.domain.clock import local_text
 from core.domain.dictionaries import DictionaryError
 from core.domain.errors import Refused
 from core.domain.scores import score_text
-from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState, CandidateFacts, Role
-from core.store.tables import Apprenticeship, Assessment, Record, scopes_of
+from core.domain.values import ApprenticeshipState, AssessmentState, CandidateFacts
+from core.store.queries.scores_of import standing_pass
+from core.store.tables import Apprenticeship, Assessment, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
-    from core.actions.context import Actor, Context
+    from core.actions.context import Context
     from core.domain.dictionaries import AssessmentType
-
-CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
-"""Who enters and publishes scores (product.md section 1)."""
 
 NO_APPRENTICESHIP = "没有找到这名学生的师承关系，它可能不在您的管辖范围内。"
 CHUNK = 500
@@ -65,11 +63,6 @@ def locked(session: Session, kind: type[Row], ids: Iterable[str]) -> dict[str, R
     return found
 
 
-def visible(actor: Actor, row: Record) -> bool:
-    """Whether one of the actor's scopes sees the record."""
-    return not actor.scopes.isdisjoint(scopes_of(row))
-
-
 def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> dict[str, Apprenticeship]:
     """Load apprenticeships to act on; what the actor may not see does not exist."""
     wanted = set(ids)
@@ -92,18 +85,10 @@ def type_of(context: Context, code: str) -> AssessmentType:
 
 def passes_of(session: Session, student_ids: Iterable[str]) -> list[Pass]:
     """Give the students' published passes that no published correction took back (G10)."""
-    later = aliased(Assessment)
-    published = AssessmentState.PUBLISHED
-    corrected = select(later.id).where(later.corrects == Assessment.id, later.state == published)
     columns = (Assessment.id, Assessment.student_id, Assessment.apprenticeship_id, Assessment.type)
     found: list[Pass] = []
     for part in chunks(student_ids):
-        wanted = select(*columns).where(
-            Assessment.student_id.in_(part),
-            Assessment.state == published,
-            Assessment.result == AssessmentResult.PASS,
-            ~corrected.exists(),
-        )
+        wanted = select(*columns).where(Assessment.student_id.in_(part), standing_pass())
         found += [Pass(*row) for row in session.execute(wanted)]
     return found
 

@@ -36,6 +36,10 @@ class Role(Labelled):
     STUDENT = "student", "学生"
 
 
+CITY_ROLES = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
+"""Who works for the whole city: enters and publishes scores, reads every district."""
+
+
 class Sex(Labelled):
     MALE = "male", "男"
     FEMALE = "female", "女"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PART = ".part"
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""Error numbers of a disk or quota that is full."""
 
 
 class DiskFull(Exception):
@@ -42,7 +43,7 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
         part.replace(path)
         _settle(path.parent)
     except OSError as fault:
-        if fault.errno in _FULL:
+        if fault.errno in FULL:
             raise DiskFull from fault
         raise
     finally:

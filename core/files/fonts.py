@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PROBES = ("医", "承")
+USER_DEFINED = "EUDC.TTE"
+"""Windows keeps the characters a bureau made itself (造字) in this font, on private code points."""
 _NEVER_ASSIGNED = "\U0010fffe"
 _PROBE_SIZE = 48
 
@@ -56,11 +58,15 @@ class GlyphsMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """One face in one font file; ``index`` counts from 0 inside a collection (.ttc)."""
+    """One face in one font file; ``index`` counts from 0 inside a collection (.ttc).
+
+    ``fallbacks`` are asked in this order for a character the face lacks; only the one for paper has some.
+    """
 
     path: Path
     index: int
     family: str
+    fallbacks: tuple[FontFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class FontSet:
 
     ``screen`` for windows and watermarks; ``paper`` has TrueType outlines (reportlab cannot embed CFF);
     ``serif`` is a Song face for drawn documents where one is installed, otherwise the same as ``screen``.
+    ``paper.fallbacks`` are the installed fonts with rare characters 生僻字, so that no name loses one.
     """
 
     screen: FontFile
@@ -124,6 +131,28 @@ _SERIF = (
     _Known("uming.ttc"),
     _Known("gbsn00lp.ttf"),
 )
+_RARE = (
+    _Known(USER_DEFINED),
+    _Known("simsun.ttc"),
+    _Known("simsunb.ttf"),
+    _Known("SimSunExtG.ttf"),
+    _Known("mingliub.ttc"),
+    _Known("msyh.ttc"),
+    _Known("HanaMinA.ttf"),
+    _Known("HanaMinB.ttf"),
+    _Known("BabelStoneHan.ttf"),
+    _Known("wqy-zenhei.ttc"),
+    _Known("uming.ttc"),
+    _Known("arial.ttf"),
+    _Known("seguisym.ttf"),
+    _Known("DejaVuSans.ttf"),
+    _Known("NotoSerifCJK-Regular.ttc", 2),
+    _Known("NotoSansCJK-Regular.ttc", 2),
+    _Known("SourceHanSerifSC-Regular.otf"),
+    _Known("SourceHanSansSC-Regular.otf"),
+    _Known("HanaMinC.otf"),
+)
+"""Those with TrueType outlines first: what they lack can only be drawn as a picture."""
 
 
 def standard_folders(environ: Mapping[str, str] | None = None) -> tuple[Path, ...]:
@@ -154,6 +183,7 @@ def find_fonts(folders: Iterable[Path] | None = None) -> FontSet:
     paper = _first(_PAPER, present, outlines=True)
     if paper is None:
         raise NoChineseFont("paper")
+    paper = replace(paper, fallbacks=_fallbacks(paper, present))
     return FontSet(screen=screen, paper=paper, serif=_first(_SERIF, present) or screen)
 
 
@@ -188,7 +218,7 @@ def has_outlines(path: Path, index: int = 0) -> bool:
 
 
 def _present(folders: Iterable[Path]) -> dict[str, Path]:
-    wanted = {known.file.casefold() for known in (*_SCREEN, *_PAPER, *_SERIF)}
+    wanted = {known.file.casefold() for known in (*_SCREEN, *_PAPER, *_SERIF, *_RARE)}
     found: dict[str, Path] = {}
     for folder in folders:
         for root, _, names in os.walk(folder):
@@ -209,6 +239,16 @@ def _first(
         if font is not None:
             return font
     return None
+
+
+def _fallbacks(paper: FontFile, present: Mapping[str, Path]) -> tuple[FontFile, ...]:
+    """What else may be asked for a character; not opened here, for most papers never need them."""
+    found = ((present.get(known.file.casefold()), known.index) for known in _RARE)
+    return tuple(
+        FontFile(path=path, index=index, family=path.stem)
+        for path, index in found
+        if path is not None and (path, index) != (paper.path, paper.index)
+    )
 
 
 def _usable(path: Path, index: int) -> FontFile | None:

@@ -29,10 +29,11 @@ RATIO_FROM = 4 * 1024 * 1024
 """Smaller parts may grow as they like."""
 CHUNK = 1024 * 1024
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _READ = (".xml", ".rels")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Name of the stream, inside the container `OLE`, of an Office file with a password."""
 _HTML = re.compile(rb"<\s*(?:html|table|body|head|meta|!doctype html)|^mime-version:", re.IGNORECASE)
 
 SAVE_AS = "请在 Excel 或 WPS 中打开后另存为“Excel 工作簿（*.xlsx）”，再重新选择。"
@@ -94,8 +95,8 @@ def _identify(data: bytes) -> None:
     """Raise with the right sentence for everything that is no zip archive."""
     if data.startswith(_ZIP):
         return
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
             raise WorkbookError(
                 "WORKBOOK_PASSWORD", "这个工作簿设有打开密码。请在 Excel 中取消密码并保存，再重新选择。"
             )

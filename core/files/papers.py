@@ -10,12 +10,10 @@ import io
 import re
 import zipfile
 
-from core.domain.filenames import fits, shown_name
+from core.domain.filenames import DOCX, PDF, XLSX, fits, shown_name
 from core.files.images import MAX_BYTES, ImageRefused, inspect_image
+from core.files.packages import ENCRYPTED, OLE
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 _MEMBERS_MAX = 5000
 _UNPACKED_MAX = 200 * 1024 * 1024
@@ -74,7 +72,7 @@ def inspect_file(data: bytes) -> str:
             return inspect_image(data).media_type
         except ImageRefused as refused:
             raise FileRefused(refused.code, refused.message) from refused
-    if data.startswith(b"\xd0\xcf\x11\xe0") and b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
+    if data.startswith(OLE[:4]) and ENCRYPTED in data:
         raise FileRefused("file_locked")
     raise FileRefused("file_type")
 

@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core.domain.errors import KnownError
-from core.files.atomic import PART, DiskFull
+from core.files.atomic import FULL, PART, DiskFull
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LOCKED = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 
 
@@ -38,7 +37,7 @@ def saving(path: Path) -> Iterator[Path]:
 
 
 def _explained(error: OSError, path: Path) -> KnownError:
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return _full()
     if error.errno in _LOCKED:
         return KnownError(

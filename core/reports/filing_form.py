@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.reports.pages import bind, made_words
 from core.reports.pdf import Sheet
 
 if TYPE_CHECKING:
@@ -82,6 +84,11 @@ def render_filing_form(form: FilingForm, font: OutlineFont) -> Rendered:
     Long values become smaller, then wrap; an opinion of thousands of characters is cut and says so.
     """
     sheet = Sheet.open(font, title=f"{form.title} {form.number}")
+    return bind(sheet, [partial(paint_form, form)], made_by=made_words(form.printed_by, form.printed_at))
+
+
+def paint_form(form: FilingForm, sheet: Sheet) -> None:
+    """The form on the present page of a document; the foot is left to `core.reports.pages.bind`."""
     sheet.fitted((_LEFT, 772, _WIDTH, 32), form.title, 22, name="标题", align="centre")
     sheet.fitted((_LEFT, 746, _WIDTH * 0.6, 20), f"受理单位：{form.bureau}", _LABEL, name="受理单位")
     number_box = (_LEFT + _WIDTH * 0.62, 746.0, _WIDTH * 0.38, 20.0)
@@ -91,12 +98,6 @@ def render_filing_form(form: FilingForm, font: OutlineFont) -> Rendered:
     y = _block(sheet, y, "公证", _notary_rows(form))
     y = _block(sheet, y, "教学", _teaching_rows(form))
     _review(sheet, y, form)
-    printed = "　".join(
-        part for part in (form.printed_by and f"打印人：{form.printed_by}", form.printed_at) if part
-    )
-    sheet.line(_LEFT, 42, printed, 9, grey=0.35)
-    sheet.line(_LEFT + _WIDTH, 42, "第 1 页　共 1 页", 9, align="right", grey=0.35)
-    return sheet.finish()
 
 
 def _student_rows(student: Person) -> list[Sequence[_Cell]]:

@@ -1,93 +1,52 @@
-"""What every PDF is made with: an embedded Chinese font that tells what it cannot draw, and text that fits.
+"""What every PDF is made with: pages of A4, an embedded Chinese font, and text that fits.
 
-reportlab draws a character it has no glyph for as nothing at all. Here such a character becomes 〓, as
-printers have always marked it, and is reported, so that a rare name never vanishes without a word.
+What could not be drawn as it should be is not lost without a word: `Rendered.remarks` says it.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
+import threading
+import zlib
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
-from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab import rl_config  # type: ignore[import-untyped]
+from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from core.files.glyphs import EM
+from core.reports.pdf_fonts import MISSING, OutlineFont, PaperFont, paper_font
 
-MISSING = "〓"
+if TYPE_CHECKING:
+    from core.files.glyphs import GlyphPicture
+    from core.reports.pdf_fonts import Run
+
+__all__ = ["LINE", "MISSING", "Align", "Box", "OutlineFont", "Rendered", "Sheet"]
+
 LINE = 1.25
-_CLOSING = "，。、；：）》」！？,.;:)"
 _CUT = "……（未完，全文见系统）"
+_NAMED = 20
+"""So many shortened fields are named; more would make a remark nobody reads."""
+_WRITING = threading.Lock()
+"""A face is read while a document is written, and one face serves the documents of all threads."""
 
 Align = Literal["left", "centre", "right"]
+Box = tuple[float, float, float, float]
+"""Left, bottom, width, height in points from the lower left corner."""
 
-
-class OutlineFont(Protocol):
-    """A face with TrueType outlines, as `core.files.fonts.find_fonts().paper` gives it."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def index(self) -> int: ...
-    @property
-    def family(self) -> str: ...
-    def __hash__(self) -> int: ...
-
-
-class PaperFont:
-    """A font ready for embedding. Widths are in ems: times the size in points they are points."""
-
-    def __init__(self, font: OutlineFont) -> None:
-        self.family = font.family
-        self.name = f"paper-{font.path.stem}-{font.index}"
-        self._face = TTFont(self.name, str(font.path), subfontIndex=font.index)
-        pdfmetrics.registerFont(self._face)
-        self._glyphs: dict[int, int] = self._face.face.charToGlyph
-        self._widths: dict[int, float] = self._face.face.charWidths
-        self._default: float = self._face.face.defaultWidth
-
-    @property
-    def is_fangsong(self) -> bool:
-        """Whether this is 仿宋, as forms want it; when not, the substitution is to be reported."""
-        return "fangsong" in self.family.casefold() or "仿宋" in self.family
-
-    def draws(self, character: str) -> bool:
-        """Whether the font has this character; a space always counts as drawn."""
-        return character.isspace() or self._glyphs.get(ord(character), 0) != 0
-
-    def width(self, text: str) -> float:
-        """Length of a line of this text in ems."""
-        return sum(self._widths.get(ord(character), self._default) for character in text) / 1000
-
-    def wrap(self, text: str, room: float) -> list[str]:
-        """Lines no longer than ``room`` ems; line breaks are kept, closing marks never begin a line."""
-        lines: list[str] = []
-        for paragraph in text.split("\n"):
-            line = ""
-            used = 0.0
-            for character in paragraph:
-                width = self.width(character)
-                if line and used + width > room:
-                    carried = line[-1] if character in _CLOSING and len(line) > 1 else ""
-                    lines.append(line[: len(line) - len(carried)])
-                    line, used = carried, self.width(carried)
-                line, used = line + character, used + width
-            lines.append(line)
-        return lines
+# Streams as they are: text to the base of 85 makes every document a quarter larger and no printer needs it.
+rl_config.useA85 = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A finished PDF, and what the person who prints it should know.
 
-    ``missing``: characters drawn as 〓 because the font lacks them; ``shortened``: the names of the fields
-    whose text did not fit even small; ``font``: the family used; ``substituted``: it is not 仿宋.
+    ``missing``: characters drawn as 〓 because no font here has them; ``shortened``: the names of the fields
+    whose text did not fit even small; ``font``: the family used; ``substituted``: it is not 仿宋;
+    ``pictured``: characters set as pictures; ``plain``: characters printed in their usual form although a
+    variant was asked for; ``notes``: further sentences of the paper itself; ``pages``: their number.
     """
 
     data: bytes
@@ -95,15 +54,23 @@ class Rendered:
     shortened: tuple[str, ...]
     font: str
     substituted: bool
+    pictured: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    pages: int = 1
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """The same as sentences for the clerk; empty when all is as it should be."""
-        said = []
+        said = list(self.notes)
         if self.missing:
             said.append(
-                f"字体“{self.font}”中没有这些字，已用“{MISSING}”代替，请手工填写：{'、'.join(self.missing)}。"
+                f"本机的字体中没有这些字，已用“{MISSING}”代替，请手工填写：{'、'.join(self.missing)}。"
             )
+        if self.pictured:
+            said.append(f"这些字在本机没有可嵌入的字体，已以图形印出，请核对：{'、'.join(self.pictured)}。")
+        if self.plain:
+            said.append(f"这些字指定了特殊字形，已按通用字形印出，请核对：{'、'.join(self.plain)}。")
         if self.shortened:
             said.append(f"以下内容太长，纸面上没有印全：{'、'.join(self.shortened)}。")
         if self.substituted:
@@ -111,44 +78,89 @@ class Rendered:
         return tuple(said)
 
 
-@lru_cache(maxsize=4)
-def _paper_font(font: OutlineFont) -> PaperFont:
-    return PaperFont(font)
-
-
 @dataclass(slots=True)
 class Sheet:
-    """An A4 page being drawn; points from the lower left corner; boxes are left, bottom, width, height."""
+    """A document being drawn page by page, A4 upright or (`landscape`) lying; boxes in points."""
 
     font: PaperFont
     canvas: Canvas
     stream: io.BytesIO
     missing: dict[str, None] = field(default_factory=dict)
-    shortened: list[str] = field(default_factory=list)
+    pictured: dict[str, None] = field(default_factory=dict)
+    plain: dict[str, None] = field(default_factory=dict)
+    shortened: dict[str, None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    pages: int = 1
 
     @classmethod
-    def open(cls, font: OutlineFont, *, title: str) -> Sheet:
+    def open(cls, font: OutlineFont, *, title: str, lying: bool = False) -> Sheet:
         """A new document; the same calls give the same bytes (no time of creation is kept in it)."""
         stream = io.BytesIO()
-        canvas = Canvas(stream, pagesize=A4, invariant=1)
+        canvas = Canvas(stream, pagesize=landscape(A4) if lying else A4, invariant=1, pdfVersion=(1, 5))
         canvas.setTitle(title)
         canvas.setLineWidth(0.6)
-        return cls(_paper_font(font), canvas, stream)
+        return cls(paper_font(font), canvas, stream)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page in points."""
+        width, height = self.canvas._pagesize
+        return float(width), float(height)
+
+    def turn(self) -> None:
+        """Goes on to the next page."""
+        self.canvas.showPage()
+        self.canvas.setLineWidth(0.6)
+        self.pages += 1
 
     def line(
-        self, x: float, y: float, text: str, size: float, *, align: Align = "left", grey: float = 0.0
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        align: Align = "left",
+        grey: float = 0.0,
+        bold: bool = False,
     ) -> None:
         """One line on a base line at ``x``."""
-        text = self._drawable(text)
+        text = self.printable(text)
         length = self.font.width(text) * size
         start = x - {"left": 0.0, "centre": length / 2, "right": length}[align]
         self.canvas.setFillGray(grey)
-        self.canvas.setFont(self.font.name, size)
-        self.canvas.drawString(start, y, text)
+        self.draw(start, y, text, size, bold=bold)
+
+    def draw(self, x: float, y: float, text: str, size: float, *, bold: bool = False) -> None:
+        """`printable` text from ``x`` on, face by face, in the colour that is set."""
+        canvas = self.canvas
+        if bold:
+            canvas.setStrokeGray(0)
+            canvas.setLineWidth(size / 32)
+        if self.font.common(text):
+            canvas.setFont(self.font.name, size)
+            canvas.drawString(x, y, text, mode=2 if bold else None)
+        else:
+            for run in self.font.runs(text):
+                self._run(x, y, run, size, mode=2 if bold else None)
+                x += self.font.width(run.text) * size
+        if bold:
+            canvas.setLineWidth(0.6)
+
+    def outline(self, x: float, y: float, text: str, size: float) -> None:
+        """`printable` text as a broad line in the stroke colour and width that are set, to write upon."""
+        for run in self.font.runs(text):
+            if run.picture is None:
+                self.canvas.setFont(run.face, size)
+                # Drawn, not written: who searches the text finds it once.
+                self.canvas.addLiteral("/Artifact BMC")
+                self.canvas.drawString(x, y, run.text, mode=1)
+                self.canvas.addLiteral("EMC")
+            x += self.font.width(run.text) * size
 
     def fitted(
         self,
-        box: tuple[float, float, float, float],
+        box: Box,
         text: str,
         size: float,
         *,
@@ -156,23 +168,25 @@ class Sheet:
         smallest: float = 6.0,
         align: Align = "left",
         top: bool = False,
+        bold: bool = False,
+        grey: float = 0.0,
     ) -> None:
         """Text inside a box: wrapped, made smaller down to ``smallest``, then cut (and ``name`` reported)."""
         left, bottom, width, height = box
-        text = self._drawable(text)
+        text = self.printable(text)
         size, lines = self._fit(text, size, width, height, smallest)
         room = max(1, int(height / (size * LINE)))
         if len(lines) > room:
             lines = self._cut(lines[:room], width / size)
-            self.shortened.append(name)
+            self.shortened[name] = None
         block = len(lines) * size * LINE
         y = bottom + height - (0 if top else (height - block) / 2) - size * 0.98
         x = left + {"left": 0.0, "centre": width / 2, "right": width}[align]
         for line in lines:
-            self.line(x, y, line, size, align=align)
+            self.line(x, y, line, size, align=align, bold=bold, grey=grey)
             y -= size * LINE
 
-    def stacked(self, box: tuple[float, float, float, float], text: str, size: float) -> None:
+    def stacked(self, box: Box, text: str, size: float) -> None:
         """A short label written downwards in the middle of a narrow box."""
         left, bottom, width, height = box
         step = min(size * 1.5, height / max(1, len(text)))
@@ -181,38 +195,54 @@ class Sheet:
             self.line(left + width / 2, y, character, size, align="centre")
             y -= step
 
-    def measured(self, text: str) -> tuple[str, float]:
-        """The text as it can be drawn and its length in ems, for tables that draw thousands of cells."""
-        drawn = self._drawable(text)
-        return drawn, self.font.width(drawn)
-
-    def frame(self, box: tuple[float, float, float, float], *, shade: float | None = None) -> None:
+    def frame(self, box: Box, *, shade: float | None = None) -> None:
         """A thin border, filled with a grey (0 black, 1 white) where ``shade`` is given."""
+        self.canvas.setStrokeGray(0)
         if shade is not None:
             self.canvas.setFillGray(shade)
         self.canvas.rect(*box, stroke=1, fill=0 if shade is None else 1)
 
+    def printable(self, text: str) -> str:
+        """The text as it can be drawn; what is lost or changed is kept for the remarks."""
+        if self.font.common(text):
+            return text
+        found = self.font.printable(text)
+        self.missing.update(dict.fromkeys(found.missing))
+        self.pictured.update(dict.fromkeys(found.pictured))
+        self.plain.update(dict.fromkeys(found.plain))
+        return found.text
+
     def finish(self) -> Rendered:
         """Closes the document."""
         self.canvas.showPage()
-        self.canvas.save()
+        with _WRITING:
+            self.canvas.save()
+        named = tuple(self.shortened)
+        more = (f"等 {len(named)} 项",) if len(named) > _NAMED else ()
         return Rendered(
             data=self.stream.getvalue(),
             missing=tuple(self.missing),
-            shortened=tuple(self.shortened),
+            shortened=named[: _NAMED - len(more)] + more,
             font=self.font.family,
             substituted=not self.font.is_fangsong,
+            pictured=tuple(self.pictured),
+            plain=tuple(self.plain),
+            notes=tuple(self.notes),
+            pages=self.pages,
         )
 
-    def _drawable(self, text: str) -> str:
-        drawn = []
-        for character in unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\t", " "):
-            if character == "\n" or self.font.draws(character):
-                drawn.append(character)
-            elif unicodedata.category(character) not in ("Cc", "Cf", "Mn"):
-                self.missing[character] = None
-                drawn.append(MISSING)
-        return "".join(drawn)
+    def _run(self, x: float, y: float, run: Run, size: float, *, mode: int | None) -> None:
+        if run.picture is None:
+            self.canvas.setFont(run.face, size)
+            self.canvas.drawString(x, y, run.text, mode=mode)
+            return
+        # Who selects the text gets the character: it stands for an unseen sign of the paper font.
+        named = run.text.encode("utf-16-be").hex().upper()
+        self.canvas.addLiteral(f"/Span <</ActualText <FEFF{named}>>> BDC")
+        self.canvas.setFont(run.face, size)
+        self.canvas.drawString(x, y, MISSING, mode=3)
+        _stencil(self.canvas, x, y, run.picture, size)
+        self.canvas.addLiteral("EMC")
 
     def _fit(
         self, text: str, size: float, width: float, height: float, smallest: float
@@ -228,3 +258,17 @@ class Sheet:
         while last and self.font.width(last + cut) > room:
             last = last[:-1]
         return [*lines[:-1], last + cut]
+
+
+def _stencil(canvas: Canvas, x: float, y: float, picture: GlyphPicture, size: float) -> None:
+    """A character as a picture in the present colour, inside the page's own stream."""
+    scale = size / EM
+    width, height = picture.width * scale, picture.height * scale
+    canvas.saveState()
+    canvas.translate(x, y - picture.drop * scale)
+    bits = zlib.compress(picture.bits).hex().upper()
+    canvas.addLiteral(
+        f"{width:.3f} 0 0 {height:.3f} 0 0 cm BI /W {picture.width} /H {picture.height} /BPC 1 /IM true "
+        f"/D [1 0] /F [/AHx /Fl] ID {bits}> EI"
+    )
+    canvas.restoreState()

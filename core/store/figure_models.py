@@ -6,6 +6,10 @@ from core.domain.figures import Figure
 from core.domain.values import Value
 
 
+def _rate(passed: int, assessed: int) -> int | None:
+    return (passed * 2000 + assessed) // (2 * assessed) if assessed else None
+
+
 class BehindQuery(Value, frozen=True):
     """The records behind one number.
 
@@ -13,7 +17,8 @@ class BehindQuery(Value, frozen=True):
     for all years or where the figure has none; `as_of` is the day text of the figures that have one
     (`as_of_day`), `type` a code of 考核类型 or empty for any. `teacher_id`, `student` and `teacher` (any
     characters, pinyin initials, id number) narrow it further. Figures of scores give `ScoreRow`s, of
-    teachers `TeacherRow`s, of filings `FilingRow`s (SUBMITTED), all others `RegisterRow`s.
+    teachers `TeacherRow`s (which `student` does not narrow), of filings `FilingRow`s (SUBMITTED), all
+    others `RegisterRow`s. An empty `sort` is the usual one of the figure.
     """
 
     figure: Figure
@@ -47,14 +52,27 @@ class YearLine(Value, frozen=True):
     @property
     def pass_rate(self) -> int | None:
         """Tenths of a percent, rounded half up; None when nobody was assessed."""
-        return (self.passed * 2000 + self.assessed) // (2 * self.assessed) if self.assessed else None
+        return _rate(self.passed, self.assessed)
+
+
+class HomeYear(Value, frozen=True):
+    """One district's year on the home page (D1, C1): SUBMITTED, FILED, ASSESSED, PASSED."""
+
+    bureau: str
+    year: int
+    submitted: int
+    filed: int
+    assessed: int
+    passed: int
 
 
 class TeacherQuery(Value, frozen=True):
     """Filter and order of D5/C5. `bureaus` as in `BehindQuery`; only teachers with a filing there are listed.
 
     `teacher` finds characters, pinyin initials or the id number, `place` the practice place, `district` is
-    the teacher's own district; `seats` is `free`, `full` or empty.
+    the teacher's own district; `seats` is `free`, `full` or empty; `teaching` leaves only those with
+    待备案 or 在教 students in the bureaus (figures TEACHERS and, with `full`, FULL_TEACHERS); `teacher_id` is
+    one teacher.
     """
 
     bureaus: tuple[str, ...] = ()
@@ -62,6 +80,8 @@ class TeacherQuery(Value, frozen=True):
     place: str = ""
     district: str = ""
     seats: str = ""
+    teaching: bool = False
+    teacher_id: str = ""
     sort: str = "active"
     descending: bool = True
 
@@ -87,7 +107,10 @@ class TeacherRow(Value, frozen=True):
 
 
 class TeacherLine(Value, frozen=True):
-    """One district's totals of D5/C5; `bureau` is empty in the total, where each teacher counts once."""
+    """One district's totals of D5/C5; `bureau` is empty in the total, where each teacher counts once.
+
+    `teachers` have 待备案 or 在教 students there, `full_teachers` are those of them without a seat left.
+    """
 
     bureau: str
     teachers: int
@@ -99,12 +122,21 @@ class TeacherLine(Value, frozen=True):
 
 
 class PassLine(Value, frozen=True):
-    """One district's passes of one type (D7/C7) in the query's period: 人次 and different people."""
+    """One district's passes of one type (D7/C7) in the query's period: 人次 and different people.
+
+    `bureau` and `type` are empty in a total over several. `assessed` counts all results (ASSESSED).
+    """
 
     bureau: str
     type: str
     passed: int
     people: int
+    assessed: int = 0
+
+    @property
+    def pass_rate(self) -> int | None:
+        """As `YearLine.pass_rate`."""
+        return _rate(self.passed, self.assessed)
 
 
 class Proof(Value, frozen=True):

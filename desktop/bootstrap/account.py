@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sync.profile import Profile
     from sync.unlocked import Unlocked
 
-CITY_OFFICES = {Role.CITY_OFFICE: "武汉市中医处", Role.CITY_COMMISSION: "武汉市卫生健康委员会"}
-
 
 class DesktopAccount:
     """Log-in and first start for one profile folder. All of it blocks."""
@@ -107,7 +105,10 @@ def session_info(unlocked: Unlocked) -> SessionInfo:
 
 def office_of(actor: Actor) -> str:
     """Give the name of the bureau of a clerk, or of the city's office."""
-    if actor.role in CITY_OFFICES:
-        return CITY_OFFICES[actor.role]
-    names = [load_dictionaries().bureau_name(code) for code in sorted(actor.scopes)]
+    words = load_dictionaries()
+    if actor.role is Role.CITY_OFFICE:
+        return words.city.office
+    if actor.role is Role.CITY_COMMISSION:
+        return words.city.commission
+    names = [words.bureau_name(code) for code in sorted(actor.scopes)]
     return "、".join(names) or "未指定单位"

@@ -19,7 +19,8 @@ from desktop.views.score_ports import ScoreJudging
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.reports.score_list import CheckedList, CheckedRow
+    from core.reports.score_import import ScoreList
+    from core.reports.sheet_list import AnyRow
     from core.store.city_models import EligibleRow
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
@@ -101,7 +102,7 @@ class ScoreBooks:
 
     def check(
         self, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
-    ) -> CheckedList:
+    ) -> ScoreList:
         from core.reports.score_import import check_scores
 
         with reading(self._engine) as source:
@@ -119,7 +120,7 @@ class ScoreBooks:
 
         save_template(Path(path), self._dictionaries)
 
-    def failed(self, path: str, rows: tuple[CheckedRow, ...]) -> None:
+    def failed(self, path: str, rows: Sequence[AnyRow]) -> None:
         from core.reports.score_sheets import save_failed
 
         save_failed(Path(path), rows)

@@ -20,7 +20,7 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
     from core.actions import Actor, Setting
     from core.domain.clock import Clock
@@ -38,9 +38,25 @@ class Facts:
         self._setting = setting
         self._clock = clock
 
+    def now(self) -> datetime:
+        """The moment, from the injected clock."""
+        return self._clock.now()
+
+    def person(self) -> str:
+        """Who works here, as every paper names him."""
+        return self._unlocked.actor.name
+
     def today(self) -> date:
         """The day in Wuhan."""
         return today(self._clock)
+
+    def moment(self) -> str:
+        """The present moment as an instant text."""
+        return instant(self._clock.now())
+
+    def user(self) -> str:
+        """The account's id of the clerk in front of the PC."""
+        return self._unlocked.actor.id
 
     def horizon(self) -> Horizon:
         """What day it is for queries."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.domain.values import FilingKind, Role
+from core.domain.values import CITY_ROLES, FilingKind, Role
 from core.store import queries
 from core.store.engine import reading
 from core.store.tables import Filing
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-_MAY_RETRY = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION)
-_CITY = (Role.CITY_OFFICE, Role.CITY_COMMISSION)
+_MAY_RETRY = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolutions:record"}
 
 
 def make(kit: Kit) -> tuple[Page, ...]:
     """Make the page."""
-    lists = Notices(kit.engine, city=kit.role in _CITY)
+    lists = Notices(kit.engine, city=kit.role in CITY_ROLES)
     ports = NoticePorts(
         notices=ListPort(
             kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)

@@ -12,6 +12,7 @@ from core.files.images import WatermarkText
 from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import papers
 from desktop.views.ports import ListPort
 from desktop.views.record_ports import SearchPorts, Terminating
 from desktop.views.search import SearchPage
@@ -47,6 +48,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.settings,
+        papers=papers(kit),
         terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
     )
     return (SearchPage(ports),)

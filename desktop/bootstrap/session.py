@@ -12,12 +12,12 @@ from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
+from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.more import more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
-from desktop.views.home import HomePage
 from desktop.views.record_windows import RecordWindows
 from desktop.views.sync_centre import CentrePage
 from sync.account import usual_setting
@@ -72,8 +72,6 @@ class DesktopSession(QObject):
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
         keys = pages_of(opened.info.role)
-        self._home = HomePage(lanes, self._facts.home, self._facts.remaining_words, keys)
-        self._home.loaded.connect(self._count)
         kit = Kit(
             engine=unlocked.engine,
             facts=self._facts,
@@ -88,6 +86,9 @@ class DesktopSession(QObject):
             role=opened.info.role,
             districts=self._facts.districts(),
         )
+        self._home = home_page(kit)
+        self._home.loaded.connect(self._count)
+        self.synced.connect(self._home.show_sync)
         self._centre = CentrePage(
             lanes,
             CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),

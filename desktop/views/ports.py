@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
     from desktop.views.export_ports import ExportPorts
+    from desktop.views.import_ports import ImportPorts
+    from desktop.views.paper_ports import Papers
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -74,6 +76,7 @@ class FilingsPorts:
     queue: ReviewQueue
     may_decide: bool = True
     kind: FilingKind = FilingKind.ESTABLISH
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,16 @@ class ReviewPorts:
     opinion_max: int = 2000
     kind: FilingKind = FilingKind.ESTABLISH
     apprentice_limit: int = 4
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPorts:
-    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane."""
+    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
+
+    Without `papers` nothing is printed. `importing` is None for a role that may not import an existing
+    register: no button is made.
+    """
 
     register: ListPort[RegisterQuery, RegisterRow]
     history: Callable[[str], PersonHistory | None]
@@ -132,6 +140,8 @@ class RegisterPorts:
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    papers: Papers | None = None
+    importing: ImportPorts | None = None
 
 
 @dataclass(slots=True)

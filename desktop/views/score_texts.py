@@ -8,6 +8,7 @@ from core.domain.masking import mask_id_number
 from core.domain.scores import result_for, score_text
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from desktop.models.columns import Column
+from desktop.views.paper_ports import TRANSCRIPT, PaperTarget
 
 if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
@@ -100,6 +101,11 @@ def result_tone(row: ScoreRow) -> str:
 def student_name(row: ScoreRow) -> str:
     """The name, with 更正 behind it when the score corrects a published one."""
     return f"{row.student_name}（更正）" if row.corrects else row.student_name
+
+
+def transcript_of(row: ScoreRow) -> PaperTarget:
+    """The 成绩单 of the student of a score."""
+    return PaperTarget(row.student_id, row.filing_no or "（待编号）", frozenset({TRANSCRIPT}))
 
 
 def row_id(row: ScoreRow) -> str:

@@ -17,10 +17,19 @@ from desktop.models.picks import Picks
 from desktop.models.rows import ID_ROLE
 from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_ports import TRANSCRIPT
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
-from desktop.views.score_texts import person_columns, row_id, score_columns, state_text, state_tone
+from desktop.views.score_texts import (
+    person_columns,
+    row_id,
+    score_columns,
+    state_text,
+    state_tone,
+    transcript_of,
+)
 from desktop.views.scores_query import UNPUBLISHED, said
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
@@ -66,6 +75,7 @@ class ScoresList(QWidget):
     def __init__(self, ports: ScoresPorts, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._port: ListPort[ScoreQuery, ScoreRow] = ports.scores
+        self._papers = ports.papers
         self._words = words
         self._said = said(words)
         self._asked = UNPUBLISHED
@@ -138,7 +148,9 @@ class ScoresList(QWidget):
         self.excel.clicked.connect(self.import_wanted)
         self.sheet.clicked.connect(self.sheet_wanted)
         self.publish.clicked.connect(self._publish)
-        self.looking = RecordActions("scores", self.rows)
+        papers = self._papers
+        self.papers = RowPapers("scores", (TRANSCRIPT,), papers, self.rows, transcript_of) if papers else None
+        self.looking = RecordActions("scores", self.rows, self.papers)
         self.exporting = ListExport("scores", self.rows, "考核成绩", self._spoken, self.picked_in_order)
         card = ListCard("scores", self.rows, self.exporting.button, self.excel, self.sheet, self.publish)
         self.counts = card.counts

@@ -14,9 +14,11 @@ from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
 from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import buttons_of
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.register import columns as register_columns
+from desktop.views.register import row_papers
 from desktop.views.rows_table import RowsTable
 from desktop.views.search_query import SearchQueryRow, said
 from desktop.widgets.buttons import Button
@@ -45,7 +47,8 @@ class SearchList(QWidget):
         self.rows: RowsTable[RegisterQuery, RegisterRow] = RowsTable(
             "search", "全市备案列表", columns(ports.dictionaries), _row_id, ports.register, ports.memory
         )
-        self.looking = RecordActions("search", self.rows)
+        self.papers = row_papers("search", ports.papers, self.rows)
+        self.looking = RecordActions("search", self.rows, self.papers)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
@@ -94,7 +97,8 @@ class SearchList(QWidget):
         self.teacher.clicked.connect(self._open_teacher)
         self.open.clicked.connect(self._open)
         self.exporting = ListExport("search", self.rows, "传承备案信息", self._spoken)
-        buttons = (self.exporting.button, self.looking.button, self.teacher, self.student, self.open)
+        actions = (self.exporting.button, *buttons_of(self.papers), self.looking.button)
+        buttons = (*actions, self.teacher, self.student, self.open)
         card = ListCard("search", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)

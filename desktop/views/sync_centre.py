@@ -27,16 +27,19 @@ if TYPE_CHECKING:
     from desktop.views.export_ports import ExportPorts
 
 COLUMNS = ("决定时间", "决定", "备案号", "对象", "经办人", "状态")
-SHOWN_KINDS = frozenset({"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice"})
+SHOWN_KINDS = frozenset(
+    {"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice", "report"}
+)
 """What the page tells of: the decisions, and how their records stand now."""
 WIDTHS = [146, 96, 136, 92, 84, 120]
 
 FILTERS = {
-    "waiting": ("待上报", ("waiting", "sent")),
+    "waiting": ("待上报", ("waiting",)),
     "refused": ("需处理", ("refused", "quarantined")),
-    "applied": ("已上报", ("applied",)),
+    "applied": ("已上报", ("applied", "sent")),
     "closed": ("历史", ("closed",)),
 }
+"""The lists: 待上报 and 需处理 have as many lines as `sync.outbox.counts` says on every other screen."""
 _EMPTY = {
     "waiting": ("没有待上报的决定。", "审核后的决定先出现在这里，联网后自动上报。"),
     "refused": ("没有需要处理的决定。", "服务器没有接受的决定会列在这里，并说明原因。"),

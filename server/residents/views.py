@@ -8,7 +8,6 @@ import msgspec
 from sqlalchemy import or_, select
 
 from core.actions.facts import content_at
-from core.actions.rows import data_of
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_phone
 from core.domain.values import (
@@ -19,6 +18,7 @@ from core.domain.values import (
     StudentData,
     TeacherData,
 )
+from core.store.row_values import data_of
 from core.store.tables import Apprenticeship, Document, Filing, FilingDecision, Notarisation, Student, Teacher
 from server.errors import WebError, not_found
 from server.residents import shapes

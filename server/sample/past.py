@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from core import audit
 from core.actions.filing_rows import PERSON_COLUMNS
-from core.actions.rows import document_rows
 from core.domain.values import ApprenticeshipState, OwnerKind
 from core.store.recorder import Recorder
+from core.store.row_values import document_rows
 from core.store.tables import Apprenticeship, Notarisation, Student, Teacher, scopes_of, widen
 from server.feed import grant_blobs, write_feed
 

@@ -5,6 +5,13 @@ figures are SQL for SQLite and need the tables of the PC's branch (search, count
 (`filing_detail`, `person_history`, `candidate`, `score_row`, …) take a session and run on PostgreSQL as well.
 """
 
+from core.store.queries.behind import (
+    BEHIND_SORTS,
+    behind_count,
+    behind_first_page,
+    behind_ids,
+    behind_rows,
+)
 from core.store.queries.detail import (
     filing_detail,
 )
@@ -15,6 +22,14 @@ from core.store.queries.eligible import (
     eligible_ids,
     eligible_page,
     eligible_rows,
+)
+from core.store.queries.figures import (
+    as_of_day,
+    pass_lines,
+    pass_total,
+    prove,
+    totals,
+    year_lines,
 )
 from core.store.queries.filings import (
     FILING_SORTS,
@@ -29,8 +44,11 @@ from core.store.queries.history import (
     person_history,
 )
 from core.store.queries.home import (
+    HOME_FIGURES,
     HOME_LISTS,
+    home_lists,
     home_summary,
+    home_year_list,
 )
 from core.store.queries.horizon import (
     Horizon,
@@ -75,6 +93,20 @@ from core.store.queries.register import (
     register_page,
     register_rows,
 )
+from core.store.queries.report_facts import (
+    fact_counts,
+    score_facts,
+    study_facts,
+)
+from core.store.queries.reports import (
+    REPORT_SORTS,
+    frozen_report,
+    report_count,
+    report_first_page,
+    report_ids,
+    report_page,
+    report_rows,
+)
 from core.store.queries.scores import (
     SCORE_SORTS,
     score_count,
@@ -87,31 +119,52 @@ from core.store.queries.scores_of import (
     passed_types,
     score_row,
 )
+from core.store.queries.teachers import (
+    TEACHER_SORTS,
+    teacher_count,
+    teacher_first_page,
+    teacher_ids,
+    teacher_lines,
+    teacher_rows,
+)
 
 __all__ = [
+    "BEHIND_SORTS",
     "ELIGIBLE_SORTS",
     "FILING_SORTS",
+    "HOME_FIGURES",
     "HOME_LISTS",
     "LOG_SORTS",
     "NOTICE_SORTS",
     "POLICY_SORTS",
     "REGISTER_SORTS",
+    "REPORT_SORTS",
     "SCORE_SORTS",
+    "TEACHER_SORTS",
     "Horizon",
     "apprenticeship_record",
+    "as_of_day",
+    "behind_count",
+    "behind_first_page",
+    "behind_ids",
+    "behind_rows",
     "candidate",
     "eligible_count",
     "eligible_first_page",
     "eligible_ids",
     "eligible_page",
     "eligible_rows",
+    "fact_counts",
     "filing_count",
     "filing_detail",
     "filing_first_page",
     "filing_ids",
     "filing_page",
     "filing_rows",
+    "frozen_report",
+    "home_lists",
     "home_summary",
+    "home_year_list",
     "horizon",
     "log_count",
     "log_first_page",
@@ -125,6 +178,8 @@ __all__ = [
     "notice_ids",
     "notice_page",
     "notice_rows",
+    "pass_lines",
+    "pass_total",
     "passed_types",
     "person_history",
     "policy_count",
@@ -132,17 +187,32 @@ __all__ = [
     "policy_ids",
     "policy_page",
     "policy_rows",
+    "prove",
     "register_count",
     "register_first_page",
     "register_ids",
     "register_page",
     "register_rows",
+    "report_count",
+    "report_first_page",
+    "report_ids",
+    "report_page",
+    "report_rows",
     "score_count",
+    "score_facts",
     "score_first_page",
     "score_ids",
     "score_page",
     "score_row",
     "score_rows",
     "student_view",
+    "study_facts",
+    "teacher_count",
+    "teacher_first_page",
+    "teacher_ids",
+    "teacher_lines",
+    "teacher_rows",
     "teacher_view",
+    "totals",
+    "year_lines",
 ]

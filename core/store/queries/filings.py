@@ -30,7 +30,7 @@ FILING_SORTS = {
 }
 """Sort names and what they sort by, always with the id last; names of people sort by their reading."""
 
-_LISTING = Listing(
+FILINGS = Listing(
     "filing",
     "id, filing_no, kind, state, bureau, student_name, teacher_name, teacher_title, practice_place,"
     " notarised_on, submitted_at, due_on, revision, decided_at, settled_at",
@@ -42,7 +42,7 @@ _STATES = {str(state): state for state in FilingState}
 
 def filing_ids(source: Connection | Session, query: FilingQuery, horizon: Horizon) -> list[str]:
     """Give the ids of all filings of a query in its order."""
-    return _LISTING.ids(source, _where(query, horizon), query.sort, query.descending)
+    return FILINGS.ids(source, _where(query, horizon), query.sort, query.descending)
 
 
 def filing_count(source: Connection | Session, query: FilingQuery, horizon: Horizon) -> int:
@@ -50,7 +50,7 @@ def filing_count(source: Connection | Session, query: FilingQuery, horizon: Hori
     where = _where(query, horizon)
     if len(where.conditions) == bool(query.kind) + bool(query.state) and not where.searches:
         return 0 if where.nothing else _kept_count(source, query.kind, query.state)
-    return _LISTING.count(source, where)
+    return FILINGS.count(source, where)
 
 
 def filing_first_page(
@@ -70,13 +70,13 @@ def filing_page(
 ) -> list[FilingRow]:
     """Give the rows that follow the filing `after_id` in the query's order (keyset)."""
     where = _where(query, horizon)
-    rows = _LISTING.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
+    rows = FILINGS.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
     return [filing_row(row) for row in rows]
 
 
 def filing_rows(source: Connection | Session, ids: Sequence[str]) -> list[FilingRow]:
     """Give the rows of ids, in their order; a filing that is no longer here is left out."""
-    return [filing_row(row) for row in _LISTING.rows(source, ids)]
+    return [filing_row(row) for row in FILINGS.rows(source, ids)]
 
 
 def next_pending(
@@ -92,7 +92,7 @@ def next_pending(
     where.add("state = ?", str(FilingState.PENDING))
     where.add("id <> ?", after_id)
     for start in (after_id, ""):
-        found = _LISTING.page(
+        found = FILINGS.page(
             source, where, query.sort, query.descending, limit=1, after_id=start, columns="id"
         )
         if found:

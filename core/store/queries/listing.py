@@ -15,7 +15,7 @@ from core.domain.errors import KnownError
 from core.store.search import match
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -103,8 +103,7 @@ class Listing:
     def rows(self, source: Connection | Session, ids: Sequence[str]) -> list[tuple[Any, ...]]:
         """Give the rows of ids in their order; ids without a row are left out. `id` is the first column."""
         found = {}
-        for start in range(0, len(ids), ROWS_AT_ONCE):
-            some = ids[start : start + ROWS_AT_ONCE]
+        for some in parts(ids):
             marks = ", ".join("?" * len(some))
             for row in fetch(source, f"SELECT {self.columns} FROM {self.table} WHERE id IN ({marks})", some):
                 found[row[0]] = row
@@ -177,6 +176,12 @@ class Listing:
             return f"+rowid IN ({hits})", expression
         numbers = ",".join(str(row[0]) for row in some)
         return "rowid IN (SELECT value FROM json_each(?))", f"[{numbers}]"
+
+
+def parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give the values in lists that fit into one IN."""
+    for start in range(0, len(values), ROWS_AT_ONCE):
+        yield values[start : start + ROWS_AT_ONCE]
 
 
 def fetch(

@@ -5,17 +5,14 @@ They run on SQLite and PostgreSQL alike. Id numbers and phones are whole: the sc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import func, select
 
 from core.domain.content import decode_content
 from core.domain.idnumber import normalise
 from core.domain.values import (
     ApprenticeshipState,
-    DocumentKind,
-    DocumentRef,
     FilingKind,
     NotarisationData,
     OwnerKind,
@@ -35,10 +32,10 @@ from core.store.queries.apprenticeships import OPEN
 from core.store.queries.detail import filing_row_of
 from core.store.queries.scores_of import passed_types, scores_where
 from core.store.readmodels import RegisterRow
+from core.store.row_values import data_of, documents_of
 from core.store.tables import (
     Apprenticeship,
     Assessment,
-    Document,
     Filing,
     FilingRevision,
     Notarisation,
@@ -51,9 +48,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-Data = TypeVar("Data", TeacherData, StudentData, NotarisationData)
-
-_KINDS = list(DocumentKind)
+    from core.domain.values import DocumentRef
 
 
 def candidate(session: Session, id_number: str) -> Candidate | None:
@@ -70,7 +65,7 @@ def _candidate(session: Session, student: Student) -> Candidate:
     studies = _apprenticeships(session, Apprenticeship.student_id == student.id)
     return Candidate(
         student_id=student.id,
-        student=_data(student, StudentData),
+        student=data_of(student, StudentData),
         studies=tuple(
             CandidateStudy(
                 row=_register_row(row),
@@ -102,13 +97,13 @@ def apprenticeship_record(session: Session, apprenticeship_id: str) -> Apprentic
     return ApprenticeshipRecord(
         row=_register_row(row),
         version=row.version,
-        teacher=_data(teacher, TeacherData),
-        teacher_documents=_documents(session, OwnerKind.TEACHER, teacher.id),
-        student=_data(student, StudentData),
-        student_documents=_documents(session, OwnerKind.STUDENT, student.id),
+        teacher=data_of(teacher, TeacherData),
+        teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
+        student=data_of(student, StudentData),
+        student_documents=documents_of(session, OwnerKind.STUDENT, student.id),
         notarisation_id=notarisation.id,
-        notarisation=_data(notarisation, NotarisationData),
-        notarial_pages=_documents(session, OwnerKind.NOTARISATION, notarisation.id),
+        notarisation=data_of(notarisation, NotarisationData),
+        notarial_pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
         filings=tuple(filing_row_of(filing) for filing in filings),
         scores=scores_where(session, Assessment.apprenticeship_id == row.id),
         termination=_termination(session, row.id),
@@ -125,10 +120,10 @@ def teacher_view(session: Session, teacher_id: str) -> TeacherView | None:
         return None
     return TeacherView(
         id=row.id,
-        teacher=_data(row, TeacherData),
+        teacher=data_of(row, TeacherData),
         registered_at=row.registered_at,
         updated_at=row.updated_at,
-        documents=_documents(session, OwnerKind.TEACHER, row.id),
+        documents=documents_of(session, OwnerKind.TEACHER, row.id),
         apprenticeships=_register_rows(session, Apprenticeship.teacher_id == row.id),
     )
 
@@ -140,10 +135,10 @@ def student_view(session: Session, student_id: str) -> StudentView | None:
         return None
     return StudentView(
         id=row.id,
-        student=_data(row, StudentData),
+        student=data_of(row, StudentData),
         registered_at=row.registered_at,
         updated_at=row.updated_at,
-        documents=_documents(session, OwnerKind.STUDENT, row.id),
+        documents=documents_of(session, OwnerKind.STUDENT, row.id),
         apprenticeships=_register_rows(session, Apprenticeship.student_id == row.id),
         scores=scores_where(session, Assessment.student_id == row.id),
     )
@@ -157,15 +152,12 @@ def notarisation_view(session: Session, apprenticeship_id: str) -> NotarisationV
         return None
     return NotarisationView(
         id=notarisation.id,
-        notarisation=_data(notarisation, NotarisationData),
-        pages=_documents(session, OwnerKind.NOTARISATION, notarisation.id),
+        notarisation=data_of(notarisation, NotarisationData),
+        pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
         student_name=row.student_name,
         teacher_name=row.teacher_name,
+        origin=row.origin,
     )
-
-
-def _data(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
-    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
 
 
 def _register_rows(session: Session, condition: ColumnElement[bool]) -> tuple[RegisterRow, ...]:
@@ -181,16 +173,6 @@ def _apprenticeships(session: Session, condition: ColumnElement[bool]) -> list[A
 
 def _register_row(row: Apprenticeship) -> RegisterRow:
     return RegisterRow(*(getattr(row, name) for name in RegisterRow.__struct_fields__))
-
-
-def _documents(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:
-    """An owner's documents in the order of `DocumentKind`, then by page."""
-    wanted = select(Document).where(Document.owner_id == owner_id, Document.owner_kind == owner)
-    found = [
-        msgspec.convert({name: getattr(row, name) for name in DocumentRef.__struct_fields__}, DocumentRef)
-        for row in session.scalars(wanted)
-    ]
-    return tuple(sorted(found, key=lambda ref: (_KINDS.index(ref.kind), ref.page)))
 
 
 def _filings(session: Session, apprenticeship_id: str) -> list[Filing]:
@@ -222,7 +204,7 @@ def _termination(session: Session, apprenticeship_id: str) -> TerminationView | 
         decided_at=row.decided_at,
         decided_by_name=row.decided_by_name,
         settled_at=row.settled_at,
-        documents=_documents(session, OwnerKind.TERMINATION, row.id),
+        documents=documents_of(session, OwnerKind.TERMINATION, row.id),
     )
 
 

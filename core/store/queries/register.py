@@ -28,19 +28,19 @@ REGISTER_SORTS = {
 }
 """Sort names and what they sort by, always with the id last; names of people sort by their reading."""
 
-_LISTING = Listing("apprenticeship", ", ".join(RegisterRow.__struct_fields__), REGISTER_SORTS)
+REGISTER = Listing("apprenticeship", ", ".join(RegisterRow.__struct_fields__), REGISTER_SORTS)
 
 
 def register_ids(source: Connection | Session, query: RegisterQuery) -> list[str]:
     """Give the ids of all apprenticeships of a query in its order."""
-    return _LISTING.ids(source, _where(query), query.sort, query.descending)
+    return REGISTER.ids(source, _where(query), query.sort, query.descending)
 
 
 def register_count(source: Connection | Session, query: RegisterQuery) -> int:
     """Count the apprenticeships of a query; from the kept counts when only the state is asked."""
     where = _where(query)
     if len(where.conditions) > bool(query.state) or where.searches or where.nothing:
-        return _LISTING.count(source, where)
+        return REGISTER.count(source, where)
     statement = "SELECT coalesce(sum(count), 0) FROM tally WHERE figure = 'apprenticeship'"
     if query.state:
         return int(fetch(source, f"{statement} AND part = ?", [query.state])[0][0])
@@ -59,13 +59,13 @@ def register_page(
 ) -> list[RegisterRow]:
     """Give the rows that follow the apprenticeship `after_id` in the query's order (keyset)."""
     where = _where(query)
-    rows = _LISTING.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
+    rows = REGISTER.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
     return [RegisterRow(*row) for row in rows]
 
 
 def register_rows(source: Connection | Session, ids: Sequence[str]) -> list[RegisterRow]:
     """Give the rows of ids, in their order; an apprenticeship that is no longer here is left out."""
-    return [RegisterRow(*row) for row in _LISTING.rows(source, ids)]
+    return [RegisterRow(*row) for row in REGISTER.rows(source, ids)]
 
 
 def _where(query: RegisterQuery) -> Where:

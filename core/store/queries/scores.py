@@ -49,7 +49,7 @@ _STATE_NOW = (
     "coalesce((SELECT apprenticeship.state FROM apprenticeship"
     " WHERE apprenticeship.id = assessment.apprenticeship_id), 'active')"
 )
-_LISTING = Listing("assessment", f"{_PLAIN}, {_CORRECTED_BY}, {_STATE_NOW}", SCORE_SORTS)
+SCORES = Listing("assessment", f"{_PLAIN}, {_CORRECTED_BY}, {_STATE_NOW}", SCORE_SORTS)
 _STATES = {str(state): state for state in AssessmentState}
 _RESULTS = {str(result): result for result in AssessmentResult}
 _STATES_NOW = {str(state): state for state in ApprenticeshipState}
@@ -58,7 +58,7 @@ _NUMBER = re.compile(r"[0-9]{6,}x?")
 
 def score_ids(source: Connection | Session, query: ScoreQuery) -> list[str]:
     """Give the ids of all scores of a query in its order."""
-    return _LISTING.ids(source, _where(query), query.sort, query.descending)
+    return SCORES.ids(source, _where(query), query.sort, query.descending)
 
 
 def score_count(source: Connection | Session, query: ScoreQuery) -> int:
@@ -66,7 +66,7 @@ def score_count(source: Connection | Session, query: ScoreQuery) -> int:
     where = _where(query)
     closed = (query.state, query.type, query.result, query.bureau)
     if where.nothing or where.searches or len(where.conditions) > sum(map(bool, closed)):
-        return _LISTING.count(source, where)
+        return SCORES.count(source, where)
     return kept_count(source, "score", query.state, query.type, query.result, bureau=query.bureau)
 
 
@@ -80,16 +80,17 @@ def score_page(
 ) -> list[ScoreRow]:
     """Give the rows that follow the score `after_id` in the query's order (keyset)."""
     where = _where(query)
-    rows = _LISTING.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
-    return [_row(row) for row in rows]
+    rows = SCORES.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
+    return [score_line(row) for row in rows]
 
 
 def score_rows(source: Connection | Session, ids: Sequence[str]) -> list[ScoreRow]:
     """Give the rows of ids, in their order; a score that is no longer here is left out."""
-    return [_row(row) for row in _LISTING.rows(source, ids)]
+    return [score_line(row) for row in SCORES.rows(source, ids)]
 
 
-def _row(row: Sequence[Any]) -> ScoreRow:
+def score_line(row: Sequence[Any]) -> ScoreRow:
+    """Make a line of the list from its columns."""
     (*plain, settled_at, corrected_by, state_now) = row
     plain[9], plain[10] = _RESULTS[plain[9]], _STATES[plain[10]]
     values: list[Any] = [*plain[:12], corrected_by, *plain[12:], settled_at == "", _STATES_NOW[state_now]]
@@ -104,12 +105,12 @@ def _where(query: ScoreQuery) -> Where:
     if query.assessed_to:
         where.add("assessed_on <= ?", query.assessed_to)
     where.search(query.student, "applicant")
-    _search(where, query.teacher, "teacher")
-    _search(where, query.text, "")
+    search_scores(where, query.teacher, "teacher")
+    search_scores(where, query.text, "")
     return where
 
 
-def _search(where: Where, text: str, column: str) -> None:
+def search_scores(where: Where, text: str, column: str) -> None:
     """A score does not carry its teacher's id number: such a number is looked up in the register."""
     number = "".join(folded(text).split())
     if not _NUMBER.fullmatch(number):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
@@ -27,15 +27,19 @@ def score_row(session: Session, score_id: str) -> ScoreRow | None:
 
 def passed_types(session: Session, student_id: str) -> tuple[str, ...]:
     """Give the types that a student has a published pass of, without those that were corrected (G10, G12)."""
+    wanted = select(Assessment.type).where(Assessment.student_id == student_id, standing_pass())
+    return tuple(sorted(set(session.scalars(wanted))))
+
+
+def standing_pass() -> ColumnElement[bool]:
+    """The condition of a published pass that no published correction took back (G10)."""
     later = aliased(Assessment)
     corrected = exists().where(later.corrects == Assessment.id, later.state == AssessmentState.PUBLISHED)
-    wanted = select(Assessment.type).where(
-        Assessment.student_id == student_id,
+    return and_(
         Assessment.state == AssessmentState.PUBLISHED,
         Assessment.result == AssessmentResult.PASS,
         ~corrected,
     )
-    return tuple(sorted(set(session.scalars(wanted))))
 
 
 def scores_where(session: Session, condition: ColumnElement[bool]) -> tuple[ScoreRow, ...]:

@@ -11,7 +11,8 @@ import xlsxwriter
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from core.files.papers import DOCX, PDF, XLSX, FileRefused, inspect_file, inspect_named, shown_name
+from core.domain.filenames import DOCX, PDF, XLSX
+from core.files.papers import FileRefused, inspect_file, inspect_named, shown_name
 
 
 def pdf() -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.domain.content import decode_content
+from core.domain.filenames import PDF, XLSX
 from core.domain.rules import check_candidate
 from core.domain.values import (
     ApprenticeshipState,
@@ -18,7 +19,7 @@ from core.domain.values import (
     FilingState,
     PolicyState,
 )
-from core.files.papers import PDF, XLSX, inspect_named
+from core.files.papers import inspect_named
 from core.store.tables import Apprenticeship, FilingRevision
 from server.sample import steps
 from server.sample.circulars import GUIDE, LIST

@@ -1,0 +1,245 @@
+"""The figures of the statistics (D6, D7, C6, C7), by the definitions of `core.domain.figures`.
+
+Every number equals the count of the list behind it (`core.store.queries.behind`); `prove` shows it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from core.domain.figures import Figure
+from core.domain.values import AssessmentResult, FilingKind
+from core.store.figure_models import BehindQuery, HomeYear, PassLine, Proof, YearLine
+from core.store.queries.behind import (
+    SEATS,
+    behind_ids,
+    eligible_on,
+    types_of,
+    where_of,
+    within,
+)
+from core.store.queries.listing import Where, fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from core.domain.dictionaries import AssessmentType, Dictionaries
+
+    Counts = Counter[tuple[str, int]]
+    """A figure by bureau and year."""
+
+
+_CORRECTED = (
+    "SELECT bureau, CAST(substr(assessed_on, 1, 4) AS INTEGER), type || '/' || result, count(*)"
+    " FROM assessment WHERE state = 'published' AND id IN"
+    " (SELECT corrects FROM assessment WHERE corrects <> '' AND state = 'published') GROUP BY 1, 2, 3"
+)
+"""Published scores that a published one corrects: few, found by an index of corrections."""
+
+
+def as_of_day(year: int, today: date) -> date:
+    """The day that a year's figures "as of" speak of: its end, or today while it lasts (and before it)."""
+    return min(date(year, 12, 31), today)
+
+
+def year_lines(
+    source: Connection | Session,
+    bureaus: Sequence[str],
+    today: date,
+    dictionaries: Dictionaries,
+    *,
+    type: str = "",
+) -> tuple[YearLine, ...]:
+    """Give the figures of every bureau in every year, zeros included, the newest year first.
+
+    Years go from the first with data to the present one, or to the last with data where the clock of this
+    PC is wrong. `type` narrows ELIGIBLE, ASSESSED and PASSED to one type.
+    """
+    bureaus = tuple(bureaus) or tuple(one.code for one in dictionaries.districts)
+    submitted, filed = _submitted(source, bureaus), _filed(source, bureaus)
+    assessed, passed = _assessed(source, bureaus, type)
+    years = _years({*submitted, *filed, *assessed}, today.year)
+    late = _filed_after(source, bureaus, today.isoformat())
+    eligible = _eligible(source, bureaus, years, today, types_of(type, dictionaries))
+    return tuple(
+        YearLine(
+            bureau=bureau,
+            year=year,
+            as_of=as_of_day(year, today).isoformat(),
+            filed_total=_until(filed, late, bureau, year, today),
+            eligible=eligible[bureau, year],
+            submitted=submitted[bureau, year],
+            filed=filed[bureau, year],
+            assessed=assessed[bureau, year],
+            passed=passed[bureau, year],
+        )
+        for year in years
+        for bureau in bureaus
+    )
+
+
+def home_years(source: Connection | Session, bureaus: Sequence[str], this_year: int) -> tuple[HomeYear, ...]:
+    """Give what the home page shows of every bureau in every year, as `year_lines`.
+
+    Without bureaus they are those found in the store, by code.
+    """
+    submitted, filed = _submitted(source, bureaus), _filed(source, bureaus)
+    assessed, passed = _assessed(source, bureaus)
+    data = {place for counts in (submitted, filed, assessed) for place in counts}
+    return tuple(
+        HomeYear(bureau, year, *(counts[bureau, year] for counts in (submitted, filed, assessed, passed)))
+        for year in _years(data, this_year)
+        for bureau in bureaus or sorted({bureau for bureau, _ in data})
+    )
+
+
+def totals(lines: Iterable[YearLine]) -> tuple[YearLine, ...]:
+    """Sum the bureaus' lines of each year; in the order of the years given."""
+    years: dict[int, YearLine] = {}
+    for line in lines:
+        before = years.get(line.year, YearLine("", line.year, line.as_of, 0, 0, 0, 0, 0, 0))
+        years[line.year] = YearLine(
+            "",
+            line.year,
+            line.as_of,
+            before.filed_total + line.filed_total,
+            before.eligible + line.eligible,
+            before.submitted + line.submitted,
+            before.filed + line.filed,
+            before.assessed + line.assessed,
+            before.passed + line.passed,
+        )
+    return tuple(years.values())
+
+
+def pass_lines(source: Connection | Session, query: BehindQuery) -> tuple[PassLine, ...]:
+    """Give assessments and passes by bureau and type in the query's year (0: all years) with its filters.
+
+    Bureaus come in the query's order, types by code; who was not assessed at all has no line.
+    """
+    lines = _passes(source, query, "bureau, type", " GROUP BY bureau, type ORDER BY bureau, type")
+    order = {bureau: place for place, bureau in enumerate(query.bureaus)}
+    return tuple(sorted(lines, key=lambda line: order.get(line.bureau, -1)))
+
+
+def pass_total(source: Connection | Session, query: BehindQuery) -> PassLine:
+    """Give the sum over bureaus and types; someone who passed twice is one of the `people`."""
+    lines = _passes(source, query, "'', ''", "")
+    return lines[0] if lines else PassLine("", "", 0, 0)
+
+
+def prove(
+    source: Connection | Session,
+    figure: Figure,
+    total: int,
+    query: BehindQuery,
+    dictionaries: Dictionaries,
+    limit_of_seats: int = SEATS,
+) -> Proof:
+    """Count the records behind a shown total one by one; `query` is of the same figure."""
+    return Proof(figure, total, len(set(behind_ids(source, query, dictionaries, limit_of_seats))))
+
+
+def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: str) -> list[PassLine]:
+    where = where_of(msgspec.structs.replace(query, figure=Figure.ASSESSED))
+    columns = f"{keys}, sum(result = 'pass'), count(DISTINCT CASE result WHEN 'pass' THEN student_id END)"
+    rows = _grouped(source, f"{columns}, count(*)", "assessment", where, group)
+    return [PassLine(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
+
+
+def _years(data: Iterable[tuple[str, int]], this_year: int) -> range:
+    """From the present year, or the last with data where the clock is wrong, down to the first with data."""
+    years = [this_year, *(year for _, year in data)]
+    return range(max(years), min(years) - 1, -1)
+
+
+def _kept(
+    source: Connection | Session, figure: str, bureaus: Sequence[str], parts: tuple[str, ...] = ()
+) -> Counts:
+    """A kept count of the parts (none: all) by bureau and year."""
+    counts: Counts = Counter()
+    rows = fetch(
+        source, "SELECT bureau, year, part, count FROM tally WHERE figure = ? AND year > 0", [figure]
+    )
+    for bureau, year, part, count in rows:
+        if count and (not bureaus or bureau in bureaus) and (not parts or part in parts):
+            counts[bureau, year] += count
+    return counts
+
+
+def _submitted(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
+    return _kept(source, "submitted", bureaus, (str(FilingKind.ESTABLISH),))
+
+
+def _filed(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
+    return _kept(source, "filed", bureaus)
+
+
+def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str = "") -> tuple[Counts, Counts]:
+    """All standing results, and the passes among them: what was published without what was corrected."""
+    assessed: Counts = Counter()
+    passed: Counts = Counter()
+    kept = "SELECT bureau, year, part, count FROM tally WHERE figure = 'published'"
+    for by, statement in ((1, kept), (-1, _CORRECTED)):
+        for bureau, year, part, count in fetch(source, statement):
+            of_type, _, result = part.partition("/")
+            if count and (not bureaus or bureau in bureaus) and type_ in ("", of_type):
+                assessed[bureau, year] += by * count
+                passed[bureau, year] += by * count * (result == AssessmentResult.PASS)
+    return +assessed, +passed
+
+
+def _filed_after(source: Connection | Session, bureaus: Sequence[str], day: str) -> Counter[str]:
+    """Filings dated after today by bureau: none, unless the clock of this PC is wrong."""
+    where = Where()
+    within(where, bureaus)
+    where.add("filed_on > ?", day)
+    return Counter(dict(_grouped(source, "bureau, count(*)", "apprenticeship", where, " GROUP BY 1")))
+
+
+def _until(filed: Counts, late: Counter[str], bureau: str, year: int, today: date) -> int:
+    """FILED_TOTAL: all of the years before and of this one, in the present year until today."""
+    if year >= today.year:
+        return sum(count for (of, _), count in filed.items() if of == bureau) - late[bureau]
+    return sum(count for (of, one), count in filed.items() if of == bureau and one <= year)
+
+
+def _eligible(
+    source: Connection | Session,
+    bureaus: Sequence[str],
+    years: Iterable[int],
+    today: date,
+    types: Sequence[AssessmentType],
+) -> Counts:
+    counts: Counts = Counter()
+    for year in years:
+        where = Where()
+        within(where, bureaus)
+        eligible_on(where, as_of_day(year, today).isoformat(), types)
+        for bureau, count in _grouped(source, "bureau, count(*)", "apprenticeship", where, " GROUP BY 1"):
+            counts[bureau, year] = count
+    return counts
+
+
+def _grouped(
+    source: Connection | Session, columns: str, table: str, where: Where, group: str
+) -> list[tuple[Any, ...]]:
+    """Aggregate over the rows of a filter."""
+    if where.nothing:
+        return []
+    conditions, parameters = list(where.conditions), list(where.parameters)
+    for expression in where.searches:
+        conditions.append(f"rowid IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)")
+        parameters.append(expression)
+    return fetch(
+        source,
+        f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions or ['true'])}{group}",
+        parameters,
+    )
