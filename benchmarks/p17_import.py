@@ -20,7 +20,7 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.idnumber import check_character
 from core.reports.score_columns import FIELDS
 from core.reports.score_import import check_scores
-from core.reports.score_list import Verdict
+from core.reports.sheet_list import Verdict
 from core.store.engine import open_store, reading
 from core.store.migrations import migrate
 from core.store.queries.score_people import people_by_number

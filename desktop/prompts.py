@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.domain.errors import KnownError
 from desktop.tasks import Receiver
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import TextLabel
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+NO_PRINTER = "NO_PRINTER"
+NO_PRINTER_SENTENCE = (
+    "这台电脑上没有安装打印机，不能打印。可以先“另存为 PDF”，再拿到有打印机的电脑上打印；"
+    "或在系统设置中添加打印机后重试。"
+)
 TITLE_BAR = 40
 """What the system puts around a dialog."""
 
@@ -64,6 +71,15 @@ class Prompter(Protocol):
         """Ask where to save; `name` is proposed, replacing is asked for; an empty string means cancelled."""
         ...
 
+    def choose_printer(
+        self, parent: QWidget, title: str, pages: int, answered: Callable[[QPrinter | None], None]
+    ) -> None:
+        """Ask for printer, pages and copies of a document called `title`; None means cancelled.
+
+        Raises KnownError `NO_PRINTER` at once when none is installed.
+        """
+        ...
+
 
 class Prompts:
     """The real one: modal sheets over the window of `parent`."""
@@ -106,6 +122,45 @@ class Prompts:
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         dialog.selectFile(name)
         FileAnswer(dialog, Receiver(answered), many=False).open()
+
+    def choose_printer(
+        self, parent: QWidget, title: str, pages: int, answered: Callable[[QPrinter | None], None]
+    ) -> None:
+        # Loaded with the first print only: the start of the program must not pay for it (performance.md P1).
+        from PySide6.QtGui import QPageSize
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            raise KnownError(NO_PRINTER, NO_PRINTER_SENTENCE)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(title)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        dialog = QPrintDialog(printer, parent.window())
+        dialog.setWindowTitle(f"打印：{title}")
+        dialog.setMinMax(1, pages)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintCollateCopies)
+        PrinterAnswer(dialog, printer, Receiver(answered)).open()
+
+
+class PrinterAnswer(QObject):
+    """The system's print dialog, opened without a nested loop; lives and dies with the dialog."""
+
+    def __init__(self, dialog: QPrintDialog, printer: QPrinter, receiver: Receiver) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._printer: QPrinter | None = printer
+        self._receiver = receiver
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._finish)
+
+    def open(self) -> None:
+        # QPrintDialog has an `open` of its own that takes a slot.
+        QDialog.open(self._dialog)
+
+    def _finish(self, result: int) -> None:
+        accepted = result == QDialog.DialogCode.Accepted
+        printer, self._printer = self._printer, None
+        self._receiver(printer if accepted else None)
 
 
 class FileAnswer(QObject):

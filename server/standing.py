@@ -14,6 +14,7 @@ from core.store.tables import (
     Filing,
     Notice,
     PolicyNotice,
+    Report,
     Student,
     Teacher,
     scopes_of,
@@ -35,6 +36,7 @@ SUBJECT_TABLES: dict[str, type[Record]] = {
     "assessment_id": Assessment,
     "policy_id": PolicyNotice,
     "notice_id": Notice,
+    "report_id": Report,
 }
 """Where the record stands that a command is about; a batch has none."""
 

@@ -22,6 +22,7 @@ from core.store.tables import (
     FilingDecision,
     Notice,
     PolicyNotice,
+    Report,
     Termination,
 )
 from sync.protocol import Envelope
@@ -182,6 +183,13 @@ def _notice(session: Session, notice_id: str) -> str:
     return f"{text}{row.reason}" if row.reason else text
 
 
+def _report(session: Session, report_id: str) -> str:
+    row = session.get(Report, report_id)
+    if row is None:
+        return "服务器上没有这份报送版。"
+    return f"服务器上有这份报送版，由{row.made_by_name}于 {local_text(row.made_at)} 生成。"
+
+
 _SENTENCES: dict[str, Callable[[Session, str], str]] = {
     "filings": _filing,
     "dissolutions": _filing,
@@ -189,5 +197,6 @@ _SENTENCES: dict[str, Callable[[Session, str], str]] = {
     "search": _apprenticeship,
     "policies": _policy,
     "notices": _notice,
+    "reports": _report,
 }
 """By the key of the page that shows the record."""

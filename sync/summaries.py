@@ -59,6 +59,8 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         return _of_entries(session, command, dictionaries)
     if isinstance(command, c.PublishScores):
         return _of_publication(session, command)
+    if isinstance(command, c.ImportFilings):
+        return _of_register(command)
     filing = session.get(Filing, command.subject)
     if filing is not None:
         return _of_filing(command.name, filing, recorder)
@@ -71,6 +73,13 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         base = _base(recorder, "policy_notice", found["id"], _policy_words)
         return Summary(
             f"{what}：{title}", student_name=title, base=base, target="policies", record_id=found["id"]
+        )
+    if isinstance(command, c.FreezeReport):
+        return Summary(
+            f"{what}：{command.title}",
+            student_name=command.title,
+            target="reports",
+            record_id=command.report_id,
         )
     notice = session.get(Notice, command.subject)
     if notice is not None:
@@ -169,6 +178,13 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
         record_id=ids[0] if len(ids) == 1 else "",
         records=tuple(ids),
     )
+
+
+def _of_register(command: c.ImportFilings) -> Summary:
+    names = [row.student.name for row in command.rows]
+    count, first = f"{len(names)} 件", "、".join(names[:3])
+    more = "等" if len(names) > 3 else ""
+    return Summary(f"{act_word(command.name)}：{count}，{first}{more}", student_name=count, target="register")
 
 
 def _names(session: Session, table: type[Apprenticeship | Assessment], ids: list[str]) -> str:

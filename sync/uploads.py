@@ -16,7 +16,7 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.clock import instant
-from core.domain.commands import ForceTerminate, SavePolicyNotice
+from core.domain.commands import ForceTerminate, FreezeReport, SavePolicyNotice
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
 from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing
@@ -83,8 +83,10 @@ class Outgoing:
             height=copy.height,
         )
 
-    def keep_file(self, name: str, data: bytes) -> PolicyFile:
-        """Keep a file of a policy notice as it is: PDF, docx, xlsx, JPEG, PNG.
+    def keep_file(
+        self, name: str, data: bytes, kind: DocumentKind = DocumentKind.POLICY_FILE, page: int = 1
+    ) -> PolicyFile:
+        """Keep a file as it is (of a policy notice, of a report): PDF, docx, xlsx, JPEG, PNG.
 
         Raises KnownError with a sentence: FILE_… (type, ending, broken, locked, macros), DISK_FULL.
         """
@@ -96,9 +98,7 @@ class Outgoing:
             raise KnownError(error.code.upper(), f"“{name[-60:]}”：{error.message}") from error
         sha256 = hashlib.sha256(data).hexdigest()
         self._keep((data, sha256, FILE))
-        document = DocumentRef(
-            DocumentKind.POLICY_FILE, sha256, sha256, size=len(data), media_type=media_type
-        )
+        document = DocumentRef(kind, sha256, sha256, page=page, size=len(data), media_type=media_type)
         return PolicyFile(shown, document)
 
     def waiting(self) -> int:
@@ -218,7 +218,7 @@ def named_digests(command: Command) -> tuple[str, ...]:
     refs: tuple[DocumentRef, ...] = ()
     if isinstance(command, ForceTerminate):
         refs = command.documents
-    elif isinstance(command, SavePolicyNotice):
+    elif isinstance(command, SavePolicyNotice | FreezeReport):
         refs = tuple(file.document for file in command.files)
     return tuple(dict.fromkeys(one for ref in refs for one in (ref.sha256, ref.original_sha256) if one))
 

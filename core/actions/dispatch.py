@@ -12,6 +12,8 @@ from core.actions import (
     people,
     policies,
     publication,
+    register_import,
+    reports,
     review,
     scores,
     termination,
@@ -46,11 +48,13 @@ ACTIONS: dict[type[Command], Callable[[Session, Any, Context], Outcome]] = {
     commands.RemoveScore: scores.remove_score,
     commands.PublishScores: publication.publish_scores,
     commands.ForceTerminate: termination.force_terminate,
+    commands.ImportFilings: register_import.import_filings,
     commands.SavePolicyNotice: policies.save_policy_notice,
     commands.PublishPolicyNotice: policies.publish_policy_notice,
     commands.WithdrawPolicyNotice: policies.withdraw_policy_notice,
     commands.RemovePolicyNotice: policies.remove_policy_notice,
     commands.RetryNotice: notices.retry_notice,
+    commands.FreezeReport: reports.freeze_report,
 }
 
 

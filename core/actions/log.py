@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
 from core.domain.acts import act_of
-from core.domain.commands import PublishScores, RecordScore, RecordScores, SavePolicyNotice
+from core.domain.commands import (
+    FreezeReport,
+    ImportFilings,
+    PublishScores,
+    RecordScore,
+    RecordScores,
+    SavePolicyNotice,
+)
 from core.domain.masking import redact
 from core.domain.values import FilingKind, Role
 from core.store.tables import KINDS, Filing, LogEntry, PolicyNotice
@@ -65,11 +72,13 @@ def office_scope(actor: Actor, setting: Setting) -> str:
 
 def label_of(command: Command, record: Record | None) -> str:
     """Give what a person calls the thing: a filing number, how many people, a public notice's title."""
+    if isinstance(command, ImportFilings):
+        return f"{len(command.rows)} 件"
     if isinstance(command, RecordScores):
         return f"{len(command.entries)} 人"
     if isinstance(command, PublishScores):
         return f"{len(command.scores)} 人"
-    if isinstance(command, SavePolicyNotice):
+    if isinstance(command, SavePolicyNotice | FreezeReport):
         return redact(command.title)[:LABEL_MAX]
     if isinstance(record, PolicyNotice):
         return redact(record.title)[:LABEL_MAX]

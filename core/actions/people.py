@@ -11,6 +11,7 @@ from core.actions.authority import require_role, require_self
 from core.actions.clean import clean_notarisation, clean_student, clean_teacher
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
+from core.actions.locks import one_at_a_time
 from core.actions.names import pinyin_of
 from core.actions.rows import assign, put_documents, require
 from core.actions.scoring import locked
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 NO_TEACHER = "没有找到这位老师的注册信息。"
 NO_STUDENT = "没有找到这位学生的注册信息。"
+MAINTAINED = frozenset({"student.email", "student.born_on", "student.education"})
+"""Items that a student may change (S2)."""
 CHANGED_MEANWHILE = "您打开之后这份资料已有更新，请刷新后再修改。"
 
 
@@ -145,6 +148,9 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
     findings = rules.check_student(
         data, documents, context.setting.parameters, context.today, context.setting.dictionaries
     )
+    if not documents:
+        # Imported from a register (decision 0015): the scans are on paper, and the rest is locked here.
+        findings = tuple(one for one in findings if MAINTAINED & {place.field for place in one.evidence})
     refuse_when_blocked("STUDENT_INCOMPLETE", findings)
     assign(row, data)
     row.updated_at = context.now_text
@@ -176,6 +182,7 @@ def add_notarisation(
 def _refuse_second(
     session: Session, kind: type[Teacher | Student], id_kind: IdKind, id_number: str, message: str
 ) -> None:
+    one_at_a_time(session, [f"person/{id_number}"])
     if session.scalars(select(kind.id).where(kind.id_kind == id_kind, kind.id_number == id_number)).first():
         raise Refused("ALREADY_REGISTERED", message)
 

@@ -24,6 +24,9 @@ class Figure(StrEnum):
     ACTIVE = "active"
     GRADUATED = "graduated"
     FULL_TEACHERS = "full_teachers"
+    PENDING = "pending"
+    ENDED = "ended"
+    STUDENTS = "students"
 
 
 class Definition(Value, frozen=True):
@@ -98,6 +101,24 @@ DEFINITIONS: dict[Figure, Definition] = {
             "名额已满老师",
             "人",
             "待备案与在教学生合计达到名额上限（4 名）的老师，不论学生在哪个区备案。",
+        ),
+        Definition(
+            Figure.PENDING,
+            "待备案学生",
+            "人",
+            "当前状态为待备案（申请已提交、尚未审核通过）的师承关系，由受理单位统计。",
+        ),
+        Definition(
+            Figure.ENDED,
+            "已结束师承关系",
+            "件",
+            "当前状态为已解除或强制解除的师承关系，由受理单位统计。",
+        ),
+        Definition(
+            Figure.STUDENTS,
+            "全部学生",
+            "件",
+            "待备案、在教、已出师、已解除和强制解除的师承关系，不含未通过和撤回的申请，由受理单位统计。",
         ),
     )
 }

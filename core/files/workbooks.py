@@ -126,7 +126,7 @@ def open_workbook(path: Path, stopped: Callable[[], bool] = bool) -> Workbook:
     if any(extent.area > MAX_CELLS for extent in extents.values()):
         raise WorkbookError(
             "WORKBOOK_TOO_LARGE",
-            "工作簿里有一张表的范围过大（很远的行或列里还有内容）。请把成绩数据复制到新下载的模板中再导入。",
+            "工作簿里有一张表的范围过大（很远的行或列里还有内容）。请把数据复制到新下载的模板中再导入。",
         )
     folded = {name.lower(): extent for name, extent in extents.items()}
     by_sheet = {sheet: folded[part] for sheet, part in names.items() if part in folded}

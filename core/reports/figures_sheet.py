@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.files.saving import saving
 from core.reports.list_sheet import Given, ListWriter, SheetColumn, sheet_name
 from core.reports.sheet_book import (
     HEADER,
     SheetHead,
     Styles,
     begin_sheet,
+    height_of,
     lines_of,
     plain,
     put_line,
@@ -34,16 +36,18 @@ if TYPE_CHECKING:
 CHARTS = "图表"
 MARK = "—"
 """What cannot be said."""
-_NUMBERS: dict[Kind, str] = {"text": "@", "int": "#,##0", "percent": "0.0%"}
+_NUMBERS: dict[Kind, str] = {"text": "@", "int": "#,##0_ ", "percent": "0.0%_ "}
 _FILLS: tuple[tuple[str, str], ...] = (
     ("#14695B", ""),
     ("#7FB8AC", "wide_upward_diagonal"),
-    ("#C9A24B", "dotted_grid"),
+    ("#E3C88A", ""),
     ("#2A62A8", "wide_downward_diagonal"),
-    ("#B3382C", "large_confetti"),
+    ("#B3382C", "dark_horizontal"),
 )
-"""Colours of the screen's series; all but the first with a pattern that grey paper shows."""
+"""Colours of the screen's series; apart on grey paper by lightness and pattern."""
 _INK, _RULE = "#1D2B28", "#DDE3E1"
+_PAGE = 110
+"""Digits across a page; a narrow table is widened to it."""
 _CHART_PIXELS = (760, 330)
 _CHART_ROWS = 18
 _LABELLED = 30
@@ -62,7 +66,7 @@ class DetailSheet:
 
 def write_stat(path: Path, table: StatTable, *, details: Sequence[DetailSheet] = ()) -> None:
     """Write a statistic with its charts and the lists behind; KnownError as `saving` raises."""
-    with writing_book(path) as book:
+    with saving(path) as part, writing_book(part) as book:
         styles = Styles(book)
         _put_table(book, styles, table)
         charts = [chart for chart in table.charts if chart.categories and chart.series]
@@ -89,7 +93,7 @@ def _put_table(book: Workbook, styles: Styles, table: StatTable) -> None:
     room = sum(_columns(table)[1])
     for text in (table.proof, "口径：" if table.definitions else "", *table.definitions):
         if text:
-            sheet.set_row(line, 17 * lines_of(text, room))
+            sheet.set_row(line, height_of(lines_of(text, room)))
             put_line(sheet, line, last, text, styles.note)
             line += 1
 
@@ -112,7 +116,9 @@ def _head(table: StatTable, title: str = "", filtered: str = "") -> SheetHead:
 
 def _columns(table: StatTable) -> tuple[list[str], list[float]]:
     titles = [column.title for column in table.columns]
-    return titles, [max(column.width * 1.2, 2 * len(column.title) + 3) for column in table.columns]
+    widths = [max(column.width * 1.2, 2 * len(column.title) + 3) for column in table.columns]
+    scale = max(1.0, _PAGE / sum(widths))
+    return titles, [width * scale for width in widths]
 
 
 def _put_row(
@@ -153,9 +159,13 @@ def _put_cells(sheet: Any, styles: Styles, chart: StatChart, line: int) -> None:
     for place, series in enumerate(chart.series, 1):
         sheet.write_string(line + 1, place, plain(series.name), styles.head)
     for down, category in enumerate(chart.categories):
-        sheet.write_string(line + 2 + down, 0, plain(category), styles.cell("@", "left"))
+        if all(one.isdecimal() for one in chart.categories):
+            # Years: the library says of such categories that they are numbers, so they have to be.
+            sheet.write_number(line + 2 + down, 0, int(category), styles.cell("0", "left"))
+        else:
+            sheet.write_string(line + 2 + down, 0, plain(category), styles.cell("@", "left"))
         for place, series in enumerate(chart.series, 1):
-            sheet.write_number(line + 2 + down, place, series.values[down], styles.cell("#,##0", "right"))
+            sheet.write_number(line + 2 + down, place, series.values[down], styles.cell("#,##0_ ", "right"))
 
 
 def _drawn(book: Workbook, chart: StatChart, line: int) -> Any:
@@ -169,6 +179,9 @@ def _drawn(book: Workbook, chart: StatChart, line: int) -> Any:
                 "name": [CHARTS, line + 1, place],
                 "categories": [CHARTS, first, 0, last, 0],
                 "values": [CHARTS, first, place, last, place],
+                # What the cells hold: in constant memory the library does not know it any more.
+                "categories_data": list(chart.categories),
+                "values_data": list(chart.series[place - 1].values),
                 "gap": 60,
                 "overlap": 0,
                 "border": {"color": _INK, "width": 0.75},
@@ -190,7 +203,7 @@ def _fill(place: int) -> dict[str, Any]:
     colour, pattern = _FILLS[place % len(_FILLS)]
     if not pattern:
         return {"fill": {"color": colour}}
-    return {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"}}
+    return {"pattern": {"pattern": pattern, "fg_color": "#FFFFFF", "bg_color": colour}}
 
 
 def _put_detail(book: Workbook, styles: Styles, table: StatTable, detail: DetailSheet) -> None:

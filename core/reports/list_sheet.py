@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from core.domain.errors import KnownError
 from core.domain.values import Value
-from core.reports.sheet_book import HEADER, SheetHead, Styles, begin_sheet, plain, put_line, writing_book
+from core.files.saving import saving
+from core.reports.sheet_book import (
+    HEADER,
+    SheetHead,
+    Styles,
+    begin_sheet,
+    height_of,
+    lines_of,
+    plain,
+    put_line,
+    writing_book,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,8 +40,12 @@ ROWS_A_SHEET = 1_000_000
 AT_ONCE = 500
 """Rows between two looks at whether it is still wanted."""
 NUMBER_WIDTH = 7.0
+INDENT = 1.5
+"""Digits of a cell that its indent and its borders take."""
+_MOST_LINES = 24
+"""Excel has no rows higher than 409 points."""
 NOTHING = "没有符合条件的记录。"
-_NUMBERS = {"text": "@", "int": "#,##0", "decimal": "#,##0.0", "date": "yyyy-mm-dd"}
+_NUMBERS = {"text": "@", "int": "#,##0_ ", "decimal": "#,##0.0_ ", "date": "yyyy-mm-dd"}
 _FRACTION = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 _EPOCH = date(1899, 12, 30).toordinal()
 _STOPPED = "已停止导出，没有保存文件。"
@@ -53,21 +68,27 @@ def write_list(
     *,
     progress: Callable[[int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    written: Callable[[int], None] | None = None,
     rows_a_sheet: int = ROWS_A_SHEET,
 ) -> int:
     """Write the rows as they come and give how many there were; 序号 goes before the first column.
 
-    `progress(rows so far)` is called now and then, `stopped()` asked. KnownError as `saving` raises, and
-    `STOPPED`: nothing is left behind then.
+    `progress(rows so far)` is called now and then, `stopped()` asked. `written(rows)` comes when all of it is
+    on the disk, before the file stands at `path`: what must be logged first is logged there. KnownError as
+    `saving` raises, and `STOPPED`: nothing is left behind then, as after any error of the three.
     """
-    with writing_book(path) as book:
-        writer = ListWriter(book, head, columns, rows_a_sheet)
-        for row in rows:
-            if writer.count % AT_ONCE == 0:
-                _look(writer.count, progress, stopped)
-            writer.add(row)
-        writer.end()
-        _look(writer.count, progress, stopped)
+    with saving(path) as part:
+        with writing_book(part) as book:
+            writer = ListWriter(book, head, columns, rows_a_sheet)
+            for row in rows:
+                if writer.count % AT_ONCE == 0:
+                    _look(writer.count, progress, stopped)
+                writer.add(row)
+            writer.end()
+            _look(writer.count, progress, stopped)
+        _look(writer.count, None, stopped)
+        if written is not None:
+            written(writer.count)
     return writer.count
 
 
@@ -98,6 +119,7 @@ class ListWriter:
         self._styles = styles or Styles(book)
         self._sheets = 0
         self._line = 0
+        self._high = 1
         self._days: dict[str, int | None] = {}
         self._puts = tuple(self._put_for(column) for column in self._columns)
         self._numbered = self._styles.cell("0", "center")
@@ -113,6 +135,10 @@ class ListWriter:
         self._sheet.write_number(line, 0, self.count, self._numbered)
         for place, (put, cell) in enumerate(zip(self._puts, row, strict=True), 1):
             put(line, place, cell)
+        if self._high > 1:
+            # Not every program makes a row as high as its text.
+            self._sheet.set_row(line, height_of(min(self._high, _MOST_LINES)))
+            self._high = 1
         self._line += 1
 
     def end(self) -> None:
@@ -146,10 +172,14 @@ class ListWriter:
             column.kind, _whole
         )
 
+        room = column.width - INDENT
+        fits = room // 2
+
         def put_text(line: int, place: int, cell: Given) -> None:
-            self._sheet.write_string(
-                line, place, plain(cell) if isinstance(cell, str) else _text(cell), words
-            )
+            text = plain(cell) if isinstance(cell, str) else _text(cell)
+            if len(text) > fits:
+                self._high = max(self._high, lines_of(text, room))
+            self._sheet.write_string(line, place, text, words)
 
         def put_number(line: int, place: int, cell: Given) -> None:
             found = value(cell) if isinstance(cell, str) else cell

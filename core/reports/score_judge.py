@@ -15,8 +15,10 @@ from core.domain.errors import KnownError
 from core.domain.idnumber import parse_id_number
 from core.domain.scores import parse_score, result_for, score_text
 from core.domain.values import ApprenticeshipState, CandidateFacts, Level, ScoreEntry
-from core.reports.score_columns import FIELDS, read_day, read_result
-from core.reports.score_list import CheckedRow, Verdict
+from core.reports.score_columns import FIELDS, Field, read_result
+from core.reports.sheet_columns import LOST_DIGITS, read_day
+from core.reports.sheet_list import CheckedRow, Verdict
+from core.reports.sheet_rows import REMEMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,15 +26,13 @@ if TYPE_CHECKING:
 
     from core.domain.dictionaries import AssessmentType, Dictionaries
     from core.domain.values import AssessmentResult, Finding
-    from core.reports.score_list import GivenRow
+    from core.reports.sheet_list import GivenRow
     from core.store.queries.score_people import KnownPerson, KnownScore, KnownStudy
 
 T = TypeVar("T")
-REMEMBERED = 20_000
-"""Judgements kept; a hostile file of ever different days does not grow the memory."""
+ScoreRow = CheckedRow[ScoreEntry]
 _DOTS = re.compile(r"[\s·•・‧∙.。]+")
 _NAME, _ID_NUMBER, _TYPE, _DAY, _SCORE, _RESULT = range(len(FIELDS))
-LOST_DIGITS = "身份证号是数字格式，Excel 只保留前 15 位，后几位已经丢失；请把该列设为“文本”格式后重新填写"
 
 
 class Values(NamedTuple):
@@ -55,7 +55,7 @@ class Judge:
         self._values: dict[tuple[object, ...], Values | str] = {}
         self._findings: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
-    def row(self, given: GivenRow, number: str, person: KnownPerson | None) -> CheckedRow:
+    def row(self, given: GivenRow, number: str, person: KnownPerson | None) -> ScoreRow:
         """Judge a row; `number` is its id number in the form stored, `person` who has it."""
         values = self._read(given)
         problems = [*given.flaws, *self._person_problems(given, number, person)]
@@ -81,7 +81,7 @@ class Judge:
     def _read_anew(self, given: GivenRow) -> Values | str:
         problems: list[str] = []
         kind = self._kind(given.texts[_TYPE], problems)
-        day = _tried(problems, lambda: read_day(given.cells[_DAY], self._since_1904))
+        day = _tried(problems, lambda: read_day(given.cells[_DAY], Field.DAY.label, self._since_1904))
         tenths = _tried(problems, lambda: parse_score(_score_text(given)))
         result = _tried(problems, lambda: read_result(given.texts[_RESULT]))
         if kind is None or day is None or tenths is None or problems:
@@ -120,7 +120,7 @@ class Judge:
 
     # rules
 
-    def _judge(self, given: GivenRow, values: Values, person: KnownPerson) -> CheckedRow:
+    def _judge(self, given: GivenRow, values: Values, person: KnownPerson) -> ScoreRow:
         other = next((one for one in person.unpublished if one.type == values.kind.code), None)
         if other is not None:
             return _already(given, values, other)
@@ -172,7 +172,7 @@ def _study_of(studies: tuple[KnownStudy, ...]) -> KnownStudy | str:
     return active[0] if active else studies[-1]
 
 
-def _already(given: GivenRow, values: Values, other: KnownScore) -> CheckedRow:
+def _already(given: GivenRow, values: Values, other: KnownScore) -> ScoreRow:
     """G11: there is an unpublished score of the type. The very same one is no error: it was imported."""
     when = local_text(other.entered_at)
     told = f"{other.entered_by_name}已于 {when} 录入"
@@ -206,7 +206,7 @@ def _tried(problems: list[str], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _row(given: GivenRow, verdict: Verdict, reason: str = "", entry: ScoreEntry | None = None) -> CheckedRow:
+def _row(given: GivenRow, verdict: Verdict, reason: str = "", entry: ScoreEntry | None = None) -> ScoreRow:
     return CheckedRow(given.number, given.texts, verdict, reason, entry)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from contextlib import contextmanager, suppress
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -17,7 +18,6 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from core.domain.values import Value
 from core.files.atomic import PART
-from core.files.saving import saving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,9 @@ HEADER = 3
 LINE, HEAD_GROUND, BRAND, INK2 = "#C3CDCA", "#E3F1EE", "#14695B", "#5A6B67"
 _FONT = {"font_name": "微软雅黑", "font_size": 10}
 _A4 = 9
-_LINE_HEIGHT = 17
+_LINE_HEIGHT = 13.5
+WIDE, _WIDE_DIGITS = "\u2e7f", 1.9
+"""Signs behind it are as wide as so many digits."""
 
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -51,13 +53,15 @@ class SheetHead(Value, frozen=True):
 
 
 @contextmanager
-def writing_book(path: Path) -> Iterator[xlsxwriter.Workbook]:
-    """Give a workbook in constant memory; when the block ends without an error it stands at `path`.
+def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
+    """Give a workbook in constant memory that is whole at `part` when the block ends without an error.
 
-    KnownErrors as `saving` raises them. Its temporary parts lie beside the target and go with it: nothing of
-    the content is left elsewhere on the disk (security.md section 5, row 26).
+    Use it within `saving`, which gives `part` and explains the OSErrors. The library's temporary files lie
+    beside it and go with it: nothing of the content is left elsewhere (security.md section 5, row 26).
     """
-    with saving(path) as part, _scratch(path) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f"{part.stem[:40]}.", suffix=PART, dir=part.parent, ignore_cleanup_errors=True
+    ) as folder:
         options = {
             "constant_memory": True,
             "tmpdir": folder,
@@ -101,14 +105,6 @@ def _shortened(text: str) -> str:
     return units[: 2 * (MOST_SIGNS - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-@contextmanager
-def _scratch(path: Path) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(
-        prefix=f"{path.stem[:40]}.", suffix=PART, dir=path.parent, ignore_cleanup_errors=True
-    ) as folder:
-        yield folder
-
-
 class Styles:
     """The formats of a workbook, each made once."""
 
@@ -133,6 +129,7 @@ class Styles:
         key = (numbers, align, bold)
         if key not in self._made:
             look = {"num_format": numbers, "align": align, "valign": "vcenter", "text_wrap": numbers == "@"}
+            look["indent"] = 1 if numbers == "@" and align != "center" else 0
             ground = {"bold": True, "bg_color": "#F4F6F5"} if bold else {}
             self._made[key] = self._book.add_format({**look, **ground, **_BORDER})
         return self._made[key]
@@ -155,7 +152,7 @@ def begin_sheet(
     put_line(sheet, 0, last, head.title, styles.title)
     made = "　".join(one for one in (said("单位", head.office), said("期间", head.period), head.made) if one)
     for row, text in ((1, made), (2, head.filtered)):
-        sheet.set_row(row, _LINE_HEIGHT * lines_of(text, room))
+        sheet.set_row(row, height_of(lines_of(text, room)))
         put_line(sheet, row, last, text, styles.note)
     sheet.set_row(HEADER, 24)
     for column, title in enumerate(titles):
@@ -181,7 +178,13 @@ def put_line(sheet: Any, row: int, last: int, text: str, style: Any) -> None:
 
 def lines_of(text: str, room: float) -> int:
     """Lines that a text takes in `room` digits: merged cells do not grow by themselves."""
-    return max(1, -(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in text) // max(int(room), 1)))
+    wide = sum(sign > WIDE for sign in text)
+    return max(1, ceil((len(text) + wide * (_WIDE_DIGITS - 1)) / max(room, 2)))
+
+
+def height_of(lines: int) -> float:
+    """Height of a row in points."""
+    return _LINE_HEIGHT * lines + 4
 
 
 def said(label: str, text: str) -> str:

@@ -19,17 +19,22 @@ SEARCHED = {
     "filing": _PEOPLE,
     "apprenticeship": _PEOPLE,
     "assessment": _PEOPLE,
+    "teacher": "teacher, place",
     "notice": "words",
     "policy_notice": "words",
     "log_line": "words",
 }
 """Tables with a search index, and the columns of it."""
 
-_OWN = ("teacher_load", "log_line")
+_OWN = ("teacher_load", "teaching", "log_line")
 """Tables beside those of `KINDS` that triggers keep and that have triggers or indexes of their own."""
 
-_KEPT = {"tally": "figure, bureau, part, year", "teacher_load": "teacher_id"}
-_AMOUNT = {"tally": "count", "teacher_load": "open"}
+_KEPT = {
+    "tally": ("figure, bureau, part, year", "count"),
+    "teacher_load": ("teacher_id", "open"),
+    "teaching": ("teacher_id, bureau", "listed, pending, active, graduated, ended"),
+}
+"""Key and amounts of each table of kept counts; a row whose first amount is 0 may be missing."""
 
 
 def rebuild(connection: Connection) -> None:
@@ -40,11 +45,10 @@ def rebuild(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
         connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('secure-delete', 1)")
         connection.exec_driver_sql(f"INSERT INTO {index}(rowid, {columns}) SELECT * FROM {table}_tokens")
-    connection.exec_driver_sql("DELETE FROM teacher_load")
-    connection.exec_driver_sql("INSERT INTO teacher_load SELECT * FROM teacher_load_counted")
-    # Last: the counts of teachers come from teacher_load, whose triggers counted along.
-    connection.exec_driver_sql("DELETE FROM tally")
-    connection.exec_driver_sql("INSERT INTO tally SELECT * FROM tally_counted")
+    # `tally` last: the counts of teachers come from the others, whose triggers counted along.
+    for table in ("teacher_load", "teaching", "tally"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM {table}_counted")
 
 
 def _fill_log(connection: Connection) -> None:
@@ -62,12 +66,12 @@ def _fill_log(connection: Connection) -> None:
 def wrong_counts(connection: Connection) -> list[tuple[str, ...]]:
     """Give the kept counts that differ from counting again; empty when all is well."""
     wrong: list[tuple[str, ...]] = []
-    for table, key in _KEPT.items():
-        amount = _AMOUNT[table]
+    for table, (key, amounts) in _KEPT.items():
+        first = amounts.partition(",")[0]
         for one, other in ((table, f"{table}_counted"), (f"{table}_counted", table)):
             statement = (
-                f"SELECT {key}, {amount} FROM {one} WHERE {amount} <> 0"
-                f" EXCEPT SELECT {key}, {amount} FROM {other}"
+                f"SELECT {key}, {amounts} FROM {one} WHERE {first} <> 0"
+                f" EXCEPT SELECT {key}, {amounts} FROM {other}"
             )
             wrong += [(one, *map(str, row)) for row in connection.exec_driver_sql(statement)]
     return wrong

@@ -55,6 +55,17 @@ class YearLine(Value, frozen=True):
         return _rate(self.passed, self.assessed)
 
 
+class HomeYear(Value, frozen=True):
+    """One district's year on the home page (D1, C1): SUBMITTED, FILED, ASSESSED, PASSED."""
+
+    bureau: str
+    year: int
+    submitted: int
+    filed: int
+    assessed: int
+    passed: int
+
+
 class TeacherQuery(Value, frozen=True):
     """Filter and order of D5/C5. `bureaus` as in `BehindQuery`; only teachers with a filing there are listed.
 

@@ -12,9 +12,11 @@ from core.domain.values import (
     FilingKind,
     FilingState,
     Finding,
+    Origin,
     ReturnItem,
     Value,
 )
+from core.store.figure_models import HomeYear, TeacherLine
 
 
 class FilingQuery(Value, frozen=True):
@@ -109,6 +111,7 @@ class FilingDetail(Value, frozen=True):
     student_others: tuple[ApprenticeshipFacts, ...]
     teacher_district: str
     dissolving: Dissolving | None = None
+    origin: str = ""
 
 
 class RegisterQuery(Value, frozen=True):
@@ -131,7 +134,7 @@ class RegisterQuery(Value, frozen=True):
 
 
 class RegisterRow(Value, frozen=True):
-    """One line of the register: an apprenticeship."""
+    """One line of the register: an apprenticeship; `origin` is an `Origin`."""
 
     id: str
     filing_no: str
@@ -147,6 +150,12 @@ class RegisterRow(Value, frozen=True):
     notarised_on: str
     filed_on: str
     ended_on: str
+    origin: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Taken over from the bureau's register: its documents are on paper (decision 0015)."""
+        return self.origin == Origin.REGISTER
 
 
 class HistoryEntry(Value, frozen=True):
@@ -179,7 +188,12 @@ class YearCount(Value, frozen=True):
 
 
 class HomeSummary(Value, frozen=True):
-    """Figures of the home page (D1); each number is the count of the list that it opens."""
+    """Figures of the home page (D1, C1); each number is the count of the list that it opens.
+
+    `active_students`, `graduated`, `teachers` and `full_teachers` are those of the bureaus whose figures
+    count here, `years` their years (every bureau in every year, the newest year first), `teaching` a line
+    per bureau.
+    """
 
     pending: int
     pending_dissolutions: int
@@ -196,3 +210,6 @@ class HomeSummary(Value, frozen=True):
     next_due: tuple[FilingRow, ...]
     failed_notices: int = 0
     unpublished_scores: int = 0
+    graduated: int = 0
+    years: tuple[HomeYear, ...] = ()
+    teaching: tuple[TeacherLine, ...] = ()

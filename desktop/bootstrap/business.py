@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.domain import rules
 from core.domain.clock import local_date
-from core.domain.values import FilingKind, FilingState, Role
+from core.domain.values import FilingKind, FilingState, Origin, Role
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap import register_import
+from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import papers
 from desktop.views.filings import FilingsPage
 from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
 from desktop.views.register import RegisterPage
@@ -43,6 +46,8 @@ class Business:
     """Makes the pages that a role may have."""
 
     def __init__(self, kit: Kit) -> None:
+        self._exporting = export_ports(kit)
+        self._kit = kit
         self._engine = kit.engine
         self._facts = kit.facts
         self._setting = kit.setting
@@ -52,6 +57,7 @@ class Business:
         self._decide = kit.decide
         self._images = kit.images
         self._role = kit.role
+        self._papers = papers(kit)
 
     def pages(self) -> tuple[Page, ...]:
         """Make them in the order of the navigation."""
@@ -62,6 +68,8 @@ class Business:
             prompts=self._prompts,
             reveal=self._facts.reveal,
             memory=self._settings,
+            papers=self._papers,
+            importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
         )
         return (
             self._filings_page(FilingKind.ESTABLISH),
@@ -73,16 +81,20 @@ class Business:
         queue = ReviewQueue()
         may_decide = self._role == Role.DISTRICT_REVIEWER
         remaining = self._facts.remaining
-        filings = FilingsPorts(self._filings(), remaining, self._settings, queue, may_decide, kind)
+        filings = FilingsPorts(
+            self._filings(), remaining, self._settings, queue, may_decide, kind, self._papers
+        )
         return FilingsPage(filings, self._review(queue, may_decide, kind))
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
         lists = FilingLists(self._engine, self._facts)
-        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        reader, exporting = self._lanes.reader, self._exporting
+        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
     def _register(self) -> ListPort[RegisterQuery, RegisterRow]:
         lists = RegisterLists(self._engine)
-        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        reader, exporting = self._lanes.reader, self._exporting
+        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
     def _review(self, queue: ReviewQueue, may_decide: bool, kind: FilingKind) -> ReviewPorts:
         judge = Judge(self._setting, self._facts, kind)
@@ -105,6 +117,7 @@ class Business:
             opinion_max=self._setting.parameters.opinion_max,
             kind=kind,
             apprentice_limit=self._setting.parameters.apprentice_limit,
+            papers=self._papers,
         )
 
     def _detail(self, filing_id: str) -> FilingDetail | None:
@@ -175,6 +188,8 @@ class Judge:
         """G1-G7, or G8 of a dissolution."""
         if detail.dissolving is not None:
             return self._dissolution(detail, detail.dissolving)
+        if detail.origin == Origin.REGISTER:
+            return rules.imported_findings(detail.decisions[-1].findings if detail.decisions else ())
         facts = detail.content.facts(
             detail.apprenticeship_id,
             detail.row.bureau,

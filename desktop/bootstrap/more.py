@@ -9,8 +9,10 @@ from desktop.bootstrap import (
     log_pages,
     notice_pages,
     policy_pages,
+    report_pages,
     scores_pages,
     search_pages,
+    stat_pages,
 )
 
 if TYPE_CHECKING:
@@ -24,8 +26,10 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     search_pages.make,
     scores_pages.make,
     batch_pages.make,
+    stat_pages.make,
     notice_pages.make,
     log_pages.make,
+    report_pages.make,
 )
 
 

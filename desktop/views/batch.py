@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.views.batch_grid import GridDialog
-from desktop.views.batch_import import ImportDialog
+from desktop.views.batch_import import score_import
 from desktop.views.batch_list import BatchList
 from desktop.views.batch_same import SameScoreDialog
-from desktop.views.batch_saving import Saver
+from desktop.views.batch_saving import save, sentence
+from desktop.views.import_saving import Saver
 from desktop.views.page import Page
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from core.store.city_models import EligibleRow
     from desktop.views.batch_ports import BatchPorts
-    from desktop.views.batch_saving import Order, Saved
+    from desktop.views.batch_saving import Order, SavedScores
+    from desktop.views.import_dialog import ImportDialog
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher", "outbox"})
 NOBODY = "请至少选择一名学员"
@@ -37,7 +39,7 @@ class BatchPage(Page):
         self._dialog: SameScoreDialog | GridDialog | None = None
         self._importing: ImportDialog | None = None
         self._wants_import = False
-        self._saver = Saver(ports, self)
+        self._saver = Saver(ports.lanes, self)
         self.list = BatchList(ports)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +84,7 @@ class BatchPage(Page):
         """Excel 导入."""
         if self._importing is not None:
             return
-        dialog = ImportDialog(self.window(), self._ports)
+        dialog = score_import(self.window(), self._ports)
         dialog.told.connect(self.told)
         dialog.ended.connect(self._imported)
         dialog.finished.connect(self._import_closed)
@@ -126,13 +128,13 @@ class BatchPage(Page):
         self._importing = None
 
     def _save(self, order: Order) -> None:
-        self._saver.run(order)
+        self._saver.run(partial(save, self._ports, order))
 
     def _progressed(self, done: int, total: int) -> None:
         if self._dialog is not None and self._dialog.progress.stop.isEnabled():
             self._dialog.progress.show_progress(f"已录入 {done:,} 人，共 {total:,} 人…", done, total)
 
-    def _saved(self, saved: Saved) -> None:
+    def _saved(self, saved: SavedScores) -> None:
         dialog = self._dialog
         if isinstance(dialog, SameScoreDialog):
             dialog.finish()
@@ -140,12 +142,12 @@ class BatchPage(Page):
             dialog.saved(saved)
         self._imported(saved)
 
-    def _imported(self, saved: Saved) -> None:
+    def _imported(self, saved: SavedScores) -> None:
         """Tell exactly what was entered; whoever has a score now is no longer ticked."""
         self.list.picks.remove(entry.apprenticeship_id for entry in saved.saved)
         self.list.rows.reload()
         whole = len(saved.saved) == saved.total and saved.problem is None
         if saved.problem is not None:
-            self.problem.emit(type(saved.problem)(saved.problem.code, saved.sentence()))
+            self.problem.emit(type(saved.problem)(saved.problem.code, sentence(saved)))
         else:
-            self.told.emit("ok" if whole else "warn", saved.sentence())
+            self.told.emit("ok" if whole else "warn", sentence(saved))

@@ -12,10 +12,11 @@ from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.scores import parse_score, result_for
 from core.domain.values import ApprenticeshipState, CandidateFacts, ScoreEntry
-from core.reports.score_columns import read_day, read_result
+from core.reports.score_columns import Field, read_result
+from core.reports.sheet_columns import read_day
 from desktop.models.score_grid import DAY, RESULT, SCORE, Judged, ScoreGrid
 from desktop.prompts import Sheet
-from desktop.views.batch_saving import WARNING, Order
+from desktop.views.batch_saving import WARNING, Order, sentence
 from desktop.views.day_field import DayField
 from desktop.widgets.buttons import Button
 from desktop.widgets.grid import GridView
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from core.store.city_models import EligibleRow
     from desktop.views.batch_ports import BatchPorts
-    from desktop.views.batch_saving import Saved
+    from desktop.views.batch_saving import SavedScores
 
 EMPTY, READY, CHECK, WRONG, PART = "未填", "可保存", "需确认", "有误", "未填完"
 
@@ -124,7 +125,7 @@ class GridDialog(Sheet):
         else:
             super().reject()
 
-    def saved(self, saved: Saved) -> None:
+    def saved(self, saved: SavedScores) -> None:
         """Drop the people who are entered; the others stay as they are."""
         self.progress.hide()
         self.ok.setEnabled(True)
@@ -137,7 +138,7 @@ class GridDialog(Sheet):
         if not self._rows:
             super().accept()
         elif saved.refused or saved.problem or saved.stopped:
-            self.reason.setText(saved.sentence())
+            self.reason.setText(sentence(saved))
 
     # inside
 
@@ -198,7 +199,7 @@ class GridDialog(Sheet):
         for cell in (DAY, SCORE, RESULT):
             try:
                 if cell == DAY:
-                    day = read_day(texts[DAY])
+                    day = read_day(texts[DAY], Field.DAY.label)
                 elif cell == SCORE:
                     tenths = parse_score(texts[SCORE])
                 else:
@@ -219,7 +220,7 @@ class GridDialog(Sheet):
             CandidateFacts(ApprenticeshipState.ACTIVE, self._rows[row].notarised_on),
         )
         findings = (
-            *judging.candidate(facts, self._kind, read_day(entry.assessed_on)),
+            *judging.candidate(facts, self._kind, read_day(entry.assessed_on, Field.DAY.label)),
             *judging.score(entry, self._kind, self._ports.today()),
         )
         blocking = [one for one in findings if one.blocking]

@@ -1,249 +1,69 @@
-"""Excel 导入 (C4): choose a file, see row by row what becomes of it, import the right rows or none."""
+"""Excel 导入 of scores (C4): the words and columns of the import's window, and how scores are entered."""
 
 from __future__ import annotations
 
-import threading
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-
-from core.reports.score_columns import TEMPLATE_NAME
-from core.reports.score_list import Verdict
-from desktop.prompts import Sheet
-from desktop.views.batch_preview import Preview, PreviewTable
-from desktop.views.batch_saving import Saver
-from desktop.widgets.bar import NoticeBar
-from desktop.widgets.buttons import Button
-from desktop.widgets.progress import ProgressLine
-from desktop.widgets.text import TextLabel, name_widget
+from core.domain.masking import mask_id_number
+from core.reports.score_columns import FIELDS, TEMPLATE_NAME, Field
+from desktop.models.columns import Column
+from desktop.views import batch_saving
+from desktop.views.import_dialog import ImportDialog
+from desktop.views.import_ports import ImportPorts, ImportWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.domain.errors import KnownError
+    from PySide6.QtWidgets import QWidget
+
+    from core.reports.sheet_list import AnyRow
     from desktop.views.batch_ports import BatchPorts
-    from desktop.views.batch_saving import Saved
-
-EXCEL = "Excel 工作簿 (*.xlsx *.xlsm)"
-SAVED_AS = "Excel 工作簿 (*.xlsx)"
+    from desktop.views.import_preview import Order
 
 
-class ImportDialog(Sheet):
-    """Three steps in one window: choosing, reading, preview; entering shows over the preview.
+def score_import(parent: QWidget, ports: BatchPorts) -> ImportDialog:
+    """Make the window."""
+    given = ImportPorts(
+        ports.lanes, ports.prompts, ports.check, ports.template, ports.failed, partial(_save, ports)
+    )
+    return ImportDialog(parent, given, _words())
 
-    `told(tone, text)` for what was saved; `ended(Saved)` when scores were entered.
-    """
 
-    told = Signal(str, str)
-    ended = Signal(object)
+def _save(
+    ports: BatchPorts, order: Order, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+) -> batch_saving.SavedScores:
+    scores = batch_saving.Order(order.plain, order.confirmed)
+    return batch_saving.save(ports, scores, progress, stopped)
 
-    def __init__(self, parent: QWidget, ports: BatchPorts) -> None:
-        super().__init__(parent, "import", "从 Excel 导入成绩")
-        self._ports = ports
-        self._stop = threading.Event()
-        self._path = ""
-        self._preview: Preview | None = None
-        self._saving = False
-        self._saver = Saver(ports, self)
-        self._relayed = ports.lanes.relay(self._progressed)
-        self.problem = NoticeBar("import.problem", "bad")
-        self.progress = ProgressLine("import")
-        self.table = PreviewTable()
-        self.with_warnings = QCheckBox("")
-        name_widget(self.with_warnings, "import.confirm", "一并导入需确认的行")
-        self.stack = QStackedWidget()
-        self.choosing = self._choosing()
-        self.reading = QWidget()
-        column = QVBoxLayout(self.reading)
-        column.addStretch(1)
-        column.addWidget(self.progress)
-        column.addStretch(2)
-        self.shown = QWidget()
-        column = QVBoxLayout(self.shown)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.with_warnings)
-        for step in (self.choosing, self.reading, self.shown):
-            self.stack.addWidget(step)
-        self.body.addWidget(self.problem)
-        self.body.addWidget(self.stack, 1)
-        self._buttons()
-        self.progress.stopped.connect(self._stop_all)
-        self.with_warnings.toggled.connect(self._show_ok)
-        self._saver.progressed.connect(self._entering)
-        self._saver.ended.connect(self._entered)
-        self.resize(min(1060, parent.width() - 40), min(640, parent.height() - 40))
-        self._show_step(self.choosing)
 
-    def choose(self) -> None:
-        """Ask for a file."""
-        self._ports.prompts.open_files(self, "选择成绩文件", EXCEL, self._chosen)
-
-    def read(self, path: str) -> None:
-        """Read and check a file in the background."""
-        self._path = path
-        self._stop.clear()
-        self.problem.tell("")
-        self._show_step(self.reading)
-        self.progress.begin(f"正在读取“{Path(path).name}”…")
-        work = partial(_checked, self._ports, path, self._relayed, self._stop.is_set)
-        self._ports.files.run(work, self._came, self._failed, key="import.check")
-
-    def accept(self) -> None:
-        """仅导入正确行, and those that need a look when they were confirmed."""
-        if self._preview is None or self._saving:
-            return
-        order = self._preview.order(confirmed=self.with_warnings.isChecked())
-        if len(order):
-            self._saving = True
-            self._show_step(self.reading)
-            self.progress.begin(f"正在录入 {len(order):,} 人的成绩…")
-            self._saver.run(order)
-
-    def reject(self) -> None:
-        """取消: stop what runs; a command on its way ends, and what was entered is told."""
-        if self._saving:
-            self._saver.stop()
-            return
-        self._stop.set()
-        super().reject()
-
-    # making
-
-    def _choosing(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(10)
-        for text in (
+def _words() -> ImportWords:
+    return ImportWords(
+        title="从 Excel 导入成绩",
+        choose="选择成绩文件",
+        steps=(
             "1. 下载模板，每名学生填写一行；也可以使用已有的表格，只要表头与模板一致。",
             "2. 选择填好的文件。程序逐行检查后先给您预览，此时还没有录入任何成绩。",
             "3. 确认后导入正确的行；有错的行可以导出，改正后再次导入。",
-        ):
-            column.addWidget(TextLabel(text, wrap=True))
-        self.template = Button("下载模板", "import.template")
-        self.template.clicked.connect(self._ask_template)
-        self.pick = Button("选择文件", "import.choose", "primary")
-        self.pick.clicked.connect(self.choose)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.template)
-        line.addWidget(self.pick)
-        line.addStretch(1)
-        column.addSpacing(6)
-        column.addLayout(line)
-        column.addStretch(1)
-        return page
-
-    def _buttons(self) -> None:
-        self.ok = self.add_buttons("仅导入正确行")
-        self.again = Button("重新选择文件", "import.again")
-        self.again.clicked.connect(self.choose)
-        self.errors = Button(
-            "导出错误行", "import.errors", tip="把有错的行连同原行号和错误原因存为 Excel 文件"
-        )
-        self.errors.clicked.connect(self._ask_errors)
-        self.buttons.insertWidget(0, self.errors)
-        self.buttons.insertWidget(0, self.again)
-
-    def _show_step(self, step: QWidget) -> None:
-        self.stack.setCurrentWidget(step)
-        preview = step is self.shown
-        for button in (self.ok, self.again, self.errors):
-            button.setVisible(preview)
-        if step is self.choosing:
-            self.pick.setFocus()
-
-    # template and failed rows
-
-    def _ask_template(self) -> None:
-        self._ports.prompts.save_file(self, "下载模板", TEMPLATE_NAME, SAVED_AS, self._template_to)
-
-    def _template_to(self, path: str) -> None:
-        if path:
-            work = partial(_then, path, partial(self._ports.template, path))
-            self._ports.files.run(work, self._written, self._not_written)
-
-    def _ask_errors(self) -> None:
-        name = f"{Path(self._path).stem}_错误行.xlsx"
-        self._ports.prompts.save_file(self, "导出错误行", name, SAVED_AS, self._errors_to)
-
-    def _errors_to(self, path: str) -> None:
-        if path and self._preview is not None:
-            self.errors.setEnabled(False)
-            rows = self._preview.checked.of(Verdict.WRONG)
-            work = partial(_then, path, partial(self._ports.failed, path, rows))
-            self._ports.files.run(work, self._written, self._not_written)
-
-    def _written(self, path: str) -> None:
-        self.errors.setEnabled(True)
-        self.problem.tell("")
-        self.told.emit("ok", f"已保存：{Path(path).name}")
-
-    def _not_written(self, error: KnownError) -> None:
-        self.errors.setEnabled(True)
-        self.problem.tell(error.message)
-
-    # reading
-
-    def _chosen(self, files: list[str]) -> None:
-        if files:
-            self.read(files[0])
-
-    def _progressed(self, done: int, total: int) -> None:
-        if not self._stop.is_set():
-            self.progress.show_progress(f"正在检查第 {done:,} 行，共 {total:,} 行…", done, total)
-
-    def _came(self, preview: Preview) -> None:
-        self._preview = preview
-        self.table.show_preview(preview)
-        confirm = preview.counts[Verdict.CONFIRM]
-        self.with_warnings.setVisible(confirm > 0)
-        self.with_warnings.setChecked(False)
-        self.with_warnings.setText(f"一并导入需确认的 {confirm:,} 行（我已逐行核对）")
-        self.errors.setEnabled(preview.counts[Verdict.WRONG] > 0)
-        self._show_step(self.shown)
-        self._show_ok()
-        (self.ok if self.ok.isEnabled() else self.errors).setFocus()
-
-    def _failed(self, error: KnownError) -> None:
-        self._show_step(self.shown if self._preview is not None else self.choosing)
-        self.problem.tell(error.message)
-
-    def _show_ok(self) -> None:
-        if self._preview is None:
-            return
-        count = len(self._preview.order(confirmed=self.with_warnings.isChecked()))
-        self.ok.setText(f"仅导入正确行（{count:,}）" if count else "没有可导入的行")
-        self.ok.setEnabled(count > 0)
-
-    # entering
-
-    def _entering(self, done: int, total: int) -> None:
-        if self.progress.stop.isEnabled():
-            self.progress.show_progress(f"已录入 {done:,} 人，共 {total:,} 人…", done, total)
-
-    def _entered(self, saved: Saved) -> None:
-        self._saving = False
-        self.ended.emit(saved)
-        super().accept()
-
-    def _stop_all(self) -> None:
-        self._stop.set()
-        self._saver.stop()
+        ),
+        template=TEMPLATE_NAME,
+        saving="正在录入 {total:,} 人的成绩…",
+        saved="已录入 {done:,} 人，共 {total:,} 人…",
+        same="已录入",
+        columns=_columns(),
+    )
 
 
-def _checked(
-    ports: BatchPorts, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
-) -> Preview:
-    """Runs on the lane for workbooks."""
-    return Preview(ports.check(path, progress, stopped))
-
-
-def _then(path: str, write: Callable[[], None]) -> str:
-    write()
-    return path
+def _columns() -> tuple[Column[AnyRow], ...]:
+    """The id number is masked (A7)."""
+    texts = {field: at for at, field in enumerate(FIELDS)}
+    return (
+        Column("name", "学生姓名", lambda row: row.texts[texts[Field.NAME]], width=88),
+        Column(
+            "id_number", "身份证号", lambda row: mask_id_number(row.texts[texts[Field.ID_NUMBER]]), width=160
+        ),
+        Column("type", "考核类型", lambda row: row.texts[texts[Field.TYPE]], width=104),
+        Column("day", "考核日期", lambda row: row.texts[texts[Field.DAY]], width=98),
+        Column("score", "成绩", lambda row: row.texts[texts[Field.SCORE]], width=62),
+        Column("result", "结果", lambda row: row.texts[texts[Field.RESULT]], width=72),
+    )

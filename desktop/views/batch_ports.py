@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from core.domain.commands import Command
     from core.domain.dictionaries import AssessmentType, Dictionaries
-    from core.reports.score_list import CheckedList, CheckedRow
+    from core.reports.score_import import ScoreList
+    from core.reports.sheet_list import AnyRow
     from core.store.city_models import EligibleQuery, EligibleRow
     from desktop.prompts import Prompter
-    from desktop.tasks import Lane, Lanes
+    from desktop.tasks import Lanes
     from desktop.views.ports import ListPort, Memory
     from desktop.views.score_ports import ScoreJudging
 
@@ -31,20 +32,15 @@ class BatchPorts:
     eligible: ListPort[EligibleQuery, EligibleRow]
     lanes: Lanes
     decide: Callable[[Command, int, str], object]
-    check: Callable[[str, Callable[[int, int], None], Callable[[], bool]], CheckedList]
+    check: Callable[[str, Callable[[int, int], None], Callable[[], bool]], ScoreList]
     template: Callable[[str], None]
-    failed: Callable[[str, tuple[CheckedRow, ...]], None]
+    failed: Callable[[str, Sequence[AnyRow]], None]
     judging: ScoreJudging
     today: Callable[[], date]
     new_id: Callable[[], str]
     dictionaries: Dictionaries
     prompts: Prompter
     memory: Memory
-
-    @property
-    def files(self) -> Lane:
-        """The lane for workbooks."""
-        return self.lanes.more("workbooks")
 
     def kind(self, code: str) -> AssessmentType:
         return self.dictionaries.assessment_type(code)

@@ -1,151 +1,197 @@
-"""Two calm charts drawn by hand: grouped bars by year and lying bars. No chart library is loaded for them."""
+"""The two charts of the program: upright bars in groups, lying bars (docs/decisions/0014).
+
+chart = GroupedBars("years.chart", "历年备案")
+chart.show_data(ChartData(("2025", "2026"), (Series("备案", (218, 163), keys=("k1", "k2"), unit="件"),)))
+chart.opened.connect(self._open_bar)  # (category, name of the series, key)
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop import theme
+from desktop.widgets.chart_base import CENTRE, LEFT, LEGEND, MIDDLE, RIGHT, Bar, Chart
+from desktop.widgets.chart_data import ChartData, Series, nice_top
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 34, 26
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Chart", "ChartData", "GroupedBars", "LyingBars", "ScrolledChart", "Series", "nice_top"]
+
+WIDEST, GAP = 18.0, 3.0
+LEAST_SEEN = 3.0
+"""Height or length of a bar that is not 0 but too small to be seen."""
+ZERO = 1.0
+"""What a 0 is drawn as: a line on the axis."""
+FOOT = 20
+"""Height of the line of categories below the bars."""
+LINE = 13.0
+"""Thickness of one lying bar with the space around it, at most."""
 LEAST_ROW, MOST_ROW = 20, 44
-"""Height of a lying bar with its words."""
+"""Height of a category of lying bars."""
 
 
-class Group(NamedTuple):
-    """Bars that stand together above one label."""
-
-    label: str
-    values: tuple[int, ...]
-
-
-class BarChart(QWidget):
-    """Grouped bars with a legend; every value also stands in the tool tip and the accessible description."""
-
-    def __init__(self, series: tuple[str, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._series = series
-        self._groups: tuple[Group, ...] = ()
-        self.setMinimumHeight(92)
-
-    def show_groups(self, groups: tuple[Group, ...]) -> None:
-        self._groups = groups
-        self.setAccessibleDescription("；".join(self._sentence(group) for group in groups))
-        self.update()
+class GroupedBars(Chart):
+    """Upright bars, those of one category side by side; a scale at the left, the legend above."""
 
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = self.font()
-        font.setPixelSize(12)
-        painter.setFont(font)
-        area = QRectF(self.rect()).adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
-        top = nice_top(max((value for group in self._groups for value in group.values), default=0))
-        self._legend(painter)
-        self._scale(painter, area, top)
-        self._bars(painter, area, top)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 100)
 
-    def _legend(self, painter: QPainter) -> None:
-        x = float(_LEFT)
-        for name, colour in zip(self._series, theme.SERIES, strict=False):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colour))
-            painter.drawRoundedRect(QRectF(x, 9, 10, 10), 2, 2)
-            painter.setPen(QColor(theme.INK2))
-            painter.drawText(QRectF(x + 16, 4, 120, 20), int(Qt.AlignmentFlag.AlignVCenter), name)
-            x += 16 + painter.fontMetrics().horizontalAdvance(name) + 24
+    def place(self) -> list[Bar]:
+        area, top, count = self._area(), self.data.top(), len(self.data.series)
+        slot = area.width() / len(self.data.categories)
+        gap = GAP if slot > count * 8 else slot / count / 8
+        width = max(min(WIDEST, (slot * 0.82 - gap * (count - 1)) / count), 0.5)
+        bars = []
+        for category in range(len(self.data.categories)):
+            left = area.left() + slot * (category + 0.5) - (width * count + gap * (count - 1)) / 2
+            for number, one in enumerate(self.data.series):
+                height = length(one.values[category], top, area.height())
+                box = QRectF(left + number * (width + gap), area.bottom() - height, width, height)
+                ground = QRectF(box.left() - gap / 2, area.top(), width + gap, area.height() + FOOT)
+                bars.append(Bar(category, number, box, ground))
+        return bars
 
-    def _scale(self, painter: QPainter, area: QRectF, top: int) -> None:
-        steps = 4 if area.height() > 110 else 2
+    def paint_around(self, painter: QPainter) -> None:
+        area = self._area()
+        if self.has_legend():
+            self.paint_legend(painter, area.left())
+        self._scale(painter, area)
+        painter.setPen(QColor(theme.INK2))
+        slot = area.width() / len(self.data.categories)
+        every = self._every(slot)
+        for at, name in enumerate(self.data.categories):
+            if (len(self.data.categories) - 1 - at) % every == 0:
+                room = slot * every - 4
+                middle = area.left() + slot * (at + 0.5)
+                shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+                box = QRectF(middle - room / 2, area.bottom() + 2, room, FOOT - 2)
+                painter.drawText(box, CENTRE, shown)
+
+    def _every(self, slot: float) -> int:
+        """Every how many categories the name is written; counted from the last, the present year."""
+        widest = max(self.text_width(name) for name in self.data.categories) + 6
+        return min(max(int(-(-widest // slot)), 1), 4)
+
+    def _area(self) -> QRectF:
+        scale = self.text_width(self.data.mark(self.data.top())) + 16
+        head = LEGEND if self.has_legend() else 10
+        return QRectF(self.rect()).adjusted(scale, head + 4, -10, -FOOT)
+
+    def _scale(self, painter: QPainter, area: QRectF) -> None:
+        steps, top = (4 if area.height() > 110 else 2), self.data.top()
         for step in range(steps + 1):
-            y = area.bottom() - area.height() * step / steps
-            painter.setPen(QPen(QColor(theme.LINE if step == 0 else theme.LINE2), 1))
+            y = round(area.bottom() - area.height() * step / steps) + 0.5
+            painter.setPen(QPen(QColor(theme.INK3 if step == 0 else theme.LINE2), 1))
             painter.drawLine(int(area.left()), int(y), int(area.right()), int(y))
             painter.setPen(QColor(theme.HINT))
-            box = QRectF(0, y - 9, _LEFT - 8, 18)
-            align = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(box, align, f"{top * step // steps:,}")
-
-    def _bars(self, painter: QPainter, area: QRectF, top: int) -> None:
-        slot = area.width() / max(len(self._groups), 1)
-        width = min(16.0, slot / (len(self._series) + 2))
-        for at, group in enumerate(self._groups):
-            middle = area.left() + slot * (at + 0.5)
-            left = middle - (width * len(group.values) + 3 * (len(group.values) - 1)) / 2
-            painter.setPen(Qt.PenStyle.NoPen)
-            for number, value in enumerate(group.values):
-                height = area.height() * value / top
-                box = QRectF(left + number * (width + 3), area.bottom() - height, width, height)
-                painter.setBrush(QColor(theme.SERIES[number % len(theme.SERIES)]))
-                painter.drawRoundedRect(box, 2, 2)
-            painter.setPen(QColor(theme.INK2))
-            label = QRectF(middle - slot / 2, area.bottom() + 4, slot, 20)
-            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), group.label)
-
-    def _sentence(self, group: Group) -> str:
-        pairs = zip(self._series, group.values, strict=False)
-        return f"{group.label}年 " + "，".join(f"{name} {value}" for name, value in pairs)
+            box = QRectF(0, y - 9, area.left() - 8, 18)
+            painter.drawText(box, RIGHT | MIDDLE, self.data.mark(top * step // steps))
 
 
-class Meters(QWidget):
-    """Lying bars with a name at the left and the number at the right, all on one scale."""
+class LyingBars(Chart):
+    """Lying bars with the category at the left and the value at the right, all on one scale.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[tuple[str, int], ...] = ()
+    With several series the bars of a category lie below each other and a legend stands above.
+    """
 
-    def show_rows(self, rows: tuple[tuple[str, int], ...]) -> None:
-        self._rows = rows
-        self.setAccessibleDescription("；".join(f"{name} {value}" for name, value in rows))
-        self.updateGeometry()
-        self.update()
+    back_keys = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+    forth_keys = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 30 * max(len(self._rows), 1) + 8)
+        return QSize(300, int(self._head() + 28 * max(len(self.data.categories), 1)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, LEAST_ROW * max(len(self._rows), 1))
+        return QSize(160, int(self._head() + self._least() * max(len(self.data.categories), 1)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = painter.fontMetrics()
-        names = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0) + 16
-        numbers = max((metrics.horizontalAdvance(f"{value:,}") for _, value in self._rows), default=0) + 16
-        most = max((value for _, value in self._rows), default=0) or 1
-        track = QRectF(names, 0, max(self.width() - names - numbers, 10), 10)
-        row = min(max(self.height() / max(len(self._rows), 1), LEAST_ROW), MOST_ROW)
-        for at, (name, value) in enumerate(self._rows):
-            line = QRectF(0, at * row, self.width(), row)
+    def place(self) -> list[Bar]:
+        names, numbers = self._names(), self._numbers()
+        track = max(self.width() - names - numbers, 10.0)
+        row, count = self._row(), len(self.data.series)
+        thick = min(LINE, (row - 6) / count)
+        bars = []
+        for category, top in enumerate(self._tops()):
+            y = top + (row - thick * count) / 2
+            for number, one in enumerate(self.data.series):
+                wide = length(one.values[category], max(self.data.most, 1), track)
+                box = QRectF(names, y + number * thick + 1.5, wide, thick - 3)
+                ground = QRectF(0, top + row * number / count, self.width(), row / count)
+                bars.append(Bar(category, number, box, ground))
+        return bars
+
+    def paint_around(self, painter: QPainter) -> None:
+        if self._head():
+            self.paint_legend(painter, 0)
+        names, numbers, row = self._names(), self._numbers(), self._row()
+        track = max(self.width() - names - numbers, 10.0)
+        for at, top in enumerate(self._tops()):
             painter.setPen(QColor(theme.INK))
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), name)
-            align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            painter.drawText(line, align, f"{value:,}")
-            track.moveTop(line.center().y() - 5)
+            shown = painter.fontMetrics().elidedText(
+                self.data.categories[at], Qt.TextElideMode.ElideRight, int(names - 10)
+            )
+            painter.drawText(QRectF(0, top, names, row), LEFT | MIDDLE, shown)
+        for bar in self.bars():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.LINE2))
-            painter.drawRoundedRect(track, 5, 5)
-            if value:
-                filled = QRectF(track)
-                filled.setWidth(max(track.width() * value / most, 10))
-                painter.setBrush(QColor(theme.BRAND))
-                painter.drawRoundedRect(filled, 5, 5)
+            painter.drawRoundedRect(QRectF(names, bar.box.top(), track, bar.box.height()), 2, 2)
+            painter.setPen(QColor(theme.INK))
+            value = self.data.words(self.data.series[bar.series].values[bar.category])
+            middle = QRectF(0, bar.box.center().y() - 10, self.width(), 20)
+            painter.drawText(middle, RIGHT | MIDDLE, value)
+
+    def _head(self) -> int:
+        return LEGEND if len(self.data.series) > 1 else 0
+
+    def _least(self) -> float:
+        return max(LEAST_ROW, 14 * len(self.data.series) + 6)
+
+    def _row(self) -> float:
+        room = (self.height() - self._head()) / len(self.data.categories)
+        return min(max(room, self._least()), MOST_ROW + 14 * (len(self.data.series) - 1))
+
+    def _tops(self) -> Iterator[float]:
+        row = self._row()
+        return (self._head() + at * row for at in range(len(self.data.categories)))
+
+    def _names(self) -> float:
+        """Room of the names: what the longest needs, at most two fifths."""
+        longest = max(self.text_width(name) for name in self.data.categories) + 14.0
+        return min(longest, self.width() * 0.4)
+
+    def _numbers(self) -> float:
+        values = (value for one in self.data.series for value in one.values)
+        return max(self.text_width(self.data.words(value)) for value in values) + 14.0
 
 
-def nice_top(value: int) -> int:
-    """Give a round upper end of the scale, at least 4, dividable by 4."""
-    if value <= 4:
-        return 4
-    step = 1
-    while step * 40 < value:
-        step *= 10
-    for factor in (1, 2, 3, 4, 5, 6, 8, 10):
-        if factor * step * 4 >= value:
-            return factor * step * 4
-    return value
+class ScrolledChart(QScrollArea):
+    """A chart that fills the room it is given and can be scrolled where that is not enough."""
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{chart.objectName()}.area")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(chart)
+        for ground in (self.viewport(), chart):
+            ground.setAutoFillBackground(False)
+        chart.lit.connect(self._follow)
+
+    def _follow(self, place: QRect) -> None:
+        middle = place.center()
+        self.ensureVisible(middle.x(), middle.y(), 0, place.height())
+
+
+def length(value: int | None, top: int, room: float) -> float:
+    """Give how long a bar is: a line for 0 or nothing, and never invisible when it is more."""
+    if not value:
+        return ZERO
+    return max(room * value / top, LEAST_SEEN)

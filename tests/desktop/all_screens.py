@@ -20,7 +20,7 @@ from desktop.tasks import Receiver
 from desktop.views.about import AboutDialog
 from desktop.views.batch import BatchPage
 from desktop.views.batch_grid import GridDialog
-from desktop.views.batch_import import ImportDialog
+from desktop.views.batch_import import score_import
 from desktop.views.batch_same import SameScoreDialog
 from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.filing_kinds import WORDS
@@ -175,7 +175,7 @@ class Screens:
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),
-            "import": ImportDialog(self.holder, batch),
+            "import": score_import(self.holder, batch),
             "terminate": sheet,
             "policy": PolicyEditor(
                 policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder

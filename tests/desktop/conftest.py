@@ -11,11 +11,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from core.domain.errors import KnownError
 from desktop import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
 HERE = Path(__file__).resolve().parent
@@ -71,11 +73,13 @@ class ScriptedPrompts:
         reason: str = "核对证件与填报内容",
         files: Sequence[str] = (),
         save_as: str = "",
+        printer: QPrinter | KnownError | None = None,
     ) -> None:
         self.yes = yes
         self.reason = reason
         self.files = files
         self.save_as = save_as
+        self.printer = printer
         self.asked: list[tuple[str, str]] = []
 
     def confirm(
@@ -114,6 +118,14 @@ class ScriptedPrompts:
     ) -> None:
         self.asked.append((title, name))
         answered(self.save_as)
+
+    def choose_printer(
+        self, parent: QWidget, title: str, pages: int, answered: Callable[[QPrinter | None], None]
+    ) -> None:
+        self.asked.append((title, f"{pages} 页"))
+        if isinstance(self.printer, KnownError):
+            raise self.printer
+        answered(self.printer)
 
 
 @pytest.fixture

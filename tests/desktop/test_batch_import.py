@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.batch import BatchPage
-    from desktop.views.batch_import import ImportDialog
+    from desktop.views.import_dialog import ImportDialog
     from tests.desktop.conftest import ScriptedPrompts
 
 HEADER = [field.label for field in FIELDS]
@@ -164,7 +164,7 @@ def test_imported_twice_says_so(qtbot: QtBot, page: BatchPage, desk: Desk, tmp_p
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page._importing is None)
     dialog = previewed(qtbot, page, desk, path)
-    assert "可导入 0，有错 0，需确认 0，已录入过 2" in dialog.table.counts.text()
+    assert "可导入 0，有错 0，需确认 0，已录入 2" in dialog.table.counts.text()
     assert not dialog.ok.isEnabled()
 
 
@@ -290,7 +290,7 @@ def test_checking_can_be_stopped(qtbot: QtBot, page: BatchPage, desk: Desk, tmp_
 
 def test_refusals_that_name_nobody_end_it(page: BatchPage, desk: Desk) -> None:
     from core.domain.values import AssessmentResult, ScoreEntry
-    from desktop.views.batch_saving import Order, save
+    from desktop.views.batch_saving import Order, save, sentence
 
     def refuse(*_: object) -> None:
         raise Refused("FORBIDDEN", "您没有录入成绩的权限。")
@@ -299,4 +299,4 @@ def test_refusals_that_name_nobody_end_it(page: BatchPage, desk: Desk) -> None:
     entry = ScoreEntry(desk.people[0][2], "graduation", DAY, 800, AssessmentResult.PASS)
     saved = save(page._ports, Order((entry,)), lambda *_: None, bool)
     assert saved.problem is not None
-    assert "您没有录入成绩的权限" in saved.sentence()
+    assert "您没有录入成绩的权限" in sentence(saved)

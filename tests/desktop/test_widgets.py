@@ -16,7 +16,6 @@ from desktop.options import Options, Usage, parse
 from desktop.prompts import ConfirmDialog, Prompts, ReasonDialog
 from desktop.settings import KnownUser, UiSettings
 from desktop.widgets.bar import ResultBar
-from desktop.widgets.charts import nice_top
 from desktop.widgets.empty import LoadingOverlay
 from desktop.widgets.field import LabelledField, PasswordField
 from desktop.widgets.masked import MaskedLabel
@@ -255,12 +254,6 @@ def test_the_command_line(tmp_path: Path) -> None:
 def test_the_version_is_that_of_the_package() -> None:
     project = Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8")
     assert f'version = "{VERSION}"' in project
-
-
-@pytest.mark.parametrize(("value", "top"), [(0, 4), (4, 4), (231, 240), (1032, 1200), (87_000, 120_000)])
-def test_scales_end_round(value: int, top: int) -> None:
-    assert nice_top(value) == top
-    assert nice_top(value) >= value
 
 
 def test_an_error_below_a_field_goes_away_when_the_field_is_corrected(qtbot: QtBot) -> None:

@@ -29,7 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "core.actions": {"core.domain", "core.store", "core.audit", "msgspec", "sqlalchemy", "pypinyin"},
     "core.audit": {"core.domain", "core.store", "msgspec", "sqlalchemy"},
     "core.files": {"core.domain", "msgspec", "PIL", "cryptography", "resources", "python_calamine"}
-    | {"defusedxml"},
+    | {"defusedxml", "pypdfium2"},
     "core.reports": {"core.domain", "core.store", "core.files", "msgspec", "sqlalchemy", "resources"}
     | {"reportlab", "openpyxl", "xlsxwriter", "python_calamine"},
     "sync": {"core", "sqlalchemy", "msgspec", "requests", "urllib3", "zstandard"}

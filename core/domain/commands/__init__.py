@@ -41,6 +41,8 @@ from core.domain.commands.office import (
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.domain.commands.register import ImportFilings
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "ApproveFiling",
     "Command",
     "ForceTerminate",
+    "FreezeReport",
+    "ImportFilings",
     "PublishPolicyNotice",
     "PublishScores",
     "RecordScore",
@@ -94,11 +98,13 @@ COMMANDS: dict[tuple[str, int], type[Command]] = {
         RemoveScore,
         PublishScores,
         ForceTerminate,
+        ImportFilings,
         SavePolicyNotice,
         PublishPolicyNotice,
         WithdrawPolicyNotice,
         RemovePolicyNotice,
         RetryNotice,
+        FreezeReport,
     )
 }
 

@@ -27,7 +27,7 @@ _ADULT_YEARS = 18
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Refused signs. Spaces of any width and characters newer than Python's tables (rare names) are not."""
 
-_TEACHER = {
+TEACHER = {
     "name": "姓名",
     "id_number": "身份证号",
     "phone": "手机号",
@@ -40,8 +40,8 @@ _TEACHER = {
     "practice_place": "执业地点",
     "district": "所在区",
 }
-_STUDENT = {"name": "姓名", "id_number": "身份证号", "phone": "手机号", "education": "文化程度"}
-_NOTARISATION = {
+STUDENT = {"name": "姓名", "id_number": "身份证号", "phone": "手机号", "education": "文化程度"}
+NOTARISATION = {
     "office": "公证处",
     "certificate_no": "公证书编号",
     "teaching_place": "教学地点",
@@ -49,15 +49,15 @@ _NOTARISATION = {
     "teacher_phone": "公证书所载老师手机号",
     "teacher_id_number": "公证书所载老师身份证号",
 }
-_OPTIONAL = {"email": "电子邮箱", "organisation_code": "机构代码", "born_on": "出生日期"}
+OPTIONAL = {"email": "电子邮箱", "organisation_code": "机构代码", "born_on": "出生日期"}
 
 
 def check_teacher_fields(
     teacher: TeacherData, today: date, dictionaries: Dictionaries | None = None
 ) -> tuple[Finding, ...]:
     """Required fields, dates not in the future and not before birth, contact data, district known."""
-    found = [*_texts("teacher", teacher, _TEACHER), *_person("teacher", teacher, today)]
-    found += _certificates(teacher, today)
+    found = [*check_texts("teacher", teacher, TEACHER), *_person("teacher", teacher, today)]
+    found += check_certificates(teacher, today)
     if dictionaries and teacher.district and not dictionaries.has_district(teacher.district):
         found.append(
             error(FIELDS, "FIELD_DISTRICT", "所在区不在字典中，请重新选择", field("teacher.district"))
@@ -69,7 +69,7 @@ def check_student_fields(
     student: StudentData, today: date, dictionaries: Dictionaries | None = None
 ) -> tuple[Finding, ...]:
     """Required fields, birth date, contact data, education known."""
-    found = [*_texts("student", student, _STUDENT), *_person("student", student, today)]
+    found = [*check_texts("student", student, STUDENT), *_person("student", student, today)]
     if dictionaries and student.education and not dictionaries.has_education(student.education):
         message = "文化程度不在字典中，请重新选择"
         found.append(error(FIELDS, "FIELD_EDUCATION", message, field("student.education")))
@@ -78,12 +78,15 @@ def check_student_fields(
 
 def check_notarisation_fields(notarisation: NotarisationData) -> tuple[Finding, ...]:
     """Required fields; the dates belong to G4."""
-    return tuple(_texts("notarisation", notarisation, _NOTARISATION))
+    return tuple(check_texts("notarisation", notarisation, NOTARISATION))
 
 
-def _texts(group: str, data: object, required: Mapping[str, str]) -> Iterator[Finding]:
+def check_texts(
+    group: str, data: object, required: Mapping[str, str], optional: Mapping[str, str] = OPTIONAL
+) -> Iterator[Finding]:
+    """What is wrong with the texts of a person or a certificate; the mappings are name to label."""
     owner = OWNERS[group]
-    for name, label in {**required, **_OPTIONAL}.items():
+    for name, label in {**required, **optional}.items():
         text, key = str(getattr(data, name, "")), f"{group}.{name}"
         if not text.strip():
             if name in required:
@@ -91,7 +94,7 @@ def _texts(group: str, data: object, required: Mapping[str, str]) -> Iterator[Fi
         elif len(text) > TEXT_MAX:
             message = f"{owner}信息中的{label}有 {len(text)} 字，不能超过 {TEXT_MAX} 字"
             yield error(FIELDS, "FIELD_TOO_LONG", message, field(key))
-        elif any(unicodedata.category(sign) in _INVISIBLE for sign in text):
+        elif not text.isprintable() and any(unicodedata.category(sign) in _INVISIBLE for sign in text):
             yield error(FIELDS, "FIELD_SIGNS", f"{owner}信息中的{label}含有无法显示的字符", field(key))
 
 
@@ -100,11 +103,12 @@ def _person(group: str, person: TeacherData | StudentData, today: date) -> Itera
         yield error(
             FIELDS, "FIELD_REQUIRED", f"请填写{OWNERS[group]}信息中的出生日期", field(f"{group}.born_on")
         )
-    yield from _dated(group, "born_on", "出生日期", person.born_on, today)
-    yield from _contacts(group, person)
+    yield from check_day(group, "born_on", "出生日期", person.born_on, today)
+    yield from check_contacts(group, person)
 
 
-def _contacts(group: str, person: TeacherData | StudentData) -> Iterator[Finding]:
+def check_contacts(group: str, person: TeacherData | StudentData) -> Iterator[Finding]:
+    """Phone and e-mail, where they are filled in, have the form of one."""
     for name, parse in (("phone", parse_phone), ("email", parse_email)):
         text = str(getattr(person, name))
         try:
@@ -115,7 +119,7 @@ def _contacts(group: str, person: TeacherData | StudentData) -> Iterator[Finding
             yield error(FIELDS, f"FIELD_{fault.code}", message, field(f"{group}.{name}"))
 
 
-def _dated(group: str, name: str, label: str, text: str, today: date) -> Iterator[Finding]:
+def check_day(group: str, name: str, label: str, text: str, today: date) -> Iterator[Finding]:
     """A date that is filled in is a date and not in the future."""
     key, value = f"{group}.{name}", day(text)
     if text and value is None:
@@ -124,11 +128,11 @@ def _dated(group: str, name: str, label: str, text: str, today: date) -> Iterato
         yield error(FIELDS, "FIELD_FUTURE", f"{OWNERS[group]}的{label}晚于今天", field(key, text))
 
 
-def _certificates(teacher: TeacherData, today: date) -> Iterator[Finding]:
+def check_certificates(teacher: TeacherData, today: date) -> Iterator[Finding]:
     born_on = birth_of(teacher, today)
     for name in ("title_on", "qualification_on", "licence_on"):
-        text, label, key = getattr(teacher, name), _TEACHER[name], f"teacher.{name}"
-        yield from _dated("teacher", name, label, text, today)
+        text, label, key = getattr(teacher, name), TEACHER[name], f"teacher.{name}"
+        yield from check_day("teacher", name, label, text, today)
         value = day(text)
         if not (born_on and value):
             continue

@@ -102,7 +102,7 @@ def check_agreement(notarisation: NotarisationData, teacher: TeacherData) -> tup
     Another id number is another person and blocks; name and phone are to be checked.
     """
     found = []
-    if _plain_name(notarisation.teacher_name) != _plain_name(teacher.name):
+    if plain_name(notarisation.teacher_name) != plain_name(teacher.name):
         message = "公证书所载老师姓名与登记的姓名不一致"
         evidence = _written("teacher_name", notarisation.teacher_name)
         found.append(
@@ -119,7 +119,7 @@ def check_agreement(notarisation: NotarisationData, teacher: TeacherData) -> tup
     return tuple(found)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Spaces and the many dots within names of minorities do not make another person.
 
     What Python's tables do not know yet is kept: rare characters of names come with every Unicode version.

@@ -76,8 +76,9 @@ STANDING = (
 _PASSED_BY = (
     "EXISTS (SELECT 1 FROM assessment WHERE assessment.student_id = apprenticeship.student_id"
     f" AND assessment.type = ? AND assessment.result = '{AssessmentResult.PASS}'"
-    f" AND assessment.assessed_on <= ? AND {STANDING})"
+    f" AND +assessment.assessed_on <= ? AND {STANDING})"
 )
+"""With a plus sign: the few scores of the student are looked at, not those of the period."""
 
 
 def behind_first_page(
@@ -166,7 +167,8 @@ def eligible_on(where: Where, as_of: str, types: Sequence[AssessmentType]) -> No
     day = parse_day(as_of)
     if day is None:
         raise KnownError("BAD_DATE", "日期不正确，请按“年-月-日”填写。")
-    where.add("filed_on <> '' AND filed_on <= ? AND (ended_on = '' OR ended_on > ?)", as_of, as_of)
+    studying = f"(ended_on > ? OR (ended_on = '' AND state = '{ApprenticeshipState.ACTIVE}'))"
+    where.add(f"filed_on <> '' AND filed_on <= ? AND {studying}", as_of, as_of)
     conditions, parameters = [], []
     for one in types:
         # As text: on 29 February the day may not exist in that year, and still divides right (full_years).
@@ -214,6 +216,18 @@ def _graduated(where: Where, query: BehindQuery) -> None:
     where.equal(state=str(ApprenticeshipState.PASSED))
 
 
+def _pending(where: Where, query: BehindQuery) -> None:
+    where.equal(state=str(ApprenticeshipState.PENDING))
+
+
+def _ended(where: Where, query: BehindQuery) -> None:
+    where.add(f"state IN ('{ApprenticeshipState.DISSOLVED}', '{ApprenticeshipState.TERMINATED}')")
+
+
+def _students(where: Where, query: BehindQuery) -> None:
+    where.add(f"state NOT IN ('{ApprenticeshipState.REFUSED}', '{ApprenticeshipState.WITHDRAWN}')")
+
+
 _CONDITIONS = {
     Figure.SUBMITTED: _submitted,
     Figure.FILED_TOTAL: _filed_total,
@@ -222,6 +236,9 @@ _CONDITIONS = {
     Figure.PASSED: _passed,
     Figure.ACTIVE: _active,
     Figure.GRADUATED: _graduated,
+    Figure.PENDING: _pending,
+    Figure.ENDED: _ended,
+    Figure.STUDENTS: _students,
 }
 
 

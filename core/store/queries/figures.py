@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.domain.figures import Figure
-from core.domain.values import FilingKind
-from core.store.figure_models import BehindQuery, PassLine, Proof, YearLine
+from core.domain.values import AssessmentResult, FilingKind
+from core.store.figure_models import BehindQuery, HomeYear, PassLine, Proof, YearLine
 from core.store.queries.behind import (
     SEATS,
     behind_ids,
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 
     Counts = Counter[tuple[str, int]]
     """A figure by bureau and year."""
+
+
+_CORRECTED = (
+    "SELECT bureau, CAST(substr(assessed_on, 1, 4) AS INTEGER), type || '/' || result, count(*)"
+    " FROM assessment WHERE state = 'published' AND id IN"
+    " (SELECT corrects FROM assessment WHERE corrects <> '' AND state = 'published') GROUP BY 1, 2, 3"
+)
+"""Published scores that a published one corrects: few, found by an index of corrections."""
 
 
 def as_of_day(year: int, today: date) -> date:
@@ -57,8 +65,7 @@ def year_lines(
     bureaus = tuple(bureaus) or tuple(one.code for one in dictionaries.districts)
     submitted, filed = _submitted(source, bureaus), _filed(source, bureaus)
     assessed, passed = _assessed(source, bureaus, type)
-    data = [year for counts in (submitted, filed, assessed) for _, year in counts]
-    years = range(max([today.year, *data]), min([today.year, *data]) - 1, -1)
+    years = _years({*submitted, *filed, *assessed}, today.year)
     late = _filed_after(source, bureaus, today.isoformat())
     eligible = _eligible(source, bureaus, years, today, types_of(type, dictionaries))
     return tuple(
@@ -75,6 +82,21 @@ def year_lines(
         )
         for year in years
         for bureau in bureaus
+    )
+
+
+def home_years(source: Connection | Session, bureaus: Sequence[str], this_year: int) -> tuple[HomeYear, ...]:
+    """Give what the home page shows of every bureau in every year, as `year_lines`.
+
+    Without bureaus they are those found in the store, by code.
+    """
+    submitted, filed = _submitted(source, bureaus), _filed(source, bureaus)
+    assessed, passed = _assessed(source, bureaus)
+    data = {place for counts in (submitted, filed, assessed) for place in counts}
+    return tuple(
+        HomeYear(bureau, year, *(counts[bureau, year] for counts in (submitted, filed, assessed, passed)))
+        for year in _years(data, this_year)
+        for bureau in bureaus or sorted({bureau for bureau, _ in data})
     )
 
 
@@ -132,34 +154,46 @@ def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: 
     return [PassLine(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
 
 
+def _years(data: Iterable[tuple[str, int]], this_year: int) -> range:
+    """From the present year, or the last with data where the clock is wrong, down to the first with data."""
+    years = [this_year, *(year for _, year in data)]
+    return range(max(years), min(years) - 1, -1)
+
+
+def _kept(
+    source: Connection | Session, figure: str, bureaus: Sequence[str], parts: tuple[str, ...] = ()
+) -> Counts:
+    """A kept count of the parts (none: all) by bureau and year."""
+    counts: Counts = Counter()
+    rows = fetch(
+        source, "SELECT bureau, year, part, count FROM tally WHERE figure = ? AND year > 0", [figure]
+    )
+    for bureau, year, part, count in rows:
+        if count and (not bureaus or bureau in bureaus) and (not parts or part in parts):
+            counts[bureau, year] += count
+    return counts
+
+
 def _submitted(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
-    where = Where()
-    within(where, bureaus)
-    where.add("kind = ? AND first_submitted_at <> ''", str(FilingKind.ESTABLISH))
-    year = "CAST(strftime('%Y', first_submitted_at, '+8 hours') AS INTEGER)"
-    return _by_year(source, f"bureau, {year}, count(*)", "filing", where)[0]
+    return _kept(source, "submitted", bureaus, (str(FilingKind.ESTABLISH),))
 
 
 def _filed(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
-    where = Where()
-    within(where, bureaus)
-    where.add("filed_on <> ''")
-    year = "CAST(substr(filed_on, 1, 4) AS INTEGER)"
-    return _by_year(source, f"bureau, {year}, count(*)", "apprenticeship", where)[0]
+    return _kept(source, "filed", bureaus)
 
 
-def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str) -> list[Counts]:
-    """All standing results, and the passes among them."""
-    where = where_of(BehindQuery(Figure.ASSESSED, tuple(bureaus), type=type_))
-    year = "CAST(substr(assessed_on, 1, 4) AS INTEGER)"
-    return _by_year(source, f"bureau, {year}, count(*), sum(result = 'pass')", "assessment", where, 2)
-
-
-def _by_year(
-    source: Connection | Session, columns: str, table: str, where: Where, numbers: int = 1
-) -> list[Counts]:
-    rows = _grouped(source, columns, table, where, " GROUP BY 1, 2")
-    return [Counter({(row[0], row[1]): row[2 + at] for row in rows}) for at in range(numbers)]
+def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str = "") -> tuple[Counts, Counts]:
+    """All standing results, and the passes among them: what was published without what was corrected."""
+    assessed: Counts = Counter()
+    passed: Counts = Counter()
+    kept = "SELECT bureau, year, part, count FROM tally WHERE figure = 'published'"
+    for by, statement in ((1, kept), (-1, _CORRECTED)):
+        for bureau, year, part, count in fetch(source, statement):
+            of_type, _, result = part.partition("/")
+            if count and (not bureaus or bureau in bureaus) and type_ in ("", of_type):
+                assessed[bureau, year] += by * count
+                passed[bureau, year] += by * count * (result == AssessmentResult.PASS)
+    return +assessed, +passed
 
 
 def _filed_after(source: Connection | Session, bureaus: Sequence[str], day: str) -> Counter[str]:
@@ -204,4 +238,8 @@ def _grouped(
     for expression in where.searches:
         conditions.append(f"rowid IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)")
         parameters.append(expression)
-    return fetch(source, f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions)}{group}", parameters)
+    return fetch(
+        source,
+        f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions or ['true'])}{group}",
+        parameters,
+    )

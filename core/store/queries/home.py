@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.values import ApprenticeshipState, AssessmentState, FilingKind, FilingState, NoticeState
+from core.domain.figures import Figure
+from core.domain.values import AssessmentState, FilingKind, FilingState, NoticeState
 from core.store.city_models import NoticeQuery, ScoreQuery
+from core.store.figure_models import BehindQuery, TeacherQuery
+from core.store.queries.figures import home_years
 from core.store.queries.filings import filing_count, filing_first_page
 from core.store.queries.listing import fetch
 from core.store.queries.notices import notice_count
-from core.store.queries.register import register_count
 from core.store.queries.scores import score_count
-from core.store.readmodels import FilingQuery, HomeSummary, RegisterQuery, YearCount
+from core.store.queries.teachers import teacher_lines
+from core.store.readmodels import FilingQuery, HomeSummary, YearCount
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
 NEXT_DUE = 8
 """Lines of the work that is due next."""
 
-HomeList = FilingQuery | RegisterQuery | NoticeQuery | ScoreQuery
+HomeList = FilingQuery | NoticeQuery | ScoreQuery | BehindQuery
 
 _PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING)
 _OVERDUE = FilingQuery(kind=FilingKind.ESTABLISH, due="overdue")
@@ -39,30 +44,55 @@ HOME_LISTS: dict[str, HomeList] = {
     "approved": FilingQuery(
         kind=FilingKind.ESTABLISH, state=FilingState.APPROVED, sort="decided_at", descending=True
     ),
-    "active_students": RegisterQuery(state=ApprenticeshipState.ACTIVE),
     "failed_notices": NoticeQuery(state=f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"),
     "unpublished_scores": ScoreQuery(state=AssessmentState.UNPUBLISHED),
 }
-"""The list that each number of the home page opens."""
+"""The list that each number of the queues opens."""
+
+HOME_FIGURES = {
+    "active_students": Figure.ACTIVE,
+    "graduated": Figure.GRADUATED,
+    "teachers": Figure.TEACHERS,
+    "full_teachers": Figure.FULL_TEACHERS,
+}
+"""The figure of each other number; `home_lists` gives its list."""
 
 
-def home_summary(source: Connection | Session, horizon: Horizon, parameters: Parameters) -> HomeSummary:
+def home_lists(bureaus: Sequence[str]) -> dict[str, HomeList]:
+    """Give the list that each number of the home page opens; those of `years` are `home_year_list`."""
+    figures = {name: BehindQuery(figure, tuple(bureaus)) for name, figure in HOME_FIGURES.items()}
+    return {**HOME_LISTS, **figures}
+
+
+def home_year_list(figure: Figure, year: int, bureaus: Sequence[str]) -> BehindQuery:
+    """Give the list behind a number of `HomeSummary.years`; several bureaus for a sum over them."""
+    return BehindQuery(figure, tuple(bureaus), year)
+
+
+def home_summary(
+    source: Connection | Session, horizon: Horizon, parameters: Parameters, bureaus: Sequence[str] = ()
+) -> HomeSummary:
     """Give the figures of the home page from the kept counts.
 
-    `teachers` have at least one open apprenticeship (待备案 or 在教), `full_teachers` no seat left (G2);
-    `by_year` counts establishing filings by the year of first submission and of approval, in Wuhan.
+    `bureaus` are those whose figures count here (none: all of the store). `by_year` counts establishing
+    filings by the year of first submission and of approval, in Wuhan.
     """
     counts = {name: _count(source, query, horizon) for name, query in HOME_LISTS.items()}
     next_due = filing_first_page(source, FilingQuery(state=FilingState.PENDING), horizon, NEXT_DUE)
     first = filing_first_page(source, _PENDING, horizon, 1)
     overdue = filing_first_page(source, _OVERDUE, horizon, 1)
+    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), parameters.apprentice_limit)
     return HomeSummary(
         earliest_due_on=first[0].due_on if first else "",
         first_overdue_no=overdue[0].filing_no if overdue else "",
-        teachers=_teachers(source, 1),
-        full_teachers=_teachers(source, parameters.apprentice_limit),
+        active_students=total.active,
+        graduated=total.graduated,
+        teachers=total.teachers,
+        full_teachers=total.full_teachers,
         by_year=_by_year(source),
         next_due=tuple(next_due),
+        years=home_years(source, bureaus, int(horizon.today[:4])),
+        teaching=lines,
         **counts,
     )
 
@@ -72,17 +102,8 @@ def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> i
         return filing_count(source, query, horizon)
     if isinstance(query, NoticeQuery):
         return notice_count(source, query)
-    if isinstance(query, ScoreQuery):
-        return score_count(source, query)
-    return register_count(source, query)
-
-
-def _teachers(source: Connection | Session, at_least: int) -> int:
-    statement = (
-        "SELECT coalesce(sum(count), 0) FROM tally"
-        " WHERE figure = 'teacher_open' AND CAST(part AS INTEGER) >= ?"
-    )
-    return int(fetch(source, statement, [at_least])[0][0])
+    assert isinstance(query, ScoreQuery)
+    return score_count(source, query)
 
 
 def _by_year(source: Connection | Session) -> tuple[YearCount, ...]:

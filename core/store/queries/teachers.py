@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from core.domain.errors import KnownError
 from core.store.figure_models import TeacherLine, TeacherRow
@@ -10,7 +13,7 @@ from core.store.queries.listing import Where, fetch, parts
 from core.store.search import match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
@@ -32,10 +35,7 @@ TEACHER_SORTS = {
 }
 """Sort names and what they sort by, always with the id last; names of people sort by their reading."""
 
-_BY_STATE = (
-    "sum(state = 'pending') AS pending, sum(state = 'active') AS active, sum(state = 'passed') AS graduated,"
-    " sum(state IN ('dissolved', 'terminated')) AS ended"
-)
+_NUMBERS = "sum(pending) AS pending, sum(active) AS active, sum(graduated) AS graduated, sum(ended) AS ended"
 _KNOWN = (
     " LEFT JOIN teacher ON teacher.id = counted.teacher_id"
     " LEFT JOIN teacher_load ON teacher_load.teacher_id = counted.teacher_id"
@@ -86,9 +86,8 @@ def teacher_rows(
     """Give the rows of ids, in their order, with the counts of the query's bureaus."""
     found = {}
     for some in parts(ids):
-        within = Where()
+        within = _within(query)
         within.add(f"teacher_id IN ({', '.join('?' * len(some))})", *some)
-        _bureaus(within, query)
         statement = f"SELECT {_COLUMNS} FROM ({_counted(within)}) AS counted{_KNOWN}"
         for row in fetch(source, statement, within.parameters):
             found[row[0]] = _row(row, limit_of_seats)
@@ -106,36 +105,111 @@ def teacher_lines(
 ) -> tuple[tuple[TeacherLine, ...], TeacherLine]:
     """Give totals per bureau, in the query's order, and over all of them, each teacher counted once there.
 
-    Without bureaus in the query the lines are those of the bureaus found, by code.
+    Without bureaus in the query the lines are those of the bureaus found, by code. From the kept counts
+    when nothing is filtered.
     """
+    filtered = (query.teacher, query.place, query.district, query.seats, query.teacher_id)
+    found = (_lines if any(filtered) else _kept_lines)(source, query, limit_of_seats)
+    empty = TeacherLine("", 0, 0, 0, 0, 0, 0)
+    total = found.pop("", empty)
+    bureaus = query.bureaus or tuple(sorted(found))
+    return tuple(found.get(one, msgspec.structs.replace(empty, bureau=one)) for one in bureaus), total
+
+
+def _lines(source: Connection | Session, query: TeacherQuery, limit_of_seats: int) -> dict[str, TeacherLine]:
+    """Lines by bureau, and the total under the empty text."""
     statement, where = _select("counted.teacher_id", query, limit_of_seats)
-    found: dict[str, TeacherLine] = {}
-    total = TeacherLine("", 0, 0, 0, 0, 0, 0)
-    if not where.nothing:
-        within = Where()
-        _bureaus(within, query)
-        grouped = (
-            f"WITH chosen AS ({statement}), here AS (SELECT bureau, teacher_id, {_BY_STATE}"
-            f" FROM apprenticeship{_if_any(within)} GROUP BY bureau, teacher_id)"
-            f" SELECT {{0}}, count(DISTINCT CASE WHEN pending + active > 0 THEN here.teacher_id END),"
-            f" count(DISTINCT CASE WHEN pending + active > 0 AND {_OPEN} >= ? THEN here.teacher_id END),"
-            " sum(pending), sum(active), sum(graduated), sum(ended)"
-            " FROM here JOIN chosen ON chosen.teacher_id = here.teacher_id"
-            " LEFT JOIN teacher_load ON teacher_load.teacher_id = here.teacher_id"
+    if where.nothing:
+        return {}
+    within = _within(query)
+    grouped = (
+        f"WITH chosen AS ({statement}) SELECT {{0}}, {_teachers()},"
+        " sum(pending), sum(active), sum(graduated), sum(ended) FROM teaching"
+        " JOIN chosen ON chosen.teacher_id = teaching.teacher_id"
+        " LEFT JOIN teacher_load ON teacher_load.teacher_id = teaching.teacher_id"
+        f" WHERE {' AND '.join(within.conditions)} GROUP BY 1"
+    )
+    parameters = [*where.parameters, limit_of_seats, *within.parameters]
+    return {
+        row[0]: TeacherLine(*row)
+        for key in ("bureau", "''")
+        for row in fetch(source, grouped.format(key), parameters)
+    }
+
+
+def _kept_lines(
+    source: Connection | Session, query: TeacherQuery, limit_of_seats: int
+) -> dict[str, TeacherLine]:
+    """As `_lines`, for all teachers of the bureaus."""
+    states, teaching = _kept(source, query, "apprenticeship"), _kept(source, query, "teaching")
+    lines = {}
+    for bureau in {*states, *teaching}:
+        seats = {int(taken): count for taken, count in teaching[bureau].items()}
+        full = sum(count for taken, count in seats.items() if taken >= limit_of_seats)
+        lines[bureau] = TeacherLine(bureau, sum(seats.values()), full, *_by_state(states[bureau]))
+    if lines:
+        people = _people(source, query, limit_of_seats, lines)
+        lines[""] = TeacherLine("", *people, *_by_state(sum(states.values(), Counter())))
+    return lines
+
+
+def _kept(source: Connection | Session, query: TeacherQuery, figure: str) -> dict[str, Counter[str]]:
+    """A kept figure of the query's bureaus: bureau, part and count."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for bureau, part, count in fetch(
+        source, "SELECT bureau, part, count FROM tally WHERE figure = ? AND count <> 0", [figure]
+    ):
+        if not query.bureaus or bureau in query.bureaus:
+            found[bureau][part] += count
+    return found
+
+
+def _by_state(states: Counter[str]) -> tuple[int, int, int, int]:
+    return (
+        states["pending"],
+        states["active"],
+        states["passed"],
+        states["dissolved"] + states["terminated"],
+    )
+
+
+def _people(
+    source: Connection | Session,
+    query: TeacherQuery,
+    limit_of_seats: int,
+    lines: Mapping[str, TeacherLine],
+) -> tuple[int, int]:
+    """Teachers, and full ones, of several bureaus together."""
+    if len(lines) == 1:
+        (line,) = lines.values()
+        return line.teachers, line.full_teachers
+    within = _within(query)
+    statement = (
+        f"SELECT {_teachers()} FROM teaching"
+        " LEFT JOIN teacher_load ON teacher_load.teacher_id = teaching.teacher_id"
+        f" WHERE {' AND '.join(within.conditions)}"
+    )
+    parameters: list[Any] = [limit_of_seats, *within.parameters]
+    everywhere = "SELECT count(DISTINCT bureau) FROM tally WHERE figure = 'teaching' AND count <> 0"
+    if fetch(source, everywhere)[0][0] <= sum(line.teachers > 0 for line in lines.values()):
+        statement = (
+            "SELECT coalesce(sum(count), 0), coalesce(sum(count * (CAST(part AS INTEGER) >= ?)), 0)"
+            " FROM tally WHERE figure = 'teacher_open' AND part <> '0'"
         )
-        parameters = [*where.parameters, *within.parameters, limit_of_seats]
-        lines = fetch(source, f"{grouped.format('bureau')} GROUP BY bureau ORDER BY bureau", parameters)
-        found = {row[0]: TeacherLine(*row) for row in lines}
-        (row,) = fetch(source, grouped.format("''"), parameters)
-        total = TeacherLine(row[0], *(number or 0 for number in row[1:]))
-    bureaus = query.bureaus or tuple(found)
-    return tuple(found.get(one, TeacherLine(one, 0, 0, 0, 0, 0, 0)) for one in bureaus), total
+        parameters = [limit_of_seats]
+    teachers, full = fetch(source, statement, parameters)[0]
+    return teachers, full
+
+
+def _teachers() -> str:
+    """Columns that count teachers with open apprenticeships here, and the full ones (a parameter) of them."""
+    teaches = "CASE WHEN pending + active > 0{0} THEN teaching.teacher_id END"
+    return f"count(DISTINCT {teaches.format('')}), count(DISTINCT {teaches.format(f' AND {_OPEN} >= ?')})"
 
 
 def _select(columns: str, query: TeacherQuery, limit_of_seats: int) -> tuple[str, Where]:
     """The statement without its order; `where.parameters` are those of all of it."""
-    within, where = Where(), Where()
-    _bureaus(within, query)
+    within, where = _within(query), Where()
     if query.teacher_id:
         within.add("teacher_id = ?", query.teacher_id)
     where.parameters += within.parameters
@@ -161,19 +235,24 @@ def _search(where: Where, text: str, column: str) -> None:
         where.nothing = True
         return
     where.add(
-        "counted.teacher_id IN (SELECT teacher_id FROM apprenticeship WHERE rowid IN"
-        " (SELECT rowid FROM apprenticeship_fts WHERE apprenticeship_fts MATCH ?))",
+        "counted.teacher_id IN (SELECT id FROM teacher WHERE rowid IN"
+        " (SELECT rowid FROM teacher_fts WHERE teacher_fts MATCH ?))",
         expression,
     )
 
 
 def _counted(within: Where) -> str:
-    return f"SELECT teacher_id, {_BY_STATE} FROM apprenticeship{_if_any(within)} GROUP BY teacher_id"
+    found = " AND ".join(within.conditions)
+    return f"SELECT teacher_id, {_NUMBERS} FROM teaching WHERE {found} GROUP BY teacher_id"
 
 
-def _bureaus(where: Where, query: TeacherQuery) -> None:
+def _within(query: TeacherQuery) -> Where:
+    """Who has a filing in the query's bureaus."""
+    where = Where()
+    where.add("listed > 0")
     if query.bureaus:
         where.add(f"bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
+    return where
 
 
 def _if_any(where: Where) -> str:

@@ -12,10 +12,11 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import ApprenticeshipState, AssessmentResult
 from core.files.workbooks import WorkbookError
-from core.reports.score_columns import FIELDS, REASON, ROW_NUMBER, read_day
+from core.reports.score_columns import FIELDS, Field
 from core.reports.score_import import check_scores
-from core.reports.score_list import Verdict
 from core.reports.score_sheets import save_failed, save_template
+from core.reports.sheet_columns import REASON, ROW_NUMBER, read_day
+from core.reports.sheet_list import Verdict
 from core.store.queries.score_people import KnownPerson, KnownScore, KnownStudy
 from tests import kit
 from tests.support.sheets import handmade, text_row, worksheet
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from core.reports.score_list import CheckedList, CheckedRow
+    from core.reports.sheet_list import CheckedList, CheckedRow
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()
@@ -303,7 +304,7 @@ def test_cells_without_references_of_odd_producers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("serial", "mac", "day"), [(46334, False, 8), (44872, True, 8)])
 def test_numbers_of_days(serial: int, mac: bool, day: int) -> None:
-    assert read_day(serial, mac) == date(2026, 11, day)
+    assert read_day(serial, Field.DAY.label, mac) == date(2026, 11, day)
 
 
 def test_the_template_is_filled_in_and_imported(tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
-"""A list of scores from Excel as it is checked: what a row says, and what becomes of it."""
+"""A list from Excel as it is checked: what a row says, and what becomes of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from core.domain.values import Labelled, ScoreEntry, Value
+from core.domain.values import Labelled, Value
 
 if TYPE_CHECKING:
     from core.files.workbooks import Cell
+
+Entry = TypeVar("Entry")
 
 
 class Verdict(Labelled):
@@ -22,7 +24,7 @@ class Verdict(Labelled):
 
 
 class GivenRow(NamedTuple):
-    """A row as read: `number` as Excel counts, cells and their texts in the order of `FIELDS`.
+    """A row as read: `number` as Excel counts, cells and their texts in the order of the list's fields.
 
     `flaws` are sentences about cells that have no value of their own (formulas, errors, merged cells).
     """
@@ -33,29 +35,36 @@ class GivenRow(NamedTuple):
     flaws: tuple[str, ...] = ()
 
 
-class CheckedRow(Value, frozen=True, gc=False):
+class CheckedRow(Value, Generic[Entry], frozen=True, gc=False):
     """One row of the file; `entry` is what it would enter, `reason` what is wrong or to be confirmed."""
 
     number: int
     texts: tuple[str, ...]
     verdict: Verdict
     reason: str = ""
-    entry: ScoreEntry | None = None
+    entry: Entry | None = None
+
+
+AnyRow = CheckedRow[Any]
 
 
 @dataclass(frozen=True)
-class CheckedList:
+class CheckedList(Generic[Entry]):
     """The whole file: every row that is not empty, in its order."""
 
     sheet: str
-    rows: tuple[CheckedRow, ...]
+    rows: tuple[CheckedRow[Entry], ...]
 
     @cached_property
-    def by_verdict(self) -> dict[Verdict, tuple[CheckedRow, ...]]:
-        sorted_: dict[Verdict, list[CheckedRow]] = {verdict: [] for verdict in Verdict}
+    def by_verdict(self) -> dict[Verdict, tuple[CheckedRow[Entry], ...]]:
+        sorted_: dict[Verdict, list[CheckedRow[Entry]]] = {verdict: [] for verdict in Verdict}
         for row in self.rows:
             sorted_[row.verdict].append(row)
         return {verdict: tuple(rows) for verdict, rows in sorted_.items()}
 
-    def of(self, verdict: Verdict) -> tuple[CheckedRow, ...]:
+    def of(self, verdict: Verdict) -> tuple[CheckedRow[Entry], ...]:
         return self.by_verdict[verdict]
+
+    def entries(self, *verdicts: Verdict) -> tuple[Entry, ...]:
+        """What the rows of these verdicts would enter."""
+        return tuple(row.entry for verdict in verdicts for row in self.of(verdict) if row.entry is not None)

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from core.domain.masking import mask_id_number
-from core.reports.score_columns import FIELDS, Field
-from core.reports.score_list import CheckedRow, Verdict
+from core.reports.sheet_list import AnyRow, Verdict
 from desktop.models.columns import RIGHT, Column
 from desktop.models.rows import TONE_ROLE, RowsModel
-from desktop.views.batch_saving import Order
 from desktop.widgets.buttons import Button
 from desktop.widgets.table import Table
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.reports.score_list import CheckedList
+    from collections.abc import Sequence
+
+    from core.reports.sheet_list import CheckedList
 
 TONES = {Verdict.GOOD: "ok", Verdict.CONFIRM: "warn", Verdict.SAME: "info", Verdict.WRONG: "bad"}
 EVERY = "every"
 
 
+class Order(NamedTuple):
+    """What is to be entered: rows as they are, and those that a person has confirmed."""
+
+    plain: tuple[Any, ...]
+    confirmed: tuple[Any, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return len(self.plain) + len(self.confirmed)
+
+
 class Preview:
     """A checked list arranged for the table; made on the lane that read it."""
 
-    def __init__(self, checked: CheckedList) -> None:
+    def __init__(self, checked: CheckedList[Any]) -> None:
         self.checked = checked
         self.counts = {verdict: len(checked.of(verdict)) for verdict in Verdict}
         self.rows = {str(row.number): row for row in checked.rows}
@@ -38,23 +48,26 @@ class Preview:
     def order(self, *, confirmed: bool) -> Order:
         """What is to be entered."""
         return Order(
-            tuple(row.entry for row in self.checked.of(Verdict.GOOD) if row.entry is not None),
-            tuple(row.entry for row in self.checked.of(Verdict.CONFIRM) if row.entry is not None)
-            if confirmed
-            else (),
+            self.checked.entries(Verdict.GOOD),
+            self.checked.entries(Verdict.CONFIRM) if confirmed else (),
         )
 
 
 class PreviewTable(QWidget):
-    """Filters, table, and the reason of the selected row."""
+    """Filters, table, and the reason of the selected row.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `columns` show the fields, between what becomes of a row and why; `same` calls the rows of that verdict.
+    """
+
+    def __init__(self, columns: Sequence[Column[AnyRow]], same: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = {str(verdict): verdict.label for verdict in Verdict}
+        self._words |= {EVERY: "全部", str(Verdict.SAME): same}
         self._preview: Preview | None = None
         self.filters: dict[str, Button] = {}
         self.counts = TextLabel("")
         name_widget(self.counts, "import.counts", "检查结果")
-        self.model: RowsModel[CheckedRow] = RowsModel(columns(), _row_id, self._ask, self)
+        self.model: RowsModel[AnyRow] = RowsModel(self._columns(columns), _row_id, self._ask, self)
         self.table = Table("import.table", "导入预览", tone_role=TONE_ROLE)
         self.table.setModel(self.model)
         self.table.set_widths([column.width for column in self.model.columns], len(self.model.columns) - 1)
@@ -77,25 +90,36 @@ class PreviewTable(QWidget):
         """Show a list; when something is wrong, that first."""
         self._preview = preview
         counts = preview.counts
-        same = f"，已录入过 {counts[Verdict.SAME]:,}" if counts[Verdict.SAME] else ""
+        same = self._words[str(Verdict.SAME)]
+        same = f"，{same} {counts[Verdict.SAME]:,}" if counts[Verdict.SAME] else ""
         self.counts.setText(
             f"表“{preview.checked.sheet}”共 {len(preview.rows):,} 行：可导入 {counts[Verdict.GOOD]:,}，"
             f"有错 {counts[Verdict.WRONG]:,}，需确认 {counts[Verdict.CONFIRM]:,}{same}"
         )
         for key, button in self.filters.items():
             count = len(preview.ids[key])
-            button.setText(f"{_word(key)} {count:,}")
+            button.setText(f"{self._words[key]} {count:,}")
             button.setVisible(count > 0)
         first = next((key for key in (Verdict.WRONG, Verdict.CONFIRM) if counts[key]), EVERY)
         self.filters[str(first)].setChecked(True)
         self._show(str(first))
+
+    def _columns(self, columns: Sequence[Column[AnyRow]]) -> tuple[Column[AnyRow], ...]:
+        return (
+            Column("number", "行号", lambda row: str(row.number), width=62, align=RIGHT),
+            Column("verdict", "检查结果", lambda row: self._words[str(row.verdict)], width=92, tone=_tone),
+            *columns,
+            Column("reason", "说明", lambda row: row.reason, width=240),
+        )
 
     def _filters(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
         self._group = QButtonGroup(self)
         for key in (EVERY, *(str(verdict) for verdict in _ORDER)):
-            button = Button(_word(key), f"import.filter.{key}", "filter", accessible=f"只看{_word(key)}")
+            button = Button(
+                self._words[key], f"import.filter.{key}", "filter", accessible=f"只看{self._words[key]}"
+            )
             self._group.addButton(button)
             self.filters[key] = button
             line.addWidget(button)
@@ -129,31 +153,9 @@ class PreviewTable(QWidget):
 _ORDER = (Verdict.WRONG, Verdict.CONFIRM, Verdict.GOOD, Verdict.SAME)
 
 
-def _word(key: str) -> str:
-    return "全部" if key == EVERY else Verdict(key).label
-
-
-def columns() -> tuple[Column[CheckedRow], ...]:
-    """The columns in their order; the id number is masked (A7)."""
-    texts = {field: at for at, field in enumerate(FIELDS)}
-    return (
-        Column("number", "行号", lambda row: str(row.number), width=62, align=RIGHT),
-        Column("verdict", "检查结果", lambda row: row.verdict.label, width=92, tone=_tone),
-        Column("name", "学生姓名", lambda row: row.texts[texts[Field.NAME]], width=88),
-        Column(
-            "id_number", "身份证号", lambda row: mask_id_number(row.texts[texts[Field.ID_NUMBER]]), width=160
-        ),
-        Column("type", "考核类型", lambda row: row.texts[texts[Field.TYPE]], width=104),
-        Column("day", "考核日期", lambda row: row.texts[texts[Field.DAY]], width=98),
-        Column("score", "成绩", lambda row: row.texts[texts[Field.SCORE]], width=62),
-        Column("result", "结果", lambda row: row.texts[texts[Field.RESULT]], width=72),
-        Column("reason", "说明", lambda row: row.reason, width=240),
-    )
-
-
-def _row_id(row: CheckedRow) -> str:
+def _row_id(row: AnyRow) -> str:
     return str(row.number)
 
 
-def _tone(row: CheckedRow) -> str:
+def _tone(row: AnyRow) -> str:
     return TONES[row.verdict]

@@ -1,0 +1,34 @@
+"""The command that freezes a statistic as it is sent upward (D5-D7, C5-C7)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from core.domain.commands.base import Command
+from core.domain.reports import ReportKind
+from core.domain.values import PolicyFile
+
+
+class FreezeReport(Command, frozen=True):
+    """生成报送版: a statistic that never changes again; the PC makes its id.
+
+    `office` is the district's code, or the city's. `filtered` and `figures` are canonical JSON
+    (`core.domain.reports`), `as_of` a day, `data_at` the instant of the last pull (empty: never),
+    `made_at` the instant at which it was made, `files` the paper (PDF) and the workbook with the records
+    behind. `hash` is `report_hash` of it all with the actor; each end computes it again.
+    """
+
+    name: ClassVar[str] = "FreezeReport"
+    subject_field: ClassVar[str] = "report_id"
+
+    report_id: str
+    kind: ReportKind
+    title: str
+    office: str
+    filtered: str
+    as_of: str
+    data_at: str
+    figures: str
+    files: tuple[PolicyFile, ...]
+    made_at: str
+    hash: str
