@@ -9,6 +9,7 @@ from desktop.bootstrap import (
     log_pages,
     notice_pages,
     policy_pages,
+    report_pages,
     scores_pages,
     search_pages,
     stat_pages,
@@ -28,6 +29,7 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     stat_pages.make,
     notice_pages.make,
     log_pages.make,
+    report_pages.make,
 )
 
 
