@@ -6,7 +6,7 @@ The rows made are those of a submission that was approved, without documents and
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from sqlalchemy import select
@@ -46,10 +46,14 @@ def import_filings(session: Session, command: ImportFilings, context: Context) -
     _require_own(rows, context)
     _take_turns(session, rows, context)
     persons = _Persons.load(session, rows)
-    findings = _judge(session, rows, context)
-    _refuse_rows(findings, rows)
-    refuse_unconfirmed(findings, ())
-    ids = [_import(session, row, index, persons, context) for index, row in enumerate(rows)]
+    judged = _judge(session, rows, context)
+    problems = tuple(one for row in judged for one in row.problems)
+    _refuse_rows(problems, rows)
+    refuse_unconfirmed(problems, ())
+    ids = [
+        _import(session, row, index, judged[index].confirmed, persons, context)
+        for index, row in enumerate(rows)
+    ]
     return Outcome("filing", ids[0])
 
 
@@ -134,24 +138,31 @@ def _take_turns(session: Session, rows: Sequence[ImportedFiling], context: Conte
         raise_counter(session, bureau, kind, year, number)
 
 
-def _judge(session: Session, rows: Sequence[ImportedFiling], context: Context) -> tuple[Finding, ...]:
-    """Give what forbids rows, and what was not confirmed of them.
+class _Judged(NamedTuple):
+    """`problems` forbid the row or were not confirmed; each names its line and as evidence `rows.<index>`."""
 
-    Each finding names its line, its evidence the row (`rows.0` is the first).
+    problems: tuple[Finding, ...]
+    confirmed: tuple[Finding, ...]
+
+
+def _judge(session: Session, rows: Sequence[ImportedFiling], context: Context) -> list[_Judged]:
+    """Judge every row as if those before it stood in the store.
+
 
     What a row says by itself was shown to the person and must be confirmed; what only the centre may know
     of others either forbids the row or is no reason to stop it.
     """
     setting, known = context.setting, KnownRegister()
     learn(session, rows, known)
-    found: list[Finding] = []
+    judged = []
     for index, row in enumerate(rows):
         own = rules.check_imported(row, setting.parameters, context.today, setting.dictionaries)
         against = rules.blocking(rules.check_against(row, known.facts(row), setting.parameters))
-        named = _named((*own, *against), row, index)
-        found += [one for one in named if one.blocking or one.code not in row.confirmed]
+        confirmed = tuple(one for one in own if not one.blocking and one.code in row.confirmed)
+        problems = [one for one in (*own, *against) if one not in confirmed]
+        judged.append(_Judged(tuple(_named(problems, row, index)), confirmed))
         known.take(row)
-    return tuple(found)
+    return judged
 
 
 def _named(findings: Sequence[Finding], row: ImportedFiling, index: int) -> list[Finding]:
@@ -180,7 +191,14 @@ def _refuse_rows(findings: tuple[Finding, ...], rows: Sequence[ImportedFiling]) 
     raise Refused("IMPORT_FORBIDDEN", message, findings)
 
 
-def _import(session: Session, row: ImportedFiling, index: int, persons: _Persons, context: Context) -> str:
+def _import(
+    session: Session,
+    row: ImportedFiling,
+    index: int,
+    confirmed: tuple[Finding, ...],
+    persons: _Persons,
+    context: Context,
+) -> str:
     """Write one row; gives the id of its filing."""
     bureau = rules.bureau_of(row.teacher)
     student = persons.students.get(row.student.id_number)
@@ -200,6 +218,6 @@ def _import(session: Session, row: ImportedFiling, index: int, persons: _Persons
     if not number:
         kind, year = FilingKind.ESTABLISH, int(row.filed_on[:4])
         number = next_filing_no(session, context, bureau, kind, year=year)
-    made = new_filing(row, index, student, teacher, number, context)
+    made = new_filing(row, index, student, teacher, number, confirmed, context)
     session.add_all(made.rows)
     return made.filing_id

@@ -30,6 +30,7 @@ from core.store.tables import (
 if TYPE_CHECKING:
     from core.actions.context import Context
     from core.domain.register import ImportedFiling
+    from core.domain.values import Finding
 
 AnyPerson = TypeVar("AnyPerson", Teacher, Student)
 
@@ -64,9 +65,17 @@ def show_person(bureau: str, *rows: Record) -> None:
 
 
 def new_filing(
-    row: ImportedFiling, index: int, student: Student, teacher: Teacher, number: str, context: Context
+    row: ImportedFiling,
+    index: int,
+    student: Student,
+    teacher: Teacher,
+    number: str,
+    confirmed: tuple[Finding, ...],
+    context: Context,
 ) -> Made:
     """Make notarisation, apprenticeship, filing, what was filed, and the decision of the import.
+
+    `confirmed` are the findings that a person went past.
 
     Filing and revision bear the day of the register; the decision the moment and the person of the import.
     """
@@ -103,7 +112,8 @@ def new_filing(
         submitted_at=filing.submitted_at,
         content=encode_content(_content(row, student, teacher)),
     )
-    decision = decision_row(context, filing, FilingState.APPROVED, opinion=_opinion(row, context))
+    opinion = _opinion(row, context)
+    decision = decision_row(context, filing, FilingState.APPROVED, opinion=opinion, findings=confirmed)
     decision.id = ids["decision"]
     return Made(filing.id, (notarisation, apprenticeship, filing, revision, decision))
 

@@ -59,6 +59,8 @@ OTHER_WORDS = {
     "export_list": "导出列表",
     "save_report": "另存报送版",
     "compare_report": "比较报送版",
+    "export_full_numbers": "导出完整号码",
+    "second_person_failed": "第二人确认未通过",
     "save_document": "另存附件",
     "OP_REUSED": "操作编号重复（已拒绝）",
     "QUARANTINED": "操作暂存待处理",

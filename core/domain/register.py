@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from core.domain.values import ApprenticeshipState, NotarisationData, StudentData, TeacherData, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 ROWS_MAX = 100
 """Rows of one command."""
 BYTES_MAX = 200_000
 """Bytes of one command's rows as JSON: with its envelope it fits into one push (sync.md rule 12)."""
+_ROOM = BYTES_MAX - 1000
+"""Bytes of rows in one command; their brackets and commas take little."""
 IMPORTED_STATES = (
     ApprenticeshipState.ACTIVE,
     ApprenticeshipState.PASSED,
@@ -72,3 +79,21 @@ def number_key(text: str) -> str:
 def folded_number(text: str) -> str:
     """Half-width, without spaces, in capitals."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def in_commands(entries: Iterable[ImportedFiling]) -> Iterator[tuple[ImportedFiling, ...]]:
+    """Give rows as commands take them: few enough, small enough, those with a number of their own first.
+
+    A number that the centre gives to one row can then never be the one that a later row has on paper.
+    """
+    part: list[ImportedFiling] = []
+    size = 0
+    for entry in sorted(entries, key=lambda one: not one.filing_no):
+        more = len(msgspec.json.encode(entry)) + 1
+        if part and (len(part) == ROWS_MAX or size + more > _ROOM):
+            yield tuple(part)
+            part, size = [], 0
+        part.append(entry)
+        size += more
+    if part:
+        yield tuple(part)

@@ -96,7 +96,7 @@ class Sheet:
     def open(cls, font: OutlineFont, *, title: str, lying: bool = False) -> Sheet:
         """A new document; the same calls give the same bytes (no time of creation is kept in it)."""
         stream = io.BytesIO()
-        canvas = Canvas(stream, pagesize=landscape(A4) if lying else A4, invariant=1)
+        canvas = Canvas(stream, pagesize=landscape(A4) if lying else A4, invariant=1, pdfVersion=(1, 5))
         canvas.setTitle(title)
         canvas.setLineWidth(0.6)
         return cls(paper_font(font), canvas, stream)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from core.domain.register import BYTES_MAX, ROWS_MAX, ImportedFiling
+from core.domain.register import ImportedFiling
 from core.domain.register_known import KnownRegister
 from core.files.workbooks import open_workbook
 from core.reports.register_columns import LAYOUT
@@ -19,7 +17,7 @@ from core.reports.sheet_list import CheckedList
 from core.reports.sheet_rows import choose, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from core.reports.register_judge import RegisterRow
 
 RegisterList = CheckedList[ImportedFiling]
-_ROOM = BYTES_MAX - 1000
-"""Bytes of rows in one command; their brackets and commas take little."""
 
 
 def check_register(
@@ -56,21 +52,3 @@ def check_register(
         learn([one.entry for one in read if one.entry is not None], known)
         rows += [judge.row(one, known) for one in read]
     return CheckedList(sheet.name, tuple(rows))
-
-
-def in_commands(entries: Iterable[ImportedFiling]) -> Iterator[tuple[ImportedFiling, ...]]:
-    """Give rows as commands take them: few enough, small enough, those with a number of their own first.
-
-    A number that the centre gives to one row can then never be the one that a later row has on paper.
-    """
-    part: list[ImportedFiling] = []
-    size = 0
-    for entry in sorted(entries, key=lambda one: not one.filing_no):
-        more = len(msgspec.json.encode(entry)) + 1
-        if part and (len(part) == ROWS_MAX or size + more > _ROOM):
-            yield tuple(part)
-            part, size = [], 0
-        part.append(entry)
-        size += more
-    if part:
-        yield tuple(part)

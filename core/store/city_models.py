@@ -202,6 +202,7 @@ class NotarisationView(Value, frozen=True):
     pages: tuple[DocumentRef, ...]
     student_name: str
     teacher_name: str
+    origin: str = ""
 
 
 class NoticeQuery(Value, frozen=True):

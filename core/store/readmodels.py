@@ -12,6 +12,7 @@ from core.domain.values import (
     FilingKind,
     FilingState,
     Finding,
+    Origin,
     ReturnItem,
     Value,
 )
@@ -110,6 +111,7 @@ class FilingDetail(Value, frozen=True):
     student_others: tuple[ApprenticeshipFacts, ...]
     teacher_district: str
     dissolving: Dissolving | None = None
+    origin: str = ""
 
 
 class RegisterQuery(Value, frozen=True):
@@ -132,7 +134,7 @@ class RegisterQuery(Value, frozen=True):
 
 
 class RegisterRow(Value, frozen=True):
-    """One line of the register: an apprenticeship."""
+    """One line of the register: an apprenticeship; `origin` is an `Origin`."""
 
     id: str
     filing_no: str
@@ -148,6 +150,12 @@ class RegisterRow(Value, frozen=True):
     notarised_on: str
     filed_on: str
     ended_on: str
+    origin: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Taken over from the bureau's register: its documents are on paper (decision 0015)."""
+        return self.origin == Origin.REGISTER
 
 
 class HistoryEntry(Value, frozen=True):

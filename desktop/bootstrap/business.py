@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.domain import rules
 from core.domain.clock import local_date
-from core.domain.values import FilingKind, FilingState, Role
+from core.domain.values import FilingKind, FilingState, Origin, Role
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.papers import papers
 from desktop.views.filings import FilingsPage
@@ -46,6 +47,7 @@ class Business:
 
     def __init__(self, kit: Kit) -> None:
         self._exporting = export_ports(kit)
+        self._kit = kit
         self._engine = kit.engine
         self._facts = kit.facts
         self._setting = kit.setting
@@ -67,6 +69,7 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
             papers=self._papers,
+            importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
         )
         return (
             self._filings_page(FilingKind.ESTABLISH),
@@ -185,6 +188,8 @@ class Judge:
         """G1-G7, or G8 of a dissolution."""
         if detail.dissolving is not None:
             return self._dissolution(detail, detail.dissolving)
+        if detail.origin == Origin.REGISTER:
+            return rules.imported_findings(detail.decisions[-1].findings if detail.decisions else ())
         facts = detail.content.facts(
             detail.apprenticeship_id,
             detail.row.bureau,

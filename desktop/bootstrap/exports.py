@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from core.domain.errors import KnownError
+from core.domain.masking import redact
 from desktop.models.columns import CENTRE, RIGHT
-from desktop.views.export_ports import ExportPorts
+from desktop.views.export_ports import ExportPorts, FullNumbers, Second
+from sync.second import MAY_EXPORT_FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +45,9 @@ def export_ports(kit: Kit) -> ExportPorts:
         write=exports.write,
         write_stat=exports.write_stat,
         open_file=open_file,
+        full=FullNumbers(exports.second, exports.colleagues, exports.most)
+        if kit.role in MAY_EXPORT_FULL
+        else None,
     )
 
 
@@ -50,6 +56,16 @@ class Exports:
 
     def __init__(self, kit: Kit) -> None:
         self._facts = kit.facts
+        self.most = kit.setting.parameters.full_export_rows
+
+    def colleagues(self) -> Sequence[str]:
+        """Who may be the second person, by user name."""
+        return self._facts.colleagues()
+
+    def second(self, user: str, password: str, reason: str) -> Second:
+        """Find the second person of an export with full numbers."""
+        actor = self._facts.second_person(user, password)
+        return Second(actor.id, actor.name, redact(reason))
 
     def file_name(self, what: str) -> str:
         """`武昌区_备案台账_20261121.xlsx`."""
@@ -66,12 +82,15 @@ class Exports:
         from core.reports.list_sheet import write_list
 
         ids = job.ids()
+        if job.second is not None and len(ids) > self.most:
+            sentence = f"含完整号码一次最多导出 {self.most:,} 条，现有 {len(ids):,} 条，请缩小查询范围。"
+            raise KnownError("TOO_MANY_ROWS", sentence)
 
         def told(done: int) -> None:
             progress(done, len(ids))
 
         def written(count: int) -> None:
-            self._facts.note("export_list", f"{job.what}：{count} 条")
+            self._note(job, count)
 
         return write_list(
             Path(path),
@@ -90,16 +109,25 @@ class Exports:
         write_stat(Path(path), table, details=details)
         self._facts.note("export_list", f"{table.title}：{len(table.rows)} 行")
 
+    def _note(self, job: ListJob, count: int) -> None:
+        subject = f"{job.what}：{count} 条"
+        if job.second is None:
+            self._facts.note("export_list", subject)
+        else:
+            words = f"{subject}；事由：{job.second.reason}；确认人：{job.second.name}"
+            self._facts.note("export_full_numbers", words)
+
     def _head(self, job: ListJob) -> SheetHead:
         from core.reports.sheet_book import SheetHead
 
-        office = self._facts.office()
+        office, second = self._facts.office(), job.second
+        full = f"　含完整号码，确认人：{second.name}，事由：{second.reason}" if second is not None else ""
         return SheetHead(
             title=f"{office}{job.what}",
             office=office,
             made=self._facts.made_by(),
             period=job.spoken.period,
-            filtered=f"条件：{job.spoken.filtered}　范围：{job.scope}",
+            filtered=f"条件：{job.spoken.filtered}　范围：{job.scope}{full}",
         )
 
 

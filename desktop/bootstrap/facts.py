@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
+from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.store.engine import reading
 from core.store.queries import Horizon, home_summary, horizon
@@ -13,6 +14,7 @@ from desktop.bootstrap.account import office_of
 from desktop.ports import CentreItem, HomeView
 from sync import centre
 from sync.outbox import counts
+from sync.second import colleagues, second_person
 from sync.transactions import get_meta, writing
 from sync.transactions import reading as reading_session
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from core.actions import Setting
+    from core.actions import Actor, Setting
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
     from sync.centre import CentreEntry
@@ -83,6 +85,18 @@ class Facts:
     def reveal(self, what: str, reason: str) -> None:
         """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
         self.note("view_full_number", f"{what}：{redact(reason)}")
+
+    def colleagues(self) -> tuple[str, ...]:
+        """User names of the other clerks of this PC."""
+        return colleagues(self._unlocked)
+
+    def second_person(self, user: str, password: str) -> Actor:
+        """Find the second clerk of an act that needs two; a failure is logged. KnownError says why."""
+        try:
+            return second_person(self._unlocked, user, password, self._clock)
+        except KnownError as error:
+            self.note("second_person_failed", error.code)
+            raise
 
     def note(self, action: str, subject: str) -> None:
         """Log an act that is no command: `action` is a word of `core.domain.acts`, `subject` names nobody."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain.clock import instant, local_text
+from core.domain.clock import SHANGHAI, instant, local_text
 from core.domain.errors import KnownError
 from core.domain.values import FilingKind
 from core.files.fonts import NoChineseFont, find_fonts
@@ -14,12 +14,14 @@ from core.files.saving import saving
 from core.store import queries
 from desktop.bootstrap.record_ids import find_record
 from desktop.views.paper_ports import (
+    ARCHIVE,
     FORM,
     NOTICE,
     TRANSCRIPT,
     PaperJob,
     PaperPorts,
     Papers,
+    Steps,
 )
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.files.fonts import FontFile
+    from core.reports.archive_list import ArchiveScan
     from core.reports.filing_form import FilingForm
     from core.reports.from_records import Printer
     from core.reports.pdf import Rendered
@@ -35,9 +38,10 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.bootstrap.kit import Kit
     from desktop.views.paper_ports import PaperTarget
+    from sync.attachments import Attachments
 
-NAMES = {FORM: "备案表", TRANSCRIPT: "成绩单", NOTICE: "补正告知书"}
-ACTS = {FORM: "print_form", TRANSCRIPT: "print_transcript", NOTICE: "print_notice"}
+NAMES = {FORM: "备案表", ARCHIVE: "档案包", TRANSCRIPT: "成绩单", NOTICE: "补正告知书"}
+ACTS = {FORM: "print_form", ARCHIVE: "print_archive", TRANSCRIPT: "print_transcript", NOTICE: "print_notice"}
 
 
 def paper_ports(kit: Kit) -> PaperPorts:
@@ -73,15 +77,51 @@ class PaperDesk:
 
     def job(self, kind: str, target: PaperTarget) -> PaperJob:
         """What the preview is given for one paper of a record."""
+        if kind == ARCHIVE:
+            return self._archive_job(target)
         name = NAMES[kind]
         made = {FORM: self.form, TRANSCRIPT: self.transcript, NOTICE: self.notice}
         return PaperJob(
-            title=f"{name}　{target.number}".rstrip(),
-            file_name=self._facts.file_name(f"{name}_{target.number}".rstrip("_"), "pdf"),
+            title=f"{name}　{target.number}",
+            file_name=self._facts.file_name(f"{name}_{target.number}", "pdf"),
             make=partial(made[kind], target),
             act=ACTS[kind],
             subject=target.number,
             full=partial(self._full_form, target) if kind == FORM else None,
+        )
+
+    def _archive_job(self, target: PaperTarget) -> PaperJob:
+        """The 档案包; its number stands on every page and in the log."""
+        number = f"DA{self._facts.now().astimezone(SHANGHAI):%Y%m%d%H%M%S}"
+        steps = Steps()
+        return PaperJob(
+            title=f"档案包　{target.number}",
+            file_name=self._facts.file_name(f"档案包_{target.number}", "pdf"),
+            make=partial(self.archive, target, number, steps),
+            act=ACTS[ARCHIVE],
+            subject=f"{target.number}（导出编号 {number}）",
+            full=partial(self._full_archive, target, number, steps),
+            steps=steps,
+        )
+
+    def archive(self, target: PaperTarget, number: str, steps: Steps, *, whole: bool = False) -> Rendered:
+        """The whole packet; pictures that are not here are fetched, what cannot be had is named in it."""
+        from core.reports.archive import render_archive
+        from core.reports.archive_records import Case, archive_packet
+
+        with reading_session(self._kit.engine) as session:
+            record = self._record(session, target.id)
+            history = queries.person_history(session, record.row.student_id)
+            found = {one.id: queries.filing_detail(session, one.id) for one in record.filings}
+            case = Case(
+                record,
+                establishing(session, record, target.id),
+                {id_: one for id_, one in found.items() if one is not None},
+                history.events if history else (),
+            )
+        packet = archive_packet(case, self._printer(whole=whole), number)
+        return render_archive(
+            packet, ScanReader(self._kit.images, len(packet.scans), steps).read, paper_font()
         )
 
     def form(self, target: PaperTarget, *, whole: bool = False) -> Rendered:
@@ -124,6 +164,10 @@ class PaperDesk:
         self._facts.reveal(f"备案表 {target.number} 的完整号码", reason)
         return self.form(target, whole=True)
 
+    def _full_archive(self, target: PaperTarget, number: str, steps: Steps, reason: str) -> Rendered:
+        self._facts.reveal(f"档案包 {target.number} 的完整号码", reason)
+        return self.archive(target, number, steps, whole=True)
+
     def _form(self, session: Session, id_: str, printer: Printer) -> FilingForm:
         from core.reports.from_records import filing_form, register_form
 
@@ -145,6 +189,35 @@ class PaperDesk:
         facts = self._facts
         at = local_text(instant(facts.now()), seconds=True)
         return Printer(self._kit.setting.dictionaries, facts.person(), at, facts.today(), whole)
+
+
+class ScanReader:
+    """Pictures of a packet one after another, with progress; stops when nobody wants them any more."""
+
+    def __init__(self, images: Attachments, total: int, steps: Steps) -> None:
+        self._images = images
+        self._total = total
+        self._steps = steps
+        self._done = 0
+        self._offline = False
+
+    def read(self, scan: ArchiveScan) -> bytes | None:
+        """The bytes, from this PC or the server; None when they cannot be had now."""
+        if self._steps.stopped:
+            raise KnownError("STOPPED", "已停止生成。")
+        self._done += 1
+        words = f"正在取第 {self._done} / {self._total} 份材料…"
+        self._steps.tell(self._done, self._total, words)
+        if self._offline:
+            return self._images.cached(scan.sha256)
+        try:
+            return self._images.fetch(scan.sha256)
+        except KnownError as error:
+            if error.code == "DISK_FULL":
+                raise
+            # Without a network every further try would wait for its time-out.
+            self._offline = error.code == "OFFLINE"
+            return None
 
 
 def establishing(session: Session, record: ApprenticeshipRecord, id_: str) -> FilingDetail | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from core.domain.figures import Figure
 from core.store import queries
 from core.store.engine import reading
-from core.store.figure_models import TeacherQuery
+from core.store.figure_models import Proof, TeacherQuery
+from desktop.views.passes import PassesPage
 from desktop.views.ports import ListPort
 from desktop.views.stat_ports import (
     DataState,
@@ -17,6 +19,7 @@ from desktop.views.stat_ports import (
     TeacherFigures,
     YearFigures,
 )
+from desktop.views.teachers import TeachersPage
 from desktop.views.years import YearsPage
 from sync.outbox import counts
 from sync.transactions import get_meta
@@ -25,15 +28,18 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.store.figure_models import BehindQuery, Proof, TeacherRow
+    from core.store.figure_models import BehindQuery, TeacherLine, TeacherRow
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
+
+AT_ONCE = 500
+"""Rows read from the store in one go."""
 
 
 def make(kit: Kit) -> tuple[Page, ...]:
     """Make the three pages; everybody who has business data may read them."""
     ports = stat_ports(kit)
-    return (YearsPage(ports),)
+    return (TeachersPage(ports), YearsPage(ports), PassesPage(ports))
 
 
 def stat_ports(kit: Kit) -> StatPorts:
@@ -50,6 +56,7 @@ def stat_ports(kit: Kit) -> StatPorts:
         teacher_lines=store.teacher_lines,
         pass_lines=store.pass_lines,
         prove=store.prove,
+        prove_teachers=store.prove_teachers,
         teachers=ListPort(
             kit.lanes.reader, store.teacher_page, store.teacher_ids, store.teacher_rows, store.teacher_count
         ),
@@ -108,6 +115,23 @@ class Statistics:
                 queries.prove(source, one.query.figure, one.total, one.query, self._words, self._seats)
                 for one in shown
             )
+
+    def prove_teachers(self, query: TeacherQuery, total: TeacherLine) -> tuple[Proof, ...]:
+        """Add up the list of teachers row by row."""
+        rows: list[TeacherRow] = []
+        with reading(self._engine) as source:
+            ids = queries.teacher_ids(source, query, self._seats)
+            for start in range(0, len(ids), AT_ONCE):
+                some = ids[start : start + AT_ONCE]
+                rows += queries.teacher_rows(source, some, query, self._seats)
+        teaching = [row for row in rows if row.pending + row.active]
+        return (
+            Proof(Figure.TEACHERS, total.teachers, len(teaching)),
+            Proof(Figure.ACTIVE, total.active, sum(row.active for row in rows)),
+            Proof(Figure.GRADUATED, total.graduated, sum(row.graduated for row in rows)),
+            Proof(Figure.PENDING, total.pending, sum(row.pending for row in rows)),
+            Proof(Figure.ENDED, total.ended, sum(row.ended for row in rows)),
+        )
 
     # lists
 

@@ -56,11 +56,11 @@ def teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherR
         Column("title", "职称", lambda row: row.title, "title", width=104),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=220),
         *((_home(dictionaries),) if city else ()),
-        _count("active", "在教", 76),
-        _count("graduated", "毕业", 76),
-        _count("pending", "待备案", 86),
-        _count("ended", "已结束", 86),
-        Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 100),
+        _count("active", "在教", 92),
+        _count("graduated", "毕业", 92),
+        _count("pending", "待备案", 102),
+        _count("ended", "已结束", 102),
+        Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 112),
     )
 
 

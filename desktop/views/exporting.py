@@ -8,6 +8,7 @@ somewhere, calls `allow(True)` when there is something and connects `failed`.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.views.export_bar import ExportBar
 from desktop.views.export_ports import ListJob
+from desktop.views.full_numbers import FullNumbersSheet
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from core.reports.figures_sheet import DetailSheet
     from core.reports.stat import StatTable
     from desktop.tasks import Token
-    from desktop.views.export_ports import ExportPorts
+    from desktop.views.export_ports import ExportPorts, Second
     from desktop.views.query_words import Spoken
     from desktop.views.rows_table import RowsTable
 
@@ -134,7 +136,8 @@ class MenuExport(Export):
     """导出 with the menu 本页, 选中 (n), 全部.
 
     `count(scope)` says how many rows a part has now, None while that is not known; `job(scope)` what is to be
-    written, as the screen is now.
+    written, as the screen is now. `full`: there are masked numbers, which those with the right may export
+    whole when a second person agrees.
     """
 
     def __init__(
@@ -145,6 +148,8 @@ class MenuExport(Export):
         parent: QWidget,
         count: Callable[[str], int | None],
         job: Callable[[str], ListJob],
+        *,
+        full: bool = False,
     ) -> None:
         super().__init__(name, what, ports, parent)
         self._count, self._job = count, job
@@ -155,6 +160,12 @@ class MenuExport(Export):
             action.setObjectName(f"{name}.export.{scope}")
             action.setData(scope)
             action.triggered.connect(self._chosen)
+        self.full: QAction | None = None
+        if ports is not None and ports.full is not None and full:
+            self.menu.addSeparator()
+            self.full = self.menu.addAction("含完整号码…")
+            self.full.setObjectName(f"{name}.export.full")
+            self.full.triggered.connect(self._ask_second)
         self.menu.aboutToShow.connect(self._label)
         self.button.setMenu(self.menu)
 
@@ -164,15 +175,32 @@ class MenuExport(Export):
 
     def export(self, scope: str) -> None:
         """Ask where and write a part of the list."""
+        self._start(self._job(scope))
+
+    def _start(self, job: ListJob) -> None:
         progress = self.ports.relay(self.bar.show_progress)
-        self.ask_where(partial(_write_list, self.ports, self._job(scope), progress))
+        self.ask_where(partial(_write_list, self.ports, job, progress))
 
     def _label(self) -> None:
-        for scope, word in WORDS.items():
-            count = self._count(scope)
+        for scope in WORDS:
             action = self.action(scope)
-            action.setText(word if count is None else f"{word}（{count:,} 条）")
-            action.setEnabled(count != 0)
+            action.setText(self._words_of(scope))
+            action.setEnabled(self._count(scope) != 0)
+
+    def _words_of(self, scope: str) -> str:
+        count = self._count(scope)
+        return WORDS[scope] if count is None else f"{WORDS[scope]}（{count:,} 条）"
+
+    def _ask_second(self) -> None:
+        full = self.ports.full
+        if full is not None:
+            parts = [(self._words_of(scope), scope) for scope in WORDS if self._count(scope) != 0]
+            sheet = FullNumbersSheet(self.bar.window(), self.what, parts, self.ports, full)
+            sheet.agreed.connect(self._export_full)
+            sheet.open()
+
+    def _export_full(self, scope: str, second: Second) -> None:
+        self._start(replace(self._job(scope), second=second))
 
     def _chosen(self) -> None:
         action = self.sender()
@@ -194,7 +222,8 @@ class ListExport(MenuExport):
         words: Callable[[Any], Spoken],
         picked: Callable[[], tuple[str, ...]] | None = None,
     ) -> None:
-        super().__init__(name, what, rows.port.exporting, rows, self.count, self.job)
+        masked = any(column.full is not None for column in rows.model.columns)
+        super().__init__(name, what, rows.port.exporting, rows, self.count, self.job, full=masked)
         self._rows, self._words, self._picked = rows, words, picked
         rows.add_above(self.bar)
         rows.loaded.connect(self._loaded)

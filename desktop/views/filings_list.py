@@ -20,8 +20,8 @@ from desktop.views.exporting import ListExport
 from desktop.views.filing_kinds import ESTABLISH, WORDS
 from desktop.views.filings_query import DEFAULT, SAID, FilingsQuery
 from desktop.views.list_card import ListCard
-from desktop.views.paper_actions import RowPapers
-from desktop.views.paper_ports import FORM, NOTICE, PaperTarget
+from desktop.views.paper_actions import RowPapers, buttons_of
+from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, PaperTarget
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.views.ports import FilingsPorts, ListPort
     from desktop.views.query_words import Spoken
 
-FILING_PAPERS = (FORM, NOTICE)
+FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
 URGENT, SOON = 2, 6
 """Working days left up to which the time limit is a red or an amber chip."""
 PRESETS = {
@@ -189,9 +189,7 @@ class FilingList(QWidget):
         self.papers = RowPapers(key, FILING_PAPERS, papers, self.rows, paper_target) if papers else None
         self.looking = RecordActions(key, self.rows, self.papers)
         self.exporting = ListExport(key, self.rows, f"师承{self._words.request}", _words)
-        buttons = [self.exporting.button, self.looking.button, self.review]
-        if self.papers is not None:
-            buttons.insert(1, self.papers.button)
+        buttons = (self.exporting.button, *buttons_of(self.papers), self.looking.button, self.review)
         card = ListCard(key, self.rows, *buttons)
         self.counts = card.counts
         return card
@@ -255,10 +253,6 @@ def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts
     return Counts(port.count(every), port.count(pending), first[0].due_on if first else "")
 
 
-def _words(query: FilingQuery) -> Spoken:
-    return in_words(query, *SAID)
-
-
 def paper_target(row: FilingRow) -> PaperTarget:
     """The papers of a filing: a notice when it was returned at least once, no form of a dissolution."""
     kinds = set(FILING_PAPERS)
@@ -267,6 +261,10 @@ def paper_target(row: FilingRow) -> PaperTarget:
     if row.kind is FilingKind.DISSOLVE:
         kinds.discard(FORM)
     return PaperTarget(row.id, _filing_no(row), frozenset(kinds))
+
+
+def _words(query: FilingQuery) -> Spoken:
+    return in_words(query, *SAID)
 
 
 def _row_id(row: FilingRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
@@ -57,6 +57,7 @@ class HomePage(Page):
         self._data_at = ""
         self._sync = ""
         self._read = False
+        self._opened: QWidget | None = None
         self.city = "scores" in ports.reachable
         queues = CITY_QUEUES if self.city else DISTRICT_QUEUES
         self.cards = {queue.key: QueueCard(queue, can_open=queue.page in ports.reachable) for queue in queues}
@@ -74,7 +75,7 @@ class HomePage(Page):
     def activate(self) -> None:
         if not self._read:
             self.overlay.begin()
-        (self.due.table if self.due else next(iter(self.cards.values()))).setFocus()
+        self._focus()
         self._load(figures=True)
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
@@ -108,6 +109,15 @@ class HomePage(Page):
             self.districts.show_figures(figures)
         self.counted.emit(figures)
 
+    def _focus(self) -> None:
+        """To the bar that somebody comes back from, else to where work starts."""
+        opened, self._opened = self._opened, None
+        first = self.due.table if self.due else next(iter(self.cards.values()))
+        if opened is not None:
+            opened.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            first.setFocus()
+
     def _load(self, *, figures: bool) -> None:
         ports = self._ports
         ports.lane.run(ports.queues, self.show_view, self._failed, key="home")
@@ -130,6 +140,7 @@ class HomePage(Page):
 
     def _open_bar(self, _category: str, _series: str, key: str) -> None:
         page, _, preset = key.partition(" ")
+        self._opened = next((one for one in self._charts() if one.hasFocus()), None)
         self.open_page.emit(page, preset)
 
     def _open_years(self) -> None:

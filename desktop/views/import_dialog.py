@@ -233,7 +233,23 @@ class ImportDialog(Sheet):
     def _entered(self, saved: Saved[Any]) -> None:
         self._saving = False
         self.ended.emit(saved)
+        self.finish(saved)
+
+    def finish(self, saved: Saved[Any]) -> None:
+        """What follows when the rows were entered: the window closes, the page tells."""
+        self.close_window()
+
+    def close_window(self) -> None:
+        """End well."""
         super().accept()
+
+    def rows(self) -> tuple[AnyRow, ...]:
+        """Every row of the file."""
+        return () if self._preview is None else self._preview.checked.rows
+
+    def count(self, verdict: Verdict) -> int:
+        """How many rows have a verdict."""
+        return 0 if self._preview is None else self._preview.counts[verdict]
 
     def _stop_all(self) -> None:
         self._stop.set()

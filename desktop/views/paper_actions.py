@@ -61,19 +61,30 @@ class RecordPapers(QObject):
         self, name: str, kinds: Sequence[str], papers: Papers, owner: QWidget, look: str = ""
     ) -> None:
         super().__init__(owner)
+        self._name = name
         self._papers = papers
         self._owner = owner
+        self._look = look
         self._target: PaperTarget | None = None
+        self._button: Button | None = None
         self.menu = PaperMenu(name, kinds, owner)
         self.menu.picked.connect(self.print)
-        self.button = print_button(name, self.menu, look)
-        self.show_target(None)
+        self.menu.enable(frozenset())
+
+    @property
+    def button(self) -> Button:
+        """The button, enabled while there is something to print; made when it is first asked for."""
+        if self._button is None:
+            self._button = print_button(self._name, self.menu, self._look)
+            self._button.setEnabled(self._target is not None)
+        return self._button
 
     def show_target(self, target: PaperTarget | None) -> None:
         """Another record is on the screen."""
         self._target = target
         self.menu.enable(target.kinds if target else frozenset())
-        self.button.setEnabled(target is not None)
+        if self._button is not None:
+            self._button.setEnabled(target is not None)
 
     def print(self, kind: str) -> None:
         """Open the preview of a paper of the record."""
@@ -81,7 +92,7 @@ class RecordPapers(QObject):
             preview(self._owner, self._papers.ports, self._papers.job(kind, self._target))
 
 
-class RowPapers(QObject, Generic[R]):
+class RowPapers(RecordPapers, Generic[R]):
     """For a list: the papers of the selected row. `target(row)` says what they are of.
 
     `actions` go into the menu of a row, which calls `refresh` before it is shown.
@@ -95,12 +106,9 @@ class RowPapers(QObject, Generic[R]):
         rows: RowsTable[Any, R],
         target: Callable[[R], PaperTarget],
     ) -> None:
-        super().__init__(rows)
+        super().__init__(name, kinds, papers, rows)
         self._rows = rows
-        self._target = target
-        self._record = RecordPapers(name, kinds, papers, rows)
-        self.menu = self._record.menu
-        self.button = self._record.button
+        self._target_of = target
         self.actions = self.menu.actions()
         self.menu.aboutToShow.connect(self.refresh)
         rows.loaded.connect(self._loaded)
@@ -108,8 +116,14 @@ class RowPapers(QObject, Generic[R]):
     def refresh(self) -> None:
         """Take the row that is selected now."""
         row = self._rows.model.row_at(self._rows.model.row_of(self._rows.current_id()))
-        self._record.show_target(self._target(row) if row is not None else None)
-        self.button.setEnabled(bool(self._rows.model.ids))
+        self.show_target(self._target_of(row) if row is not None else None)
+        self._loaded(len(self._rows.model.ids))
 
     def _loaded(self, count: int) -> None:
-        self.button.setEnabled(count > 0)
+        if self._button is not None:
+            self._button.setEnabled(count > 0)
+
+
+def buttons_of(papers: RowPapers[Any] | None) -> tuple[Button, ...]:
+    """The button for a list's card; none where nothing is printed."""
+    return (papers.button,) if papers is not None else ()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
     from desktop.views.export_ports import ExportPorts
+    from desktop.views.import_ports import ImportPorts
     from desktop.views.paper_ports import Papers
 
 Q = TypeVar("Q")
@@ -129,7 +130,8 @@ class ReviewPorts:
 class RegisterPorts:
     """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
 
-    Without `papers` nothing is printed.
+    Without `papers` nothing is printed. `importing` is None for a role that may not import an existing
+    register: no button is made.
     """
 
     register: ListPort[RegisterQuery, RegisterRow]
@@ -139,6 +141,7 @@ class RegisterPorts:
     reveal: Callable[[str, str], None]
     memory: Memory
     papers: Papers | None = None
+    importing: ImportPorts | None = None
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from core.domain.values import ApprenticeshipState
+from core.domain.values import ApprenticeshipState, Origin
 from desktop.views import states
 from desktop.views.record_lines import Lines, LinkButton
 from desktop.views.record_texts import data_values, filing_words
@@ -62,11 +62,13 @@ class RecordFacts(Card):
         self.header.insertWidget(1, self.number)
         self.state = Chip()
         self.state.setObjectName("record.state")
+        self.imported = Chip(Origin.REGISTER.label, "info")
+        self.imported.setObjectName("record.imported")
         self.waiting = Chip(WAITING, "warn")
         self.waiting.setObjectName("record.waiting")
         self.back = Button("返回列表", "record.back", "link", tip="返回列表（Esc）")
         self.back.clicked.connect(self.back_wanted)
-        for widget in (self.state, self.waiting, self.back):
+        for widget in (self.state, self.imported, self.waiting, self.back):
             self.add_header(widget)
         self.tabs = QTabBar()
         name_widget(self.tabs, "record.tabs", "备案记录分类")
@@ -101,6 +103,7 @@ class RecordFacts(Card):
         state = ApprenticeshipState(record.row.state)
         self.number.setText(record.row.filing_no or "（待编号）")
         self.state.set(state.label, states.STUDY[state])
+        self.imported.setVisible(record.row.imported)
         self.waiting.setVisible(is_waiting(record))
         words = self._ports.dictionaries
         self.relation.show_record(record, words.bureau_name(record.row.bureau))

@@ -31,6 +31,16 @@ def data_values(
     return values
 
 
+ON_PAPER = ("资料在纸质档案中", "这条备案由台账导入，没有扫描件；需要时请查阅本单位的纸质档案。")
+NO_PAGES = ("这条记录没有材料图片", "")
+"""What the viewer says of a record without pages."""
+
+
+def no_pages(imported: bool) -> tuple[str, str]:
+    """Why there is nothing to look at: a sentence and a hint."""
+    return ON_PAPER if imported else NO_PAGES
+
+
 def pages(part: str, documents: Iterable[DocumentRef]) -> tuple[DocumentPage, ...]:
     """Give the documents of one record as pages of the viewer."""
     kept = tuple(documents)

@@ -6,16 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
+from core.domain.values import Origin
 from core.store.city_models import NotarisationView, StudentView, TeacherView
 from desktop import theme
 from desktop.views.paper_ports import TRANSCRIPT, PaperTarget
 from desktop.views.preview import preview
 from desktop.views.record_facts import STUDENT_FIELDS, TEACHER_FIELDS
 from desktop.views.record_lines import Lines
-from desktop.views.record_texts import data_values, pages
+from desktop.views.record_texts import data_values, no_pages, pages
 from desktop.views.review_facts import NOTARISATION
 from desktop.views.review_fields import FieldGrid
 from desktop.views.review_keys import BenchKeys
@@ -24,6 +25,7 @@ from desktop.views.viewer_images import Pictures
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
+from desktop.widgets.chip import Chip
 from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
@@ -114,6 +116,9 @@ class RecordWindow(QWidget):
     def _build(self) -> None:
         self.name = ElidedLabel("", "title")
         name_widget(self.name, "record_window.name", "名称")
+        self.imported = Chip(Origin.REGISTER.label, "info")
+        self.imported.setObjectName("record_window.imported")
+        self.imported.hide()
         self.dates = TextLabel("", "hint", wrap=True)
         name_widget(self.dates, "record_window.dates", "登记时间")
         self.result = ResultBar("record_window.result")
@@ -174,7 +179,10 @@ class RecordWindow(QWidget):
         whole = QVBoxLayout(column)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addWidget(self.name)
+        heading = QHBoxLayout()
+        heading.addWidget(self.name, 1)
+        heading.addWidget(self.imported)
+        whole.addLayout(heading)
         whole.addWidget(self.dates)
         whole.addSpacing(4)
         whole.addWidget(area, 1)
@@ -192,6 +200,7 @@ class RecordWindow(QWidget):
         self._show(view)
         shown = view_pages(view)
         if before is None or shown != self.viewer.pages():
+            self.viewer.tell_empty(*no_pages(is_imported(view)))
             self.viewer.set_pages(shown)
         self.nothing.hide()
         self.splitter.show()
@@ -200,6 +209,7 @@ class RecordWindow(QWidget):
 
     def _show(self, view: View) -> None:
         words = self._ports.dictionaries
+        self.imported.setVisible(is_imported(view))
         if isinstance(view, NotarisationView):
             self._name(f"{view.student_name} — {view.teacher_name}", "")
             self.grid.show_values(data_values("notarisation", view.notarisation, words))
@@ -239,6 +249,13 @@ class RecordWindow(QWidget):
 
     def _tell(self, error: KnownError) -> None:
         self.result.fail(error)
+
+
+def is_imported(view: View) -> bool:
+    """Whether the documents are on paper: taken over from a register, and none was handed in since."""
+    if isinstance(view, NotarisationView):
+        return view.origin == Origin.REGISTER
+    return not view.documents and any(row.imported for row in view.apprenticeships)
 
 
 def view_pages(view: View) -> tuple[DocumentPage, ...]:

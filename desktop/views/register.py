@@ -9,18 +9,19 @@ import msgspec
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.masking import mask_id_number
-from core.domain.values import ApprenticeshipState
+from core.domain.values import ApprenticeshipState, Origin
 from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
 from desktop.views import states
 from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
-from desktop.views.paper_actions import RowPapers
-from desktop.views.paper_ports import FORM, TRANSCRIPT, PaperTarget
+from desktop.views.paper_actions import RowPapers, buttons_of
+from desktop.views.paper_ports import ARCHIVE, FORM, TRANSCRIPT, PaperTarget
 from desktop.views.person import PersonView
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
+from desktop.views.register_import import RegisterImport
 from desktop.views.register_query import SAID, RegisterQueryRow
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.views.ports import RegisterPorts
     from desktop.views.query_words import Spoken
 
-STUDY_PAPERS = (FORM, TRANSCRIPT)
+STUDY_PAPERS = (FORM, ARCHIVE, TRANSCRIPT)
 KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
 
 
@@ -50,6 +51,7 @@ class RegisterPage(Page):
         self._loaded = False
         self._person = ""
         self._opening = False
+        self._import: RegisterImport | None = None
         self.query = RegisterQueryRow()
         self.rows: RowsTable[RegisterQuery, RegisterRow] = RowsTable(
             "register", "备案台账列表", columns(), _row_id, ports.register, ports.memory
@@ -137,6 +139,18 @@ class RegisterPage(Page):
         self.stack.setCurrentWidget(self.person)
         self._read_person()
 
+    def import_file(self) -> None:
+        """导入台账."""
+        if self._import is None and self._ports.importing is not None:
+            self._import = RegisterImport(self.window(), self._ports.importing)
+            self._import.told.connect(self.told)
+            self._import.finished.connect(self._import_closed)
+            self._import.open()
+
+    def _import_closed(self, _: int) -> None:
+        self._import = None
+        self.rows.reload()
+
     def _read_person(self) -> None:
         work = partial(self._ports.history, self._person)
         self._ports.register.lane.run(work, self._person_came, self.fail, key="register.person")
@@ -155,9 +169,18 @@ class RegisterPage(Page):
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
         self.exporting = ListExport("register", self.rows, self.title, _words)
-        buttons = [self.exporting.button, self.looking.button, self.teacher, self.student]
-        if self.papers is not None:
-            buttons.insert(1, self.papers.button)
+        buttons = [
+            self.exporting.button,
+            *buttons_of(self.papers),
+            self.looking.button,
+            self.teacher,
+            self.student,
+        ]
+        if self._ports.importing is not None:
+            tip = "把本单位以前已经备案的师承关系从 Excel 导入"
+            self.importing = Button("导入台账", "register.import", tip=tip)
+            self.importing.clicked.connect(self.import_file)
+            buttons.insert(0, self.importing)
         card = ListCard("register", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
@@ -210,17 +233,29 @@ def columns() -> tuple[Column[RegisterRow], ...]:
     """The columns of the register in their first order; the id number is masked (A7)."""
     return (
         Column("filing_no", "备案号", _filing_no, "filing_no", width=122, fixed=True),
-        Column("student", "学生", lambda row: row.student_name, "student_name", width=96),
-        Column("id_number", "身份证号", _masked, width=164, full=lambda row: row.student_id_number),
+        Column("student", "学生", lambda row: row.student_name, "student_name", width=90),
+        Column("id_number", "身份证号", _masked, width=160, full=lambda row: row.student_id_number),
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
-        Column("title", "职称", lambda row: row.teacher_title, width=98),
-        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=200),
+        Column("title", "职称", lambda row: row.teacher_title, width=84),
+        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=140),
         Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
         Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104, kind="date"),
         Column("ended", "结束日期", _ended, "ended_on", width=104, hidden=True, kind="date"),
         Column("state", "状态", _state, "state", width=92, tone=_tone),
+        Column("origin", "来源", _origin, width=84, tone=_origin_tone),
         Column("action", "操作", lambda row: "历史", width=58, link=True, fixed=True, kind="none"),
     )
+
+
+def row_papers(
+    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
+) -> RowPapers[RegisterRow] | None:
+    """The papers of the selected apprenticeship; None where nothing is printed."""
+    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
+
+
+def _paper_target(row: RegisterRow) -> PaperTarget:
+    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
 
 
 def _words(query: RegisterQuery) -> Spoken:
@@ -235,17 +270,6 @@ def _ended(row: RegisterRow) -> str:
     return row.ended_on or "—"
 
 
-def row_papers(
-    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
-) -> RowPapers[RegisterRow] | None:
-    """The papers of the selected apprenticeship; None where nothing is printed."""
-    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
-
-
-def _paper_target(row: RegisterRow) -> PaperTarget:
-    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
-
-
 def _row_id(row: RegisterRow) -> str:
     return row.id
 
@@ -256,6 +280,14 @@ def _filing_no(row: RegisterRow) -> str:
 
 def _state(row: RegisterRow) -> str:
     return ApprenticeshipState(row.state).label
+
+
+def _origin(row: RegisterRow) -> str:
+    return Origin(row.origin).label
+
+
+def _origin_tone(row: RegisterRow) -> str:
+    return "info" if row.imported else ""
 
 
 def _tone(row: RegisterRow) -> str:

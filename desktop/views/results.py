@@ -10,7 +10,7 @@ from core.store.city_models import ScoreQuery, ScoreRow
 from desktop.models.columns import Column
 from desktop.views.exporting import ListExport
 from desktop.views.list_page import ListPage
-from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_actions import RowPapers, buttons_of
 from desktop.views.paper_ports import TRANSCRIPT
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
@@ -59,9 +59,7 @@ class ResultsPage(ListPage[ScoreQuery, ScoreRow]):
         self.papers = RowPapers("results", (TRANSCRIPT,), papers, rows, transcript_of) if papers else None
         self.looking = RecordActions("results", rows, self.papers)
         self.exporting = ListExport("results", rows, "已公布考试成绩", self._spoken)
-        buttons = [self.exporting.button, self.looking.button, self.view]
-        if self.papers is not None:
-            buttons.insert(1, self.papers.button)
+        buttons = (self.exporting.button, *buttons_of(self.papers), self.looking.button, self.view)
         super().__init__(self.query, self.query.student, rows, FIRST, *buttons, parent=parent)
         self.looking.wanted.connect(self.record_wanted)
         self.view.clicked.connect(self._view_current)

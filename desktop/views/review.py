@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.domain.values import FilingState
+from core.domain.values import FilingState, Origin
 from desktop.models.pages import page_of, pages_of
 from desktop.views.filing_kinds import WORDS
+from desktop.views.record_texts import no_pages
 from desktop.views.review_column import CaseColumn
 from desktop.views.review_deciding import Deciding
 from desktop.views.review_keys import BenchKeys
@@ -216,6 +217,7 @@ class Workbench(QWidget):
         self.splitter.show()
         self._show(case.detail, case.findings)
         self.opinion.set_text(self._drafts.get(case.id, ""))
+        self.viewer.tell_empty(*no_pages(case.detail.origin == Origin.REGISTER))
         self.viewer.set_pages(pages_of(case.detail.content))
         self.column.to_top()
         self.viewer.panes[0].canvas.setFocus()

@@ -14,6 +14,7 @@ from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
 from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import buttons_of
 from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.register import columns as register_columns
@@ -96,9 +97,8 @@ class SearchList(QWidget):
         self.teacher.clicked.connect(self._open_teacher)
         self.open.clicked.connect(self._open)
         self.exporting = ListExport("search", self.rows, "传承备案信息", self._spoken)
-        buttons = [self.exporting.button, self.looking.button, self.teacher, self.student, self.open]
-        if self.papers is not None:
-            buttons.insert(1, self.papers.button)
+        actions = (self.exporting.button, *buttons_of(self.papers), self.looking.button)
+        buttons = (*actions, self.teacher, self.student, self.open)
         card = ListCard("search", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from core.domain.values import ApprenticeshipState
 from desktop.views.filings_list import paper_target
 from desktop.views.paper_actions import RecordPapers
-from desktop.views.paper_ports import FORM, NOTICE, TRANSCRIPT, PaperTarget
+from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
 from desktop.views.record_facts import RecordFacts
-from desktop.views.record_texts import record_pages
+from desktop.views.record_texts import no_pages, record_pages
 from desktop.views.review_keys import BenchKeys
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_images import Pictures
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.views.record_ports import SearchPorts
 
 SIZES = "splitter.record"
-PAPERS = (FORM, TRANSCRIPT, NOTICE)
+PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
 
 
@@ -181,6 +181,7 @@ class RecordView(QWidget):
         self._enable(record)
         pages = record_pages(record)
         if fresh or pages != self.viewer.pages():
+            self.viewer.tell_empty(*no_pages(record.row.imported))
             self.viewer.set_pages(pages)
         self.nothing.hide()
         self.splitter.show()

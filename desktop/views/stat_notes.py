@@ -18,10 +18,14 @@ PROVING = "正在把合计与明细逐条核对…"
 
 
 class StatNotes(QWidget):
-    """Three texts that wrap; `name` is the prefix of their names."""
+    """Three texts that wrap; `name` is the prefix of their names.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    Below a list 口径 run on in one paragraph, so that they take no room from its rows.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, running: bool = False) -> None:
         super().__init__(parent)
+        self._between = "　" if running else "\n"
         self.proof = TextLabel(PROVING, "secondary", wrap=True)
         self.data = TextLabel("", "hint", wrap=True)
         self.definitions = TextLabel("", "hint", wrap=True)
@@ -42,7 +46,7 @@ class StatNotes(QWidget):
         self.proof.setText(PROVING if agrees is None else table.proof)
         self.proof.set_tone("" if agrees is None else "ok" if agrees else "bad")
         self.data.setText(f"{data_words(state)}。{WAITING_COUNTED}")
-        self.definitions.setText("\n".join(table.definitions))
+        self.definitions.setText(self._between.join(table.definitions))
 
 
 def data_words(state: DataState) -> str:

@@ -67,7 +67,9 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatPorts:
-    """For the three pages. `year_lines(type)`, `teacher_lines`, `pass_lines` and `prove` run on `lane`.
+    """For the three pages. `year_lines(type)`, `teacher_lines`, `pass_lines` and the proofs run on `lane`.
+
+    `prove_teachers` adds up the list of a query, teacher by teacher.
 
     `bureaus` are the districts whose figures count here, `as_of(year)` the day text of figures as of a day
     (year 0: today). `behind(query)` gives the list of the records behind a number, of the kind that its
@@ -84,6 +86,7 @@ class StatPorts:
     teacher_lines: Callable[[TeacherQuery], TeacherFigures]
     pass_lines: Callable[[BehindQuery], PassFigures]
     prove: Callable[[Sequence[Shown]], tuple[Proof, ...]]
+    prove_teachers: Callable[[TeacherQuery, TeacherLine], tuple[Proof, ...]]
     teachers: ListPort[TeacherQuery, TeacherRow]
     behind: Callable[[BehindQuery], ListPort[BehindQuery, Any]]
     prompts: Prompter

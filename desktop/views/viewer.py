@@ -92,6 +92,11 @@ class DocumentViewer(Card):
         self.show_place(start if self._pages else -1)
         self._pictures.want_thumbs(dict.fromkeys(page.sha256 for page in self._pages))
 
+    def tell_empty(self, sentence: str, hint: str = "") -> None:
+        """Say why a record has no pages; before `set_pages`."""
+        for pane in self.panes:
+            pane.empty = (sentence, hint)
+
     def pages(self) -> tuple[DocumentPage, ...]:
         return self._pages
 

@@ -44,6 +44,7 @@ class Pane(QWidget):
         self._pictures = pictures
         self.page: DocumentPage | None = None
         self._again = False
+        self.empty = (EMPTY, "")
         self.caption = TextLabel("")
         name_widget(self.caption, f"{object_name}.caption", "当前页")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -68,7 +69,7 @@ class Pane(QWidget):
         self.canvas.set_marked(marked)
         self.caption.setText(page.title if page else "")
         if page is None:
-            self.canvas.tell(EMPTY)
+            self.canvas.tell(*self.empty)
         elif not (same and self.canvas.picture()):
             self.canvas.setAccessibleName(f"材料图片：{page.title}")
             self.canvas.set_turn(0)

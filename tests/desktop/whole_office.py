@@ -88,7 +88,7 @@ class WholeOffice:
 
     def kit(self, role: Role, settings: UiSettings) -> Kit:
         unlocked: Any = SimpleNamespace(engine=self.engine, device_id="device-1", actor=self.actor(role))
-        pictures: Any = SimpleNamespace(fetch=self._image, refetch=self._image)
+        pictures: Any = SimpleNamespace(fetch=self._image, refetch=self._image, cached=self._image)
         outgoing: Any = SimpleNamespace(
             keep_picture=lambda data, kind, page, mark: kit.ref(kind, "chosen", page),
             keep_file=lambda name, data: PolicyFile(name, kit.ref(filed_kind(), name)),

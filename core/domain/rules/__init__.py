@@ -22,7 +22,7 @@ from core.domain.rules.dissolution import check_dissolution
 from core.domain.rules.fields import check_notarisation_fields, check_student_fields, check_teacher_fields
 from core.domain.rules.identity import check_identity
 from core.domain.rules.notarisation import check_agreement, check_dates
-from core.domain.rules.register import RegisterFacts, check_against, check_imported
+from core.domain.rules.register import RegisterFacts, check_against, check_imported, imported_findings
 from core.domain.rules.review import (
     REFUSAL,
     changed_keys,
@@ -106,6 +106,7 @@ __all__ = [
     "dissolution_values",
     "due_on",
     "eligible_from",
+    "imported_findings",
     "item_values",
     "locked_keys",
     "missing_documents",

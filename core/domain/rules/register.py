@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.domain.register import IMPORTED_STATES, NUMBER_MAX, own_number
-from core.domain.rules._common import check, day, error, field, full_years
+from core.domain.rules._common import check, day, error, field, full_years, passed
 from core.domain.rules.fields import (
     NOTARISATION,
     OPTIONAL,
@@ -93,6 +93,12 @@ def check_against(row: ImportedFiling, facts: RegisterFacts, parameters: Paramet
         found += check_seats(facts.teacher_open, parameters)
         found += check_one_at_a_time(facts.student_others)
     return tuple(one for one in found if one.level is not Level.PASS)
+
+
+def imported_findings(confirmed: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What is shown of a filing that was imported: what was confirmed then; it is not judged again."""
+    message = "由台账导入：备案时已由本单位审核，资料在纸质档案中"
+    return (passed(REGISTER, "REGISTER_IMPORTED", message), *confirmed)
 
 
 def _fields(row: ImportedFiling, today: date, dictionaries: Dictionaries) -> Iterator[Finding]:

@@ -47,7 +47,12 @@ def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:
         student_others=student_others(session, filing.student_id, but=filing.apprenticeship_id),
         teacher_district=_district_today(session, filing.teacher_id),
         dissolving=_dissolving(session, filing) if filing.kind == FilingKind.DISSOLVE else None,
+        origin=_origin(session, filing.apprenticeship_id),
     )
+
+
+def _origin(session: Session, apprenticeship_id: str) -> str:
+    return session.scalar(select(Apprenticeship.origin).where(Apprenticeship.id == apprenticeship_id)) or ""
 
 
 def _dissolving(session: Session, filing: Filing) -> Dissolving | None:

@@ -156,6 +156,7 @@ def notarisation_view(session: Session, apprenticeship_id: str) -> NotarisationV
         pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
         student_name=row.student_name,
         teacher_name=row.teacher_name,
+        origin=row.origin,
     )
 
 
