@@ -6,9 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.actions.reports import MAKERS
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
-from core.domain.values import Role
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-MAKERS = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION)
 DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
 FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
 

@@ -58,7 +58,7 @@ class CompareDialog(QDialog):
         self.summary = TextLabel(text, wrap=True)
         name_widget(self.summary, "compare.summary", "比较结果")
         self.summary.set_tone(tone)
-        self.cells = RowsModel(CELLS, self)
+        self.cells = RowsModel(CELLS, self, right=(2, 3, 4))
         self.cell_table = Table("compare.cells", "有变化的数字")
         self.records = RowsModel(RECORDS, self)
         self.record_table = Table("compare.records", "有变化的记录")
@@ -78,7 +78,7 @@ class CompareDialog(QDialog):
 
     def _lay_out(self) -> None:
         for table, model, widths in (
-            (self.cell_table, self.cells, [190, 220, 110, 110, 110]),
+            (self.cell_table, self.cells, [260, 320, 110, 110, 110]),
             (self.record_table, self.records, [110, 100, 100, 140, 120, 300]),
         ):
             table.setModel(model)
@@ -137,7 +137,7 @@ class CompareDialog(QDialog):
             Cell(cell_name(cell, self._words)),
             Cell(f"{cell.before:,}"),
             Cell(f"{cell.now:,}"),
-            Cell(signed(cell.difference), "info" if cell.difference > 0 else "warn"),
+            Cell(signed(cell.difference)),
         )
 
     def _cell_chosen(self, index: QModelIndex) -> None:

@@ -166,7 +166,7 @@ def test_wrong_bytes_on_the_wire_are_never_shown(server: CityServer, make: MakeP
     paper = district.paper(report)
     district.sync()
     city.sync()
-    city.pc.client.blob = lambda sha256: paper[:-1] + b"?"  # type: ignore[method-assign]
+    city.pc.client.blob = lambda sha256: paper[:-1] + b"?"
     for read in (city.paper, city.compare):
         with pytest.raises(KnownError) as caught:
             read(report)
