@@ -13,7 +13,7 @@ from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap.papers import paper_ports
-from desktop.bootstrap.report_making import ReportMaker
+from desktop.bootstrap.report_making import ReportMaker, set_on_paper
 from desktop.views.ports import ListPort
 from desktop.views.report_ports import ComparedReport, ReportPorts, Verified
 from desktop.views.reports import ReportsPage
@@ -51,6 +51,7 @@ def report_ports(kit: Kit) -> ReportPorts:
         paper=kept.paper,
         save=kept.save,
         compare=kept.compare,
+        compared_paper=kept.compared_paper,
         verify=kept.verify,
         papers=paper_ports(kit),
         prompts=kit.prompts,
@@ -125,6 +126,20 @@ class KeptReports:
         found = compare(question, before, now, read_figures(facts.figures).lines, lines)
         self._kit.facts.note("compare_report", f"report:{report_id}")
         return ComparedReport(report, found, self._kit.facts.moment())
+
+    def compared_paper(self, compared: ComparedReport) -> Rendered:
+        """Set a comparison on paper, as it stands on the screen."""
+        from core.reports.frozen_paper import comparison_table
+
+        table = comparison_table(
+            compared.report,
+            compared.found,
+            self._kit.setting.dictionaries,
+            office=self._kit.facts.office(),
+            compared_at=compared.compared_at,
+            made_by=self._kit.facts.made_by(),
+        )
+        return set_on_paper(table)
 
     def verify(self, report_id: str) -> Verified:
         """Compute the hash anew and look at the files; one that is not on this PC is fetched."""
