@@ -45,7 +45,7 @@ def archive_packet(case: Case, printer: Printer, export_number: str) -> ArchiveP
     form = filing_form(case.established, printer) if case.established else register_form(record, printer)
     return ArchivePacket(
         form=form,
-        state=ApprenticeshipState(record.row.state).label,
+        state=_state(case),
         steps=tuple(_steps(case, printer)),
         scans=tuple(_scans(case)),
         export_number=export_number,
@@ -53,6 +53,14 @@ def archive_packet(case: Case, printer: Printer, export_number: str) -> ArchiveP
         printed_at=printer.at,
         filed=paper_day(record.row.filed_on),
     )
+
+
+def _state(case: Case) -> str:
+    """That of the filing, of the relation where there was none."""
+    if case.established is None:
+        return ApprenticeshipState(case.record.row.state).label
+    row = case.established.row
+    return row.state.label + (WAITING if row.waiting else "")
 
 
 def _steps(case: Case, printer: Printer) -> Iterable[ArchiveStep]:

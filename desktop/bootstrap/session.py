@@ -14,7 +14,7 @@ from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
-from desktop.bootstrap.more import more_pages
+from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
@@ -97,7 +97,7 @@ class DesktopSession(QObject):
             export_ports(kit),
         )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
-        self.pages = tuple(page for page in made if page.key in keys)
+        self.pages = left_in(made, keys)
         self._records = RecordWindows(record_ports(kit), self)
         self.changed.connect(self._records.refresh)
         self.synced.connect(self._centre.show_sync)

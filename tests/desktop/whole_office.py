@@ -18,7 +18,7 @@ from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
-from desktop.bootstrap.more import more_pages
+from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import groups_for, pages_of
 from desktop.ports import SessionInfo
@@ -84,7 +84,7 @@ class WholeOffice:
         home = home_page(kit_)
         centre = CentrePage(self.lanes, FakeCentre(), settings, keys, export_ports(kit_))
         made: tuple[Page, ...] = (home, *Business(kit_).pages(), *more_pages(kit_), centre)
-        return tuple(page for page in made if page.key in keys)
+        return left_in(made, keys)
 
     def kit(self, role: Role, settings: UiSettings) -> Kit:
         unlocked: Any = SimpleNamespace(engine=self.engine, device_id="device-1", actor=self.actor(role))

@@ -192,7 +192,8 @@ def student_view() -> StudentView:
 def case() -> Case:
     """Returned, resubmitted, approved (not settled), ended by force."""
     returned = decision(FilingState.RETURNED, at="2026-11-10T02:00:00.000Z", items=ITEMS)
-    filed = detail(decisions=(returned, decision(FilingState.APPROVED, settled=False)))
+    decided = decision(FilingState.APPROVED, settled=False)
+    filed = detail(settled=False, decisions=(returned, decided))
     ended = TerminationView(
         reason_code="false_materials",
         basis="武卫中医〔2026〕12 号",

@@ -162,7 +162,7 @@ def test_the_packet_has_every_step_and_every_document() -> None:
     assert "公证　公证书　第 2 页" in names
     assert names[-1].startswith("强制解除　")
     assert {scan.sha256 for scan in packet.scans} >= {ref.sha256 for _, ref in content.documents()}
-    assert packet.state == "强制解除"
+    assert packet.state == "已通过（待上报，未生效）"
     assert packet.export_number == "DA20261121093005"
 
 
