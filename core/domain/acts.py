@@ -56,6 +56,7 @@ OTHER_WORDS = {
     "print_transcript": "打印成绩单",
     "print_notice": "打印补正告知书",
     "print_report": "打印报送版",
+    "print_stat": "打印统计表",
     "export_list": "导出列表",
     "save_report": "另存报送版",
     "compare_report": "比较报送版",

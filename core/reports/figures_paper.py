@@ -40,8 +40,9 @@ def render_stat(table: StatTable, font: OutlineFont) -> Rendered:
     `Rendered.remarks` names what was cut or not drawn.
     """
     sheet = Sheet.open(font, title=table.title, lying=True)
-    painters, y = _table_pages(sheet, table)
-    flow = Flow(sheet, left=_LEFT, width=_WIDTH, top=_TOP, bottom=_BOTTOM, first_top=y)
+    painters, free = _table_pages(sheet, table)
+    flow = Flow(sheet, left=_LEFT, width=_WIDTH, top=_TOP, bottom=_BOTTOM)
+    flow.y = free
     _words(flow, table)
     _charts(flow, table.charts)
     flow.place(_SIGN, _signatures)

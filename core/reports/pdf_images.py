@@ -35,6 +35,12 @@ class _Jpeg(PDFImageXObject):  # type: ignore[misc]
         self._filters = ("DCTDecode",)
         self.streamContent = image.data
 
+    def format(self, document: object) -> bytes:
+        """Written once and then let go of: a packet of scans need not lie in memory twice."""
+        made: bytes = super().format(document)
+        self.streamContent = b""
+        return made
+
 
 def place_image(sheet: Sheet, box: Box, image: PrintImage) -> Box:
     """Draws the picture as large as the box allows, in its middle; gives the part that it takes."""

@@ -6,9 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.domain.figures import Figure
+from core.domain.values import Role
 from core.store import queries
 from core.store.engine import reading
 from core.store.figure_models import Proof, TeacherQuery
+from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import paper_font, paper_ports
 from desktop.views.passes import PassesPage
 from desktop.views.ports import ListPort
 from desktop.views.stat_ports import (
@@ -28,10 +31,15 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from core.reports.pdf import Rendered
+    from core.reports.stat import StatTable
     from core.store.figure_models import BehindQuery, TeacherLine, TeacherRow
     from desktop.bootstrap.kit import Kit
+    from desktop.views.export_ports import ExportPorts
     from desktop.views.page import Page
 
+MAKERS = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION})
+"""Who may freeze a report; the others only look."""
 AT_ONCE = 500
 """Rows read from the store in one go."""
 
@@ -44,7 +52,8 @@ def make(kit: Kit) -> tuple[Page, ...]:
 
 def stat_ports(kit: Kit) -> StatPorts:
     """Fill the ports over the store; figures have a lane of their own, so that lists do not wait for them."""
-    store = Statistics(kit)
+    exporting = export_ports(kit)
+    store = Statistics(kit, exporting)
     return StatPorts(
         lane=kit.lanes.more("figures"),
         bureaus=kit.districts,
@@ -58,19 +67,38 @@ def stat_ports(kit: Kit) -> StatPorts:
         prove=store.prove,
         prove_teachers=store.prove_teachers,
         teachers=ListPort(
-            kit.lanes.reader, store.teacher_page, store.teacher_ids, store.teacher_rows, store.teacher_count
+            kit.lanes.reader,
+            store.teacher_page,
+            store.teacher_ids,
+            store.teacher_rows,
+            store.teacher_count,
+            exporting,
         ),
         behind=store.behind,
+        teacher_rows=store.all_teachers,
+        exporting=exporting,
+        papers=paper_ports(kit),
+        render=render,
+        paper_name=store.paper_name,
+        may_freeze=kit.role in MAKERS,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.settings,
     )
 
 
+def render(table: StatTable) -> Rendered:
+    """The paper of a statistic; KnownError when there is no font for it."""
+    from core.reports.figures_paper import render_stat
+
+    return render_stat(table, paper_font())
+
+
 class Statistics:
     """The figures and the lists behind them as functions; they run on lanes."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, exporting: ExportPorts) -> None:
+        self._exporting = exporting
         self._engine = kit.engine
         self._facts = kit.facts
         self._words = kit.setting.dictionaries
@@ -118,12 +146,7 @@ class Statistics:
 
     def prove_teachers(self, query: TeacherQuery, total: TeacherLine) -> tuple[Proof, ...]:
         """Add up the list of teachers row by row."""
-        rows: list[TeacherRow] = []
-        with reading(self._engine) as source:
-            ids = queries.teacher_ids(source, query, self._seats)
-            for start in range(0, len(ids), AT_ONCE):
-                some = ids[start : start + AT_ONCE]
-                rows += queries.teacher_rows(source, some, query, self._seats)
+        rows = self.all_teachers(query)
         teaching = [row for row in rows if row.pending + row.active]
         return (
             Proof(Figure.TEACHERS, total.teachers, len(teaching)),
@@ -132,6 +155,20 @@ class Statistics:
             Proof(Figure.PENDING, total.pending, sum(row.pending for row in rows)),
             Proof(Figure.ENDED, total.ended, sum(row.ended for row in rows)),
         )
+
+    def all_teachers(self, query: TeacherQuery) -> tuple[TeacherRow, ...]:
+        """The whole list in its order."""
+        rows: list[TeacherRow] = []
+        with reading(self._engine) as source:
+            ids = queries.teacher_ids(source, query, self._seats)
+            for start in range(0, len(ids), AT_ONCE):
+                some = ids[start : start + AT_ONCE]
+                rows += queries.teacher_rows(source, some, query, self._seats)
+        return tuple(rows)
+
+    def paper_name(self, what: str) -> str:
+        """`武昌区_各区年度备案情况_20261121.pdf`."""
+        return self._facts.file_name(what, "pdf")
 
     # lists
 
@@ -143,6 +180,7 @@ class Statistics:
             self._behind_ids,
             partial(self._behind_rows, query),
             self._behind_count,
+            self._exporting,
         )
 
     def _behind_page(self, query: BehindQuery, limit: int) -> Sequence[Any]:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.domain.figures import DEFINITIONS, WAITING_COUNTED
 from desktop.views.behind_columns import columns_of, kind_of
 from desktop.views.behind_words import counted, title
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.query_words import Spoken
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
@@ -55,7 +57,9 @@ class BehindView(QWidget):
         self.rows: RowsTable[BehindQuery, Any] = RowsTable(
             name, f"{self._words}明细", columns, _row_id, ports.behind(query), ports.memory
         )
-        self.card = ListCard(name, self.rows, *self._actions(name))
+        what = f"{DEFINITIONS[query.figure].name}明细"
+        self.exporting = ListExport(name, self.rows, what, self._spoken)
+        self.card = ListCard(name, self.rows, self.exporting.button, *self._actions(name))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
@@ -89,6 +93,9 @@ class BehindView(QWidget):
         return self.heading.text()
 
     # inside
+
+    def _spoken(self, query: BehindQuery) -> Spoken:
+        return Spoken(self._words, f"{query.year} 年" if query.year else query.as_of or "全部")
 
     def _head(self, name: str, figure: Figure) -> Card:
         head = Card(margins=(10, 9, 14, 10))

@@ -60,7 +60,7 @@ def teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherR
         _count("graduated", "毕业", 92),
         _count("pending", "待备案", 102),
         _count("ended", "已结束", 102),
-        Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 112),
+        Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 112, kind="int"),
     )
 
 
@@ -74,6 +74,7 @@ def _count(key: str, title: str, width: int) -> Column[TeacherRow]:
         RIGHT,
         width,
         tone=lambda row: "link" if getattr(row, key) else "muted",
+        kind="int",
     )
 
 
@@ -85,9 +86,9 @@ def _studies(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Register
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
         *_district(dictionaries, "bureau", city=city),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=180),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104),
-        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104),
-        Column("ended", "结束日期", lambda row: row.ended_on or "—", "ended_on", width=104),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
+        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104, kind="date"),
+        Column("ended", "结束日期", lambda row: row.ended_on or "—", "ended_on", width=104, kind="date"),
         Column("state", "状态", _study_state, "state", width=92, tone=_study_tone),
         _look(),
     )
@@ -107,7 +108,7 @@ def _filings(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[FilingRo
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=96),
         *_district(dictionaries, "", city=city),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=200),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
         Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=136),
         Column("state", "状态", lambda row: row.state.label, "state", width=92, tone=_filing_tone),
         _look(),
@@ -138,7 +139,7 @@ def _home(dictionaries: Dictionaries) -> Column[TeacherRow]:
 
 
 def _look() -> Column[Any]:
-    return Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True)
+    return Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True, kind="none")
 
 
 def _study_no(row: RegisterRow) -> str:

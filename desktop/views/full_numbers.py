@@ -63,6 +63,8 @@ class FullNumbersSheet(Sheet):
             self.password_field,
         ):
             self.body.addWidget(field)
+        self.reason.editTextChanged.connect(self._reason_typed)
+        self.user.editTextChanged.connect(self._user_typed)
         self.ok = self.add_buttons("确认并选择保存位置")
         self.reason.setFocus()
 
@@ -95,6 +97,12 @@ class FullNumbersSheet(Sheet):
         else:
             self.password_field.set_error(error.message)
             self.password.setFocus()
+
+    def _reason_typed(self) -> None:
+        self.reason_field.set_error("")
+
+    def _user_typed(self) -> None:
+        self.user_field.set_error("")
 
     def _rest(self, *, busy: bool) -> None:
         self.ok.setEnabled(not busy)

@@ -82,7 +82,7 @@ class HomePage(Page):
         self._load(figures=not kinds or bool(kinds & COUNTED))
 
     def show_sync(self, view: SyncView) -> None:
-        """Say in the line beside the title whether the server is there and what waits."""
+        """Say below the figures whether the server is there and what waits."""
         self._sync = sync_words(view)[0]
         self._tell_state()
 
@@ -134,9 +134,12 @@ class HomePage(Page):
         self.fail(error)
 
     def _tell_state(self) -> None:
+        """Until when the data go stands beside the title, and with the state of sync below the figures."""
         when = local_text(self._data_at)
         data = f"数据截止 {when}" if when else "还没有从服务器取得数据"
-        self.state_line.emit(" · ".join(part for part in (data, self._sync) if part))
+        self.state_line.emit(data)
+        state = " · ".join(part for part in (data, self._sync) if part)
+        self.note.setText(f"{state}。{WAITING_COUNTED}")
 
     def _open_bar(self, _category: str, _series: str, key: str) -> None:
         page, _, preset = key.partition(" ")

@@ -10,8 +10,10 @@ import msgspec
 from core.domain.figures import DEFINITIONS, Figure
 from core.reports.stat_tables import passes_table
 from desktop.views.behind_columns import columns_of
+from desktop.views.exporting import ListExport
 from desktop.views.passes_links import bars, cells
 from desktop.views.passes_query import PassesQueryRow, in_words, period_words
+from desktop.views.query_words import Spoken
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
@@ -46,6 +48,7 @@ class PassesPage(ListAndFigures):
         first = query.query()
         super().__init__(ports, first, parent)
         self.query = query
+        self.field = query.student
         self._figures: PassFigures | None = None
         columns = columns_of("scores", ports.dictionaries, city=ports.city)
         rows: RowsTable[BehindQuery, ScoreRow] = RowsTable(
@@ -56,19 +59,22 @@ class PassesPage(ListAndFigures):
         self.view.setEnabled(False)
         panel = StatPanel("passes.summary", "考核与合格人次", ports)
         switch = Switch("passes", ("list", "合格人员"), ("summary", "合格统计"))
-        self.lay_out(self.query, rows, looking.button, self.view, panel=panel, switch=switch)
+        self.exporting = ListExport("passes", rows, "考核合格人员", self._spoken)
+        buttons = (self.exporting.button, looking.button, self.view)
+        self.lay_out(self.query, rows, *buttons, panel=panel, switch=switch)
         looking.wanted.connect(self.record_wanted)
         rows.opened.connect(self._view)
         rows.loaded.connect(self._count)
         self.view.clicked.connect(self._view_current)
 
-    def first_field(self) -> QWidget:
-        return self.query.student
-
     def load_figures(self) -> None:
         ports = self.ports
         work = partial(ports.pass_lines, self.asked)
         ports.lane.run(work, self._came, self.fail, key="passes.figures")
+
+    def freeze(self) -> None:
+        bureaus = self.asked.bureaus
+        self.want_freeze(self.asked.year, bureaus[0] if len(bureaus) == 1 and self.ports.city else "")
 
     def tell_empty(self, *, everything: bool) -> None:
         if everything:
@@ -79,6 +85,9 @@ class PassesPage(ListAndFigures):
             )
 
     # inside
+
+    def _spoken(self, query: BehindQuery) -> Spoken:
+        return Spoken(in_words(query, self.ports.dictionaries), period_words(query))
 
     def _count(self, count: int) -> None:
         self.counts.setText(f"共 {count:,} 人次考核合格")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.stat_grid import StatGrid
 from desktop.views.stat_notes import StatNotes
@@ -40,7 +40,9 @@ class StatCard(Card):
         self.empty.setMinimumHeight(LEAST_EMPTY)
         self.notes = StatNotes(name)
         self.body.setSpacing(0)
+        self._above = QVBoxLayout()
         self.body.addWidget(bar_of(self.caption, *actions))
+        self.body.addLayout(self._above)
         self.body.addWidget(self.grid)
         self.body.addWidget(self.empty)
         self.body.addWidget(Rule())
@@ -48,6 +50,10 @@ class StatCard(Card):
         self.empty.hide()
         self.grid.behind_wanted.connect(self.behind_wanted)
         self.empty.acted.connect(self.reset_wanted)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something between the actions and the table."""
+        self._above.addWidget(widget)
 
     def show_table(self, table: StatTable, links: Links, state: DataState, *, agrees: bool | None) -> None:
         """Show a statistic; `agrees` is None while the detail is being counted."""

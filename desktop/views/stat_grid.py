@@ -176,9 +176,13 @@ def number(cell: StatCell) -> int | None:
 
 
 class StatGrid(Table):
-    """The table at its whole height, for a page that scrolls. `behind_wanted(query)` by click or Enter."""
+    """The table at its whole height, for a page that scrolls.
+
+    `behind_wanted(query)` by click or Enter, `reordered` when a clerk sorted it.
+    """
 
     behind_wanted = Signal(object)
+    reordered = Signal()
 
     def __init__(self, object_name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(object_name, accessible, parent)
@@ -224,6 +228,7 @@ class StatGrid(Table):
         down = not descending if column == before else column > 0
         self.figures.sort(column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
         self._show_sort()
+        self.reordered.emit()
 
     def _show_sort(self) -> None:
         column, descending = self.figures.sorted_by()

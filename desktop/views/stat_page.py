@@ -26,7 +26,8 @@ class StatPage(Page):
     """`behind/<figure>/<year>/<bureau>/<type>` as a preset opens the records behind that number.
 
     Going back leads to where the clerk was: the overview as it was left, or the home page when the list was
-    opened from outside. A page fills `overview` and says in `load` what is read for it.
+    opened from outside. A page fills `overview`, says in `load` what is read for it, and in `field` where
+    work on it starts.
     """
 
     def __init__(self, ports: StatPorts, parent: QWidget | None = None) -> None:
@@ -38,6 +39,7 @@ class StatPage(Page):
         self._stale = True
         self._words = ""
         self.overview = QWidget()
+        self.field = self.overview
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
         whole = QVBoxLayout(self)
@@ -46,11 +48,6 @@ class StatPage(Page):
 
     def load(self) -> None:
         """Read what the overview shows, at first or again; places stay."""
-        raise NotImplementedError
-
-    def first_field(self) -> QWidget:
-        """Where work on the overview starts."""
-        raise NotImplementedError
 
     def activate(self) -> None:
         opening, self._opening = self._opening, False
@@ -59,7 +56,7 @@ class StatPage(Page):
         self._outside = False
         self._close_views()
         self._show_overview(again=True)
-        self.first_field().setFocus()
+        self.field.setFocus()
 
     def show_preset(self, preset: str) -> None:
         query = parse(preset, self.ports.bureaus, self.ports.as_of)
@@ -115,7 +112,11 @@ class StatPage(Page):
         else:
             self._show_overview(again=self._stale)
             here = focus is not None and self.overview.isAncestorOf(focus)
-            (focus if focus is not None and here else self.first_field()).setFocus()
+            (focus if focus is not None and here else self.field).setFocus()
+
+    def want_freeze(self, year: int = 0, bureau: str = "") -> None:
+        """Go on to 报送版 with this statistic; no year is all years, no bureau all that count here."""
+        self.open_page.emit("reports", f"freeze/{self.key}/{year or ''}/{bureau}")
 
     def tell_state(self, words: str) -> None:
         """Show a sentence in the title bar while the overview is shown."""

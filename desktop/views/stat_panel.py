@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.stat_card import StatCard
 from desktop.views.stat_charts import StatCharts
+from desktop.views.stat_outputs import StatOutputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from desktop.views.stat_card import Links
     from desktop.views.stat_charts import Behind
     from desktop.views.stat_ports import DataState, Shown, StatPorts
-    from desktop.widgets.buttons import Button
 
 NOT_PROVED = "合计与明细没有核对完，请重新查询；核对完成前请先不要报送。"
 
@@ -39,17 +39,18 @@ class Statistic(NamedTuple):
 
 
 class StatPanel(QScrollArea):
-    """`behind_wanted(query)`, `reset_wanted`, `failed(KnownError)`; `proved(bool)` whether it may be used.
+    """`behind_wanted(query)`, `reset_wanted`, `failed(KnownError)`, `freeze_wanted` by the button.
 
     Everything stands at its whole height and is scrolled as one; `column` takes what stands above.
     """
 
     behind_wanted = Signal(object)
     reset_wanted = Signal()
-    proved = Signal(bool)
+    freeze_wanted = Signal()
     failed = Signal(object)
 
-    def __init__(self, name: str, accessible: str, ports: StatPorts, *actions: Button) -> None:
+    def __init__(self, name: str, what: str, ports: StatPorts) -> None:
+        """`name` is the prefix of the controls' names, `what` the name of the statistic."""
         super().__init__()
         self._name = name
         self._ports = ports
@@ -63,7 +64,10 @@ class StatPanel(QScrollArea):
         ground = QWidget()
         ground.setProperty("kind", "clear")
         self.charts = StatCharts(name)
-        self.card = StatCard(name, accessible, *actions)
+        self.outputs = StatOutputs(name, what, ports, self)
+        self.card = StatCard(name, what, *self.outputs.buttons)
+        if self.outputs.export is not None:
+            self.card.add_above(self.outputs.export.bar)
         self.column = QVBoxLayout(ground)
         self.column.setContentsMargins(16, 0, 16, 12)
         self.column.setSpacing(12)
@@ -71,6 +75,9 @@ class StatPanel(QScrollArea):
         self.column.addWidget(self.card)
         self.column.addStretch(1)
         self.setWidget(ground)
+        self.outputs.freeze_wanted.connect(self.freeze_wanted)
+        self.outputs.failed.connect(self.failed)
+        self.card.grid.reordered.connect(self._give)
         self.charts.behind_wanted.connect(self.behind_wanted)
         self.card.behind_wanted.connect(self.behind_wanted)
         self.card.reset_wanted.connect(self.reset_wanted)
@@ -79,7 +86,7 @@ class StatPanel(QScrollArea):
         """Show figures and have their totals counted one by one."""
         self._statistic, self._proofs = statistic, None
         self._show()
-        self.proved.emit(False)
+        self.outputs.give(None)
         lane = self._ports.lane
         lane.run(
             partial(self._ports.prove, statistic.shown),
@@ -100,7 +107,13 @@ class StatPanel(QScrollArea):
     def _came(self, proofs: tuple[Proof, ...]) -> None:
         self._proofs = proofs
         self._show()
-        self.proved.emit(True)
+        self._give()
+
+    def _give(self) -> None:
+        """What stands on the screen now is what is exported and printed; Qt is not asked on another lane."""
+        table = self.table()
+        if table is not None:
+            self.outputs.give(partial(_same, table))
 
     def _not_proved(self, error: KnownError) -> None:
         self.card.notes.proof.setText(NOT_PROVED)
@@ -116,3 +129,7 @@ class StatPanel(QScrollArea):
         if proofs is None:
             self.charts.show_charts(table.charts, statistic.behind, statistic.units)
         self.card.show_table(table, statistic.links, statistic.state, agrees=agrees)
+
+
+def _same(table: StatTable) -> StatTable:
+    return table

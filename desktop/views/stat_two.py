@@ -70,6 +70,7 @@ class ListAndFigures(StatPage):
             panel.behind_wanted.connect(self.open_behind)
             panel.reset_wanted.connect(query.reset)
             panel.failed.connect(self.problem)
+            panel.freeze_wanted.connect(self.freeze)
         if switch is not None:
             switch.chosen.connect(self.choose)
         column = QVBoxLayout(self.overview)
@@ -84,11 +85,12 @@ class ListAndFigures(StatPage):
 
     def load_figures(self) -> None:
         """Read the totals of the list, and the figures where they are shown."""
-        raise NotImplementedError
+
+    def freeze(self) -> None:
+        """Go on to 报送版 with what was asked for."""
 
     def tell_empty(self, *, everything: bool) -> None:
         """Say in `rows.empty` what it means that nothing is there; `everything`: no condition was asked."""
-        raise NotImplementedError
 
     def ask(self, query: Any) -> None:
         """Show another query, sorted as before."""

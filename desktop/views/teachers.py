@@ -11,8 +11,11 @@ from core.reports.stat_teachers import CHART_FIGURES, DISTRICT_FIGURES
 from core.store.figure_models import BehindQuery, TeacherQuery, TeacherRow
 from desktop.views.behind_columns import teachers as teacher_columns
 from desktop.views.behind_words import behind
+from desktop.views.exporting import ListExport
+from desktop.views.query_words import Spoken
 from desktop.views.rows_table import RowsTable
 from desktop.views.stat_notes import data_words
+from desktop.views.stat_outputs import StatOutputs
 from desktop.views.stat_page import heading
 from desktop.views.stat_panel import Statistic, StatPanel
 from desktop.views.stat_ports import Shown
@@ -41,6 +44,7 @@ class TeachersPage(ListAndFigures):
         super().__init__(ports, TeacherQuery(bureaus=ports.bureaus), parent)
         self._figures: TeacherFigures | None = None
         self.query = TeachersQueryRow(ports.dictionaries, ports.bureaus)
+        self.field = self.query.teacher
         columns = teacher_columns(ports.dictionaries, city=ports.city)
         rows: RowsTable[TeacherQuery, TeacherRow] = RowsTable(
             "teachers", "带教老师列表", columns, _row_id, ports.teachers, ports.memory
@@ -50,13 +54,14 @@ class TeachersPage(ListAndFigures):
         if ports.city:
             panel = StatPanel("teachers.districts", "各区老师与学生", ports)
             switch = Switch("teachers", ("list", "各老师"), ("districts", "各区合计"))
-        buttons = (self.actions_of_rows.look, self.actions_of_rows.students)
-        self.lay_out(self.query, rows, *buttons, panel=panel, switch=switch)
+        self.exporting = ListExport("teachers", rows, self.title, self._spoken)
+        self.outputs = StatOutputs("teachers", self.title, ports, self, excel=False)
+        buttons = (self.exporting.button, *self.outputs.buttons)
+        people = (self.actions_of_rows.look, self.actions_of_rows.students)
+        self.lay_out(self.query, rows, *buttons, *people, panel=panel, switch=switch)
+        self.outputs.freeze_wanted.connect(self.freeze)
         self.actions_of_rows.students_wanted.connect(self.open_behind)
         self.actions_of_rows.record_wanted.connect(self.record_wanted)
-
-    def first_field(self) -> QWidget:
-        return self.query.teacher
 
     def choose(self, place: int) -> None:
         """The districts' figures are of all teachers: no query goes with them."""
@@ -71,6 +76,9 @@ class TeachersPage(ListAndFigures):
             work = partial(ports.teacher_lines, whole)
             ports.lane.run(work, self._districts_came, self.fail, key="teachers.districts")
 
+    def freeze(self) -> None:
+        self.want_freeze()
+
     def tell_empty(self, *, everything: bool) -> None:
         if everything:
             self.rows.empty.tell("还没有带教老师", "学生提交的备案申请同步到本机后，老师会出现在这里。")
@@ -78,6 +86,9 @@ class TeachersPage(ListAndFigures):
             self.rows.empty.tell("没有找到符合条件的老师", "可以换一个写法，或放宽查询条件。", "重置查询条件")
 
     # the list
+
+    def _spoken(self, query: TeacherQuery) -> Spoken:
+        return Spoken(in_words(query, self.ports.dictionaries), "当前")
 
     def _came(self, figures: TeacherFigures) -> None:
         self._figures = figures
@@ -88,6 +99,7 @@ class TeachersPage(ListAndFigures):
         )
         self.tell_state(data_words(figures.state))
         self.notes.show_notes(self._list_table(figures, ()), figures.state, agrees=None)
+        self.outputs.give(None)
         work = partial(self.ports.prove_teachers, self.asked, total)
         self.ports.lane.run(work, self._proved, self.not_proved, key="teachers.list.proof")
 
@@ -95,20 +107,31 @@ class TeachersPage(ListAndFigures):
         if self._figures is not None:
             agrees = all(one.agrees for one in proofs)
             self.notes.show_notes(self._list_table(self._figures, proofs), self._figures.state, agrees=agrees)
+            self.outputs.give(partial(self._whole_table, self._figures, self.asked, proofs))
 
-    def _list_table(
-        self, figures: TeacherFigures, proofs: Sequence[Proof], rows: Sequence[TeacherRow] = ()
+    def _whole_table(
+        self, figures: TeacherFigures, query: TeacherQuery, proofs: Sequence[Proof]
     ) -> StatTable:
-        around = heading(
-            self.ports,
-            figures.state,
-            period="当前",
-            filtered=in_words(self.asked, self.ports.dictionaries),
-            as_of=self.ports.as_of(0),
-        )
-        lines = figures.lines if self.ports.city else ()
+        """With every teacher in it; runs on the papers' lane."""
+        return self._table(figures, query, proofs, self.ports.teacher_rows(query))
+
+    def _list_table(self, figures: TeacherFigures, proofs: Sequence[Proof]) -> StatTable:
+        """For the notes only: without the teachers."""
+        return self._table(figures, self.asked, proofs, ())
+
+    def _table(
+        self,
+        figures: TeacherFigures,
+        query: TeacherQuery,
+        proofs: Sequence[Proof],
+        rows: Sequence[TeacherRow],
+    ) -> StatTable:
+        ports = self.ports
+        filtered = in_words(query, ports.dictionaries)
+        around = heading(ports, figures.state, period="当前", filtered=filtered, as_of=ports.as_of(0))
+        lines = figures.lines if ports.city else ()
         return teachers_table(
-            lines, figures.total, around, self.ports.dictionaries, rows=rows, by_teacher=True, proofs=proofs
+            lines, figures.total, around, ports.dictionaries, rows=rows, by_teacher=True, proofs=proofs
         )
 
     # the districts

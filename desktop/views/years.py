@@ -42,6 +42,7 @@ class YearsPage(StatPage):
         self._asked = YearsQuery(present if ports.city else 0)
         self._figures: YearFigures | None = None
         self.query = YearsQueryRow(ports.dictionaries, self._asked)
+        self.field = self.query.year
         self.panel = StatPanel("years", self.title, ports)
         self.panel.column.insertWidget(0, self.query)
         self.panel.column.setContentsMargins(16, 14, 16, 12)
@@ -52,9 +53,7 @@ class YearsPage(StatPage):
         self.panel.behind_wanted.connect(self.open_behind)
         self.panel.reset_wanted.connect(self.query.reset)
         self.panel.failed.connect(self.problem)
-
-    def first_field(self) -> QWidget:
-        return self.query.year
+        self.panel.freeze_wanted.connect(self._freeze)
 
     def ask(self, query: YearsQuery) -> None:
         """Show another year or type."""
@@ -66,6 +65,9 @@ class YearsPage(StatPage):
         self.ports.lane.run(work, self._came, self.fail, key="years.figures")
 
     # inside
+
+    def _freeze(self) -> None:
+        self.want_freeze(self._asked.year)
 
     def _came(self, figures: YearFigures) -> None:
         self._figures = figures

@@ -141,10 +141,10 @@ class LyingBars(Chart):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.LINE2))
             painter.drawRoundedRect(QRectF(names, bar.box.top(), track, bar.box.height()), 2, 2)
-            painter.setPen(QColor(theme.INK))
-            value = self.data.words(self.data.series[bar.series].values[bar.category])
+            value = self.data.series[bar.series].values[bar.category]
+            painter.setPen(QColor(theme.INK if value else theme.HINT))
             middle = QRectF(0, bar.box.center().y() - 10, self.width(), 20)
-            painter.drawText(middle, RIGHT | MIDDLE, value)
+            painter.drawText(middle, RIGHT | MIDDLE, self.data.words(value))
 
     def _head(self) -> int:
         return LEGEND if len(self.data.series) > 1 else 0

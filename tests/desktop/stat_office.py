@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.domain.values import TeacherData
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
+    from desktop.views.page import Page
 
 DISTRICT, VIEWER, CITY = Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER, Role.CITY_COMMISSION
 SPECIALTY = "specialty"
@@ -34,14 +35,21 @@ class StatOffice(WholeOffice):
 
     def __init__(self, folder: Path, lanes: Lanes, prompts: Prompter) -> None:
         super().__init__(folder, lanes, prompts)
+        self._pages: list[Page] = []
         with self.factory.begin() as session:
             self.world.session = session
             self._more()
 
     def page(self, role: Role, key: str) -> Any:
-        """Give a page of statistics of a role, by itself."""
+        """Give a page of statistics of a role, by itself; the others live as long as this office."""
         made = make(self.kit(role, UiSettings(self.folder / f"stat-{role}")))
+        self._pages += [page for page in made if page.key != key]
         return next(page for page in made if page.key == key)
+
+    def close(self) -> None:
+        for page in self._pages:
+            page.deleteLater()
+        super().close()
 
     def _more(self) -> None:
         world = self.world

@@ -267,14 +267,16 @@ def test_a_district_without_assessments_has_no_rate(qtbot: QtBot, city: HomePage
     assert districts.chart.data.exactly(16, 0) == "长江新区　当年合格率 —"
 
 
-def test_the_line_says_until_when_and_whether_the_server_is_there(qtbot: QtBot, home: HomePage) -> None:
+def test_the_page_says_until_when_its_figures_go_and_whether_the_server_is_there(
+    qtbot: QtBot, home: HomePage
+) -> None:
     with qtbot.waitSignal(home.state_line) as said:
         home.show_sync(SyncView(online=False, waiting=3))
-    assert said.args == ["数据截止 2026-11-20 09:42 · 离线 · 3 条待上报"]
-    with qtbot.waitSignal(home.state_line) as said:
-        home.show_sync(SyncView(online=True))
-    assert said.args == ["数据截止 2026-11-20 09:42 · 在线"]
-    assert "尚未上报的决定已计入" in home.note.text()
+    assert said.args == ["数据截止 2026-11-20 09:42"]
+    counted = "本机已办理、尚未上报的决定已计入，上报后以市级平台结果为准。"
+    assert home.note.text() == f"数据截止 2026-11-20 09:42 · 离线 · 3 条待上报。{counted}"
+    home.show_sync(SyncView(online=True))
+    assert home.note.text() == f"数据截止 2026-11-20 09:42 · 在线。{counted}"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ def opened(qtbot: QtBot, office: StatOffice) -> Callable[[Role], TeachersPage]:
         page.resize(1160, 712)
         qtbot.addWidget(page)
         page.show()
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
         page.activate()
         qtbot.waitUntil(lambda: "一致" in page.notes.proof.text())
         return page

@@ -42,6 +42,8 @@ def opened(qtbot: QtBot, office: StatOffice) -> Callable[[Role], YearsPage]:
         page.resize(1160, 712)
         qtbot.addWidget(page)
         page.show()
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
         page.activate()
         proved(qtbot, page)
         return page
@@ -95,5 +97,3 @@ def test_look(qtbot: QtBot, opened: Callable[[Role], YearsPage], picture: Callab
         assert view is not None
         qtbot.waitUntil(lambda view=view: "：" in view.sentence())  # type: ignore[misc]
         picture(page, f"years-behind-{role}")
-        for one in cells(page):
-            print(one)

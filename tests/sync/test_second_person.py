@@ -1,4 +1,4 @@
-"""The second clerk of an act that needs two (security.md section 3): another one, with the right, by password."""
+"""The second clerk of an act that needs two (security.md section 3): another one, with the right."""
 
 from __future__ import annotations
 
@@ -39,19 +39,9 @@ class Office:
             self.profile.slots_path, self.profile.store_id, secret, cost=cheap, minimum=cheap
         )
         opened = self.clerk("zhoumin", FIRST)
-        nothing: Any = None
+        no: Any = None
         self.unlocked = Unlocked(
-            FIRST,
-            "周敏",
-            "zhoumin",
-            nothing,
-            nothing,
-            None,
-            nothing,
-            self.profile,
-            self.keyring,
-            opened,
-            cheap,
+            FIRST, "周敏", "zhoumin", no, no, None, no, self.profile, self.keyring, opened, cheap
         )
 
     def clerk(self, username: str, actor: Actor) -> Opened:

@@ -123,6 +123,15 @@ def test_every_row_is_there_once_under_a_head(poppler: Poppler, count: int) -> N
     assert made.shortened == ()
 
 
+@pytest.mark.parametrize("count", range(15, 28))
+def test_nothing_is_written_into_the_foot(poppler: Poppler, count: int) -> None:
+    made = render(table(count))
+    for number in range(1, made.pages + 1):
+        page = poppler.picture(made.data, number, dots=72)
+        free = page.crop((0, page.height - 51, page.width, page.height - 37))
+        assert free.getextrema() == (255, 255), f"page {number}"
+
+
 def test_no_rows_say_why(poppler: Poppler) -> None:
     whole = "".join(poppler.pages(render(table(0)).data))
     assert "2026 年没有备案。" in whole

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def wuhan_year(instant: str) -> int:
     return (datetime.fromisoformat(instant) + timedelta(hours=8)).year
 
 
+@cache
 def grown(day: str, years: int) -> str:
     """The day on which so many years are full; after 29 February 1 March of a common year."""
     start = date.fromisoformat(day)
