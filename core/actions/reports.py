@@ -24,7 +24,7 @@ from core.domain.reports import (
     read_filter,
     report_hash,
 )
-from core.domain.values import DocumentKind, OwnerKind, Role
+from core.domain.values import CITY_ROLES, DocumentKind, OwnerKind, Role
 from core.store.tables import Document, Report
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from core.domain.reports import ReportFilter
     from core.domain.values import PolicyFile
 
-MAKERS = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION)
+MAKERS = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 MADE_WITHIN = timedelta(hours=1)
 """Between making figures and files and the decision: what is older is no statistic of this moment."""
 _PARTS = ((PDF, "报表"), (XLSX, "数据明细"))

@@ -192,9 +192,9 @@ def _table_rows(table: StatTable) -> Iterator[list[str | int | None]]:
         ("统计条件", table.filtered),
         ("统计日", table.as_of),
         ("数据截止", table.data_at),
-        ("制表", table.made_by),
     ):
         yield [f"{word}：{text}"]
+    yield [table.made_by]
     yield [column.title for column in table.columns]
     for row in (*table.rows, *((table.total,) if table.total else ())):
         yield [

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from core.domain.figures import Figure
 from core.domain.reports import ReportKind
 from core.reports.frozen import FigureLine
-from core.reports.frozen_counts import ENDED, PENDING, PEOPLE
-from core.store.figure_models import BehindQuery, TeacherQuery
+from core.reports.frozen_counts import PEOPLE
+from core.store.figure_models import BehindQuery, PassLine, TeacherQuery
 from core.store.queries.figures import pass_lines, year_lines
 from core.store.queries.teachers import teacher_lines
 
@@ -30,7 +30,14 @@ _YEARS = (
     Figure.ASSESSED,
     Figure.PASSED,
 )
-_TEACHERS = (Figure.TEACHERS, Figure.FULL_TEACHERS, PENDING, Figure.ACTIVE, Figure.GRADUATED, ENDED)
+_TEACHERS = (
+    Figure.TEACHERS,
+    Figure.FULL_TEACHERS,
+    Figure.PENDING,
+    Figure.ACTIVE,
+    Figure.GRADUATED,
+    Figure.ENDED,
+)
 
 
 def figure_lines(
@@ -83,11 +90,15 @@ def _pass_lines(
 ) -> tuple[FigureLine, ...]:
     filtered = question.filtered
     query = BehindQuery(Figure.PASSED, filtered.bureaus, filtered.year, type=filtered.type)
-    found = {(one.bureau, one.type): (one.passed, one.people) for one in pass_lines(source, query)}
+    found = {(one.bureau, one.type): one for one in pass_lines(source, query)}
     types = [filtered.type] if filtered.type else [one.code for one in dictionaries.assessment_types]
     return tuple(
-        FigureLine(bureau, 0, type_, dict(zip((str(Figure.PASSED), PEOPLE), numbers, strict=True)))
+        _of_passes(found.get((bureau, type_), PassLine(bureau, type_, 0, 0)))
         for bureau in filtered.bureaus
         for type_ in types
-        for numbers in (found.get((bureau, type_), (0, 0)),)
     )
+
+
+def _of_passes(line: PassLine) -> FigureLine:
+    values = {str(Figure.ASSESSED): line.assessed, str(Figure.PASSED): line.passed, PEOPLE: line.people}
+    return FigureLine(line.bureau, 0, line.type, values)

@@ -117,5 +117,8 @@ def _passes(
         dictionaries,
         bureaus=filtered.bureaus,
         types=types,
-        proofs=[prove(source, Figure.PASSED, total.passed, query, dictionaries)],
+        proofs=[
+            prove(source, figure, number, msgspec.structs.replace(query, figure=figure), dictionaries)
+            for figure, number in ((Figure.ASSESSED, total.assessed), (Figure.PASSED, total.passed))
+        ],
     )

@@ -102,7 +102,7 @@ class ReportMaker:
                 stopped=_Stopping(steps),
             )
         steps.tell(0, 0, "正在生成报表…")
-        paper = self._paper(table)
+        paper = set_on_paper(table)
         if steps.stopped:
             raise KnownError("STOPPED", "已停止，没有生成报送版。")
         steps.tell(0, 0, "正在保存…")
@@ -182,14 +182,16 @@ class ReportMaker:
         districts = self._kit.districts
         return districts[0] if self._kit.role.startswith("district") and districts else self._words.city.code
 
-    def _paper(self, table: StatTable) -> Rendered:
-        from core.reports.figures_paper import render_stat
 
-        try:
-            font = find_fonts().paper
-        except NoChineseFont as error:
-            raise KnownError(error.code, error.message) from error
-        return render_stat(table, font)
+def set_on_paper(table: StatTable) -> Rendered:
+    """Render a table as PDF; KnownError when this PC has no Chinese font."""
+    from core.reports.figures_paper import render_stat
+
+    try:
+        font = find_fonts().paper
+    except NoChineseFont as error:
+        raise KnownError(error.code, error.message) from error
+    return render_stat(table, font)
 
 
 class _Telling:

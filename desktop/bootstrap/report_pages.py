@@ -6,14 +6,14 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.actions.reports import MAKERS
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
-from core.domain.values import Role
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap.papers import paper_ports
-from desktop.bootstrap.report_making import ReportMaker
+from desktop.bootstrap.report_making import ReportMaker, set_on_paper
 from desktop.views.ports import ListPort
 from desktop.views.report_ports import ComparedReport, ReportPorts, Verified
 from desktop.views.reports import ReportsPage
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
-MAKERS = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION)
 DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
 FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
 
@@ -52,6 +51,7 @@ def report_ports(kit: Kit) -> ReportPorts:
         paper=kept.paper,
         save=kept.save,
         compare=kept.compare,
+        compared_paper=kept.compared_paper,
         verify=kept.verify,
         papers=paper_ports(kit),
         prompts=kit.prompts,
@@ -126,6 +126,20 @@ class KeptReports:
         found = compare(question, before, now, read_figures(facts.figures).lines, lines)
         self._kit.facts.note("compare_report", f"report:{report_id}")
         return ComparedReport(report, found, self._kit.facts.moment())
+
+    def compared_paper(self, compared: ComparedReport) -> Rendered:
+        """Set a comparison on paper, as it stands on the screen."""
+        from core.reports.frozen_paper import comparison_table
+
+        table = comparison_table(
+            compared.report,
+            compared.found,
+            self._kit.setting.dictionaries,
+            office=self._kit.facts.office(),
+            compared_at=compared.compared_at,
+            made_by=self._kit.facts.made_by(),
+        )
+        return set_on_paper(table)
 
     def verify(self, report_id: str) -> Verified:
         """Compute the hash anew and look at the files; one that is not on this PC is fetched."""

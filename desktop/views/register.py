@@ -234,10 +234,10 @@ def columns() -> tuple[Column[RegisterRow], ...]:
     return (
         Column("filing_no", "备案号", _filing_no, "filing_no", width=122, fixed=True),
         Column("student", "学生", lambda row: row.student_name, "student_name", width=90),
-        Column("id_number", "身份证号", _masked, width=160, full=lambda row: row.student_id_number),
+        Column("id_number", "身份证号", _masked, width=150, full=lambda row: row.student_id_number),
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
         Column("title", "职称", lambda row: row.teacher_title, width=84),
-        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=140),
+        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=152),
         Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
         Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104, kind="date"),
         Column("ended", "结束日期", _ended, "ended_on", width=104, hidden=True, kind="date"),

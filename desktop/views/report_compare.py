@@ -36,9 +36,12 @@ _TONES = {"新备案": "ok", "新公布成绩": "ok", "已出师": "info", "转�
 
 
 class CompareDialog(QDialog):
-    """A number chosen above shows its records below; `record_wanted(kind, id)` opens a person's window."""
+    """A number chosen above shows its records below; `record_wanted(kind, id)` opens a person's window,
+    `print_wanted(ComparedReport)` the preview of the comparison.
+    """
 
     record_wanted = Signal(str, str)
+    print_wanted = Signal(object)
 
     def __init__(
         self, compared: ComparedReport, dictionaries: Dictionaries, parent: QWidget | None = None
@@ -58,7 +61,7 @@ class CompareDialog(QDialog):
         self.summary = TextLabel(text, wrap=True)
         name_widget(self.summary, "compare.summary", "比较结果")
         self.summary.set_tone(tone)
-        self.cells = RowsModel(CELLS, self)
+        self.cells = RowsModel(CELLS, self, right=(2, 3, 4))
         self.cell_table = Table("compare.cells", "有变化的数字")
         self.records = RowsModel(RECORDS, self)
         self.record_table = Table("compare.records", "有变化的记录")
@@ -66,6 +69,7 @@ class CompareDialog(QDialog):
         name_widget(self.record_head, "compare.records.title", "记录属于哪个数字")
         self.everything = Button("显示全部记录", "compare.all", "link")
         self.person = Button("打开学生资料", "compare.person")
+        self.print = Button("打印…", "compare.print", tip="预览后打印，或另存为 PDF")
         self.close_button = Button("关闭", "compare.close", "primary")
         self._lay_out()
         self._connect()
@@ -78,7 +82,7 @@ class CompareDialog(QDialog):
 
     def _lay_out(self) -> None:
         for table, model, widths in (
-            (self.cell_table, self.cells, [190, 220, 110, 110, 110]),
+            (self.cell_table, self.cells, [260, 320, 110, 110, 110]),
             (self.record_table, self.records, [110, 100, 100, 140, 120, 300]),
         ):
             table.setModel(model)
@@ -92,6 +96,7 @@ class CompareDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.person)
+        foot.addWidget(self.print)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
@@ -125,6 +130,7 @@ class CompareDialog(QDialog):
         self.record_table.opened.connect(self._open_person)
         self.everything.clicked.connect(self._show_all)
         self.person.clicked.connect(self._open_person)
+        self.print.clicked.connect(self._print)
         self.close_button.clicked.connect(self.accept)
 
     def _show_cells(self) -> None:
@@ -137,7 +143,7 @@ class CompareDialog(QDialog):
             Cell(cell_name(cell, self._words)),
             Cell(f"{cell.before:,}"),
             Cell(f"{cell.now:,}"),
-            Cell(signed(cell.difference), "info" if cell.difference > 0 else "warn"),
+            Cell(signed(cell.difference)),
         )
 
     def _cell_chosen(self, index: QModelIndex) -> None:
@@ -172,6 +178,9 @@ class CompareDialog(QDialog):
 
     def _record_chosen(self, index: QModelIndex) -> None:
         self.person.setEnabled(index.isValid())
+
+    def _print(self) -> None:
+        self.print_wanted.emit(self._compared)
 
     def _open_person(self) -> None:
         one = self._records.get(self.records.row_id(self.record_table.currentIndex().row()))

@@ -127,7 +127,9 @@ class FreezeSheet(Sheet):
             row, column = divmod(place, 2)
             grid.addWidget(TextLabel(word, "secondary"), row, column * 2)
             grid.addWidget(box, row, column * 2 + 1)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnMinimumWidth(0, 64)
+        grid.setColumnMinimumWidth(2, 64)
+        grid.setColumnStretch(4, 1)
         self.body.addLayout(grid)
         self.body.addSpacing(4)
         for label in (self.title_text, self.numbers, self.proof, self.data, self.warning):

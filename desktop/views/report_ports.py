@@ -67,7 +67,8 @@ class ReportPorts:
     FIGURES_CHANGED when the figures are others than those confirmed, STOPPED), `report(id)`, `paper(id)`,
     `save(id, page, path)` (page 1 the paper, 2 the workbook), `compare(id)` and `verify(id)` run on `lane`
     and raise KnownErrors; nothing that fails its digest is ever given out. `decide(command, base_version)`
-    runs on `writer`. `bureaus` are the districts that count here, `years` those offered.
+    runs on `writer`, `compared_paper(compared)` sets a comparison on paper.
+    `bureaus` are the districts that count here, `years` those offered.
     """
 
     reports: ListPort[ReportQuery, ReportRow]
@@ -80,6 +81,7 @@ class ReportPorts:
     paper: Callable[[str], Rendered]
     save: Callable[[str, int, str], None]
     compare: Callable[[str], ComparedReport]
+    compared_paper: Callable[[ComparedReport], Rendered]
     verify: Callable[[str], Verified]
     papers: PaperPorts
     prompts: Prompter

@@ -169,7 +169,20 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
         self._rest()
         dialog = CompareDialog(compared, self._ports.dictionaries, self.window())
         dialog.record_wanted.connect(self.record_wanted)
+        dialog.print_wanted.connect(self._print_compared)
+        self._dialog = dialog
         dialog.open()
+
+    def _print_compared(self, compared: ComparedReport) -> None:
+        facts = compared.report.facts
+        job = PaperJob(
+            title=f"{facts.title}与现在比较",
+            file_name=f"{facts.title}_与现在比较.pdf",
+            make=partial(self._ports.compared_paper, compared),
+            act="print_report",
+            subject=f"report:{facts.report_id}",
+        )
+        preview(self._dialog, self._ports.papers, job)
 
     def _not_compared(self, error: object) -> None:
         self._rest()

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select, update
@@ -375,7 +376,23 @@ def test_compared_with_now_the_records_are_named_and_open(
     assert wanted.args[0] == "student"
     qtbot.mouseClick(dialog.everything, LEFT)
     assert dialog.records.rowCount() == 2
+    qtbot.mouseClick(dialog.print, LEFT)
+    qtbot.waitUntil(lambda: dialog.findChild(PreviewDialog) is not None)
+    printed = dialog.findChild(PreviewDialog)
+    qtbot.waitUntil(lambda: printed.paper() is not None)
+    text = text_of(printed.paper().rendered.data)
+    assert "与现在比较" in text
+    assert "强制解除" in text
+    assert "新备案" in text
+    qtbot.keyClick(printed, Qt.Key.Key_Escape)
     qtbot.mouseClick(dialog.close_button, LEFT)
+
+
+def text_of(pdf: bytes) -> str:
+    """What a PDF says, without its breaks."""
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    return text.replace("\r", "").replace("\n", "")
 
 
 def test_nothing_changed_says_so(qtbot: QtBot, office: ReportOffice, picture: Callable[..., None]) -> None:

@@ -39,6 +39,8 @@ from tests.kit import WUCHANG, World
 if TYPE_CHECKING:
     import requests
 
+    from sync.keyring_port import Keyring
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Mima-12345678"
 START_SECONDS = 60.0
@@ -148,14 +150,27 @@ class LossyClient(Client):
 class RealPc:
     """A PC set up by a first log-in with the network."""
 
-    def __init__(self, folder: Path, server: RealServer, username: str) -> None:
-        self.keyring = MemoryKeyring()
+    def __init__(
+        self, folder: Path, server: RealServer, username: str, keyring: Keyring | None = None
+    ) -> None:
+        self._prepare(folder, keyring or MemoryKeyring())
+        self._take(self.log_in(server, username))
+        take_snapshot(self.unlocked, lambda done, total: None, threading.Event(), setting=self._setting)
+
+    @classmethod
+    def found(cls, folder: Path, keyring: Keyring, username: str) -> RealPc:
+        """Start on what another program left, without the network."""
+        pc = cls.__new__(cls)
+        pc._prepare(folder, keyring)
+        pc._take(unlock(Profile(folder), keyring, username, PASSWORD, kdf=CHEAP_FOR_TESTS))
+        return pc
+
+    def _prepare(self, folder: Path, keyring: Keyring) -> None:
+        self.keyring = keyring
         self.folder = folder
         self.clock = SystemClock()
         self._ids = IdSource(self.clock, os.urandom)
         self._setting = usual_setting()
-        self._take(self.log_in(server, username))
-        take_snapshot(self.unlocked, lambda done, total: None, threading.Event(), setting=self._setting)
 
     def log_in(self, server: RealServer, username: str) -> Unlocked:
         profile = Profile(self.folder, "demo")

@@ -1,0 +1,101 @@
+"""A bureau's desk for the register over a real encrypted store: the page as the program makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from core.actions import execute
+from core.store import queries
+from core.store.engine import open_store, session_factory
+from core.store.migrations import migrate
+from core.store.tables import Apprenticeship
+from desktop.bootstrap import register_import
+from desktop.bootstrap.business import RegisterLists
+from desktop.bootstrap.kit import Kit
+from desktop.views.ports import ListPort, RegisterPorts
+from desktop.views.register import RegisterPage
+from sync.migrations import PC_VERSIONS
+from sync.transactions import reading
+from tests import kit
+from tests.desktop import filed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.domain.commands import Command
+    from core.store.readmodels import PersonHistory
+    from desktop.tasks import Lanes
+    from tests.desktop.conftest import ScriptedPrompts
+
+
+@dataclass
+class Desk:
+    """`commands` are those that were carried out, `noted` what else was logged."""
+
+    folder: Path
+    lanes: Lanes
+    prompts: ScriptedPrompts
+    commands: list[Command] = field(default_factory=list)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.engine = open_store(self.folder / "store.db", bytes(32))
+        migrate(self.engine, [PC_VERSIONS])
+        self.factory = session_factory(self.engine)
+        with self.factory.begin() as session:
+            self.world = kit.World(session)
+
+    def page(self, role: str = "district_reviewer") -> RegisterPage:
+        lists = RegisterLists(self.engine)
+        ports = RegisterPorts(
+            ListPort(self.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+            self.history,
+            self.world.setting.dictionaries,
+            self.prompts,
+            lambda what, reason: None,
+            filed.Memory(),
+            register_import.ports(self.kit()) if role == "district_reviewer" else None,
+        )
+        return RegisterPage(ports)
+
+    def kit(self) -> Kit:
+        facts: Any = SimpleNamespace(
+            today=lambda: self.world.today, note=lambda *words: self.noted.append(words)
+        )
+        nothing: Any = None
+        settings: Any = filed.Memory()
+        decide: Any = self.decide
+        return Kit(
+            engine=self.engine,
+            facts=facts,
+            setting=self.world.setting,
+            lanes=self.lanes,
+            prompts=self.prompts,
+            settings=settings,
+            decide=decide,
+            new_id=self.world.ids.new,
+            images=nothing,
+            outgoing=nothing,
+            role="district_reviewer",
+            districts=(kit.WUCHANG,),
+        )
+
+    def history(self, person_id: str) -> PersonHistory | None:
+        with reading(self.engine) as session:
+            return queries.person_history(session, person_id)
+
+    def decide(self, command: Command, version: int, supersedes: str = "") -> object:
+        """As on a PC: one transaction, not settled."""
+        with self.factory.begin() as session:
+            outcome = execute(session, command, self.world.context(self.world.reviewer(), settles=False))
+        self.commands.append(command)
+        return outcome
+
+    def count(self) -> int:
+        """How many apprenticeships the store has."""
+        with self.factory() as session:
+            return int(session.scalar(select(func.count()).select_from(Apprenticeship)) or 0)
