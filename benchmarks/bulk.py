@@ -10,7 +10,8 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core.domain.clock import instant
+from benchmarks import histories
+from core.domain.clock import instant, local_date
 from core.domain.content import FilingContent, encode_content
 from core.domain.idnumber import check_character
 from core.domain.values import NotarisationData, Sex, StudentData, TeacherData, TitleLevel
@@ -32,6 +33,7 @@ TODAY = date(2026, 11, 20)
 
 BATCH = 5000
 STUDENTS_PER_TEACHER = 3
+MOVED = 0.05
 _START = datetime(2016, 1, 4, 1, tzinfo=UTC)
 _SURNAME_LINES = """
     王wang 李li 张zhang 刘liu 陈chen 杨yang 黄huang 赵zhao 吴wu 周zhou 徐xu 孙sun
@@ -100,7 +102,7 @@ def _insert(connection: Connection, kind: str, rows: list[Body]) -> None:
 
 def bodies(filings: int, content: int = 0) -> Iterator[tuple[str, Body]]:
     """Give kind and body of every record, oldest first; also what a feed of that size would carry."""
-    luck = random.Random(20261120)
+    luck, fate = random.Random(20261120), random.Random(20161120)
     step = (datetime(2026, 11, 20, 1, tzinfo=UTC) - _START) / max(filings, 1)
     teacher: dict[str, Any] = {}
     for number in range(filings):
@@ -110,11 +112,36 @@ def bodies(filings: int, content: int = 0) -> Iterator[tuple[str, Body]]:
             yield "teacher", _body("teacher", teacher)
         student = _student(luck, number, moment)
         yield "student", _body("student", student)
-        filing, apprenticeship = _case(luck, number, moment, teacher, student)
+        filing, apprenticeship = _case(luck, number, moment, _moved(fate, teacher), student)
+        results = _results(fate, number, moment, apprenticeship)
         yield "apprenticeship", _body("apprenticeship", apprenticeship)
+        for score in results:
+            yield "assessment", _body("assessment", score)
         yield "filing", _body("filing", filing)
         if number >= filings - content:
             yield "filing_revision", _revision(number, moment, filing, teacher, student)
+
+
+def _moved(fate: random.Random, teacher: dict[str, Any]) -> dict[str, Any]:
+    """Some teachers have filings in two districts, as those who moved (G7)."""
+    if fate.random() > MOVED:
+        return teacher
+    return teacher | {"district": _AREAS[(_AREAS.index(teacher["district"]) + 1) % len(_AREAS)]}
+
+
+def _results(
+    fate: random.Random, number: int, moment: datetime, apprenticeship: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The scores of an apprenticeship 在教, which may end it."""
+    if apprenticeship["state"] != "active":
+        return []
+    found: list[dict[str, Any]] = []
+    for place, score in enumerate(histories.scores(fate, apprenticeship, TODAY)):
+        score["id"] = record_id(7, number * 8 + place, moment)
+        if score.get("corrects"):
+            score["corrects"] = found[-1]["id"]
+        found.append(score)
+    return found
 
 
 def filing_bodies(filings: int) -> Iterator[Body]:
@@ -185,7 +212,7 @@ def _case(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A filing and its apprenticeship: the last weeks are pending, what came before is decided."""
     submitted = moment.date()
-    pending = (TODAY - submitted).days < luck.randint(10, 45)
+    pending = (TODAY - submitted).days < max(26, luck.randint(10, 45))
     state = "pending" if pending else luck.choice(_OUTCOMES)
     decided = "" if pending else instant(moment + timedelta(days=luck.randint(3, 25)))
     district = teacher["district"]
@@ -224,10 +251,14 @@ def _case(
         "notarisation_id": record_id(5, number, moment),
         "state": _STATE_OF.get(state, "pending"),
         "created_at": instant(moment),
-        "filed_on": decided[:10] if state == "approved" else "",
-        "ended_on": decided[:10] if ended else "",
+        "filed_on": _day(decided) if state == "approved" else "",
+        "ended_on": _day(decided) if ended else "",
     }
     return filing, apprenticeship
+
+
+def _day(moment: str) -> str:
+    return local_date(moment).isoformat()
 
 
 def _revision(

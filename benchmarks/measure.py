@@ -53,15 +53,16 @@ def machine() -> str:
 
 
 def _processor() -> str:
-    return _first_value("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
+    return first_value("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
 
 
 def _memory() -> str:
-    text = _first_value("/proc/meminfo", "MemTotal")
+    text = first_value("/proc/meminfo", "MemTotal")
     return f"{int(text.split()[0]) / 1024 / 1024:.0f} GB" if text else ""
 
 
-def _first_value(path: str, key: str) -> str:
+def first_value(path: str, key: str) -> str:
+    """Give what a file of Linux says of a key, empty elsewhere."""
     file = Path(path)
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(key)), "")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.domain.errors import KnownError
+    from core.store.figure_models import TeacherLine, YearLine
     from core.store.readmodels import HomeSummary
     from desktop.prompts import Prompter
     from desktop.settings import KnownUser, UiSettings
@@ -103,12 +104,25 @@ class SyncView(NamedTuple):
 
 
 class HomeView(NamedTuple):
-    """Everything on the home page; `data_at` is the instant of the last pull, empty before the first."""
+    """The queues of the home page; `data_at` is the instant of the last pull, empty before the first."""
 
     summary: HomeSummary
     waiting: int
     refused: int
     data_at: str
+
+
+class HomeFigures(NamedTuple):
+    """The figures behind the charts of the home page, by `core.domain.figures`.
+
+    `lines` have every district in every year, the newest first, `years` their sums by year; `teachers` are
+    one line per district and `people` their total, where each teacher counts once.
+    """
+
+    lines: tuple[YearLine, ...]
+    years: tuple[YearLine, ...]
+    teachers: tuple[TeacherLine, ...]
+    people: TeacherLine
 
 
 class CentreItem(NamedTuple):

@@ -212,11 +212,14 @@ def waiting(session: Session, limit: int) -> list[Envelope]:
 
 
 def counts(session: Session) -> tuple[int, int]:
-    """Give how many commands wait for the server and how many refused ones wait for a person."""
-    held = OUTBOX.c.state.in_((WAITING, QUARANTINED))
+    """Give how many commands wait for the server and how many wait for a person: refused ones that nobody
+    has put away, and those that the server keeps aside. They are the lists 待上报 and 需处理 of 同步中心.
+    """
     refused = (OUTBOX.c.state == REJECTED) & (OUTBOX.c.closed_at == "")
     number = select(func.count()).select_from(OUTBOX)
-    return int(session.scalar(number.where(held)) or 0), int(session.scalar(number.where(refused)) or 0)
+    waits = number.where(OUTBOX.c.state == WAITING)
+    held = number.where(refused | (OUTBOX.c.state == QUARANTINED))
+    return int(session.scalar(waits) or 0), int(session.scalar(held) or 0)
 
 
 def close(session: Session, op_id: str, at: str) -> None:

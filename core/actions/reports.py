@@ -14,17 +14,17 @@ from core.actions.context import Outcome
 from core.actions.rows import put_documents
 from core.domain.clock import parse_day, parse_instant
 from core.domain.errors import Refused
-from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
+from core.domain.filenames import FILE_NAME_MAX, PDF, XLSX, fits, shown_name
 from core.domain.reports import (
     FIGURES_MAX,
     FILTER_MAX,
     TITLE_MAX,
     ReportFacts,
-    ReportFilter,
     is_canonical,
+    read_filter,
     report_hash,
 )
-from core.domain.values import DocumentKind, OwnerKind, Role
+from core.domain.values import CITY_ROLES, DocumentKind, OwnerKind, Role
 from core.store.tables import Document, Report
 
 if TYPE_CHECKING:
@@ -32,14 +32,13 @@ if TYPE_CHECKING:
 
     from core.actions.context import Context
     from core.domain.commands import FreezeReport
+    from core.domain.reports import ReportFilter
     from core.domain.values import PolicyFile
 
-MAKERS = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION)
+MAKERS = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 MADE_WITHIN = timedelta(hours=1)
 """Between making figures and files and the decision: what is older is no statistic of this moment."""
-_PDF = "application/pdf"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PARTS = ((_PDF, "报表"), (_XLSX, "数据明细"))
+_PARTS = ((PDF, "报表"), (XLSX, "数据明细"))
 """The two files in their order: media type and what a sentence calls it."""
 AGAIN = "请重新生成。"
 
@@ -83,6 +82,11 @@ def facts_of(command: FreezeReport, made_by: str) -> ReportFacts:
     return ReportFacts(**values, made_by=made_by)
 
 
+def sealed(command: FreezeReport, made_by: str) -> FreezeReport:
+    """Give a command with its hash, for the account that decides it."""
+    return msgspec.structs.replace(command, hash=report_hash(facts_of(command, made_by)))
+
+
 def _require_own_office(command: FreezeReport, context: Context) -> None:
     """A bureau reports on its own district, the city on any; what another bureau reports is not ours."""
     dictionaries, scopes = context.setting.dictionaries, context.actor.scopes
@@ -99,7 +103,7 @@ def _filter(command: FreezeReport) -> ReportFilter:
     try:
         if len(command.filtered) > FILTER_MAX or not is_canonical(command.filtered):
             raise _incomplete("统计条件")
-        return msgspec.json.decode(command.filtered, type=ReportFilter)
+        return read_filter(command.filtered)
     except msgspec.DecodeError as error:
         raise _incomplete("统计条件") from error
 

@@ -49,6 +49,11 @@ class ReportFacts(Value, frozen=True):
     made_by: str
 
 
+def read_filter(text: str) -> ReportFilter:
+    """Read the JSON of a filter; msgspec.DecodeError when it is none."""
+    return msgspec.json.decode(text, type=ReportFilter)
+
+
 def canonical(value: Any) -> str:
     """Give the one JSON text of a value: keys sorted, no spaces."""
     return msgspec.json.encode(value, order="sorted").decode()

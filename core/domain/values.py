@@ -209,6 +209,7 @@ class Parameters(Value, frozen=True):
     policy_files_max: int = 10
     termination_pages_max: int = 10
     notice_attempts: int = 5
+    full_export_rows: int = 5000
 
 
 class DocumentRef(Value, frozen=True):

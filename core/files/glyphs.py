@@ -41,8 +41,10 @@ class GlyphPicture(NamedTuple):
 def glyph_picture(path: Path, index: int, character: str) -> GlyphPicture | None:
     """The character in this face; None when the face lacks it or cannot be read."""
     try:
-        face = ImageFont.truetype(str(path), EM, index=index)
-        drawn, box = _stencil(face, character), _stencil(face, _NEVER_ASSIGNED)
+        # By its stream: given a path that it cannot read, Pillow goes and takes another font of that name.
+        with path.open("rb") as stream:
+            face = ImageFont.truetype(stream, EM, index=index)
+            drawn, box = _stencil(face, character), _stencil(face, _NEVER_ASSIGNED)
     except OSError:
         return None
     if drawn.getextrema() == (0, 0) or drawn.tobytes() == box.tobytes():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.files.saving import saving
 from core.reports.list_sheet import Given, ListWriter, SheetColumn, sheet_name
 from core.reports.sheet_book import (
     HEADER,
@@ -65,7 +66,7 @@ class DetailSheet:
 
 def write_stat(path: Path, table: StatTable, *, details: Sequence[DetailSheet] = ()) -> None:
     """Write a statistic with its charts and the lists behind; KnownError as `saving` raises."""
-    with writing_book(path) as book:
+    with saving(path) as part, writing_book(part) as book:
         styles = Styles(book)
         _put_table(book, styles, table)
         charts = [chart for chart in table.charts if chart.categories and chart.series]
@@ -158,7 +159,11 @@ def _put_cells(sheet: Any, styles: Styles, chart: StatChart, line: int) -> None:
     for place, series in enumerate(chart.series, 1):
         sheet.write_string(line + 1, place, plain(series.name), styles.head)
     for down, category in enumerate(chart.categories):
-        sheet.write_string(line + 2 + down, 0, plain(category), styles.cell("@", "left"))
+        if all(one.isdecimal() for one in chart.categories):
+            # Years: the library says of such categories that they are numbers, so they have to be.
+            sheet.write_number(line + 2 + down, 0, int(category), styles.cell("0", "left"))
+        else:
+            sheet.write_string(line + 2 + down, 0, plain(category), styles.cell("@", "left"))
         for place, series in enumerate(chart.series, 1):
             sheet.write_number(line + 2 + down, place, series.values[down], styles.cell("#,##0_ ", "right"))
 
@@ -174,6 +179,9 @@ def _drawn(book: Workbook, chart: StatChart, line: int) -> Any:
                 "name": [CHARTS, line + 1, place],
                 "categories": [CHARTS, first, 0, last, 0],
                 "values": [CHARTS, first, place, last, place],
+                # What the cells hold: in constant memory the library does not know it any more.
+                "categories_data": list(chart.categories),
+                "values_data": list(chart.series[place - 1].values),
                 "gap": 60,
                 "overlap": 0,
                 "border": {"color": _INK, "width": 0.75},

@@ -42,7 +42,7 @@ class Flow:
         first_top: float = 0.0,
     ) -> None:
         self.left, self.width = left, width
-        self.y = first_top or top
+        self.y = self._start = first_top or top
         self._sheet = sheet
         self._top, self._bottom = top, bottom
         self._pages: list[list[_Piece]] = [[]]
@@ -60,13 +60,13 @@ class Flow:
 
     def keep(self, height: float) -> None:
         """Sees to it that so much stays together."""
-        if self.y - height < self._bottom and self._pages[-1]:
+        if self.y - height < self._bottom and self.y < self._start:
             self.turn()
 
     def turn(self) -> None:
         """Goes on to the next page."""
         self._pages.append([])
-        self.y = self._top
+        self.y = self._start = self._top
 
     def space(self, height: float) -> None:
         self.y = max(self._bottom, self.y - height)

@@ -6,6 +6,7 @@ id numbers). It is read back to compare a report with today (`frozen_compare`).
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,7 +22,7 @@ from core.store.queries.report_facts import fact_counts, score_facts, study_fact
 from core.store.report_models import ScoreFact, StudyFact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
@@ -102,6 +103,18 @@ def facts_workbook(
     """
     counter = _Counter(sum(fact_counts(source, filtered.bureaus)), progress, stopped)
     studies, scores = _streams(source, kind, filtered)
+    with closing(studies), closing(scores):
+        data = _written(table, studies, scores, counter)
+    _require_fits(len(data))
+    return data
+
+
+def _written(
+    table: StatTable,
+    studies: Iterable[StudyFact],
+    scores: Iterable[ScoreFact],
+    counter: _Counter,
+) -> bytes:
     book = BookWriter()
     widths = [28, *(14 for _ in table.columns[1:])]
     book.sheet(DATA, widths, _table_rows(table), head=8)
@@ -112,9 +125,7 @@ def facts_workbook(
         rows = counter.count(book, cells)
         heading = tuple(word for word, _ in columns)
         book.sheet(name, [width for _, width in columns], _after(heading, rows), head=1)
-    data = book.finish()
-    _require_fits(len(data))
-    return data
+    return book.finish()
 
 
 def read_facts(data: bytes) -> Facts:
@@ -132,16 +143,15 @@ def read_facts(data: bytes) -> Facts:
 
 def _streams(
     source: Connection | Session, kind: ReportKind, filtered: ReportFilter
-) -> tuple[Iterator[StudyFact], Iterator[ScoreFact]]:
+) -> tuple[Generator[StudyFact], Generator[ScoreFact]]:
     """Only what this statistic counts: teachers rest on no scores, passes on nothing else."""
     bureaus = filtered.bureaus
-    studies: Iterator[StudyFact] = iter(())
-    scores: Iterator[ScoreFact] = iter(())
-    if kind is not ReportKind.PASSES:
-        studies = study_facts(source, bureaus, of_teachers=kind is ReportKind.TEACHERS)
-    if kind is not ReportKind.TEACHERS:
-        scores = score_facts(source, bureaus, of_students=kind is ReportKind.YEARS)
-    return studies, scores
+    of_studies = () if kind is ReportKind.PASSES else bureaus
+    of_scores = () if kind is ReportKind.TEACHERS else bureaus
+    return (
+        study_facts(source, of_studies, of_teachers=kind is ReportKind.TEACHERS),
+        score_facts(source, of_scores, of_students=kind is ReportKind.YEARS),
+    )
 
 
 class _Counter:
@@ -182,9 +192,9 @@ def _table_rows(table: StatTable) -> Iterator[list[str | int | None]]:
         ("统计条件", table.filtered),
         ("统计日", table.as_of),
         ("数据截止", table.data_at),
-        ("制表", table.made_by),
     ):
         yield [f"{word}：{text}"]
+    yield [table.made_by]
     yield [column.title for column in table.columns]
     for row in (*table.rows, *((table.total,) if table.total else ())):
         yield [

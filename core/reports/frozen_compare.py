@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.domain.figures import DEFINITIONS, Figure
 from core.domain.values import Value
 from core.reports.frozen_changes import RecordChange, record_changes
-from core.reports.frozen_counts import ENDED, PENDING, PEOPLE, Facts, Place, Question, units
+from core.reports.frozen_counts import PEOPLE, Facts, Place, Question, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
     from core.reports.frozen import FigureLine
 
-_OTHER_NAMES = {PENDING: "待备案", ENDED: "已结束", PEOPLE: "合格人数"}
+_OTHER_NAMES = {PEOPLE: "合格人数"}
 _OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
 
 

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from core.domain.reports import ReportFilter
     from core.store.report_models import ScoreFact, StudyFact
 
-PENDING, ENDED, PEOPLE = "pending", "ended", "people"
-"""Numbers of a statistic that have no definition of their own."""
+PEOPLE = "people"
+"""Different people among those who passed: a number without a definition of its own."""
 _OPEN = (ApprenticeshipState.PENDING, ApprenticeshipState.ACTIVE)
 _ENDED = (ApprenticeshipState.DISSOLVED, ApprenticeshipState.TERMINATED)
 _STATES = {
-    PENDING: (ApprenticeshipState.PENDING,),
+    Figure.PENDING: (ApprenticeshipState.PENDING,),
     Figure.ACTIVE: (ApprenticeshipState.ACTIVE,),
     Figure.GRADUATED: (ApprenticeshipState.PASSED,),
-    ENDED: _ENDED,
+    Figure.ENDED: _ENDED,
 }
 
 
@@ -172,6 +172,9 @@ def _passes(question: Question, facts: Facts, found: Units) -> None:
     for one in standing(facts.scores):
         wanted = one.bureau in filtered.bureaus and filtered.type in ("", one.type)
         of_year = not filtered.year or int(one.assessed_on[:4]) == filtered.year
-        if wanted and of_year and one.result is AssessmentResult.PASS:
+        if not (wanted and of_year):
+            continue
+        found[Place(one.bureau, 0, one.type, Figure.ASSESSED)].add(one.id)
+        if one.result is AssessmentResult.PASS:
             found[Place(one.bureau, 0, one.type, Figure.PASSED)].add(one.id)
             found[Place(one.bureau, 0, one.type, PEOPLE)].add(one.student_id)

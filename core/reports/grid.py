@@ -96,7 +96,7 @@ class Grid:
             self._sheet.frame((self._left, bottom, width, self.row), shade=0.97)
         canvas = self._sheet.canvas
         canvas.setLineWidth(0.4)
-        canvas.grid(self._edges, [top, *(bottom + self.row * place for place in range(lines + 1))])
+        canvas.grid(self._edges, [*(bottom + self.row * place for place in range(lines + 1)), top])
         canvas.setLineWidth(0.6)
         canvas.setFillGray(0)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from core.domain.errors import KnownError
 from core.domain.values import Value
+from core.files.saving import saving
 from core.reports.sheet_book import (
     HEADER,
     SheetHead,
@@ -67,21 +68,27 @@ def write_list(
     *,
     progress: Callable[[int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    written: Callable[[int], None] | None = None,
     rows_a_sheet: int = ROWS_A_SHEET,
 ) -> int:
     """Write the rows as they come and give how many there were; 序号 goes before the first column.
 
-    `progress(rows so far)` is called now and then, `stopped()` asked. KnownError as `saving` raises, and
-    `STOPPED`: nothing is left behind then.
+    `progress(rows so far)` is called now and then, `stopped()` asked. `written(rows)` comes when all of it is
+    on the disk, before the file stands at `path`: what must be logged first is logged there. KnownError as
+    `saving` raises, and `STOPPED`: nothing is left behind then, as after any error of the three.
     """
-    with writing_book(path) as book:
-        writer = ListWriter(book, head, columns, rows_a_sheet)
-        for row in rows:
-            if writer.count % AT_ONCE == 0:
-                _look(writer.count, progress, stopped)
-            writer.add(row)
-        writer.end()
-        _look(writer.count, progress, stopped)
+    with saving(path) as part:
+        with writing_book(part) as book:
+            writer = ListWriter(book, head, columns, rows_a_sheet)
+            for row in rows:
+                if writer.count % AT_ONCE == 0:
+                    _look(writer.count, progress, stopped)
+                writer.add(row)
+            writer.end()
+            _look(writer.count, progress, stopped)
+        _look(writer.count, None, stopped)
+        if written is not None:
+            written(writer.count)
     return writer.count
 
 

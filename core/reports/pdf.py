@@ -84,7 +84,6 @@ class Sheet:
 
     font: PaperFont
     canvas: Canvas
-    stream: io.BytesIO
     missing: dict[str, None] = field(default_factory=dict)
     pictured: dict[str, None] = field(default_factory=dict)
     plain: dict[str, None] = field(default_factory=dict)
@@ -95,11 +94,16 @@ class Sheet:
     @classmethod
     def open(cls, font: OutlineFont, *, title: str, lying: bool = False) -> Sheet:
         """A new document; the same calls give the same bytes (no time of creation is kept in it)."""
-        stream = io.BytesIO()
-        canvas = Canvas(stream, pagesize=landscape(A4) if lying else A4, invariant=1)
+        canvas = Canvas(io.BytesIO(), pagesize=landscape(A4) if lying else A4, invariant=1, pdfVersion=(1, 5))
         canvas.setTitle(title)
         canvas.setLineWidth(0.6)
-        return cls(paper_font(font), canvas, stream)
+        return cls(paper_font(font), canvas)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page in points."""
+        width, height = self.canvas._pagesize
+        return float(width), float(height)
 
     def turn(self) -> None:
         """Goes on to the next page."""
@@ -140,6 +144,17 @@ class Sheet:
                 x += self.font.width(run.text) * size
         if bold:
             canvas.setLineWidth(0.6)
+
+    def outline(self, x: float, y: float, text: str, size: float) -> None:
+        """`printable` text as a broad line in the stroke colour and width that are set, to write upon."""
+        for run in self.font.runs(text):
+            if run.picture is None:
+                self.canvas.setFont(run.face, size)
+                # Drawn, not written: who searches the text finds it once.
+                self.canvas.addLiteral("/Artifact BMC")
+                self.canvas.drawString(x, y, run.text, mode=1)
+                self.canvas.addLiteral("EMC")
+            x += self.font.width(run.text) * size
 
     def fitted(
         self,
@@ -199,11 +214,11 @@ class Sheet:
         """Closes the document."""
         self.canvas.showPage()
         with _WRITING:
-            self.canvas.save()
+            data: bytes = self.canvas.getpdfdata()
         named = tuple(self.shortened)
         more = (f"等 {len(named)} 项",) if len(named) > _NAMED else ()
         return Rendered(
-            data=self.stream.getvalue(),
+            data=data,
             missing=tuple(self.missing),
             shortened=named[: _NAMED - len(more)] + more,
             font=self.font.family,

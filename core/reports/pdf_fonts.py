@@ -212,9 +212,9 @@ class PaperFont:
             while at > 0 and _in_word(line[at - 1]) and (at == len(line) or _in_word(line[at])):
                 at -= 1
         carried = line[at:]
-        return (
-            carried if 0 < at < len(line) and self.width(carried) <= min(room, self.width(line) / 2) else ""
-        )
+        # A word that fills most of a line is torn after all.
+        most = min(room, self.width(line) * 0.75)
+        return carried if 0 < at < len(line) and self.width(carried) <= most else ""
 
     def _source(self, character: str) -> _Source | GlyphPicture | None:
         """Who draws a character that is not among the common ones; None when nobody does."""

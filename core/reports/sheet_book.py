@@ -18,7 +18,6 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from core.domain.values import Value
 from core.files.atomic import PART
-from core.files.saving import saving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,13 +53,15 @@ class SheetHead(Value, frozen=True):
 
 
 @contextmanager
-def writing_book(path: Path) -> Iterator[xlsxwriter.Workbook]:
-    """Give a workbook in constant memory; when the block ends without an error it stands at `path`.
+def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
+    """Give a workbook in constant memory that is whole at `part` when the block ends without an error.
 
-    KnownErrors as `saving` raises them. Its temporary parts lie beside the target and go with it: nothing of
-    the content is left elsewhere on the disk (security.md section 5, row 26).
+    Use it within `saving`, which gives `part` and explains the OSErrors. The library's temporary files lie
+    beside it and go with it: nothing of the content is left elsewhere (security.md section 5, row 26).
     """
-    with saving(path) as part, _scratch(path) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f"{part.stem[:40]}.", suffix=PART, dir=part.parent, ignore_cleanup_errors=True
+    ) as folder:
         options = {
             "constant_memory": True,
             "tmpdir": folder,
@@ -102,14 +103,6 @@ def _shortened(text: str) -> str:
     if len(units) <= 2 * MOST_SIGNS:
         return text
     return units[: 2 * (MOST_SIGNS - 1)].decode("utf-16-le", "ignore") + "…"
-
-
-@contextmanager
-def _scratch(path: Path) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(
-        prefix=f"{path.stem[:40]}.", suffix=PART, dir=path.parent, ignore_cleanup_errors=True
-    ) as folder:
-        yield folder
 
 
 class Styles:

@@ -36,10 +36,11 @@ DISTRICT_COLUMNS = (
     StatColumn("待备案"),
     StatColumn("已结束"),
 )
-FIGURES = (Figure.TEACHERS, Figure.FULL_TEACHERS, Figure.ACTIVE, Figure.GRADUATED)
-SEATS = (
-    "毕业为已出师的学生，已结束为协议解除和强制解除的；剩余名额为名额上限减去该老师在各区的待备案与在教学生。"
-)
+LIST_FIGURES = (Figure.ACTIVE, Figure.GRADUATED, Figure.PENDING, Figure.ENDED)
+DISTRICT_FIGURES = (Figure.TEACHERS, Figure.FULL_TEACHERS, *LIST_FIGURES)
+"""The figures of the columns after the first, in order."""
+CHART_FIGURES = (Figure.TEACHERS, Figure.ACTIVE, Figure.GRADUATED)
+SEATS = "剩余名额：名额上限减去该老师在各区的待备案与在教学生。"
 
 
 def teachers_table(
@@ -49,17 +50,23 @@ def teachers_table(
     dictionaries: Dictionaries,
     *,
     rows: Sequence[TeacherRow] = (),
+    by_teacher: bool = False,
     proofs: Sequence[Proof] = (),
 ) -> StatTable:
-    """各老师带教学生情况: a row per teacher when `rows` are given, else a row per district of `lines`."""
-    several = len(rows) or len(lines)
+    """各老师带教学生情况: a row per teacher when `rows` are given, else a row per district of `lines`.
+
+    `by_teacher` says that the rows are teachers even when there are none.
+    """
+    by_teacher = by_teacher or bool(rows)
+    several = len(rows) if by_teacher else len(lines)
+    figures = LIST_FIGURES if by_teacher else DISTRICT_FIGURES
     return StatTable(
         title=TITLE,
-        columns=TEACHER_COLUMNS if rows else DISTRICT_COLUMNS,
-        rows=_rows(lines, rows, dictionaries),
+        columns=TEACHER_COLUMNS if by_teacher else DISTRICT_COLUMNS,
+        rows=_rows(() if by_teacher else lines, rows, dictionaries),
         total=_total(total, rows) if several > 1 else (),
-        charts=() if rows else _charts(lines, dictionaries),
-        definitions=(*_shared(lines, total), *sentences(FIGURES[2:] if rows else FIGURES), SEATS),
+        charts=() if by_teacher else _charts(lines, dictionaries),
+        definitions=(*_shared(lines, total), *sentences(figures), SEATS),
         proof=proof_line(proofs),
         empty="没有符合条件的带教老师。",
         **around(heading),

@@ -57,7 +57,7 @@ def years_table(
             _year_cells(row, _year_name(row, dictionaries, by_year=by_year), changes=changes) for row in rows
         ),
         total=_year_cells(total, TOTAL, changes=changes) if total is not None and len(rows) > 1 else (),
-        charts=_year_charts(lines, rows, dictionaries, by_year=by_year),
+        charts=_charts(lines, dictionaries, year),
         definitions=(
             *_year_remarks(rows, total, dictionaries, by_year=by_year, year=year, type=type),
             *sentences(YEAR_FIGURES),
@@ -106,25 +106,29 @@ def figure_of(line: YearLine, figure: Figure) -> int:
     return value
 
 
-def _year_charts(
-    lines: Sequence[YearLine], rows: Sequence[YearsRow], dictionaries: Dictionaries, *, by_year: bool
-) -> tuple[StatChart, ...]:
-    if not rows:
-        return ()
-    if by_year:
-        old_first = tuple(reversed(rows))
-        return (_chart("历年备案、考核与合格", [f"{row.line.year}" for row in old_first], _lines(old_first)),)
-    short = [short_name(dictionaries, row.line.bureau) for row in rows]
-    made = (_chart("各区备案、考核与合格", short, _lines(rows)),)
+def chart_lines(lines: Sequence[YearLine], year: int) -> tuple[tuple[YearLine, ...], ...]:
+    """Give what the charts of `years_table` show: for each chart a line per category.
+
+    One bureau: its years, oldest first. Several: the bureaus, and over all years also the years together.
+    """
+    rows = year_rows(lines, year)
+    if len({line.bureau for line in lines}) == 1:
+        return (tuple(row.line for row in reversed(rows)),) if rows else ()
+    made = [tuple(row.line for row in rows)] if rows else []
     years = sorted({line.year for line in lines})
-    if rows[0].line.year or len(years) < 2:
-        return made
-    sums = [over_bureaus([line for line in lines if line.year == year]) for year in years]
-    return (*made, _chart("历年备案、考核与合格", [str(year) for year in years], sums))
+    if not year and len(years) > 1:
+        made.append(tuple(over_bureaus([line for line in lines if line.year == one]) for one in years))
+    return tuple(made)
 
 
-def _lines(rows: Iterable[YearsRow]) -> list[YearLine]:
-    return [row.line for row in rows]
+def _charts(lines: Sequence[YearLine], dictionaries: Dictionaries, year: int) -> tuple[StatChart, ...]:
+    by_year = len({line.bureau for line in lines}) == 1
+    return tuple(
+        _chart("历年备案、考核与合格", [str(line.year) for line in shown], shown)
+        if by_year or place
+        else _chart("各区备案、考核与合格", [short_name(dictionaries, line.bureau) for line in shown], shown)
+        for place, shown in enumerate(chart_lines(lines, year))
+    )
 
 
 def _chart(title: str, categories: Iterable[str], lines: Sequence[YearLine]) -> StatChart:

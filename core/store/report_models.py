@@ -7,11 +7,16 @@ from core.domain.values import ApprenticeshipState, AssessmentResult, Value
 
 
 class ReportQuery(Value, frozen=True):
-    """Filter and order of 报送版; `office` is a district's code or the city's, `text` part of a title."""
+    """Filter and order of 报送版; `office` is a district's code or the city's, `text` part of a title.
+
+    `made_from` and `made_to` are days in Wuhan, included.
+    """
 
     text: str = ""
     kind: str = ""
     office: str = ""
+    made_from: str = ""
+    made_to: str = ""
     sort: str = "made_at"
     descending: bool = True
 

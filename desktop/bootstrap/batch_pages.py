@@ -10,6 +10,7 @@ from core.store import queries
 from core.store.city_models import EligibleQuery
 from core.store.engine import reading
 from core.store.queries.score_people import people_by_number
+from desktop.bootstrap.exports import export_ports
 from desktop.views.batch import BatchPage
 from desktop.views.batch_ports import BatchPorts
 from desktop.views.ports import ListPort
@@ -31,7 +32,15 @@ def make(kit: Kit) -> tuple[Page, ...]:
     books = ScoreBooks(kit)
     parameters = kit.setting.parameters
     ports = BatchPorts(
-        eligible=ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        eligible=ListPort(
+            kit.lanes.reader,
+            lists.first_page,
+            lists.ids,
+            lists.rows,
+            lists.count,
+            exporting=export_ports(kit),
+            rows_of=lists.rows_of,
+        ),
         lanes=kit.lanes,
         decide=kit.decide,
         check=books.check,
@@ -67,13 +76,16 @@ class EligibleLists:
             return queries.eligible_first_page(source, query, self._today(), self._dictionaries, limit)
 
     def ids(self, query: EligibleQuery) -> Sequence[str]:
-        self._query = query
         with reading(self._engine) as source:
             return queries.eligible_ids(source, query, self._today(), self._dictionaries)
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
+        return self.rows_of(self._query, ids)
+
+    def rows_of(self, query: EligibleQuery, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
+        """Rows as a query sees them: years and scores are those of its type."""
         with reading(self._engine) as source:
-            return queries.eligible_rows(source, ids, self._query, self._today())
+            return queries.eligible_rows(source, ids, query, self._today())
 
     def count(self, query: EligibleQuery) -> int:
         with reading(self._engine) as source:

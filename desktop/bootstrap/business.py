@@ -10,6 +10,8 @@ from core.domain.values import FilingKind, FilingState, Origin, Role
 from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap import register_import
+from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import papers
 from desktop.views.filings import FilingsPage
 from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
 from desktop.views.register import RegisterPage
@@ -44,6 +46,7 @@ class Business:
     """Makes the pages that a role may have."""
 
     def __init__(self, kit: Kit) -> None:
+        self._exporting = export_ports(kit)
         self._kit = kit
         self._engine = kit.engine
         self._facts = kit.facts
@@ -54,6 +57,7 @@ class Business:
         self._decide = kit.decide
         self._images = kit.images
         self._role = kit.role
+        self._papers = papers(kit)
 
     def pages(self) -> tuple[Page, ...]:
         """Make them in the order of the navigation."""
@@ -64,6 +68,7 @@ class Business:
             prompts=self._prompts,
             reveal=self._facts.reveal,
             memory=self._settings,
+            papers=self._papers,
             importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
         )
         return (
@@ -76,16 +81,20 @@ class Business:
         queue = ReviewQueue()
         may_decide = self._role == Role.DISTRICT_REVIEWER
         remaining = self._facts.remaining
-        filings = FilingsPorts(self._filings(), remaining, self._settings, queue, may_decide, kind)
+        filings = FilingsPorts(
+            self._filings(), remaining, self._settings, queue, may_decide, kind, self._papers
+        )
         return FilingsPage(filings, self._review(queue, may_decide, kind))
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
         lists = FilingLists(self._engine, self._facts)
-        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        reader, exporting = self._lanes.reader, self._exporting
+        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
     def _register(self) -> ListPort[RegisterQuery, RegisterRow]:
         lists = RegisterLists(self._engine)
-        return ListPort(self._lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        reader, exporting = self._lanes.reader, self._exporting
+        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
     def _review(self, queue: ReviewQueue, may_decide: bool, kind: FilingKind) -> ReviewPorts:
         judge = Judge(self._setting, self._facts, kind)
@@ -108,6 +117,7 @@ class Business:
             opinion_max=self._setting.parameters.opinion_max,
             kind=kind,
             apprentice_limit=self._setting.parameters.apprentice_limit,
+            papers=self._papers,
         )
 
     def _detail(self, filing_id: str) -> FilingDetail | None:

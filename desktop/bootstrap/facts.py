@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
+from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.store.engine import reading
 from core.store.queries import Horizon, home_summary, horizon
@@ -13,14 +14,15 @@ from desktop.bootstrap.account import office_of
 from desktop.ports import CentreItem, HomeView
 from sync import centre
 from sync.outbox import counts
+from sync.second import colleagues, second_person
 from sync.transactions import get_meta, writing
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
-    from core.actions import Setting
+    from core.actions import Actor, Setting
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
     from sync.centre import CentreEntry
@@ -36,9 +38,25 @@ class Facts:
         self._setting = setting
         self._clock = clock
 
+    def now(self) -> datetime:
+        """The moment, from the injected clock."""
+        return self._clock.now()
+
+    def person(self) -> str:
+        """Who works here, as every paper names him."""
+        return self._unlocked.actor.name
+
     def today(self) -> date:
         """The day in Wuhan."""
         return today(self._clock)
+
+    def moment(self) -> str:
+        """The present moment as an instant text."""
+        return instant(self._clock.now())
+
+    def user(self) -> str:
+        """The account's id of the clerk in front of the PC."""
+        return self._unlocked.actor.id
 
     def horizon(self) -> Horizon:
         """What day it is for queries."""
@@ -67,6 +85,18 @@ class Facts:
     def reveal(self, what: str, reason: str) -> None:
         """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
         self.note("view_full_number", f"{what}：{redact(reason)}")
+
+    def colleagues(self) -> tuple[str, ...]:
+        """User names of the other clerks of this PC."""
+        return colleagues(self._unlocked)
+
+    def second_person(self, user: str, password: str) -> Actor:
+        """Find the second clerk of an act that needs two; a failure is logged. KnownError says why."""
+        try:
+            return second_person(self._unlocked, user, password, self._clock)
+        except KnownError as error:
+            self.note("second_person_failed", error.code)
+            raise
 
     def note(self, action: str, subject: str) -> None:
         """Log an act that is no command: `action` is a word of `core.domain.acts`, `subject` names nobody."""

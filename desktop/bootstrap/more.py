@@ -9,12 +9,14 @@ from desktop.bootstrap import (
     log_pages,
     notice_pages,
     policy_pages,
+    report_pages,
     scores_pages,
     search_pages,
+    stat_pages,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
@@ -24,11 +26,27 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     search_pages.make,
     scores_pages.make,
     batch_pages.make,
+    stat_pages.make,
     notice_pages.make,
     log_pages.make,
+    report_pages.make,
 )
 
 
 def more_pages(kit: Kit) -> tuple[Page, ...]:
     """Make the pages of all makers; those that the role does not have are left out by the caller."""
     return tuple(page for make in MAKERS for page in make(kit))
+
+
+def left_in(made: Iterable[Page], keys: Collection[str]) -> tuple[Page, ...]:
+    """The pages that a role has; the others are taken apart here, in the window's thread.
+
+    A widget that is only dropped is collected whenever some thread happens to, and Qt crashes in another one.
+    """
+    kept: list[Page] = []
+    for page in made:
+        if page.key in keys:
+            kept.append(page)
+        else:
+            page.deleteLater()
+    return tuple(kept)

@@ -10,6 +10,7 @@ from core.domain.values import CITY_ROLES, FilingKind, Role
 from core.store import queries
 from core.store.engine import reading
 from core.store.tables import Filing
+from desktop.bootstrap.exports import export_ports
 from desktop.views.notice_ports import NoticePorts
 from desktop.views.notices import NoticesPage
 from desktop.views.ports import ListPort
@@ -32,7 +33,9 @@ def make(kit: Kit) -> tuple[Page, ...]:
     """Make the page."""
     lists = Notices(kit.engine, city=kit.role in CITY_ROLES)
     ports = NoticePorts(
-        notices=ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        notices=ListPort(
+            kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)
+        ),
         writer=kit.lanes.writer,
         decide=kit.decide,
         cause_page=lists.cause_page,

@@ -10,6 +10,7 @@ from core.files.chosen import read_chosen
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
 from desktop.views.policies import PoliciesPage
 from desktop.views.policy_ports import PolicyPorts
 from desktop.views.ports import ListPort
@@ -27,7 +28,14 @@ def make(kit: Kit) -> tuple[Page, ...]:
     """Make the page."""
     policies = Policies(kit)
     ports = PolicyPorts(
-        policies=ListPort(kit.lanes.reader, policies.first_page, policies.ids, policies.rows, policies.count),
+        policies=ListPort(
+            kit.lanes.reader,
+            policies.first_page,
+            policies.ids,
+            policies.rows,
+            policies.count,
+            export_ports(kit),
+        ),
         writer=kit.lanes.writer,
         files=kit.lanes.more("files"),
         decide=kit.decide,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.store import queries
-from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
+from desktop.bootstrap.papers import papers
+from desktop.bootstrap.record_ids import find_record
 from desktop.views.record_ports import RecordPorts
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlalchemy.orm import Session
 
     from core.store.city_models import NotarisationView, StudentView, TeacherView
     from desktop.bootstrap.kit import Kit
@@ -36,6 +36,7 @@ def record_ports(kit: Kit) -> RecordPorts:
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.settings,
+        papers=papers(kit),
     )
 
 
@@ -61,26 +62,3 @@ class RecordStore:
     def notarisation(self, id_: str) -> NotarisationView | None:
         with reading_session(self._engine) as session:
             return queries.notarisation_view(session, id_)
-
-
-def find_record(session: Session, kind: str, id_: str) -> str:
-    """Give the id that a window of `kind` shows for a person, an apprenticeship or a record of one.
-
-    Ids are UUIDs, so one names one record of all tables. A certificate goes by its apprenticeship.
-    """
-    person = {"teacher": Teacher, "student": Student}.get(kind)
-    if person is not None and session.get(person, id_) is not None:
-        return id_
-    study = _study(session, id_)
-    if study is None:
-        return ""
-    return {"teacher": study.teacher_id, "student": study.student_id, "notarisation": study.id}[kind]
-
-
-def _study(session: Session, id_: str) -> Apprenticeship | None:
-    """The apprenticeship itself, or that of a filing, a score or a notice."""
-    study = session.get(Apprenticeship, id_)
-    if study is not None:
-        return study
-    row = session.get(Filing, id_) or session.get(Assessment, id_) or session.get(Notice, id_)
-    return session.get(Apprenticeship, row.apprenticeship_id) if row is not None else None

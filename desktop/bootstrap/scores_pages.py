@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from core.domain import rules
-from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.scores import score_text
 from core.domain.values import CITY_ROLES
-from core.files.fonts import NoChineseFont, find_fonts
-from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import paper_font, paper_ports, papers
+from desktop.views.paper_ports import PaperJob
 from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
-from desktop.views.score_ports import Printed, ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.score_texts import Words
 from desktop.views.scores import ScoresPage
 from desktop.views.scores_list import read_rows
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.reports.check_sheet import CheckRow
+    from core.reports.pdf import Rendered
     from core.store.city_models import Candidate, ScoreQuery, ScoreRow
     from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.kit import Kit
@@ -40,17 +38,19 @@ if TYPE_CHECKING:
 def make(kit: Kit) -> tuple[Page, ...]:
     """The page of scores that the role has."""
     lists = ScoreLists(kit.engine)
-    port = ListPort(kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+    reader, exporting = kit.lanes.reader, export_ports(kit)
+    port = ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
     words = kit.setting.dictionaries
     if kit.role not in CITY_ROLES:
-        return (ResultsPage(ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings)),)
+        ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings, papers(kit))
+        return (ResultsPage(ports),)
     parameters = kit.setting.parameters
     paper = CheckPaper(port, Words(words), kit.facts)
     page = ScoresPage(
         ScoresPorts(
             scores=port,
             writer=kit.lanes.writer,
-            paper=kit.lanes.more("paper"),
+            paper=paper_ports(kit),
             candidate=lists.candidate,
             decide=kit.decide,
             judging=ScoreJudging(
@@ -59,14 +59,14 @@ def make(kit: Kit) -> tuple[Page, ...]:
                 parameters.scores_per_command,
                 parameters.publish_second_look,
             ),
-            check_sheet=paper.save,
-            open_file=open_file,
+            check_sheet=paper.job,
             today=kit.facts.today,
             new_id=kit.new_id,
             dictionaries=words,
             prompts=kit.prompts,
             reveal=kit.facts.reveal,
             memory=kit.settings,
+            papers=papers(kit),
         )
     )
     return (page,)
@@ -100,15 +100,25 @@ class ScoreLists:
 
 
 class CheckPaper:
-    """Writes the 双人核对单 and logs that it was printed, with the number of people only."""
+    """Makes the 双人核对单; the log keeps the number of people only."""
 
     def __init__(self, port: ListPort[ScoreQuery, ScoreRow], words: Words, facts: Facts) -> None:
         self._port = port
         self._words = words
         self._facts = facts
 
-    def save(self, path: str, ids: tuple[str, ...]) -> Printed:
-        """Runs on a lane of its own. KnownError when there is no font or the file cannot be written."""
+    def job(self, ids: tuple[str, ...]) -> PaperJob:
+        """What the preview is given for these scores in this order."""
+        return PaperJob(
+            title=f"双人核对单（{len(ids):,} 人）",
+            file_name=f"双人核对单_{self._facts.today():%Y%m%d}_{len(ids)}人.pdf",
+            make=partial(self.make, ids),
+            act="print_check_sheet",
+            subject=f"{len(ids)} 人",
+        )
+
+    def make(self, ids: tuple[str, ...]) -> Rendered:
+        """Runs on the papers' lane. KnownError when there is no font."""
         from core.reports.check_sheet import CheckSheet, render_check_sheet
 
         rows = read_rows(self._port, ids)
@@ -118,15 +128,7 @@ class CheckPaper:
             what=self._what(rows),
             made_by=self._facts.made_by(),
         )
-        try:
-            font = find_fonts().paper
-        except NoChineseFont as error:
-            raise KnownError(error.code, error.message) from error
-        rendered = render_check_sheet(sheet, font)
-        with saving(Path(path)) as part:
-            part.write_bytes(rendered.data)
-        self._facts.note("print_check_sheet", f"{len(rows)} 人")
-        return Printed(path, len(rows), rendered.remarks)
+        return render_check_sheet(sheet, paper_font())
 
     def _row(self, row: ScoreRow) -> CheckRow:
         from core.reports.check_sheet import CheckRow
@@ -147,8 +149,3 @@ class CheckPaper:
         days = sorted({row.assessed_on for row in rows})
         span = "" if not days else days[0] if len(days) == 1 else f"{days[0]} 至 {days[-1]}"
         return f"考核类型：{types}　考核日期：{span}"
-
-
-def open_file(path: str) -> None:
-    """Show a file in the program that the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -11,6 +11,8 @@ from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
+from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import papers
 from desktop.views.ports import ListPort
 from desktop.views.record_ports import SearchPorts, Terminating
 from desktop.views.search import SearchPage
@@ -33,7 +35,9 @@ def make(kit: Kit) -> tuple[Page, ...]:
     lists = RegisterLists(kit.engine)
     lanes = kit.lanes
     ports = SearchPorts(
-        register=ListPort(lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+        register=ListPort(
+            lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)
+        ),
         reader=lanes.reader,
         images=tuple(lanes.more(name) for name in IMAGE_LANES),
         record=store.record,
@@ -44,6 +48,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.settings,
+        papers=papers(kit),
         terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
     )
     return (SearchPage(ports),)

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
+from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
-from desktop.bootstrap.more import more_pages
+from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
-from desktop.views.home import HomePage
 from desktop.views.record_windows import RecordWindows
 from desktop.views.sync_centre import CentrePage
 from sync.account import usual_setting
@@ -71,14 +72,6 @@ class DesktopSession(QObject):
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
         keys = pages_of(opened.info.role)
-        self._centre = CentrePage(
-            lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
-            settings,
-            keys,
-        )
-        self._home = HomePage(lanes, self._facts.home, self._facts.remaining_words, keys)
-        self._home.loaded.connect(self._count)
         kit = Kit(
             engine=unlocked.engine,
             facts=self._facts,
@@ -93,8 +86,18 @@ class DesktopSession(QObject):
             role=opened.info.role,
             districts=self._facts.districts(),
         )
+        self._home = home_page(kit)
+        self._home.loaded.connect(self._count)
+        self.synced.connect(self._home.show_sync)
+        self._centre = CentrePage(
+            lanes,
+            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
+            settings,
+            keys,
+            export_ports(kit),
+        )
         made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
-        self.pages = tuple(page for page in made if page.key in keys)
+        self.pages = left_in(made, keys)
         self._records = RecordWindows(record_ports(kit), self)
         self.changed.connect(self._records.refresh)
         self.synced.connect(self._centre.show_sync)

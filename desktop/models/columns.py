@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,8 @@ LEFT = 0x0081
 RIGHT = 0x0082
 CENTRE = 0x0084
 
+Kind = Literal["text", "int", "decimal", "date", "none"]
+
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
@@ -24,7 +26,9 @@ class Column(Generic[Row]):
     `sort` is the name the query sorts by, empty when it cannot. `width` is in logical pixels. `tone`
     gives the tone of a chip (`ok`, `warn`, `bad`, `info`, `neutral`) or an empty string for plain text.
     `mark` gives a second chip behind it (待上报) or nothing. A `link` cell looks and works like a link.
-    `fixed` columns cannot be hidden; `hidden` ones are hidden until the clerk asks for them.
+    `fixed` columns cannot be hidden; `hidden` ones are hidden until the clerk asks for them. `kind` says
+    what a workbook makes of the text: a number, a day (ISO), `none` for a column that is there to be
+    pressed. `full` gives the whole of a masked number, for an export that two people answer for.
     """
 
     key: str
@@ -38,3 +42,5 @@ class Column(Generic[Row]):
     link: bool = False
     fixed: bool = False
     hidden: bool = False
+    kind: Kind = "text"
+    full: Callable[[Row], str] | None = None

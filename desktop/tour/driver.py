@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLineEdit,
+    QMenu,
     QRadioButton,
     QWidget,
 )
@@ -146,11 +147,15 @@ class Driver:
         self.settle()
 
     def act(self, name: str) -> None:
-        """Take an entry of a menu by its name."""
+        """Take an entry of a menu by its name; the menu is told before, as when it opens."""
         actions = [
             one for window in QApplication.topLevelWidgets() for one in window.findChildren(QAction, name)
         ]
         self.expect(actions, f"the menu entry {name}")
+        menu = actions[-1].parent()
+        if isinstance(menu, QMenu):
+            menu.aboutToShow.emit()
+        self.expect(actions[-1].isEnabled(), f"{name} can be chosen")
         actions[-1].trigger()
         self.settle()
 

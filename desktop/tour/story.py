@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 
 from desktop.tour.colleague import refuse_first
-from desktop.tour.desk import PASSWORD, Desk
-from desktop.tour.driver import TourError
-from desktop.views.review import Workbench
+from desktop.tour.desk import PASSWORD
+from desktop.tour.reviewing import Reviewer
 from desktop.views.viewer import DocumentViewer
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ USER = "zhoumin"
 COLLEAGUE = "lixiaohong"
 
 
-class FirstDays(Desk):
+class FirstDays(Reviewer):
     """Plays every step in order; each asserts what the clerk would see."""
 
     def __init__(self, driver: Driver, wire: Wire, folder: Path, tell: Callable[[str], None]) -> None:
@@ -205,31 +204,3 @@ class FirstDays(Desk):
         d.press(Qt.Key.Key_Return, "register.table")
         d.find("person.back")
         d.shoot("person")
-
-    def _approve(self) -> str:
-        """Approve the first filing that may be; give its id. A forbidden one is pictured and passed by."""
-        d = self._driver
-        for _ in range(6):
-            current = self._record()
-            d.press(Qt.Key.Key_F9)
-            d.wait(lambda: d.seen("approve.ok") or d.seen("review.error"), "the answer to F9")
-            if d.seen("approve.ok"):
-                if d.seen("approve.paper"):
-                    d.click("approve.paper")
-                d.shoot("approve")
-                d.click("approve.ok")
-                return current
-            d.shoot("review-forbidden")
-            d.press(Qt.Key.Key_PageDown)
-            self._wait_for_record(current)
-        raise TourError("no filing could be approved")
-
-    def _record(self) -> str:
-        return self._driver.find("review", Workbench).current_id()
-
-    def _wait_for_record(self, before: str) -> None:
-        """Wait until another record than `before` is on the screen, with its first page."""
-        d = self._driver
-        d.wait(lambda: self._record() not in ("", before), "the next record")
-        viewer = d.find("viewer", DocumentViewer)
-        d.wait(lambda: viewer.shown() or d.says("未下载"), "the first document")

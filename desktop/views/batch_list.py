@@ -16,8 +16,10 @@ from core.store.city_models import EligibleQuery, EligibleRow
 from desktop.models.columns import Column
 from desktop.models.picks import Picks
 from desktop.models.rows import ID_ROLE, TONE_ROLE
-from desktop.views.batch_query import BatchQuery
+from desktop.views.batch_query import BatchQuery, said
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from core.domain.errors import KnownError
     from desktop.views.batch_ports import BatchPorts
+    from desktop.views.query_words import Spoken
 
 
 class BatchList(QWidget):
@@ -48,6 +51,7 @@ class BatchList(QWidget):
         super().__init__(parent)
         self._ports = ports
         self._words = Words(ports.dictionaries)
+        self._said = said(self._words)
         self.loaded_once = False
         self.picks = Picks(self)
         self.query = BatchQuery(self._words)
@@ -104,14 +108,14 @@ class BatchList(QWidget):
     def _columns(self) -> tuple[Column[EligibleRow], ...]:
         district = self._ports.dictionaries.district_name
         return (
-            Column("tick", "", self._tick_text, width=WIDTH, fixed=True),
+            Column("tick", "", self._tick_text, width=WIDTH, fixed=True, kind="none"),
             Column("student", "学生", lambda row: row.student_name, "student_name", width=110, fixed=True),
-            Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=164),
+            Column("id_number", "身份证号", _masked, width=164, full=lambda row: row.student_id_number),
             Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=92),
             Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=186),
             Column("bureau", "区", lambda row: district(row.bureau), "bureau", width=92),
             Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=112),
-            Column("notarised", "公证时间", lambda row: row.notarised_on, "notarised_on", width=100),
+            Column("notarised", "公证时间", _notarised, "notarised_on", width=100, kind="date"),
             Column("months", "跟师年限", _studied, "months", width=100),
             Column("score", "成绩", _score, width=148, tone=_score_tone),
         )
@@ -128,7 +132,9 @@ class BatchList(QWidget):
         self.grid.clicked.connect(self.grid_wanted)
         self.same.clicked.connect(self.same_wanted)
         self.looking = RecordActions("batch", self.rows)
-        card = ListCard("batch", self.rows, self.looking.button, self.excel, self.grid, self.same)
+        self.exporting = ListExport("batch", self.rows, "可考核学员", self._spoken, self.picked_in_order)
+        buttons = (self.exporting.button, self.looking.button, self.excel, self.grid, self.same)
+        card = ListCard("batch", self.rows, *buttons)
         self.counts = card.counts
         bar = self.counts.parentWidget()
         line = bar.layout() if bar is not None else None
@@ -141,6 +147,9 @@ class BatchList(QWidget):
         if row.unpublished_id:
             return ""
         return TICKED if row.id in self.picks else UNTICKED
+
+    def _spoken(self, query: EligibleQuery) -> Spoken:
+        return in_words(query, *self._said)
 
     # the list
 
@@ -210,6 +219,14 @@ class BatchList(QWidget):
 def _without_score(ports: BatchPorts, ids: tuple[str, ...]) -> tuple[str, ...]:
     """Runs on the list's lane."""
     return tuple(row.id for row in ports.eligible.rows(ids) if not row.unpublished_id)
+
+
+def _masked(row: EligibleRow) -> str:
+    return mask_id_number(row.student_id_number)
+
+
+def _notarised(row: EligibleRow) -> str:
+    return row.notarised_on
 
 
 def _row_id(row: EligibleRow) -> str:

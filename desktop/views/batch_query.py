@@ -6,12 +6,24 @@ from typing import TYPE_CHECKING
 
 from core.store.city_models import EligibleQuery
 from desktop.views.query_row import QueryRow, choice, choose
+from desktop.views.query_words import Said
 from desktop.views.scores_query import name_field
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.views.score_texts import Words
+
+
+def said(words: Words) -> tuple[Said, ...]:
+    """What the fields ask for, for the head of an export."""
+    return (
+        Said("type", "考核类型", words.types()),
+        Said("student", "学生姓名"),
+        Said("teacher", "老师姓名"),
+        Said("bureau", "区", words.districts()),
+        Said("notarised", "公证时间", days=True),
+    )
 
 
 class BatchQuery(QueryRow):

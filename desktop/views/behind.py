@@ -5,40 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.domain.figures import DEFINITIONS, WAITING_COUNTED, Figure
-from core.store.figure_models import BehindQuery
-from desktop.models.rows import ID_ROLE
+from core.domain.figures import DEFINITIONS, WAITING_COUNTED
 from desktop.views.behind_columns import columns_of, kind_of
 from desktop.views.behind_words import counted, title
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.query_words import Spoken
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
 from desktop.views.score_view import ScoreSheet
+from desktop.views.teacher_actions import TeacherActions
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
+    from core.domain.figures import Figure
+    from core.store.figure_models import BehindQuery
     from desktop.views.stat_ports import StatPorts
-
-OF_COLUMN = {
-    "name": Figure.STUDENTS,
-    "active": Figure.ACTIVE,
-    "graduated": Figure.GRADUATED,
-    "pending": Figure.PENDING,
-    "ended": Figure.ENDED,
-}
-"""Which of a teacher's students a column of the list of teachers counts."""
 
 
 class BehindView(QWidget):
-    """`back_wanted`; `deeper(query, teacher's name)` for the students of a teacher; `record_wanted(kind, id)`;
-    `state_line(sentence)`; `failed(KnownError)`. `name` is the prefix of the controls' names.
+    """`back_wanted`, `record_wanted(kind, id)`, `deeper(query, teacher's name)` for a teacher's students.
+
+    `state_line(sentence)` tells which number it is, `failed(KnownError)` what went wrong. `name` is the
+    prefix of the controls' names, `person` the teacher that the query is about.
     """
 
     back_wanted = Signal()
@@ -61,7 +57,9 @@ class BehindView(QWidget):
         self.rows: RowsTable[BehindQuery, Any] = RowsTable(
             name, f"{self._words}明细", columns, _row_id, ports.behind(query), ports.memory
         )
-        self.card = ListCard(name, self.rows, *self._actions(name))
+        what = f"{DEFINITIONS[query.figure].name}明细"
+        self.exporting = ListExport(name, self.rows, what, self._spoken)
+        self.card = ListCard(name, self.rows, self.exporting.button, *self._actions(name))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
@@ -69,7 +67,6 @@ class BehindView(QWidget):
         column.addWidget(self.card, 1)
         self._tell_empty()
         self.rows.opened.connect(self._open)
-        self.rows.table.clicked.connect(self._clicked)
         self.rows.sort_wanted.connect(self._sort)
         self.rows.failed.connect(self.failed)
         self.rows.loaded.connect(self._count)
@@ -97,6 +94,9 @@ class BehindView(QWidget):
 
     # inside
 
+    def _spoken(self, query: BehindQuery) -> Spoken:
+        return Spoken(self._words, f"{query.year} 年" if query.year else query.as_of or "全部")
+
     def _head(self, name: str, figure: Figure) -> Card:
         head = Card(margins=(10, 9, 14, 10))
         head.heading.hide()
@@ -118,11 +118,10 @@ class BehindView(QWidget):
 
     def _actions(self, name: str) -> tuple[Button, ...]:
         if self.kind == "teachers":
-            self.look = Button("查看老师", f"{name}.teacher", tip="查看所选老师的材料")
-            self.look.clicked.connect(self._look_at_teacher)
-            self.students = Button("查看学生", f"{name}.students", "primary", tip="所选老师的学生（Enter）")
-            self.students.clicked.connect(self._open_current)
-            return self.look, self.students
+            teachers = TeacherActions(name, self.rows, self._asked.bureaus)
+            teachers.students_wanted.connect(self.deeper)
+            teachers.record_wanted.connect(self.record_wanted)
+            return teachers.look, teachers.students
         looking = RecordActions(name, self.rows)
         looking.wanted.connect(self.record_wanted)
         return (looking.button,)
@@ -143,40 +142,16 @@ class BehindView(QWidget):
         self.card.counts.setText(f"共 {count:,} 条")
         self.state_line.emit(self.heading.text())
 
-    def _clicked(self, index: QModelIndex) -> None:
-        """A number of the list of teachers; the name and 操作 are links that the list opens itself."""
-        if self.kind != "teachers":
-            return
-        key = self.rows.model.columns[index.column()].key
-        if key in OF_COLUMN and key != "name":
-            self._go_deeper(str(index.data(ID_ROLE)), OF_COLUMN[key])
-
-    def _open_current(self) -> None:
-        self._open(self.rows.current_id())
-
-    def _look_at_teacher(self) -> None:
-        if self.rows.current_id():
-            self.record_wanted.emit("teacher", self.rows.current_id())
-
     def _open(self, id_: str) -> None:
+        """查看 of a row; teachers have their own actions."""
         row = self.rows.model.row_at(self.rows.model.row_of(id_))
-        if row is None:
-            return
-        if self.kind == "teachers":
-            self._go_deeper(id_, Figure.STUDENTS)
-        elif self.kind == "scores":
+        if row is not None and self.kind == "scores":
             ports = self._ports
             sheet = ScoreSheet(self.window(), row, Words(ports.dictionaries), ports.prompts, ports.reveal)
             sheet.refused.connect(self.failed)
             sheet.open()
-        else:
+        elif row is not None and self.kind != "teachers":
             self.record_wanted.emit("student", id_)
-
-    def _go_deeper(self, id_: str, figure: Figure) -> None:
-        row = self.rows.model.row_at(self.rows.model.row_of(id_))
-        if row is not None:
-            query = BehindQuery(figure, self._asked.bureaus, teacher_id=id_, descending=True)
-            self.deeper.emit(query, row.name)
 
 
 def _row_id(row: Any) -> str:

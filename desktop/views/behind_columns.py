@@ -13,6 +13,8 @@ from desktop.views import states
 from desktop.views.score_texts import Words, person_columns, score_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.domain.dictionaries import Dictionaries
     from core.store.city_models import ScoreRow
     from core.store.figure_models import TeacherRow
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
 OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
+OF_COLUMN = {
+    "active": Figure.ACTIVE,
+    "graduated": Figure.GRADUATED,
+    "pending": Figure.PENDING,
+    "ended": Figure.ENDED,
+}
+"""Which of a teacher's students a column of the list of teachers counts; the name opens all of them."""
 
 
 def kind_of(figure: Figure) -> str:
@@ -31,7 +40,12 @@ def kind_of(figure: Figure) -> str:
 
 def columns_of(kind: str, dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Any], ...]:
     """The columns of a list; the city's have the district."""
-    made = {"filings": _filings, "scores": _scores, "teachers": teachers, "studies": _studies}
+    made: dict[str, Callable[..., tuple[Column[Any], ...]]] = {
+        "filings": _filings,
+        "scores": _scores,
+        "teachers": teachers,
+        "studies": _studies,
+    }
     return made[kind](dictionaries, city=city)
 
 
@@ -42,11 +56,25 @@ def teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherR
         Column("title", "职称", lambda row: row.title, "title", width=104),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=220),
         *((_home(dictionaries),) if city else ()),
-        Column("active", "在教", lambda row: f"{row.active:,}", "active", RIGHT, 76, link=True),
-        Column("graduated", "毕业", lambda row: f"{row.graduated:,}", "graduated", RIGHT, 76, link=True),
-        Column("pending", "待备案", lambda row: f"{row.pending:,}", "pending", RIGHT, 86, link=True),
-        Column("ended", "已结束", lambda row: f"{row.ended:,}", "ended", RIGHT, 86, link=True),
-        Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 100),
+        _count("active", "在教", 92),
+        _count("graduated", "毕业", 92),
+        _count("pending", "待备案", 102),
+        _count("ended", "已结束", 102),
+        Column("seats", "剩余名额", lambda row: f"{row.seats_left}", "seats_left", RIGHT, 112, kind="int"),
+    )
+
+
+def _count(key: str, title: str, width: int) -> Column[TeacherRow]:
+    """A number that looks like a link; what it opens the list's owner decides."""
+    return Column(
+        key,
+        title,
+        lambda row: f"{getattr(row, key):,}",
+        key,
+        RIGHT,
+        width,
+        tone=lambda row: "link" if getattr(row, key) else "muted",
+        kind="int",
     )
 
 
@@ -58,9 +86,9 @@ def _studies(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Register
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
         *_district(dictionaries, "bureau", city=city),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=180),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104),
-        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104),
-        Column("ended", "结束日期", lambda row: row.ended_on or "—", "ended_on", width=104),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
+        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104, kind="date"),
+        Column("ended", "结束日期", lambda row: row.ended_on or "—", "ended_on", width=104, kind="date"),
         Column("state", "状态", _study_state, "state", width=92, tone=_study_tone),
         _look(),
     )
@@ -80,7 +108,7 @@ def _filings(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[FilingRo
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=96),
         *_district(dictionaries, "", city=city),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=200),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
         Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=136),
         Column("state", "状态", lambda row: row.state.label, "state", width=92, tone=_filing_tone),
         _look(),
@@ -111,7 +139,7 @@ def _home(dictionaries: Dictionaries) -> Column[TeacherRow]:
 
 
 def _look() -> Column[Any]:
-    return Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True)
+    return Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True, kind="none")
 
 
 def _study_no(row: RegisterRow) -> str:

@@ -20,6 +20,16 @@ AS_OF = frozenset({Figure.FILED_TOTAL, Figure.ELIGIBLE})
 TYPED = frozenset({Figure.ELIGIBLE, Figure.ASSESSED, Figure.PASSED})
 """Figures that a 考核类型 narrows."""
 
+USUAL_SORTS = {
+    Figure.SUBMITTED: "submitted_at",
+    Figure.ELIGIBLE: "notarised_on",
+    Figure.ASSESSED: "assessed_on",
+    Figure.PASSED: "assessed_on",
+    Figure.TEACHERS: "active",
+    Figure.FULL_TEACHERS: "active",
+}
+"""What a list is sorted by at first; all others by filing number."""
+
 
 def parse(preset: str, bureaus: tuple[str, ...], as_of: Callable[[int], str]) -> BehindQuery | None:
     """Give the query of `behind/<figure>/<year>/<bureau>/<type>`; None when it is no such address.
@@ -49,6 +59,7 @@ def behind(
         year=year if figure in OF_YEAR else 0,
         as_of=as_of(year) if figure in AS_OF else "",
         type=type if figure in TYPED else "",
+        sort=USUAL_SORTS.get(figure, "filing_no"),
         descending=figure is not Figure.ELIGIBLE,
     )
 
@@ -81,3 +92,8 @@ def title(query: BehindQuery, dictionaries: Dictionaries, person: str = "") -> s
 def counted(words: str, count: int, figure: Figure) -> str:
     """`2026 年 武昌区 当年备案数：37 件`."""
     return f"{words}：{count:,} {DEFINITIONS[figure].unit}"
+
+
+def students_of(teacher_id: str, figure: Figure, bureaus: tuple[str, ...]) -> BehindQuery:
+    """Make the query of a teacher's students in the state that a figure counts."""
+    return BehindQuery(figure, bureaus, teacher_id=teacher_id, sort="filing_no", descending=True)

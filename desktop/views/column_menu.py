@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
+    from desktop.models.columns import Column
     from desktop.models.rows import RowsModel
     from desktop.views.ports import Memory
     from desktop.widgets.table import Table
@@ -55,8 +56,12 @@ class ColumnMenu(QWidget):
 
     def shown(self) -> list[str]:
         """Keys of the columns in the order shown."""
+        return [column.key for column in self.shown_columns()]
+
+    def shown_columns(self) -> tuple[Column[Any], ...]:
+        """The columns in the order shown."""
         order = sorted(range(len(self._columns)), key=self._header.visualIndex)
-        return [self._columns[place].key for place in order if not self._header.isSectionHidden(place)]
+        return tuple(self._columns[place] for place in order if not self._header.isSectionHidden(place))
 
     def _width(self, place: int) -> int:
         return self._columns[place].width

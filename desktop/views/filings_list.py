@@ -12,13 +12,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from core.domain.values import FilingState
+from core.domain.values import FilingKind, FilingState
 from core.store.readmodels import FilingQuery, FilingRow
 from desktop.models.columns import Column
 from desktop.views import states
+from desktop.views.exporting import ListExport
 from desktop.views.filing_kinds import ESTABLISH, WORDS
-from desktop.views.filings_query import DEFAULT, FilingsQuery
+from desktop.views.filings_query import DEFAULT, SAID, FilingsQuery
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import RowPapers, buttons_of
+from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, PaperTarget
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
@@ -29,7 +33,9 @@ if TYPE_CHECKING:
     from core.domain.workdays import Remaining
     from desktop.views.filing_kinds import KindWords
     from desktop.views.ports import FilingsPorts, ListPort
+    from desktop.views.query_words import Spoken
 
+FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
 URGENT, SOON = 2, 6
 """Working days left up to which the time limit is a red or an amber chip."""
 PRESETS = {
@@ -83,7 +89,7 @@ def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> t
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=84),
         Column("title", "职称", lambda row: row.teacher_title, width=106),
         Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=180),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=94),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=94, kind="date"),
         Column("submitted", "提交时间", lambda row: local_text(row.submitted_at), "submitted_at", width=128),
         Column("due", "办理时限", limits.text, "due_on", width=104, tone=limits.tone),
         Column("state", "状态", _state, "state", width=126, tone=_tone, mark=_mark),
@@ -94,6 +100,7 @@ def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> t
             width=58,
             link=True,
             fixed=True,
+            kind="none",
         ),
     )
 
@@ -178,8 +185,12 @@ class FilingList(QWidget):
         self.review = Button(words, f"{key}.review", "primary", accessible=words[:4])
         self.review.setEnabled(False)
         self.review.clicked.connect(self.review_one_by_one)
-        self.looking = RecordActions(key, self.rows)
-        card = ListCard(key, self.rows, self.looking.button, self.review)
+        papers = self._ports.papers
+        self.papers = RowPapers(key, FILING_PAPERS, papers, self.rows, paper_target) if papers else None
+        self.looking = RecordActions(key, self.rows, self.papers)
+        self.exporting = ListExport(key, self.rows, f"师承{self._words.request}", _words)
+        buttons = (self.exporting.button, *buttons_of(self.papers), self.looking.button, self.review)
+        card = ListCard(key, self.rows, *buttons)
         self.counts = card.counts
         return card
 
@@ -240,6 +251,20 @@ def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts
     pending = msgspec.structs.replace(every, state=FilingState.PENDING, sort="due_on", descending=False)
     first: Sequence[FilingRow] = port.first_page(FilingQuery(kind=query.kind, state=FilingState.PENDING), 1)
     return Counts(port.count(every), port.count(pending), first[0].due_on if first else "")
+
+
+def paper_target(row: FilingRow) -> PaperTarget:
+    """The papers of a filing: a notice when it was returned at least once, no form of a dissolution."""
+    kinds = set(FILING_PAPERS)
+    if row.state is not FilingState.RETURNED and row.revision == 1:
+        kinds.discard(NOTICE)
+    if row.kind is FilingKind.DISSOLVE:
+        kinds.discard(FORM)
+    return PaperTarget(row.id, _filing_no(row), frozenset(kinds))
+
+
+def _words(query: FilingQuery) -> Spoken:
+    return in_words(query, *SAID)
 
 
 def _row_id(row: FilingRow) -> str:

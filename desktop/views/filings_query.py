@@ -7,10 +7,19 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.domain.values import FilingState
 from core.store.readmodels import FilingQuery
 from desktop.views.query_row import QueryRow, choice, choose
+from desktop.views.query_words import Said
 from desktop.widgets.text import name_widget
 
 STATES = (("全部", ""), *((state.label, str(state)) for state in FilingState))
 DUES = (("全部", ""), ("即将超期", "soon"), ("已超期", "overdue"))
+SAID = (
+    Said("applicant", "填报人"),
+    Said("place", "老师执业地"),
+    Said("text", "关键词"),
+    Said("state", "状态", STATES),
+    Said("due", "期限", DUES),
+    Said("submitted", "提交时间", days=True),
+)
 DEFAULT = FilingQuery(state=FilingState.PENDING)
 
 

@@ -1,153 +1,163 @@
-"""D1 首页统计: every card is a queue, its number opens the list behind it."""
+"""首页统计: D1 of a district's bureau, C1 of the city. Every number and bar opens the list behind it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from core.domain.values import FilingKind
-from desktop.views import states
-from desktop.views.filing_kinds import page_of_kind
+from core.domain.figures import WAITING_COUNTED
 from desktop.views.home_cards import CITY_QUEUES, DISTRICT_QUEUES, QueueCard, values
+from desktop.views.home_districts import DistrictCard
+from desktop.views.home_due import DueCard
+from desktop.views.home_figures import by_people, by_year
 from desktop.views.page import Page
+from desktop.views.topbar import sync_words
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
-from desktop.widgets.charts import ChartData, GroupedBars, LyingBars, Series
-from desktop.widgets.empty import EmptyState, LoadingOverlay
-from desktop.widgets.rows import Cell, Row, RowsModel
-from desktop.widgets.table import Table
+from desktop.widgets.charts import Chart, GroupedBars, LyingBars
+from desktop.widgets.empty import LoadingOverlay
+from desktop.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QResizeEvent
 
     from core.domain.errors import KnownError
-    from core.store.readmodels import FilingRow
-    from desktop.ports import HomeView
-    from desktop.tasks import Lanes
+    from desktop.ports import HomeFigures, HomeView, SyncView
+    from desktop.views.home_ports import HomePorts
 
-COLUMNS = ("备案号", "填报人（学生）", "指导老师", "老师执业地", "提交时间", "办理时限", "状态")
-WIDTHS = [140, 140, 110, 250, 150, 120, 110]
-
-
+COUNTED = frozenset({"apprenticeship", "assessment", "filing", "teacher", "*"})
+"""Kinds of records on which the figures depend; `*` is a first load."""
 LOW = 470
-"""Below this height of the page, in logical pixels, what is only to look at gives way to the work."""
+"""Below this height of the page, in logical pixels, the cards say their number only."""
+COUNTING = "正在统计，请稍候…"
+FAILED = "这次没有统计成功，数据没有受影响。请稍后再打开首页。"
+NO_YEARS = "还没有备案，也没有考核。收到第一件备案申请后，这里按年度显示。"
+NO_PEOPLE = "还没有老师和学生。第一件备案通过后，这里显示人数。"
 
 
 class HomePage(Page):
-    """Loads one `HomeView` on the reader and shows it.
+    """Loads the queues and then the figures on the reader and shows each as it arrives.
 
-    `remaining` gives the words and tone of a deadline (a day text), `reachable` the keys of the pages of
-    this role: those who enter scores (the city) have other queues and no list of deadlines, which are
-    the districts'.
+    Those who enter scores (the city) have other queues, no list of deadlines, which are the districts',
+    and a bar per district. `loaded(HomeView)`, `counted(HomeFigures)` when something is shown.
     """
 
     key = "home"
     title = "首页统计"
 
     loaded = Signal(object)
+    counted = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        load: Callable[[], HomeView],
-        remaining: Callable[[str], tuple[str, str]],
-        reachable: frozenset[str],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, ports: HomePorts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lanes = lanes
-        self._load = load
-        self._remaining = remaining
-        self._reachable = reachable
-        self._kinds: dict[str, FilingKind] = {}
-        self._reviews = "scores" not in reachable
-        queues = DISTRICT_QUEUES if self._reviews else CITY_QUEUES
-        self.cards = {queue.key: QueueCard(queue, can_open=queue.page in reachable) for queue in queues}
-        self.chart = GroupedBars("home.years", "历年备案")
-        self.people = LyingBars("home.people", "老师与学生")
-        self.model = RowsModel(COLUMNS, self)
-        self.table = Table("home.due", "即将到期的备案")
-        self.table.setModel(self.model)
-        self.table.set_widths(WIDTHS, stretch=3)
-        self.empty = EmptyState("home.due.empty", "没有等待审核的备案。", "申请人提交后会出现在这里。")
-        self.below = QStackedWidget(self)
-        self.below.setVisible(self._reviews)
-        self.below.addWidget(self.table)
-        self.below.addWidget(self.empty)
+        self._ports = ports
+        self._data_at = ""
+        self._sync = ""
+        self._read = False
+        self._opened: QWidget | None = None
+        self.city = "scores" in ports.reachable
+        queues = CITY_QUEUES if self.city else DISTRICT_QUEUES
+        self.cards = {queue.key: QueueCard(queue, can_open=queue.page in ports.reachable) for queue in queues}
+        self.chart = GroupedBars("home.years", "历年备案、考核与合格", COUNTING)
+        self.people = LyingBars("home.people", "老师与学生", COUNTING)
+        self.due = None if self.city else DueCard(ports.remaining, ports.reachable)
+        self.districts = DistrictCard(ports.districts, COUNTING) if self.city else None
+        self.note = ElidedLabel(WAITING_COUNTED, "hint")
+        self.note.setObjectName("home.note")
         self._lay_out()
         self.overlay = LoadingOverlay("home.loading", self)
-        self.table.opened.connect(self._open_row)
+        for chart in self._charts():
+            chart.opened.connect(self._open_bar)
 
     def activate(self) -> None:
-        self.overlay.begin()
-        (self.table if self._reviews else next(iter(self.cards.values()))).setFocus()
-        self._lanes.reader.run(self._load, self.show_view, self._failed, key="home")
+        if not self._read:
+            self.overlay.begin()
+        self._focus()
+        self._load(figures=True)
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        self._lanes.reader.run(self._load, self.show_view, self._failed, key="home")
+        self._load(figures=not kinds or bool(kinds & COUNTED))
+
+    def show_sync(self, view: SyncView) -> None:
+        """Say below the figures whether the server is there and what waits."""
+        self._sync = sync_words(view)[0]
+        self._tell_state()
 
     def show_view(self, view: HomeView) -> None:
-        """Show all figures at once."""
+        """Show all queues at once."""
         self.overlay.end()
-        for key, (value, hint) in values(view, self._remaining).items():
+        self._read = True
+        for key, (value, hint) in values(view, self._ports.remaining).items():
             if key in self.cards:
                 self.cards[key].show_value(value, hint)
-        summary = view.summary
-        years = summary.by_year
-        self.chart.show_data(
-            ChartData(
-                tuple(str(one.year) for one in years),
-                (
-                    Series("提交备案", tuple(one.submitted for one in years), unit="件", fill=3),
-                    Series("通过备案", tuple(one.approved for one in years), unit="件", fill=0),
-                ),
-                "年",
-            )
-        )
-        people = (
-            ("在教学生", summary.active_students),
-            ("带教老师", summary.teachers),
-            ("名额已满老师", summary.full_teachers),
-        )
-        names = tuple(name for name, _ in people)
-        self.people.show_data(ChartData(names, (Series("", tuple(one for _, one in people), unit="人"),)))
-        self._kinds = {row.id: row.kind for row in summary.next_due}
-        self.model.show([self._row(row) for row in summary.next_due])
-        self.below.setCurrentIndex(0 if summary.next_due else 1)
-        when = local_text(view.data_at)
-        self.state_line.emit(f"数据截止 {when}" if when else "还没有从服务器取得数据")
+        if self.due is not None:
+            self.due.show_rows(view.summary.next_due)
+        self._data_at = view.data_at
+        self._tell_state()
         self.loaded.emit(view)
+
+    def show_figures(self, figures: HomeFigures) -> None:
+        """Show all charts at once."""
+        self.chart.tell_empty(NO_YEARS)
+        self.people.tell_empty(NO_PEOPLE)
+        self.chart.show_data(by_year(figures))
+        self.people.show_data(by_people(figures))
+        if self.districts is not None:
+            self.districts.show_figures(figures)
+        self.counted.emit(figures)
+
+    def _focus(self) -> None:
+        """To the bar that somebody comes back from, else to where work starts."""
+        opened, self._opened = self._opened, None
+        first = self.due.table if self.due else next(iter(self.cards.values()))
+        if opened is not None:
+            opened.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            first.setFocus()
+
+    def _load(self, *, figures: bool) -> None:
+        ports = self._ports
+        ports.lane.run(ports.queues, self.show_view, self._failed, key="home")
+        if figures:
+            ports.lane.run(ports.figures, self.show_figures, self._not_counted, key="home.figures")
 
     def _failed(self, error: KnownError) -> None:
         self.overlay.end()
         self.fail(error)
 
-    def _row(self, row: FilingRow) -> Row:
-        words, tone = self._remaining(row.due_on)
-        state = (
-            Cell("待上报", states.WAITING) if row.waiting else Cell(row.state.label, states.FILING[row.state])
-        )
-        return Row(
-            row.id,
-            (
-                Cell(row.filing_no or "未编号", "" if row.filing_no else "muted"),
-                Cell(row.student_name),
-                Cell(row.teacher_name),
-                Cell(row.practice_place),
-                Cell(local_text(row.submitted_at)),
-                Cell(words, tone),
-                state,
-            ),
-        )
+    def _not_counted(self, error: KnownError) -> None:
+        for chart in self._charts():
+            chart.tell_empty(FAILED)
+        self.fail(error)
+
+    def _tell_state(self) -> None:
+        """Until when the data go stands beside the title, and with the state of sync below the figures."""
+        when = local_text(self._data_at)
+        data = f"数据截止 {when}" if when else "还没有从服务器取得数据"
+        self.state_line.emit(data)
+        state = " · ".join(part for part in (data, self._sync) if part)
+        self.note.setText(f"{state}。{WAITING_COUNTED}")
+
+    def _open_bar(self, _category: str, _series: str, key: str) -> None:
+        page, _, preset = key.partition(" ")
+        self._opened = next((one for one in self._charts() if one.hasFocus()), None)
+        self.open_page.emit(page, preset)
+
+    def _open_years(self) -> None:
+        self.open_page.emit("years", "")
+
+    def _open_teachers(self) -> None:
+        self.open_page.emit("teachers", "")
+
+    def _charts(self) -> list[Chart]:
+        return [self.chart, self.people, *([self.districts.chart] if self.districts else [])]
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
+        column.setContentsMargins(16, 14, 16, 6)
         column.setSpacing(12)
         cards = QGridLayout()
         cards.setSpacing(12)
@@ -156,42 +166,52 @@ class HomePage(Page):
             cards.setColumnStretch(at, 1)
             card.opened.connect(self.open_page)
         column.addLayout(cards)
-        self.figures = QWidget()
-        middle = QHBoxLayout(self.figures)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(12)
-        years = Card("历年备案", margins=(6, 4, 6, 6))
-        years.add(self.chart, 1)
-        people = Card("老师与学生", margins=(14, 8, 14, 8))
-        people.add(self.people, 1)
-        middle.addWidget(years, 3)
-        middle.addWidget(people, 2)
-        column.addWidget(self.figures, 5)
-        if self._reviews:
-            column.addWidget(self._due_card(), 6)
+        years, people = self._years_card(), self._people_card()
+        if self.districts is not None:
+            column.addLayout(_beside(_above(years, people), self.districts, (5, 4)), 1)
+        if self.due is not None:
+            column.addLayout(_beside(years, people, (3, 2)), 5)
+            column.addWidget(self.due, 6)
+            self.due.open_page.connect(self.open_page)
+        column.addWidget(self.note)
 
-    def _due_card(self) -> Card:
-        due = Card("即将到期的备案", margins=(0, 0, 0, 1))
-        if "filings" in self._reachable:
-            more = Button("查看全部", "home.due.all", "link", accessible="查看全部待审备案")
-            more.clicked.connect(self._open_pending)
-            due.add_header(more)
-        due.add(self.below, 1)
-        return due
+    def _years_card(self) -> Card:
+        card = Card("历年备案、考核与合格", margins=(6, 4, 6, 6))
+        card.add(self.chart, 1)
+        more = Button("查看明细", "home.years.all", "link", accessible="查看各区年度备案情况")
+        more.clicked.connect(self._open_years)
+        card.add_header(more)
+        return card
+
+    def _people_card(self) -> Card:
+        card = Card("老师与学生", margins=(14, 8, 14, 8))
+        card.add(self.people, 1)
+        more = Button("查看明细", "home.people.all", "link", accessible="查看各老师带教学生情况")
+        more.clicked.connect(self._open_teachers)
+        card.add_header(more)
+        return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        area = self.parentWidget()
-        low = (area or self).height() < LOW
+        low = (self.parentWidget() or self).height() < LOW
         for card in self.cards.values():
             card.hint.setHidden(low)
-        self.figures.setHidden(low and self._reviews)
 
-    def _open_pending(self) -> None:
-        self.open_page.emit("filings", "pending")
 
-    def _open_row(self, index: QModelIndex) -> None:
-        record = self.model.row_id(index.row())
-        page = page_of_kind(self._kinds.get(record, FilingKind.ESTABLISH))
-        if record and page in self._reachable:
-            self.open_page.emit(f"{page}:record", record)
+def _beside(left: QWidget | QVBoxLayout, right: QWidget, shares: tuple[int, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    if isinstance(left, QWidget):
+        row.addWidget(left, shares[0])
+    else:
+        row.addLayout(left, shares[0])
+    row.addWidget(right, shares[1])
+    return row
+
+
+def _above(first: QWidget, second: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(12)
+    column.addWidget(first, 3)
+    column.addWidget(second, 2)
+    return column

@@ -100,7 +100,7 @@ def values(view: HomeView, remaining: Callable[[str], tuple[str, str]]) -> dict[
     summary = view.summary
     first = remaining(summary.earliest_due_on)[0] if summary.earliest_due_on else ""
     return {
-        "pending": (summary.pending, f"最早一件{first}" if first else "没有等待审核的"),
+        "pending": (summary.pending, f"最早：{first}" if first else "没有等待审核的"),
         "dissolutions": (summary.pending_dissolutions, _dissolution_hint(summary, remaining)),
         "soon": (summary.due_soon, "3 个工作日内到期" if summary.due_soon else "近期没有到期的"),
         "overdue": (summary.overdue, _overdue_hint(summary)),
@@ -109,12 +109,12 @@ def values(view: HomeView, remaining: Callable[[str], tuple[str, str]]) -> dict[
             summary.unpublished_scores,
             "核对后公布" if summary.unpublished_scores else "没有未公布的成绩",
         ),
-        "active": (summary.active_students, f"带教老师 {summary.teachers:,} 人"),
+        "active": (summary.active_students, "点击查看全市名单"),
         "waiting": (view.waiting, "联网后自动上报" if view.waiting else "全部已上报"),
-        "refused": (view.refused, "点击查看原因并处理" if view.refused else "没有需要处理的"),
+        "refused": (view.refused, "点击查看原因" if view.refused else "没有需要处理的"),
         "notices": (
             summary.failed_notices,
-            "点击查看原因并重发" if summary.failed_notices else "没有失败的短信",
+            "点击查看并重发" if summary.failed_notices else "没有失败的短信",
         ),
     }
 
@@ -123,7 +123,7 @@ def _dissolution_hint(summary: HomeSummary, remaining: Callable[[str], tuple[str
     if not summary.pending_dissolutions:
         return "没有等待审核的"
     first = next((row for row in summary.next_due if row.kind is FilingKind.DISSOLVE), None)
-    return f"最早一件{remaining(first.due_on)[0]}" if first else "等待审核"
+    return f"最早：{remaining(first.due_on)[0]}" if first else "等待审核"
 
 
 def _overdue_hint(summary: HomeSummary) -> str:

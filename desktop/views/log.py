@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.domain.acts import act_word, object_word, refusal_word
 from core.domain.clock import local_text
 from core.store.city_models import LogQuery, LogRow
 from desktop.models.columns import Column
+from desktop.views.exporting import ListExport
 from desktop.views.list_page import ListPage
-from desktop.views.log_query import PLACES, LogQueryRow
+from desktop.views.log_query import PLACES, SAID, LogQueryRow
+from desktop.views.query_words import in_words
 from desktop.views.rows_table import RowsTable
-from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from core.domain.errors import KnownError
     from desktop.views.log_ports import LogPorts
+    from desktop.views.query_words import Spoken
 
 KINDS = frozenset({"log_entry", "outbox", "audit"})
-EXCEL = "Excel 工作簿 (*.xlsx)"
 _PLACES = {value: word for word, value in PLACES}
 
 
@@ -34,15 +32,14 @@ class LogPage(ListPage[LogQuery, LogRow]):
     kinds = KINDS
 
     def __init__(self, ports: LogPorts, parent: QWidget | None = None) -> None:
-        self._ports = ports
         self.query = LogQueryRow()
-        self.export = Button("导出 Excel", "log.export", tip="导出查询出的全部记录")
-        self.export.setEnabled(False)
         rows: RowsTable[LogQuery, LogRow] = RowsTable(
             "log", "操作日志列表", columns(), _row_id, ports.log, ports.memory
         )
-        super().__init__(self.query, self.query.text, rows, LogQuery(), self.export, parent=parent)
-        self.export.clicked.connect(self._ask_where)
+        self.exporting = ListExport("log", rows, self.title, _words)
+        button = self.exporting.button
+        super().__init__(self.query, self.query.text, rows, LogQuery(), button, parent=parent)
+        self.exporting.exported.connect(self.rows.reload)
 
     def tell_empty(self, *, everything: bool) -> None:
         if everything:
@@ -53,33 +50,6 @@ class LogPage(ListPage[LogQuery, LogRow]):
     def show_count(self, count: int) -> None:
         self.counts.setText(f"共 {count:,} 条记录")
         self.state_line.emit(f"共 {count:,} 条")
-        self.export.setEnabled(count > 0)
-
-    def _ask_where(self) -> None:
-        self._ports.prompts.save_file(self, "导出操作日志", self._ports.file_name(), EXCEL, self._export_to)
-
-    def _export_to(self, path: str) -> None:
-        if not path:
-            return
-        self.export.setEnabled(False)
-        self.told.emit("info", "正在导出操作日志，完成后会提示。")
-        work = partial(_export, self._ports, path, self._asked)
-        self._ports.exporter.run(work, self._exported, self._export_failed)
-
-    def _exported(self, done: tuple[str, int]) -> None:
-        self.export.setEnabled(True)
-        path, count = done
-        self.told.emit("ok", f"已导出 {count:,} 条操作记录：{Path(path).name}")
-        self.rows.reload()
-
-    def _export_failed(self, error: KnownError) -> None:
-        self.export.setEnabled(True)
-        self.problem.emit(error)
-
-
-def _export(ports: LogPorts, path: str, query: LogQuery) -> tuple[str, int]:
-    """Runs on the exporter."""
-    return path, ports.export(path, query)
 
 
 def columns() -> tuple[Column[LogRow], ...]:
@@ -94,6 +64,10 @@ def columns() -> tuple[Column[LogRow], ...]:
         Column("place", "记录于", lambda row: _PLACES.get(row.place, row.place), width=84),
         Column("object", "编号", lambda row: row.object, width=240, hidden=True),
     )
+
+
+def _words(query: LogQuery) -> Spoken:
+    return in_words(query, *SAID)
 
 
 def _row_id(row: LogRow) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.acts import COMMAND_WORDS, OTHER_WORDS, VARIANT_WORDS
 from core.store.city_models import LogQuery
 from desktop.views.query_row import QueryRow, choice, choose
+from desktop.views.query_words import Said
 from desktop.widgets.search import SearchBox
 
 if TYPE_CHECKING:
@@ -16,6 +17,13 @@ _WORDS = COMMAND_WORDS | VARIANT_WORDS | OTHER_WORDS
 ACTIONS = (("全部", ""), *((word, name) for name, word in _WORDS.items()))
 RESULTS = (("全部", ""), ("成功", "1"), ("未成功", "0"))
 PLACES = (("全部", ""), ("服务器", "centre"), ("本机", "pc"))
+SAID = (
+    Said("text", "关键词"),
+    Said("action", "操作", ACTIONS),
+    Said("ok", "结果", RESULTS),
+    Said("place", "记录于", PLACES),
+    Said("at", "时间", days=True),
+)
 
 
 class LogQueryRow(QueryRow):
@@ -60,20 +68,3 @@ class LogQueryRow(QueryRow):
     def reset(self) -> None:
         self.show_query(LogQuery())
         self.ask()
-
-
-def in_words(query: LogQuery) -> str:
-    """Say what a query asks for, for the head of an export: `条件：操作 公布成绩；时间 2026-01-01 至 今`."""
-    parts = []
-    if query.text:
-        parts.append(f"关键词 {query.text}")
-    for label, options, value in (
-        ("操作", ACTIONS, query.action),
-        ("结果", RESULTS, query.ok),
-        ("记录于", PLACES, query.place),
-    ):
-        if value:
-            parts.append(f"{label} {next((word for word, one in options if one == value), value)}")
-    if query.at_from or query.at_to:
-        parts.append(f"时间 {query.at_from or '最早'} 至 {query.at_to or '今'}")
-    return f"条件：{'；'.join(parts) or '全部'}"

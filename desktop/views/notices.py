@@ -11,10 +11,12 @@ from core.domain.masking import mask_phone
 from core.store.city_models import NoticeQuery, NoticeRow
 from desktop.models.columns import CENTRE, Column
 from desktop.views import states
+from desktop.views.exporting import ListExport
 from desktop.views.list_page import ListPage
 from desktop.views.notice_detail import NoticeDetail
 from desktop.views.notice_words import cause_word, is_failed, mark, recipient, sentence
-from desktop.views.notices_query import FAILED, NoticesQueryRow
+from desktop.views.notices_query import FAILED, SAID, NoticesQueryRow
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from core.domain.errors import KnownError
     from desktop.views.notice_ports import NoticePorts
+    from desktop.views.query_words import Spoken
 
 KINDS = frozenset({"notice", "outbox"})
 
@@ -43,8 +46,9 @@ class NoticesPage(ListPage[NoticeQuery, NoticeRow]):
             "notices", "短信列表", columns(ports.bureau), _row_id, ports.notices, ports.memory
         )
         self.looking = RecordActions("notices", rows)
-        first, button = NoticeQuery(), self.looking.button
-        super().__init__(self.query, self.query.text, rows, first, button, parent=parent)
+        self.exporting = ListExport("notices", rows, self.title, _words)
+        buttons = (self.exporting.button, self.looking.button)
+        super().__init__(self.query, self.query.text, rows, NoticeQuery(), *buttons, parent=parent)
         self.detail = NoticeDetail(ports)
         self.column.addWidget(self.detail)
         self.looking.wanted.connect(self.record_wanted)
@@ -136,15 +140,27 @@ def columns(bureau: Callable[[str], str]) -> tuple[Column[NoticeRow], ...]:
     return (
         Column("created", "时间", _created, "created_at", width=128, fixed=True),
         Column("recipient", "收件人", recipient, "recipient_name", width=132),
-        Column("phone", "手机号", lambda row: mask_phone(row.phone) or "—", width=112),
+        Column("phone", "手机号", _masked, width=112, full=lambda row: row.phone or "—"),
         Column("cause", "类型", cause_word, "template", width=104),
         Column("text", "内容", sentence, width=250),
         Column("state", "状态", lambda row: row.state.label, "state", width=126, tone=_tone, mark=mark),
         Column("reason", "失败原因", _reason, width=210),
-        Column("tries", "次数", lambda row: str(row.attempts), "attempts", align=CENTRE, width=56),
+        Column("tries", "次数", _tries, "attempts", align=CENTRE, width=56, kind="int"),
         Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=122, hidden=True),
         Column("bureau", "审核机关", office, "bureau", width=150, hidden=True),
     )
+
+
+def _words(query: NoticeQuery) -> Spoken:
+    return in_words(query, *SAID)
+
+
+def _masked(row: NoticeRow) -> str:
+    return mask_phone(row.phone) or "—"
+
+
+def _tries(row: NoticeRow) -> str:
+    return str(row.attempts)
 
 
 def _row_id(row: NoticeRow) -> str:

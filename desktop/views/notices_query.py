@@ -8,6 +8,7 @@ from core.domain.notices import NoticeCause
 from core.domain.values import NoticeState
 from core.store.city_models import NoticeQuery
 from desktop.views.query_row import QueryRow, choice, choose
+from desktop.views.query_words import Said
 from desktop.widgets.search import SearchBox
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ FAILED = f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"
 """Those that somebody may send again: what the badge counts."""
 STATES = (("全部", ""), ("失败或放弃", FAILED), *((state.label, str(state)) for state in NoticeState))
 CAUSES = (("全部", ""), *((cause.label, str(cause)) for cause in NoticeCause))
+
+SAID = (
+    Said("text", "关键词"),
+    Said("state", "状态", STATES),
+    Said("template", "类型", CAUSES),
+    Said("created", "时间", days=True),
+)
 
 
 class NoticesQueryRow(QueryRow):

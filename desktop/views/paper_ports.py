@@ -70,3 +70,29 @@ class PaperPorts:
     prompts: Prompter
     note: Callable[[str, str], None]
     save: Callable[[str, bytes], None]
+
+
+FORM, ARCHIVE, TRANSCRIPT, NOTICE = "form", "archive", "transcript", "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTarget:
+    """What a paper is about: any record of the apprenticeship or of the student, and its filing number.
+
+    `kinds` are the papers there are of it. A 补正告知书 is of the filing `notice`, else of `id`, and of its
+    return at the instant `at`, else of the last one.
+    """
+
+    id: str
+    number: str
+    kinds: frozenset[str]
+    notice: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of records: `job(kind, target)` gives what `preview` needs and reads nothing yet."""
+
+    ports: PaperPorts
+    job: Callable[[str, PaperTarget], PaperJob]

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
-from core.domain.values import ApprenticeshipState
+from core.domain.values import ApprenticeshipState, FilingState
 from desktop.views import states
+from desktop.views.paper_ports import NOTICE, PaperTarget
+from desktop.views.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule
 from desktop.widgets.chip import Chip
@@ -20,7 +22,11 @@ from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.store.readmodels import HistoryEntry, PersonHistory, RegisterRow
+    from desktop.views.paper_ports import Papers
     from desktop.views.record_ports import Revealing
+
+
+UNNUMBERED = "（待编号）"
 
 
 class PersonView(QWidget):
@@ -44,8 +50,10 @@ class PersonView(QWidget):
         *,
         back: str = "返回台账",
         links: str = "filings",
+        papers: Papers | None = None,
     ) -> None:
         super().__init__(parent)
+        self._papers = papers
         self.setObjectName("person")
         self._links = links
         self._person: PersonHistory | None = None
@@ -190,10 +198,14 @@ class PersonView(QWidget):
         what = TextLabel(f"{entry.what}　{entry.who}", wrap=True)
         links = []
         if entry.filing_id and self._links == "filings":
-            number = entry.filing_no or "（待编号）"
+            number = entry.filing_no or UNNUMBERED
             link = _Link(f"查看 {number}", f"person.event.{place}", entry.filing_id)
             link.clicked.connect(self._open_filing)
             links.append(link)
+        if self._papers is not None and is_return(entry):
+            notice = _Link("补正告知书", f"person.notice.{place}", entry.filing_id, entry)
+            notice.clicked.connect(self._print_notice)
+            links.append(notice)
         ground = QWidget()
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
@@ -204,6 +216,13 @@ class PersonView(QWidget):
             text.setContentsMargins(134, 0, 0, 0)
             column.addWidget(text)
         return ground
+
+    def _print_notice(self) -> None:
+        link = self.sender()
+        if isinstance(link, _Link) and link.entry is not None and self._papers is not None:
+            number = link.entry.filing_no or UNNUMBERED
+            target = PaperTarget(link.target, number, frozenset({NOTICE}), at=link.entry.at)
+            preview(self, self._papers.ports, self._papers.job(NOTICE, target))
 
     def _look(self) -> None:
         if self._person is not None:
@@ -232,9 +251,15 @@ class PersonView(QWidget):
 
 
 class _Link(Button):
-    def __init__(self, text: str, object_name: str, target: str) -> None:
+    def __init__(self, text: str, object_name: str, target: str, entry: HistoryEntry | None = None) -> None:
         super().__init__(text, object_name, "link")
         self.target = target
+        self.entry = entry
+
+
+def is_return(entry: HistoryEntry) -> bool:
+    """Whether an event sent a filing back for correction."""
+    return bool(entry.filing_id) and entry.what.startswith(FilingState.RETURNED.label)
 
 
 def _line(first: QWidget, text: QWidget, *links: QWidget) -> QWidget:

@@ -15,11 +15,13 @@ from core.domain.values import PolicyState
 from core.store.city_models import PolicyQuery, PolicyRow
 from desktop.models.columns import Column
 from desktop.views import states
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
 from desktop.views.policy_editor import PolicyEditor
 from desktop.views.policy_reader import PolicyReader
 from desktop.views.query_row import choice, choose
+from desktop.views.query_words import Said, in_words
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 from desktop.widgets.search import SearchBox
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from core.domain.values import PolicyFile
     from desktop.views.policy_ports import PolicyPorts
+    from desktop.views.query_words import Spoken
 
 KINDS = frozenset({"policy_notice", "outbox"})
 STATES = (("全部", ""), *((state.label, str(state)) for state in PolicyState))
+SAID = (Said("text", "关键词"), Said("state", "状态", STATES))
 SIZES = "splitter.policies"
 WITHDRAWALS = ("内容有误，更正后重新发布", "政策已失效", "已由新的公告代替")
 
@@ -90,7 +94,8 @@ class PoliciesPage(Page):
     # inside
 
     def _lay_out(self) -> None:
-        card = ListCard("policies", self.rows, self.new)
+        self.exporting = ListExport("policies", self.rows, self.title, _words)
+        card = ListCard("policies", self.rows, self.exporting.button, self.new)
         self.counts = card.counts
         tools = QHBoxLayout()
         tools.setSpacing(8)
@@ -283,6 +288,10 @@ def columns(*, may_write: bool) -> tuple[Column[PolicyRow], ...]:
             hidden=not may_write,
         ),
     )
+
+
+def _words(query: PolicyQuery) -> Spoken:
+    return in_words(query, *SAID)
 
 
 def _row_id(row: PolicyRow) -> str:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     )
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
+    from desktop.views.export_ports import ExportPorts
     from desktop.views.import_ports import ImportPorts
+    from desktop.views.paper_ports import Papers
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -48,7 +50,8 @@ class ListPort(Generic[Q, R]):
     """A list: all functions run on `lane` (the reader).
 
     `first_page(query, limit)` gives the first rows fast, `ids(query)` the whole order, `rows(ids)` rows in
-    any order, `count(query)` how many there are.
+    any order, `count(query)` how many there are. Where a row is another one in another query, `rows_of(query,
+    ids)` gives it as that query sees it. `exporting` is what 导出 needs.
     """
 
     lane: Lane
@@ -56,6 +59,8 @@ class ListPort(Generic[Q, R]):
     ids: Callable[[Q], Sequence[str]]
     rows: Callable[[tuple[str, ...]], Sequence[R]]
     count: Callable[[Q], int]
+    exporting: ExportPorts | None = None
+    rows_of: Callable[[Q, tuple[str, ...]], Sequence[R]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class FilingsPorts:
     queue: ReviewQueue
     may_decide: bool = True
     kind: FilingKind = FilingKind.ESTABLISH
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,15 @@ class ReviewPorts:
     opinion_max: int = 2000
     kind: FilingKind = FilingKind.ESTABLISH
     apprentice_limit: int = 4
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPorts:
     """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
 
-    `importing` is None for a role that may not import an existing register: no button is made.
+    Without `papers` nothing is printed. `importing` is None for a role that may not import an existing
+    register: no button is made.
     """
 
     register: ListPort[RegisterQuery, RegisterRow]
@@ -132,6 +140,7 @@ class RegisterPorts:
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    papers: Papers | None = None
     importing: ImportPorts | None = None
 
 

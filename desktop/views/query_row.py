@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class QueryRow(Card):
     """Emits `asked(query)`. A row hands its fields to `lay_out`, gives `query()`, shows one by `show_query`.
 
-    `name` is the prefix of the controls' names, `days` the word for what the two day fields limit.
+    `name` is the prefix of the controls' names, `days` the word for what the two day fields limit; a row
+    without such fields gives no word and has no `since` and `until`.
     """
 
     asked = Signal(object)
@@ -33,8 +34,9 @@ class QueryRow(Card):
         self.heading.hide()
         self.setObjectName(name)
         self._limited = days
-        self.since = DayField(f"{name}.from", f"{days}从")
-        self.until = DayField(f"{name}.to", f"{days}到")
+        if days:
+            self.since = DayField(f"{name}.from", f"{days}从")
+            self.until = DayField(f"{name}.to", f"{days}到")
         self.go = Button("查询", f"{name}.go", "primary")
         self.again = Button("重置", f"{name}.reset")
         self.error = TextLabel("", "error")
@@ -88,7 +90,7 @@ class QueryRow(Card):
         super().keyPressEvent(event)
 
     def _problem(self) -> str:
-        return days_problem(self.since, self.until, self._limited)
+        return days_problem(self.since, self.until, self._limited) if self._limited else ""
 
 
 def days_problem(since: DayField, until: DayField, days: str) -> str:

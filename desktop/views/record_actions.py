@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from desktop.views.paper_actions import RowPapers
     from desktop.views.rows_table import RowsTable
 
 ACTIONS = (("student", "查看学生"), ("teacher", "查看老师"), ("notarisation", "查看公证"))
@@ -59,11 +60,20 @@ def look_button(name: str, menu: RecordMenu, kind: str = "") -> Button:
 
 
 class RecordActions(QObject):
-    """For a list; `wanted(kind, id of the row)`. `more` are further actions of the row, put first."""
+    """For a list; `wanted(kind, id of the row)`.
+
+    `papers` are those of the row, put behind the records; `more` are further actions of the row, put first.
+    """
 
     wanted = Signal(str, str)
 
-    def __init__(self, name: str, rows: RowsTable[Any, Any], more: Sequence[QAction] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        rows: RowsTable[Any, Any],
+        papers: RowPapers[Any] | None = None,
+        more: Sequence[QAction] = (),
+    ) -> None:
         super().__init__(rows)
         self._name = name
         self._rows = rows
@@ -73,6 +83,10 @@ class RecordActions(QObject):
             first = self.menu.actions()[0]
             self.menu.insertActions(first, list(more))
             self.menu.insertSeparator(first)
+        if papers is not None:
+            self.menu.addSeparator()
+            self.menu.addActions(papers.actions)
+            self.menu.aboutToShow.connect(papers.refresh)
         self.menu.picked.connect(self._pick)
         for watched in (rows.table, rows.table.viewport()):
             watched.installEventFilter(self)

@@ -94,6 +94,10 @@ class RecordFacts(Card):
         for grid in self._grids:
             grid.reveal_refused.connect(self.reveal_refused)
 
+    def add_button(self, button: Button) -> None:
+        """Put a button before 返回列表."""
+        self.header.insertWidget(self.header.indexOf(self.back), button)
+
     def show_record(self, record: ApprenticeshipRecord, events: Sequence[HistoryEntry]) -> None:
         """Show a record; the tab stays when it is there."""
         state = ApprenticeshipState(record.row.state)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.store.readmodels import PersonHistory, RegisterQuery, RegisterRow
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
+    from desktop.views.paper_ports import Papers
     from desktop.views.ports import ListPort, Memory
 
 
@@ -58,6 +59,7 @@ class RecordPorts:
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,4 @@ class SearchPorts:
     reveal: Callable[[str, str], None]
     memory: Memory
     terminating: Terminating | None = None
+    papers: Papers | None = None

@@ -12,6 +12,8 @@ from core.domain.clock import local_text
 from core.domain.values import Origin
 from core.store.city_models import NotarisationView, StudentView, TeacherView
 from desktop import theme
+from desktop.views.paper_ports import TRANSCRIPT, PaperTarget
+from desktop.views.preview import preview
 from desktop.views.record_facts import STUDENT_FIELDS, TEACHER_FIELDS
 from desktop.views.record_lines import Lines
 from desktop.views.record_texts import data_values, no_pages, pages
@@ -21,6 +23,7 @@ from desktop.views.review_keys import BenchKeys
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_images import Pictures
 from desktop.widgets.bar import ResultBar
+from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
 from desktop.widgets.empty import EmptyState, LoadingOverlay
@@ -157,6 +160,10 @@ class RecordWindow(QWidget):
             ("考核成绩", self.scores, ("student",)),
         ):
             card = Card(title, margins=(0, 0, 0, 0))
+            if lines is self.scores and self._ports.papers is not None:
+                self.transcript = Button("打印成绩单", "record_window.transcript", "link")
+                self.transcript.clicked.connect(self._print_transcript)
+                card.add_header(self.transcript)
             card.add(lines)
             card.setVisible(self.kind in kinds)
             inner.addWidget(card)
@@ -214,6 +221,13 @@ class RecordWindow(QWidget):
         self.relations.show_relations(view.apprenticeships, self.kind == "teacher", words)
         if isinstance(view, StudentView):
             self.scores.show_scores(view.scores, words)
+
+    def _print_transcript(self) -> None:
+        view, papers = self._view, self._ports.papers
+        if isinstance(view, StudentView) and papers is not None:
+            numbers = [row.filing_no for row in view.apprenticeships if row.filing_no]
+            target = PaperTarget(view.id, next(iter(numbers[-1:]), "（待编号）"), frozenset({TRANSCRIPT}))
+            preview(self, papers.ports, papers.job(TRANSCRIPT, target))
 
     def _name(self, name: str, dates: str) -> None:
         self.name.setText(name)

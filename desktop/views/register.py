@@ -13,12 +13,16 @@ from core.domain.values import ApprenticeshipState, Origin
 from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
 from desktop.views import states
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
 from desktop.views.page import Page
+from desktop.views.paper_actions import RowPapers, buttons_of
+from desktop.views.paper_ports import ARCHIVE, FORM, TRANSCRIPT, PaperTarget
 from desktop.views.person import PersonView
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.register_import import RegisterImport
-from desktop.views.register_query import RegisterQueryRow
+from desktop.views.register_query import SAID, RegisterQueryRow
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -26,8 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.store.readmodels import PersonHistory
+    from desktop.views.paper_ports import Papers
     from desktop.views.ports import RegisterPorts
+    from desktop.views.query_words import Spoken
 
+STUDY_PAPERS = (FORM, ARCHIVE, TRANSCRIPT)
 KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
 
 
@@ -55,7 +62,7 @@ class RegisterPage(Page):
         column.setSpacing(12)
         column.addWidget(self.query)
         column.addWidget(self._list_card(), 1)
-        self.person = PersonView(ports)
+        self.person = PersonView(ports, papers=ports.papers)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.person)
@@ -155,18 +162,26 @@ class RegisterPage(Page):
             self.person.show_history(history)
 
     def _list_card(self) -> ListCard:
-        self.looking = RecordActions("register", self.rows)
+        self.papers = row_papers("register", self._ports.papers, self.rows)
+        self.looking = RecordActions("register", self.rows, self.papers)
         self.student = Button("学生历史", "register.student", tip="查看所选记录的学生（Enter）")
         self.teacher = Button("老师历史", "register.teacher", tip="查看所选记录的老师")
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
-        actions = [self.looking.button, self.teacher, self.student]
+        self.exporting = ListExport("register", self.rows, self.title, _words)
+        buttons = [
+            self.exporting.button,
+            *buttons_of(self.papers),
+            self.looking.button,
+            self.teacher,
+            self.student,
+        ]
         if self._ports.importing is not None:
             tip = "把本单位以前已经备案的师承关系从 Excel 导入"
             self.importing = Button("导入台账", "register.import", tip=tip)
             self.importing.clicked.connect(self.import_file)
-            actions.insert(0, self.importing)
-        card = ListCard("register", self.rows, *actions)
+            buttons.insert(0, self.importing)
+        card = ListCard("register", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
         return card
@@ -219,17 +234,40 @@ def columns() -> tuple[Column[RegisterRow], ...]:
     return (
         Column("filing_no", "备案号", _filing_no, "filing_no", width=122, fixed=True),
         Column("student", "学生", lambda row: row.student_name, "student_name", width=90),
-        Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=150),
+        Column("id_number", "身份证号", _masked, width=150, full=lambda row: row.student_id_number),
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
         Column("title", "职称", lambda row: row.teacher_title, width=84),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=152),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104),
-        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104),
-        Column("ended", "结束日期", lambda row: row.ended_on or "—", "ended_on", width=104, hidden=True),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
+        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104, kind="date"),
+        Column("ended", "结束日期", _ended, "ended_on", width=104, hidden=True, kind="date"),
         Column("state", "状态", _state, "state", width=92, tone=_tone),
         Column("origin", "来源", _origin, width=84, tone=_origin_tone),
-        Column("action", "操作", lambda row: "历史", width=58, link=True, fixed=True),
+        Column("action", "操作", lambda row: "历史", width=58, link=True, fixed=True, kind="none"),
     )
+
+
+def row_papers(
+    name: str, papers: Papers | None, rows: RowsTable[RegisterQuery, RegisterRow]
+) -> RowPapers[RegisterRow] | None:
+    """The papers of the selected apprenticeship; None where nothing is printed."""
+    return RowPapers(name, STUDY_PAPERS, papers, rows, _paper_target) if papers is not None else None
+
+
+def _paper_target(row: RegisterRow) -> PaperTarget:
+    return PaperTarget(row.id, _filing_no(row), frozenset(STUDY_PAPERS))
+
+
+def _words(query: RegisterQuery) -> Spoken:
+    return in_words(query, *SAID)
+
+
+def _masked(row: RegisterRow) -> str:
+    return mask_id_number(row.student_id_number)
+
+
+def _ended(row: RegisterRow) -> str:
+    return row.ended_on or "—"
 
 
 def _row_id(row: RegisterRow) -> str:

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery
 from desktop.views.query_row import QueryRow, choice, choose
+from desktop.views.query_words import Said
 from desktop.widgets.search import SearchBox
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 STATES = (("全部", ""), *((state.label, str(state)) for state in ApprenticeshipState))
+SAID = (
+    Said("text", "关键词"),
+    Said("state", "状态", STATES),
+    Said("filed", "备案日期", days=True),
+)
 
 
 class RegisterQueryRow(QueryRow):

@@ -8,17 +8,30 @@ from core.domain.clock import local_text
 from core.domain.values import AssessmentState
 from core.store.city_models import ScoreQuery, ScoreRow
 from desktop.models.columns import Column
+from desktop.views.exporting import ListExport
 from desktop.views.list_page import ListPage
+from desktop.views.paper_actions import RowPapers, buttons_of
+from desktop.views.paper_ports import TRANSCRIPT
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
-from desktop.views.score_texts import Words, person_columns, row_id, score_columns, state_text, state_tone
+from desktop.views.score_texts import (
+    Words,
+    person_columns,
+    row_id,
+    score_columns,
+    state_text,
+    state_tone,
+    transcript_of,
+)
 from desktop.views.score_view import ScoreSheet
-from desktop.views.scores_query import ResultsQuery
+from desktop.views.scores_query import ResultsQuery, said
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop.views.query_words import Spoken
     from desktop.views.score_ports import ResultsPorts
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher"})
@@ -35,14 +48,18 @@ class ResultsPage(ListPage[ScoreQuery, ScoreRow]):
     def __init__(self, ports: ResultsPorts, parent: QWidget | None = None) -> None:
         self._ports = ports
         self._words = Words(ports.dictionaries)
+        self._said = said(self._words)
         self.query = ResultsQuery(self._words)
         self.view = Button("查看", "results.view", "primary", tip="查看所选成绩（Enter）")
         self.view.setEnabled(False)
         rows: RowsTable[ScoreQuery, ScoreRow] = RowsTable(
             "results", "已公布成绩列表", self._columns(), row_id, ports.scores, ports.memory
         )
-        self.looking = RecordActions("results", rows)
-        buttons = (self.looking.button, self.view)
+        papers = ports.papers
+        self.papers = RowPapers("results", (TRANSCRIPT,), papers, rows, transcript_of) if papers else None
+        self.looking = RecordActions("results", rows, self.papers)
+        self.exporting = ListExport("results", rows, "已公布考试成绩", self._spoken)
+        buttons = (self.exporting.button, *buttons_of(self.papers), self.looking.button, self.view)
         super().__init__(self.query, self.query.student, rows, FIRST, *buttons, parent=parent)
         self.looking.wanted.connect(self.record_wanted)
         self.view.clicked.connect(self._view_current)
@@ -57,8 +74,11 @@ class ResultsPage(ListPage[ScoreQuery, ScoreRow]):
                 "published", "公布时间", lambda row: local_text(row.published_at), "published_at", width=130
             ),
             Column("state", "状态", state_text, width=92, tone=state_tone),
-            Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True),
+            Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True, kind="none"),
         )
+
+    def _spoken(self, query: ScoreQuery) -> Spoken:
+        return in_words(query, *self._said)
 
     def tell_empty(self, *, everything: bool) -> None:
         if everything:
@@ -79,6 +99,9 @@ class ResultsPage(ListPage[ScoreQuery, ScoreRow]):
     def _view(self, id_: str) -> None:
         row = self.rows.model.row_at(self.rows.model.row_of(id_))
         if row is not None:
-            sheet = ScoreSheet(self.window(), row, self._words, self._ports.prompts, self._ports.reveal)
+            ports = self._ports
+            sheet = ScoreSheet(
+                self.window(), row, self._words, ports.prompts, ports.reveal, papers=ports.papers
+            )
             sheet.refused.connect(self.problem)
             sheet.open()

@@ -16,6 +16,7 @@ from desktop.views.review_column import CaseColumn
 from desktop.views.review_deciding import Deciding
 from desktop.views.review_keys import BenchKeys
 from desktop.views.review_loading import Case, Cases
+from desktop.views.review_papers import ReviewPapers
 from desktop.views.review_texts import what_happened
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_images import Pictures
@@ -66,6 +67,7 @@ class Workbench(QWidget):
         self.buttons, self.area = self.column.buttons, self.column.area
         self.changed_bar, self.error_bar = self.column.changed_bar, self.column.error_bar
         self.deciding = Deciding(ports, self._open_case, self.opinion, self.viewer, self.error_bar, self)
+        self.papers = ReviewPapers(ports.papers, self) if ports.papers is not None else None
         self._build()
         self._connect()
         self._give_keys()
@@ -118,6 +120,8 @@ class Workbench(QWidget):
         """The page is left: what was typed stays, whole numbers are masked."""
         self._keep_draft()
         self.facts.hide_numbers()
+        if self.papers is not None:
+            self.papers.forget_notice()
         if self.viewer.is_full_screen():
             self.viewer.toggle_full_screen()
 
@@ -138,6 +142,10 @@ class Workbench(QWidget):
         self.nothing.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
+        if self.papers is not None:
+            self.facts.add_button(self.papers.button)
+            self.deciding.returned.connect(self._was_returned)
+            page.addWidget(self.papers.bar)
         page.addWidget(self.splitter, 1)
         page.addWidget(self.nothing, 1)
         self.loading = LoadingOverlay("review.loading", self)
@@ -217,6 +225,8 @@ class Workbench(QWidget):
 
     def _show(self, detail: FilingDetail, findings: tuple[Finding, ...]) -> None:
         self.column.show_case(detail, findings)
+        if self.papers is not None:
+            self.papers.show_detail(detail)
         self._update_buttons()
         self.tell_place()
 
@@ -319,6 +329,11 @@ class Workbench(QWidget):
             and not self.deciding.is_running()
         )
         return case if fits else None
+
+    def _was_returned(self, id_: str) -> None:
+        detail = self.detail()
+        if self.papers is not None and detail is not None and detail.row.id == id_:
+            self.papers.offer_notice(detail.row, detail.content.student.name)
 
     def _was_decided(self, id_: str, sentence: str) -> None:
         """Go on to the next that is open; the list hears of it too."""

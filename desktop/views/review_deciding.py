@@ -43,12 +43,14 @@ class Deciding(QObject):
     """Decides the record on the screen, one decision at a time.
 
     `case()` gives the record that may be decided now, None when there is none. `changed` when a decision
-    begins or fails, `done(id, sentence)` when it is in the store, `outdated` when the record on the screen is
+    begins or fails, `done(id, sentence)` when it is in the store, `returned(id)` before that when it was sent
+    back for correction, `outdated` when the record on the screen is
     no longer so, `look_wanted` when the clerk rather looks at the documents first.
     """
 
     changed = Signal()
     done = Signal(str, str)
+    returned = Signal(str)
     outdated = Signal()
     look_wanted = Signal()
 
@@ -218,6 +220,8 @@ class Deciding(QObject):
             return
         (id_, command), self._running = self._running, None
         self._supersedes.pop(id_, None)
+        if isinstance(command, ReturnFiling):
+            self.returned.emit(id_)
         self.done.emit(id_, self._told(command))
 
     def _was_refused(self, error: KnownError) -> None:

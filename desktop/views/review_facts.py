@@ -94,6 +94,7 @@ class FactsCard(Card):
         line.setContentsMargins(0, 0, 10, 0)
         line.addWidget(self.tabs, 1)
         line.addWidget(self.look)
+        self.line = line
         self.body.addLayout(line)
         self.body.addWidget(Rule())
         for view in self._views.values():
@@ -102,6 +103,10 @@ class FactsCard(Card):
         self.changes.pair_wanted.connect(self.pair_wanted)
         for grid in (self.student, self.teacher, self.notarisation):
             grid.reveal_refused.connect(self.reveal_refused)
+
+    def add_button(self, button: Button) -> None:
+        """Put a button beside 查看材料."""
+        self.line.addWidget(button)
 
     def show_detail(self, detail: FilingDetail) -> None:
         """Show another filing, its changes first when it was resubmitted."""

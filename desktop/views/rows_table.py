@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.models.rows import ID_ROLE, LINK_ROLE, MARK_ROLE, TONE_ROLE, RowsModel
@@ -59,15 +59,19 @@ class RowsTable(QWidget, Generic[Q, R]):
     ) -> None:
         super().__init__(parent)
         self._name = name
-        self._port = port
+        self.port = port
         self._memory = memory
         self._query: Q | None = None
+        self.whole_count: int | None = None
         self._row = 0
         self.model: RowsModel[R] = RowsModel(columns, key, self._ask, self)
+        # Before the table's own selection hears of it.
+        self.model.rowsAboutToBeRemoved.connect(self._leaving)
         self.table = Table(f"{name}.table", accessible, tone_role=TONE_ROLE)
         self.table.setItemDelegate(MarkDelegate(self.table, TONE_ROLE))
         self.table.setModel(self.model)
         self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.opened.connect(self._opened)
         self.table.clicked.connect(self._clicked)
         self.empty = EmptyState(f"{name}.empty")
@@ -79,7 +83,7 @@ class RowsTable(QWidget, Generic[Q, R]):
         name_widget(self.footer, f"{name}.footer", "条数")
         self.footer.setContentsMargins(theme.CELL_PAD, 0, 0, 0)
         self.footer.setFixedHeight(30)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
@@ -97,16 +101,16 @@ class RowsTable(QWidget, Generic[Q, R]):
         self._query = query
         self._row = 0
         self.loading.begin()
-        lane = self._port.lane
+        lane = self.port.lane
         self._tokens = [
             lane.run(
-                partial(self._port.first_page, query, FIRST),
+                partial(self.port.first_page, query, FIRST),
                 self._first_came,
                 self._load_failed,
                 key=f"{self._name}.first",
             ),
             lane.run(
-                partial(self._port.ids, query), self._ids_came, self._load_failed, key=f"{self._name}.ids"
+                partial(self.port.ids, query), self._ids_came, self._load_failed, key=f"{self._name}.ids"
             ),
         ]
 
@@ -116,8 +120,8 @@ class RowsTable(QWidget, Generic[Q, R]):
             return
         self.model.ask_again()
         self.model.changed()
-        self._port.lane.run(
-            partial(self._port.ids, self._query), self._ids_came, self._load_failed, key=f"{self._name}.ids"
+        self.port.lane.run(
+            partial(self.port.ids, self._query), self._ids_came, self._load_failed, key=f"{self._name}.ids"
         )
 
     def show_sort(self, sort: str, descending: bool) -> None:
@@ -140,10 +144,32 @@ class RowsTable(QWidget, Generic[Q, R]):
             self.table.selectRow(row)
             self.table.scrollTo(self.model.index(row, 0))
 
+    @property
+    def query(self) -> Q | None:
+        """What is shown; None before the first load."""
+        return self._query
+
+    def visible_ids(self) -> tuple[str, ...]:
+        """Ids of the rows that can be seen now."""
+        first, last = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+        last = last if last >= 0 else self.model.rowCount() - 1
+        return tuple(self.model.ids[max(first, 0) : last + 1])
+
+    def selected_ids(self) -> tuple[str, ...]:
+        """Ids of the selected rows in the order of the list."""
+        chosen = self.table.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.count())]
+        numbers = {number for part in parts for number in range(part.top(), part.bottom() + 1)}
+        return tuple(self.model.id_at(number) for number in sorted(numbers))
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something between the actions and the table."""
+        self._column.insertWidget(0, widget)
+
     # inside
 
     def _ask(self, ids: tuple[str, ...]) -> None:
-        self._port.lane.run(partial(_fetch, self._port.rows, ids), self._rows_came, self._rows_failed)
+        self.port.lane.run(partial(_fetch, self.port.rows, ids), self._rows_came, self._rows_failed)
 
     def _rows_came(self, answer: tuple[Sequence[R], tuple[str, ...]]) -> None:
         self.model.deliver(*answer)
@@ -168,6 +194,11 @@ class RowsTable(QWidget, Generic[Q, R]):
             self._restore(id_, scroll)
         self._told(len(ids), whole=True)
 
+    def _leaving(self, _: QModelIndex, first: int, last: int) -> None:
+        """The selected row is about to go: the one below takes its place."""
+        if first <= self.table.currentIndex().row() <= last:
+            self._select_row(last + 1 if last + 1 < self.model.rowCount() else first - 1)
+
     def _restore(self, id_: str, scroll: int) -> None:
         """The list was replaced: find the row again, as far from the top of the view as before."""
         found = self.model.row_of(id_) if id_ else -1
@@ -182,6 +213,7 @@ class RowsTable(QWidget, Generic[Q, R]):
 
     def _told(self, count: int, *, whole: bool) -> None:
         self.stack.setCurrentWidget(self.empty if whole and not count else self.table)
+        self.whole_count = count if whole else None
         self.footer.setText(f"共 {count:,} 条" if whole else f"已显示前 {count:,} 条，正在读取其余…")
         if whole:
             self.loaded.emit(count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,15 +15,8 @@ if TYPE_CHECKING:
     from core.store.city_models import Candidate, ScoreQuery, ScoreRow
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
+    from desktop.views.paper_ports import PaperJob, PaperPorts, Papers
     from desktop.views.ports import ListPort, Memory
-
-
-class Printed(NamedTuple):
-    """A 双人核对单 that was saved: where, how many people, and what did not come out whole."""
-
-    path: str
-    people: int
-    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +38,24 @@ class ScoresPorts:
     """For 考试成绩录入 (C3).
 
     `candidate(number)` looks a person up and runs on the list's lane, `decide(command, base_version,
-    supersedes)` on `writer`. `check_sheet(path, ids)` writes the 双人核对单 of these scores in this order; it
-    runs on `paper` and raises KnownError. `open_file(path)` shows a file. `new_id` makes ids, `reveal` as
-    in `ReviewPorts`.
+    supersedes)` on `writer`. `check_sheet(ids)` gives the 双人核对单 of these scores in this order for the
+    preview. `new_id` makes ids, `reveal` as in `ReviewPorts`.
     """
 
     scores: ListPort[ScoreQuery, ScoreRow]
     writer: Lane
-    paper: Lane
+    paper: PaperPorts
     candidate: Callable[[str], Candidate | None]
     decide: Callable[[Command, int, str], object]
     judging: ScoreJudging
-    check_sheet: Callable[[str, tuple[str, ...]], Printed]
-    open_file: Callable[[str], None]
+    check_sheet: Callable[[tuple[str, ...]], PaperJob]
     today: Callable[[], date]
     new_id: Callable[[], str]
     dictionaries: Dictionaries
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +67,4 @@ class ResultsPorts:
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory
+    papers: Papers | None = None

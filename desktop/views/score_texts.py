@@ -8,6 +8,7 @@ from core.domain.masking import mask_id_number
 from core.domain.scores import result_for, score_text
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from desktop.models.columns import Column
+from desktop.views.paper_ports import TRANSCRIPT, PaperTarget
 
 if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
@@ -102,15 +103,28 @@ def student_name(row: ScoreRow) -> str:
     return f"{row.student_name}（更正）" if row.corrects else row.student_name
 
 
+def transcript_of(row: ScoreRow) -> PaperTarget:
+    """The 成绩单 of the student of a score."""
+    return PaperTarget(row.student_id, row.filing_no or "（待编号）", frozenset({TRANSCRIPT}))
+
+
 def row_id(row: ScoreRow) -> str:
     return row.id
+
+
+def _masked(row: ScoreRow) -> str:
+    return mask_id_number(row.student_id_number)
+
+
+def _day(row: ScoreRow) -> str:
+    return row.assessed_on
 
 
 def person_columns() -> tuple[Column[ScoreRow], ...]:
     """Student, masked number and teacher."""
     return (
         Column("student", "学生", student_name, "student_name", width=70, fixed=True),
-        Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=150),
+        Column("id_number", "身份证号", _masked, width=150, full=lambda row: row.student_id_number),
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=76),
     )
 
@@ -119,7 +133,7 @@ def score_columns(words: Words, day_width: int = 88) -> tuple[Column[ScoreRow], 
     """Type, score, result and day; a list sorted by the day needs room for the arrow beside its title."""
     return (
         Column("type", "考核类型", words.type_of, "type", width=98),
-        Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50),
+        Column("score", "成绩", lambda row: score_text(row.tenths), "tenths", width=50, kind="decimal"),
         Column("result", "结果", lambda row: row.result.label, "result", width=67, tone=result_tone),
-        Column("assessed", "考核日期", lambda row: row.assessed_on, "assessed_on", width=day_width),
+        Column("assessed", "考核日期", _day, "assessed_on", width=day_width, kind="date"),
     )

@@ -12,7 +12,9 @@ from core.domain.masking import mask_id_number
 from core.domain.scores import score_text
 from core.domain.values import ApprenticeshipState, AssessmentState
 from desktop.prompts import Sheet
-from desktop.views.score_texts import result_tone, state_text, state_tone
+from desktop.views.paper_ports import TRANSCRIPT
+from desktop.views.preview import preview
+from desktop.views.score_texts import result_tone, state_text, state_tone, transcript_of
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
 from desktop.widgets.chip import Chip
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from core.store.city_models import ScoreRow
     from desktop.prompts import Prompter
+    from desktop.views.paper_ports import Papers
     from desktop.views.score_texts import Words
 
 
@@ -46,9 +49,11 @@ class ScoreSheet(Sheet):
         reveal: Callable[[str, str], None],
         *,
         may_correct: bool = False,
+        papers: Papers | None = None,
     ) -> None:
         super().__init__(parent, "score", "考核成绩")
         self._row = row
+        self._papers = papers
         self.setMinimumWidth(520)
         self.body.addLayout(_headline(row, words))
         note = _note(row)
@@ -71,6 +76,10 @@ class ScoreSheet(Sheet):
             grid.addWidget(self.number if name == "身份证号" else _value(value), at, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
+        if papers is not None:
+            transcript = Button("打印成绩单…", "score.transcript", accessible="打印这名学生的成绩单")
+            transcript.clicked.connect(self._print_transcript)
+            self.buttons.addWidget(transcript)
         if may_correct:
             correct = Button("更正", "score.correct", accessible="更正这条已公布的成绩")
             correct.clicked.connect(self._correct)
@@ -79,6 +88,10 @@ class ScoreSheet(Sheet):
         close.clicked.connect(self.reject)
         self.buttons.addWidget(close)
         close.setFocus()
+
+    def _print_transcript(self) -> None:
+        if self._papers is not None:
+            preview(self, self._papers.ports, self._papers.job(TRANSCRIPT, transcript_of(self._row)))
 
     def _correct(self) -> None:
         self.accept()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.domain.values import AssessmentState
 from core.store.city_models import ScoreQuery
 from desktop.views.page import Page
+from desktop.views.preview import preview
 from desktop.views.score_entering import Entering
 from desktop.views.score_form import ScoreForm
 from desktop.views.score_publishing import NOBODY, Publishing
@@ -19,15 +19,13 @@ from desktop.views.score_texts import Words
 from desktop.views.score_view import ScoreSheet, may_correct
 from desktop.views.scores_list import ScoresList
 from desktop.views.scores_query import ScoresQuery
-from desktop.widgets.bar import NoticeBar
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.domain.errors import KnownError
     from core.store.city_models import ScoreRow
-    from desktop.views.score_ports import Printed, ScoresPorts
+    from desktop.views.score_ports import ScoresPorts
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher", "outbox"})
 SPLIT = "816 302"
@@ -46,14 +44,11 @@ class ScoresPage(Page):
         self._words = Words(ports.dictionaries)
         self._loaded = False
         self._after = ""
-        self._sheet_ids: tuple[str, ...] = ()
-        self._saved_path = ""
         self.query = ScoresQuery(self._words)
         self.list = ScoresList(ports, self._words)
         self.form = ScoreForm(ports.dictionaries, self._words)
         self.entering = Entering(self.form, ports, self._words, self)
         self.publishing = Publishing(self, ports, self._words)
-        self.saved = NoticeBar("scores.saved", "ok", "打开")
         self.splitter = KeptSplitter(
             "scores.splitter",
             self.list,
@@ -67,7 +62,6 @@ class ScoresPage(Page):
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
         column.addWidget(self.query)
-        column.addWidget(self.saved)
         column.addWidget(self.splitter, 1)
         self._connect()
 
@@ -124,7 +118,6 @@ class ScoresPage(Page):
 
     def _leave(self, proceed: Callable[[], None]) -> None:
         self.entering.clear(keep=False)
-        self.saved.tell("")
         proceed()
 
     def _split(self) -> str:
@@ -149,7 +142,6 @@ class ScoresPage(Page):
         self.publishing.left_out.connect(self.list.picks.remove)
         self.publishing.told.connect(self.told)
         self.publishing.failed.connect(self.problem)
-        self.saved.acted.connect(self._open_saved)
 
     def _counted(self, number: int) -> None:
         self.state_line.emit(f"未公布 {number:,} 人")
@@ -171,7 +163,13 @@ class ScoresPage(Page):
     def _view(self, row: ScoreRow) -> None:
         ports = self._ports
         sheet = ScoreSheet(
-            self.window(), row, self._words, ports.prompts, ports.reveal, may_correct=may_correct(row)
+            self.window(),
+            row,
+            self._words,
+            ports.prompts,
+            ports.reveal,
+            may_correct=may_correct(row),
+            papers=ports.papers,
         )
         sheet.correct_wanted.connect(self.entering.correct)
         sheet.refused.connect(self.problem)
@@ -184,28 +182,7 @@ class ScoresPage(Page):
         if not ids:
             prompts.confirm(self, "提示", f"{NOBODY}，再打印双人核对单。", "确定", self._nobody)
             return
-        self._sheet_ids = ids
-        name = f"双人核对单_{self._ports.today():%Y%m%d}_{len(ids)}人.pdf"
-        prompts.save_file(self, "保存双人核对单", name, "PDF 文件 (*.pdf)", self._save_sheet)
-
-    def _save_sheet(self, path: str) -> None:
-        if path:
-            self.list.sheet.setEnabled(False)
-            work = partial(self._ports.check_sheet, path, self._sheet_ids)
-            self._ports.paper.run(work, self._sheet_saved, self._sheet_failed)
-
-    def _sheet_saved(self, printed: Printed) -> None:
-        self.list.sheet.setEnabled(True)
-        self._saved_path = printed.path
-        remarks = "".join(printed.remarks)
-        self.saved.tell(f"双人核对单（{printed.people:,} 人）已保存为“{Path(printed.path).name}”。{remarks}")
-
-    def _sheet_failed(self, error: KnownError) -> None:
-        self.list.sheet.setEnabled(True)
-        self.problem.emit(error)
-
-    def _open_saved(self) -> None:
-        self._ports.open_file(self._saved_path)
+        preview(self, self._ports.paper, self._ports.check_sheet(ids))
 
     def _nobody(self, _: bool) -> None:
         """A sentence was read; there is nothing to do."""

@@ -15,11 +15,22 @@ from core.store.city_models import ScoreQuery, ScoreRow
 from desktop.models.columns import Column
 from desktop.models.picks import Picks
 from desktop.models.rows import ID_ROLE
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import RowPapers
+from desktop.views.paper_ports import TRANSCRIPT
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
-from desktop.views.score_texts import person_columns, row_id, score_columns, state_text, state_tone
-from desktop.views.scores_query import UNPUBLISHED
+from desktop.views.score_texts import (
+    person_columns,
+    row_id,
+    score_columns,
+    state_text,
+    state_tone,
+    transcript_of,
+)
+from desktop.views.scores_query import UNPUBLISHED, said
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
 from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
 
     from core.domain.errors import KnownError
     from desktop.views.ports import ListPort
+    from desktop.views.query_words import Spoken
     from desktop.views.score_ports import ScoresPorts
     from desktop.views.score_texts import Words
 
@@ -63,7 +75,9 @@ class ScoresList(QWidget):
     def __init__(self, ports: ScoresPorts, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._port: ListPort[ScoreQuery, ScoreRow] = ports.scores
+        self._papers = ports.papers
         self._words = words
+        self._said = said(words)
         self._asked = UNPUBLISHED
         self._whole = 0
         self.picks = Picks(self)
@@ -112,7 +126,7 @@ class ScoresList(QWidget):
     def _columns(self) -> tuple[Column[ScoreRow], ...]:
         words = self._words
         return (
-            Column("tick", "", self._tick_text, width=WIDTH, fixed=True),
+            Column("tick", "", self._tick_text, width=WIDTH, fixed=True, kind="none"),
             *person_columns(),
             *score_columns(words),
             Column("district", "区", words.district_of, "bureau", width=92, hidden=True),
@@ -120,8 +134,8 @@ class ScoresList(QWidget):
                 "entered_by", "录入人", lambda row: row.entered_by_name, "entered_at", width=84, hidden=True
             ),
             Column("state", "状态", state_text, "state", width=76, tone=state_tone),
-            Column("open", "操作", _open_text, width=50, link=True, fixed=True),
-            Column("act", "", _act_text, width=44, tone=_link, fixed=True),
+            Column("open", "操作", _open_text, width=50, link=True, fixed=True, kind="none"),
+            Column("act", "", _act_text, width=44, tone=_link, fixed=True, kind="none"),
         )
 
     def _card(self) -> ListCard:
@@ -134,8 +148,11 @@ class ScoresList(QWidget):
         self.excel.clicked.connect(self.import_wanted)
         self.sheet.clicked.connect(self.sheet_wanted)
         self.publish.clicked.connect(self._publish)
-        self.looking = RecordActions("scores", self.rows)
-        card = ListCard("scores", self.rows, self.excel, self.sheet, self.publish)
+        papers = self._papers
+        self.papers = RowPapers("scores", (TRANSCRIPT,), papers, self.rows, transcript_of) if papers else None
+        self.looking = RecordActions("scores", self.rows, self.papers)
+        self.exporting = ListExport("scores", self.rows, "考核成绩", self._spoken, self.picked_in_order)
+        card = ListCard("scores", self.rows, self.exporting.button, self.excel, self.sheet, self.publish)
         self.counts = card.counts
         bar = self.counts.parentWidget()
         line = bar.layout() if bar is not None else None
@@ -147,6 +164,9 @@ class ScoresList(QWidget):
         if row.state is AssessmentState.PUBLISHED:
             return ""
         return TICKED if row.id in self.picks else UNTICKED
+
+    def _spoken(self, query: ScoreQuery) -> Spoken:
+        return in_words(query, *self._said)
 
     # the list
 

@@ -9,11 +9,27 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.domain.values import AssessmentState
 from core.store.city_models import ScoreQuery
 from desktop.views.query_row import QueryRow, choice, choose
+from desktop.views.query_words import Said
 from desktop.views.score_texts import RESULTS, STATES
 from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
     from desktop.views.score_texts import Words
+
+
+def said(words: Words) -> tuple[Said, ...]:
+    """What the fields of both lists ask for, for the head of an export."""
+    return (
+        Said("student", "学生姓名"),
+        Said("teacher", "老师姓名"),
+        Said("text", "关键词"),
+        Said("type", "考核类型", words.types()),
+        Said("state", "状态", STATES),
+        Said("result", "结果", RESULTS),
+        Said("bureau", "区", words.districts()),
+        Said("assessed", "考核日期", days=True),
+    )
+
 
 UNPUBLISHED = ScoreQuery(state=AssessmentState.UNPUBLISHED)
 

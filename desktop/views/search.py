@@ -50,7 +50,7 @@ class SearchPage(Page):
         self._list_state = ""
         self.list = SearchList(ports)
         self.record = RecordView(ports)
-        self.person = PersonView(ports, back="返回", links="records")
+        self.person = PersonView(ports, back="返回", links="records", papers=ports.papers)
         self.stack = QStackedWidget()
         for view in (self.list, self.record, self.person):
             self.stack.addWidget(view)

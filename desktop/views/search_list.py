@@ -12,15 +12,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.domain.values import ApprenticeshipState
 from core.store.readmodels import RegisterQuery, RegisterRow
 from desktop.models.columns import Column
+from desktop.views.exporting import ListExport
 from desktop.views.list_card import ListCard
+from desktop.views.paper_actions import buttons_of
+from desktop.views.query_words import in_words
 from desktop.views.record_actions import RecordActions
 from desktop.views.register import columns as register_columns
+from desktop.views.register import row_papers
 from desktop.views.rows_table import RowsTable
-from desktop.views.search_query import SearchQueryRow
+from desktop.views.search_query import SearchQueryRow, said
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
+    from desktop.views.query_words import Spoken
     from desktop.views.record_ports import SearchPorts
 
 
@@ -35,13 +40,15 @@ class SearchList(QWidget):
 
     def __init__(self, ports: SearchPorts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._said = said(ports.dictionaries)
         self._asked = RegisterQuery()
         self._loaded = False
         self.query = SearchQueryRow(ports.dictionaries)
         self.rows: RowsTable[RegisterQuery, RegisterRow] = RowsTable(
             "search", "全市备案列表", columns(ports.dictionaries), _row_id, ports.register, ports.memory
         )
-        self.looking = RecordActions("search", self.rows)
+        self.papers = row_papers("search", ports.papers, self.rows)
+        self.looking = RecordActions("search", self.rows, self.papers)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
@@ -89,10 +96,16 @@ class SearchList(QWidget):
         self.student.clicked.connect(self._open_student)
         self.teacher.clicked.connect(self._open_teacher)
         self.open.clicked.connect(self._open)
-        card = ListCard("search", self.rows, self.looking.button, self.teacher, self.student, self.open)
+        self.exporting = ListExport("search", self.rows, "传承备案信息", self._spoken)
+        actions = (self.exporting.button, *buttons_of(self.papers), self.looking.button)
+        buttons = (*actions, self.teacher, self.student, self.open)
+        card = ListCard("search", self.rows, *buttons)
         self.counts = card.counts
         self._enable(False)
         return card
+
+    def _spoken(self, query: RegisterQuery) -> Spoken:
+        return in_words(query, *self._said)
 
     def _load(self) -> None:
         self._loaded = True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.store.readmodels import RegisterQuery
 from desktop.views.day_field import DayField
 from desktop.views.query_row import QueryRow, choice, choose, days_problem
+from desktop.views.query_words import Said
 from desktop.views.register_query import STATES
 from desktop.widgets.search import SearchBox
 from desktop.widgets.text import TextLabel, name_widget
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
 
 NOTARISED = "公证日期"
+
+
+def said(dictionaries: Dictionaries) -> tuple[Said, ...]:
+    """What the fields ask for, for the head of an export."""
+    districts = [(one.name, one.code) for one in dictionaries.districts]
+    return (
+        Said("text", "关键词"),
+        Said("place", "执业地"),
+        Said("bureau", "区", districts),
+        Said("state", "状态", STATES),
+        Said("filed", "备案日期", days=True),
+        Said("notarised", NOTARISED, days=True),
+    )
 
 
 class SearchQueryRow(QueryRow):

@@ -10,6 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.values import ApprenticeshipState
+from desktop.views.filings_list import paper_target
+from desktop.views.paper_actions import RecordPapers
+from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
 from desktop.views.record_facts import RecordFacts
 from desktop.views.record_texts import no_pages, record_pages
 from desktop.views.review_keys import BenchKeys
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.views.record_ports import SearchPorts
 
 SIZES = "splitter.record"
+PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
 
 
@@ -81,6 +85,9 @@ class RecordView(QWidget):
         self.facts.back_wanted.connect(self.back_wanted)
         self.facts.reveal_refused.connect(self.problem)
         self.nothing.acted.connect(self.back_wanted)
+        self.papers = RecordPapers("record", PAPERS, ports.papers, self, "link") if ports.papers else None
+        if self.papers is not None:
+            self.facts.add_button(self.papers.button)
         slots = {"F11": self.viewer.toggle_full_screen, "Esc": self.back_wanted.emit}
         self._keys = BenchKeys(self, self.viewer, slots)
 
@@ -169,6 +176,8 @@ class RecordView(QWidget):
         if fresh:
             self.facts.tabs.setCurrentIndex(0)
         self.facts.show_record(record, events)
+        if self.papers is not None:
+            self.papers.show_target(record_target(record))
         self._enable(record)
         pages = record_pages(record)
         if fresh or pages != self.viewer.pages():
@@ -203,6 +212,15 @@ class RecordView(QWidget):
     def _terminate(self) -> None:
         if self._record is not None:
             self.terminate_wanted.emit(self._record)
+
+
+def record_target(record: ApprenticeshipRecord) -> PaperTarget:
+    """The papers of an apprenticeship; the notice is of its last filing that was ever sent back."""
+    returned = (one for one in record.filings if NOTICE in paper_target(one).kinds)
+    filing = next(returned, None)
+    number = record.row.filing_no or "（待编号）"
+    kinds = frozenset(PAPERS) - (frozenset() if filing else {NOTICE})
+    return PaperTarget(record.row.id, number, kinds, notice=filing.id if filing else "")
 
 
 def load(ports: SearchPorts, id_: str) -> Loaded:

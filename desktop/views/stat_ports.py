@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.domain.dictionaries import Dictionaries
+    from core.reports.pdf import Rendered
+    from core.reports.stat import StatTable
     from core.store.figure_models import (
         BehindQuery,
         PassLine,
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     )
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
+    from desktop.views.export_ports import ExportPorts
+    from desktop.views.paper_ports import PaperPorts
     from desktop.views.ports import ListPort, Memory
 
 
@@ -67,11 +71,15 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatPorts:
-    """For the three pages. `year_lines(type)`, `teacher_lines`, `pass_lines` and `prove` run on `lane`.
+    """For the three pages. `year_lines(type)`, `teacher_lines`, `pass_lines` and the proofs run on `lane`.
+
+    `prove_teachers` adds up the list of a query, teacher by teacher.
 
     `bureaus` are the districts whose figures count here, `as_of(year)` the day text of figures as of a day
     (year 0: today). `behind(query)` gives the list of the records behind a number, of the kind that its
-    figure has. `office` and `made_by()` name whose statistic it is and who makes it, when.
+    figure has. `teacher_rows(query)` gives the whole list of teachers, `render(table)` the paper of a
+    statistic (both on the lane of the papers), `paper_name(what)` the name of its file. `office` and
+    `made_by()` say whose statistic it is, who makes it and when.
     """
 
     lane: Lane
@@ -84,8 +92,15 @@ class StatPorts:
     teacher_lines: Callable[[TeacherQuery], TeacherFigures]
     pass_lines: Callable[[BehindQuery], PassFigures]
     prove: Callable[[Sequence[Shown]], tuple[Proof, ...]]
+    prove_teachers: Callable[[TeacherQuery, TeacherLine], tuple[Proof, ...]]
     teachers: ListPort[TeacherQuery, TeacherRow]
     behind: Callable[[BehindQuery], ListPort[BehindQuery, Any]]
+    teacher_rows: Callable[[TeacherQuery], tuple[TeacherRow, ...]]
+    exporting: ExportPorts
+    papers: PaperPorts
+    render: Callable[[StatTable], Rendered]
+    paper_name: Callable[[str], str]
+    may_freeze: bool
     prompts: Prompter
     reveal: Callable[[str, str], None]
     memory: Memory

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QItemSelection, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
+from desktop.views.centre_export import CentreExport
 from desktop.views.page import Page
 from desktop.views.sync_detail import STATES, CentreDetail, number_words
 from desktop.widgets.buttons import Button, Toolbar
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.ports import Centre, CentreItem, SyncView
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
+    from desktop.views.export_ports import ExportPorts
 
 COLUMNS = ("决定时间", "决定", "备案号", "对象", "经办人", "状态")
 SHOWN_KINDS = frozenset(
@@ -32,11 +34,12 @@ SHOWN_KINDS = frozenset(
 WIDTHS = [146, 96, 136, 92, 84, 120]
 
 FILTERS = {
-    "waiting": ("待上报", ("waiting", "sent")),
+    "waiting": ("待上报", ("waiting",)),
     "refused": ("需处理", ("refused", "quarantined")),
-    "applied": ("已上报", ("applied",)),
+    "applied": ("已上报", ("applied", "sent")),
     "closed": ("历史", ("closed",)),
 }
+"""The lists: 待上报 and 需处理 have as many lines as `sync.outbox.counts` says on every other screen."""
 _EMPTY = {
     "waiting": ("没有待上报的决定。", "审核后的决定先出现在这里，联网后自动上报。"),
     "refused": ("没有需要处理的决定。", "服务器没有接受的决定会列在这里，并说明原因。"),
@@ -57,6 +60,7 @@ class CentrePage(Page):
         centre: Centre,
         settings: UiSettings,
         reachable: frozenset[str],
+        exporting: ExportPorts | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +82,7 @@ class CentrePage(Page):
         self.filters = {
             key: Button(title, f"centre.filter.{key}", "filter") for key, (title, _) in FILTERS.items()
         }
+        self.exporting = CentreExport(exporting, self.table, self._shown, self._filter_word, self)
         self._lay_out()
         self.overlay = LoadingOverlay("centre.loading", self)
         self._connect()
@@ -123,18 +128,25 @@ class CentrePage(Page):
         self.state_line.emit(f"{waiting} 条待上报，{refused} 条需处理")
 
     def _show_rows(self) -> None:
-        states = FILTERS[self._filter][1]
-        rows = [self._row(item) for item in self._items.values() if item.state in states]
+        rows = [self._row(item) for item in self._shown()]
         for key, button in self.filters.items():
             count = self._count(key)
             button.setText(f"{FILTERS[key][0]} {count}" if count else FILTERS[key][0])
             button.setChecked(key == self._filter)
         self.model.show(rows)
         self.stack.setCurrentIndex(0 if rows else 1)
+        self.exporting.allow(bool(rows))
         self.empty.tell(*_EMPTY[self._filter])
         if rows and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
         self._show_detail()
+
+    def _shown(self) -> list[CentreItem]:
+        states = FILTERS[self._filter][1]
+        return [item for item in self._items.values() if item.state in states]
+
+    def _filter_word(self) -> str:
+        return FILTERS[self._filter][0]
 
     def _count(self, key: str) -> int:
         states = FILTERS[key][1]
@@ -210,6 +222,7 @@ class CentrePage(Page):
         for button in self.filters.values():
             button.clicked.connect(self._filter_clicked)
         self.now.clicked.connect(self._sync_now)
+        self.exporting.failed.connect(self.problem)
         self.detail.accept_wanted.connect(self._accept)
         self.detail.open_wanted.connect(self._open)
         self.detail.again_wanted.connect(self._decide_again)
@@ -224,10 +237,12 @@ class CentrePage(Page):
         row.stretch()
         row.add(self.progress)
         row.gap(4)
+        row.add(self.exporting.button)
         row.add(self.now)
         top = Card(margins=(14, 10, 14, 10))
         top.add(row)
         listing = Card(margins=(0, 0, 0, 1))
+        listing.add(self.exporting.bar)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)

@@ -32,13 +32,14 @@ class NoticeBar(QFrame):
         self.setProperty("tone", tone)
         self.label = TextLabel("", wrap=True)
         self.action = Button(action, f"{object_name}.action", "link")
-        self.action.setVisible(bool(action))
         self.action.clicked.connect(self._act)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 8, 5)
         row.setSpacing(8)
         row.addWidget(self.label, 1)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
+        # Not before it has a parent: a button of its own would flash as a window and take the focus.
+        self.action.setVisible(bool(action))
         self.hide()
 
     def tell(self, text: str) -> None:

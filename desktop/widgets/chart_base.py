@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 EMPTY = "还没有可以统计的数据。"
-LEGEND = 28
+LEGEND = 24
 """Height of the legend's line."""
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -42,7 +42,8 @@ class Chart(QWidget):
     """Base of the charts. `opened(category, series, key)` when a bar with a key is pressed: a click, Enter
     or Space; `lit(place)` when the keyboard went to another bar, so that a scroll area can follow.
 
-    Arrows move the mark from bar to bar, Home and End to the first and last. All values stand in the
+    Arrows move the mark from bar to bar, Home and End to the first and last; who comes back by the keyboard
+    finds it where it was. All values stand in the
     accessible description, the marked one first. Subclasses say in `place` where the bars are and paint
     what is around them.
     """
@@ -63,6 +64,7 @@ class Chart(QWidget):
         self._data = ChartData()
         self._bars: tuple[Bar, ...] | None = None
         self._marked = -1
+        self._left = 0
         self._by_pointer = False
         self._pressed = -1
         self.setMouseTracking(True)
@@ -80,7 +82,7 @@ class Chart(QWidget):
     def show_data(self, data: ChartData) -> None:
         """Show other values; the mark stays at its bar when that is still there."""
         if len(data.categories) != len(self._data.categories) or len(data.series) != len(self._data.series):
-            self._marked = -1
+            self._marked, self._left = -1, 0
         self._data = data
         self._bars = None
         used = bool(data.categories)
@@ -88,6 +90,12 @@ class Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if used else Qt.FocusPolicy.NoFocus)
         self._describe()
         self.updateGeometry()
+        self.update()
+
+    def tell_empty(self, sentence: str) -> None:
+        """Change the sentence that stands there when there are no categories."""
+        self._empty = sentence
+        self._describe()
         self.update()
 
     def marked(self) -> Bar | None:
@@ -111,12 +119,11 @@ class Chart(QWidget):
         return self.bars()[category * len(self._data.series) + series]
 
     def place(self) -> list[Bar]:
-        """Say where the bars stand in the present size, category by category."""
-        raise NotImplementedError
+        """Say where the bars stand in the present size, category by category; here: nowhere."""
+        return []
 
     def paint_around(self, painter: QPainter) -> None:
-        """Paint scale, names and legend."""
-        raise NotImplementedError
+        """Paint scale, names and legend; here: nothing."""
 
     # Qt
 
@@ -172,11 +179,12 @@ class Chart(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in BY_KEYBOARD and self._marked < 0:
-            self._go(0)
+            self._go(min(self._left, len(self.bars()) - 1))
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._left = max(self._marked, 0)
         self._mark(-1, by_pointer=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 
 class Series(NamedTuple):
-    """One value per category. `keys` (one per category, or none) are handed back when a bar is opened; an
-    empty key opens nothing. `fill` is the place in `chart_fills.FILLS`, the own position when negative.
+    """One value per category, None for what cannot be said (「—」). `keys` (one per category, or none) are
+    handed back when a bar is opened; an empty key opens nothing. `fill` is the place in `chart_fills.FILLS`,
+    the own position when negative.
     """
 
     name: str
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
     keys: tuple[str, ...] = ()
     unit: str = ""
     fill: int = -1
@@ -30,10 +31,12 @@ class ChartData(NamedTuple):
     @property
     def most(self) -> int:
         """The greatest value, 0 when there is none."""
-        return max((value for one in self.series for value in one.values), default=0)
+        return max((value or 0 for one in self.series for value in one.values), default=0)
 
-    def words(self, value: int) -> str:
-        """Put a value as a person reads it: 1,234 or 85.7%."""
+    def words(self, value: int | None) -> str:
+        """Put a value as a person reads it: 1,234 or 85.7% or —."""
+        if value is None:
+            return "—"
         return f"{value // 10}.{value % 10}%" if self.percent else f"{value:,}"
 
     def mark(self, value: int) -> str:
@@ -46,10 +49,7 @@ class ChartData(NamedTuple):
 
     def exactly(self, category: int, series: int) -> str:
         """Say the value of one bar: `2026年　备案 163 件`."""
-        one = self.series[series]
-        name = f"{one.name} " if one.name else ""
-        unit = f" {one.unit}" if one.unit else ""
-        return f"{self.categories[category]}{self.ending}　{name}{self.words(one.values[category])}{unit}"
+        return f"{self.categories[category]}{self.ending}　{self._said(category, self.series[series])}"
 
     def sentences(self) -> str:
         """Say all values, for who cannot see them."""
@@ -66,11 +66,13 @@ class ChartData(NamedTuple):
         return series if wanted < 0 else wanted
 
     def _sentence(self, category: int) -> str:
-        parts = (
-            f"{one.name} {self.words(one.values[category])}{f' {one.unit}' if one.unit else ''}".strip()
-            for one in self.series
-        )
-        return f"{self.categories[category]}{self.ending} " + "，".join(parts)
+        values = "，".join(self._said(category, one) for one in self.series)
+        return f"{self.categories[category]}{self.ending} {values}"
+
+    def _said(self, category: int, one: Series) -> str:
+        value = one.values[category]
+        unit = one.unit if value is not None else ""
+        return " ".join(part for part in (one.name, self.words(value), unit) if part)
 
 
 def nice_top(value: int) -> int:

@@ -20,14 +20,14 @@ from desktop.widgets.chart_data import ChartData, Series, nice_top
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ChartData", "GroupedBars", "LyingBars", "ScrolledChart", "Series", "nice_top"]
+__all__ = ["Chart", "ChartData", "GroupedBars", "LyingBars", "ScrolledChart", "Series", "nice_top"]
 
 WIDEST, GAP = 18.0, 3.0
 LEAST_SEEN = 3.0
 """Height or length of a bar that is not 0 but too small to be seen."""
 ZERO = 1.0
 """What a 0 is drawn as: a line on the axis."""
-FOOT = 24
+FOOT = 20
 """Height of the line of categories below the bars."""
 LINE = 13.0
 """Thickness of one lying bar with the space around it, at most."""
@@ -42,7 +42,7 @@ class GroupedBars(Chart):
         return QSize(420, 220)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 92)
+        return QSize(160, 100)
 
     def place(self) -> list[Bar]:
         area, top, count = self._area(), self.data.top(), len(self.data.series)
@@ -72,7 +72,7 @@ class GroupedBars(Chart):
                 room = slot * every - 4
                 middle = area.left() + slot * (at + 0.5)
                 shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-                box = QRectF(middle - room / 2, area.bottom() + 2, room, FOOT - 4)
+                box = QRectF(middle - room / 2, area.bottom() + 2, room, FOOT - 2)
                 painter.drawText(box, CENTRE, shown)
 
     def _every(self, slot: float) -> int:
@@ -141,10 +141,10 @@ class LyingBars(Chart):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.LINE2))
             painter.drawRoundedRect(QRectF(names, bar.box.top(), track, bar.box.height()), 2, 2)
-            painter.setPen(QColor(theme.INK))
-            value = self.data.words(self.data.series[bar.series].values[bar.category])
+            value = self.data.series[bar.series].values[bar.category]
+            painter.setPen(QColor(theme.INK if value else theme.HINT))
             middle = QRectF(0, bar.box.center().y() - 10, self.width(), 20)
-            painter.drawText(middle, RIGHT | MIDDLE, value)
+            painter.drawText(middle, RIGHT | MIDDLE, self.data.words(value))
 
     def _head(self) -> int:
         return LEGEND if len(self.data.series) > 1 else 0
@@ -181,6 +181,8 @@ class ScrolledChart(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setWidget(chart)
+        for ground in (self.viewport(), chart):
+            ground.setAutoFillBackground(False)
         chart.lit.connect(self._follow)
 
     def _follow(self, place: QRect) -> None:
@@ -188,8 +190,8 @@ class ScrolledChart(QScrollArea):
         self.ensureVisible(middle.x(), middle.y(), 0, place.height())
 
 
-def length(value: int, top: int, room: float) -> float:
-    """Give how long a bar is: a line for 0, and never invisible when it is more."""
-    if value <= 0:
+def length(value: int | None, top: int, room: float) -> float:
+    """Give how long a bar is: a line for 0 or nothing, and never invisible when it is more."""
+    if not value:
         return ZERO
     return max(room * value / top, LEAST_SEEN)

@@ -9,9 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from desktop.widgets.table import TONE_ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
+RIGHT = 0x0082
+"""Qt.AlignRight | Qt.AlignVCenter."""
 
 
 class Cell(NamedTuple):
@@ -27,11 +30,17 @@ class Row(NamedTuple):
 
 
 class RowsModel(QAbstractTableModel):
-    """Rows with ids; `show` changes only what differs, so that selection and scroll position stay."""
+    """Rows with ids; `show` changes only what differs, so that selection and scroll position stay.
 
-    def __init__(self, titles: Sequence[str], parent: QObject | None = None) -> None:
+    The columns `right` hold numbers and line up at the right.
+    """
+
+    def __init__(
+        self, titles: Sequence[str], parent: QObject | None = None, *, right: Collection[int] = ()
+    ) -> None:
         super().__init__(parent)
         self._titles = tuple(titles)
+        self._right = frozenset(right)
         self._rows: list[Row] = []
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -60,6 +69,8 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._titles)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _DISPLAY) -> Any:
+        if role == _ALIGN:
+            return RIGHT if index.column() in self._right else None
         if role not in (_DISPLAY, TONE_ROLE) or not index.isValid() or index.row() >= len(self._rows):
             return None
         cell = self._rows[index.row()].cells[index.column()]
@@ -68,7 +79,7 @@ class RowsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         if role == _DISPLAY and orientation == Qt.Orientation.Horizontal and section < len(self._titles):
             return self._titles[section]
-        return None
+        return RIGHT if role == _ALIGN and section in self._right else None
 
     def _put(self, at: int, row: Row) -> None:
         was = self.row_of(row.id)

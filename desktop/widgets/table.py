@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionHeader,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -23,6 +24,9 @@ from desktop.widgets.chip import paint_chip
 
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """Tone of a chip (`theme.TONES`), or `link` for text in brand colour, or `muted`; empty for plain text."""
+
+ROOM = "\u3000"
+"""Ideographic space: as wide as the arrow."""
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
@@ -96,6 +100,20 @@ class CellDelegate(QStyledItemDelegate):
         )
 
 
+class Header(QHeaderView):
+    """A header whose titles at the right edge make room for the arrow of the sort."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
+        if sorted_by and option.textAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text = f"{option.text}{ROOM}"
+
+
 class Table(QTableView):
     """A table in our look: whole rows, smooth, no grid. Enter and double click emit `opened(index)`.
 
@@ -126,7 +144,8 @@ class Table(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(24)
         rows.setDefaultSectionSize(theme.ROW)
-        header = self.horizontalHeader()
+        header = Header(self)
+        self.setHorizontalHeader(header)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,10 +14,12 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.store.city_models import Candidate, CandidateStudy, ScoreQuery, ScoreRow
+from desktop.bootstrap.papers import save_paper
+from desktop.views.paper_ports import PaperJob, PaperPorts
 from desktop.views.ports import ListPort
-from desktop.views.score_ports import Printed, ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from tests import kit
-from tests.desktop import filed
+from tests.desktop import filed, printed
 
 if TYPE_CHECKING:
     from core.domain.commands import Command
@@ -100,11 +101,10 @@ class Office:
     taken: list[Command] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
     refuse: list[KnownError | None] = field(default_factory=list)
-    printed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    opened: list[str] = field(default_factory=list)
+    sheets: list[tuple[str, ...]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     revealed: list[tuple[str, str]] = field(default_factory=list)
     memory: filed.Memory = field(default_factory=filed.Memory)
-    paper_fault: KnownError | None = None
     made: int = 0
 
     # the list
@@ -197,12 +197,13 @@ class Office:
         for seen in command.scores:
             self.replace(seen.id, state=AssessmentState.PUBLISHED, waiting=True, version=seen.version + 1)
 
-    def check_sheet(self, path: str, ids: tuple[str, ...]) -> Printed:
-        if self.paper_fault is not None:
-            raise self.paper_fault
-        self.printed.append((path, ids))
-        Path(path).write_bytes(b"%PDF")
-        return Printed(path, len(ids), ())
+    def check_sheet(self, ids: tuple[str, ...]) -> PaperJob:
+        self.sheets.append(ids)
+        paper = printed.rendered(printed.pdf(printed.UPRIGHT))
+        return PaperJob("双人核对单", "核对单.pdf", lambda: paper, "print_check_sheet", f"{len(ids)} 人")
+
+    def note(self, act: str, subject: str) -> None:
+        self.notes.append((act, subject))
 
     def new_id(self) -> str:
         self.made += 1
@@ -218,12 +219,11 @@ class Office:
         return ScoresPorts(
             scores=self.list_port(lanes),
             writer=lanes.writer,
-            paper=lanes.more("paper"),
+            paper=PaperPorts(lanes.more("paper"), prompts, self.note, save_paper),
             candidate=self.candidate,
             decide=self.decide,
             judging=ScoreJudging(rules.check_candidate, rules.check_score, per_command, 50),
             check_sheet=self.check_sheet,
-            open_file=self.opened.append,
             today=lambda: TODAY,
             new_id=self.new_id,
             dictionaries=DICTIONARIES,

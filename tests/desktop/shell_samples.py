@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import FilingKind, FilingState
+from core.store.figure_models import TeacherLine, YearLine
+from core.store.queries import totals
 from core.store.readmodels import FilingRow, HomeSummary, YearCount
-from desktop.ports import CentreItem, HomeView, Opened, SessionInfo
+from desktop.ports import CentreItem, HomeFigures, HomeView, Opened, SessionInfo
 from desktop.settings import KnownUser
+from desktop.views.home_ports import HomePorts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop.tasks import Lanes
 
 INFO = SessionInfo("zhoumin", "周敏", "district_reviewer", "审核员", "武昌区卫生健康局")
 NOW = "2026-11-20T01:42:00.000Z"
@@ -63,6 +74,51 @@ def home_view(**changes: object) -> HomeView:
         "next_due": tuple(filing_row(number) for number in range(8)),
     }  # fmt: skip
     return HomeView(HomeSummary(**{**values, **changes}), waiting=3, refused=1, data_at=NOW)
+
+
+DISTRICTS = {one.code: one.name for one in load_dictionaries().districts}
+WUCHANG = {"420106": "武昌区"}
+
+
+def home_figures(names: Mapping[str, str] = WUCHANG, *, times: int = 1, years: int = 6) -> HomeFigures:
+    """Make figures of some districts, the first the greatest; `times` makes all of them greater."""
+    lines, teachers = [], []
+    for year in range(2026, 2026 - years, -1):
+        for at, code in enumerate(names):
+            filed = times * max(230 - 29 * (2026 - year) - 12 * at, 0)
+            day = f"{year}-12-31" if year < 2026 else "2026-11-20"
+            lines.append(
+                YearLine(
+                    code,
+                    year,
+                    day,
+                    filed * (year - 2014),
+                    filed // 3,
+                    filed + 12 * times,
+                    filed,
+                    filed // 2,
+                    filed // 3,
+                )
+            )
+    for at, code in enumerate(names):
+        size = times * max(20 - at, 0)
+        teachers.append(TeacherLine(code, 8 * size, size, size, 20 * size, 10 * size, size))
+    size = sum(one.full_teachers for one in teachers)
+    people = TeacherLine("", 7 * size, size, size, 20 * size, 10 * size, size)
+    return HomeFigures(tuple(lines), totals(lines), tuple(teachers), people)
+
+
+def home_ports(
+    lanes: Lanes,
+    reachable: frozenset[str],
+    queues: Callable[[], HomeView] = home_view,
+    figures: Callable[[], HomeFigures] | None = None,
+) -> HomePorts:
+    """What a home page is given: the city's when scores can be entered."""
+    names = DISTRICTS if "scores" in reachable else WUCHANG
+    return HomePorts(
+        lanes.reader, queues, figures or (lambda: home_figures(names)), remaining, reachable, names
+    )
 
 
 def remaining(due_on: str) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from core.domain.commands import RecordScore, RemoveScore
-from core.domain.errors import KnownError, Refused
+from core.domain.errors import Refused
 from core.domain.values import AssessmentResult
 from desktop.tasks import Lanes
 from desktop.ui_names import rich_labels, unnamed
+from desktop.views.preview import PreviewDialog
 from desktop.views.results import ResultsPage
 from desktop.views.score_view import ScoreSheet
 from desktop.views.scores import ScoresPage
@@ -445,32 +446,24 @@ def test_leaving_with_unsaved_input_asks(qtbot: QtBot, page: ScoresPage, prompts
 # 双人核对单
 
 
-def test_the_check_sheet_of_the_ticked_rows_is_saved_and_can_be_opened(
+def test_the_check_sheet_of_the_ticked_rows_opens_in_the_preview_and_is_saved(
     qtbot: QtBot, page: ScoresPage, office: scored.Office, prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
     qtbot.mouseClick(page.list.sheet, LEFT)
     assert prompts.asked[-1][1].startswith("请至少选择一名学员")
     click_cell(qtbot, page, 1, "tick")
     click_cell(qtbot, page, 0, "tick")
-    prompts.save_as = str(tmp_path / "核对单.pdf")
+    target = tmp_path / "核对单.pdf"
+    prompts.save_as = str(target)
     qtbot.mouseClick(page.list.sheet, LEFT)
-    qtbot.waitUntil(page.saved.isVisible)
-    assert office.printed == [(prompts.save_as, ("s000000", "s000001"))], "in the order of the list"
-    assert page.saved.text() == "双人核对单（2 人）已保存为“核对单.pdf”。"
-    qtbot.mouseClick(page.saved.action, LEFT)
-    assert office.opened == [prompts.save_as]
-
-
-def test_a_full_disk_is_said(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office, prompts: ScriptedPrompts
-) -> None:
-    office.paper_fault = KnownError("DISK_FULL", "磁盘空间不足，文件没有保存。")
-    prompts.save_as = "x.pdf"
-    click_cell(qtbot, page, 0, "tick")
-    with qtbot.waitSignal(page.problem) as said:
-        qtbot.mouseClick(page.list.sheet, LEFT)
-    assert said.args[0].code == "DISK_FULL"
-    assert page.list.sheet.isEnabled()
+    assert office.sheets == [("s000000", "s000001")], "in the order of the list"
+    dialog = page.window().findChild(PreviewDialog)
+    qtbot.waitUntil(dialog.buttons.save.isEnabled)
+    with qtbot.waitSignal(dialog.kept):
+        qtbot.mouseClick(dialog.buttons.save, LEFT)
+    assert target.read_bytes().startswith(b"%PDF")
+    assert office.notes == [("print_check_sheet", "2 人")]
+    dialog.reject()
 
 
 def test_excel_import_opens_the_page_of_batches(qtbot: QtBot, page: ScoresPage) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 
 from core.actions import execute
 from core.domain import rules
-from core.domain.errors import KnownError
 from core.domain.values import ApprenticeshipState, AssessmentState
 from core.store.city_models import ScoreQuery
 from core.store.engine import open_store, session_factory
@@ -22,12 +21,12 @@ from desktop.navigation import pages_of
 from desktop.tasks import Lanes
 from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
-from desktop.views.score_ports import Printed, ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.score_texts import Words
 from desktop.views.scores import ScoresPage
 from sync.migrations import PC_VERSIONS
 from tests import kit
-from tests.desktop import filed
+from tests.desktop import filed, printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +85,11 @@ class Office:
             ScoresPorts(
                 scores=self.port(),
                 writer=self.lanes.writer,
-                paper=self.lanes.more("paper"),
+                paper=printed.Desk(self.lanes.more("paper"), self.prompts).ports(),
                 candidate=self.lists.candidate,
                 decide=self.decide,
                 judging=ScoreJudging(rules.check_candidate, rules.check_score),
-                check_sheet=lambda path, ids: Printed(path, len(ids), ()),
-                open_file=lambda path: None,
+                check_sheet=CheckPaper(self.port(), Words(setting.dictionaries), Noted()).job,
                 today=lambda: date(2026, 11, 20),
                 new_id=self.world.ids.new,
                 dictionaries=setting.dictionaries,
@@ -248,8 +246,8 @@ def test_the_city_enters_scores_of_every_district(qtbot: QtBot, page: ScoresPage
 class Noted:
     """What the papers need of `Facts`."""
 
-    def __init__(self) -> None:
-        self.notes: list[tuple[str, str]] = []
+    def today(self) -> date:
+        return date(2026, 11, 20)
 
     def office(self) -> str:
         return "武汉市中医处"
@@ -257,26 +255,18 @@ class Noted:
     def made_by(self) -> str:
         return "制表人：何静　制表时间：2026-11-20 10:20:00"
 
-    def note(self, action: str, subject: str) -> None:
-        self.notes.append((action, subject))
 
-
-def test_the_check_sheet_is_written_whole_and_logged_with_its_count_only(
-    office: Office, tmp_path: Path
-) -> None:
+def test_the_check_sheet_has_the_scores_and_is_logged_with_its_count_only(office: Office) -> None:
     with office.factory.begin() as session:
         office.world.session = session
         ids = tuple(office.world.score(study) for study in office.studies)
-    facts = Noted()
-    paper = CheckPaper(office.port(), Words(office.world.setting.dictionaries), facts)
-    printed = paper.save(str(tmp_path / "核对单.pdf"), ids)
-    assert (tmp_path / "核对单.pdf").read_bytes().startswith(b"%PDF")
-    assert printed.people == 2
-    assert facts.notes == [("print_check_sheet", "2 人")]
-    with pytest.raises(KnownError) as caught:
-        paper.save(str(tmp_path / "没有这个文件夹" / "核对单.pdf"), ids)
-    assert caught.value.code == "FOLDER_MISSING"
-    assert len(facts.notes) == 1
+    job = CheckPaper(office.port(), Words(office.world.setting.dictionaries), Noted()).job(ids)
+    text = printed.read_text(job.make().data)
+    assert "考核成绩双人核对单" in text
+    assert "合计2人" in text
+    assert "何静" in text
+    assert (job.act, job.subject) == ("print_check_sheet", "2 人")
+    assert job.file_name == "双人核对单_20261120_2人.pdf"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +281,7 @@ def test_the_check_sheet_is_written_whole_and_logged_with_its_count_only(
 def test_who_enters_scores_and_who_looks_them_up(
     qtbot: QtBot, office: Office, prompts: ScriptedPrompts, role: str, key: str
 ) -> None:
-    facts = SimpleNamespace(today=lambda: date(2026, 11, 20), reveal=lambda *_: None)
+    facts = SimpleNamespace(today=lambda: date(2026, 11, 20), reveal=lambda *_: None, note=print)
     kit_of_role = SimpleNamespace(
         engine=office.engine,
         facts=facts,

@@ -18,7 +18,8 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Apprenticeship, Document, Filing, Termination
 from desktop.bootstrap import search_pages
-from desktop.bootstrap.records import find_record, record_ports
+from desktop.bootstrap.record_ids import find_record
+from desktop.bootstrap.records import record_ports
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
 from desktop.views.record_windows import RecordWindows
@@ -58,7 +59,7 @@ class City:
     def kit(self, role: Role = Role.CITY_COMMISSION) -> Any:
         return SimpleNamespace(
             engine=self.engine,
-            facts=SimpleNamespace(today=lambda: self.world.today, reveal=lambda *_: None),
+            facts=SimpleNamespace(today=lambda: self.world.today, reveal=lambda *_: None, note=print),
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,

@@ -21,7 +21,7 @@ from desktop.views.home import HomePage
 from desktop.views.sync_centre import CentrePage
 from desktop.widgets.text import TextLabel
 from tests.desktop.conftest import ScriptedPrompts
-from tests.desktop.shell_samples import FakeAccount, FakeCentre, home_view, remaining
+from tests.desktop.shell_samples import FakeAccount, FakeCentre, home_ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ class FakeSession(QObject):
     def __init__(self, lanes: Lanes, settings: UiSettings) -> None:
         super().__init__()
         self.pages = (
-            HomePage(lanes, home_view, remaining, KEYS),
+            HomePage(home_ports(lanes, KEYS)),
             CentrePage(lanes, FakeCentre(), settings, KEYS),
         )
         self.calls: list[str] = []

@@ -42,7 +42,8 @@ def opened(qtbot: QtBot, lanes: Lanes, folder: Path, centre: FakeCentre) -> Cent
 def test_it_opens_on_what_needs_a_person(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
     page = opened(qtbot, lanes, tmp_path, FakeCentre())
     assert page.filters["refused"].isChecked()
-    assert page.filters["waiting"].text() == "待上报 3"
+    assert page.filters["waiting"].text() == "待上报 2"
+    assert page.filters["applied"].text() == "已上报 2"
     assert page.detail.reason.text.text() == "这件备案已由李卫通过，您的决定没有生效。"
     assert "李卫于 2026-11-20 09:31 办理" in page.detail.present.text.text()
     assert "学历证书缺少第 2 页" in page.detail.findings.text.text()
@@ -81,7 +82,7 @@ def test_what_somebody_else_decided_cannot_be_decided_anew(
 def test_waiting_ones_need_nothing_done(qtbot: QtBot, lanes: Lanes, tmp_path: Path) -> None:
     page = opened(qtbot, lanes, tmp_path, FakeCentre())
     page.show_preset("waiting")
-    assert page.model.rowCount() == 3
+    assert page.model.rowCount() == 2
     page.table.selectRow(0)
     assert not page.detail.accept.isVisible()
     assert not page.detail.again.isVisible()

@@ -14,15 +14,16 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Notice
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
+from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
-from desktop.bootstrap.more import more_pages
+from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import groups_for, pages_of
 from desktop.ports import SessionInfo
 from desktop.settings import UiSettings
 from desktop.views.frame import Frame
-from desktop.views.home import HomePage
 from desktop.views.sync_centre import CentrePage
 from sync.migrations import PC_VERSIONS
 from tests import kit
@@ -80,14 +81,14 @@ class WholeOffice:
 
     def pages(self, role: Role, settings: UiSettings) -> tuple[Page, ...]:
         kit_, keys = self.kit(role, settings), pages_of(role)
-        home = HomePage(self.lanes, kit_.facts.home, kit_.facts.remaining_words, keys)
-        centre = CentrePage(self.lanes, FakeCentre(), settings, keys)
+        home = home_page(kit_)
+        centre = CentrePage(self.lanes, FakeCentre(), settings, keys, export_ports(kit_))
         made: tuple[Page, ...] = (home, *Business(kit_).pages(), *more_pages(kit_), centre)
-        return tuple(page for page in made if page.key in keys)
+        return left_in(made, keys)
 
     def kit(self, role: Role, settings: UiSettings) -> Kit:
         unlocked: Any = SimpleNamespace(engine=self.engine, device_id="device-1", actor=self.actor(role))
-        pictures: Any = SimpleNamespace(fetch=self._image, refetch=self._image)
+        pictures: Any = SimpleNamespace(fetch=self._image, refetch=self._image, cached=self._image)
         outgoing: Any = SimpleNamespace(
             keep_picture=lambda data, kind, page, mark: kit.ref(kind, "chosen", page),
             keep_file=lambda name, data: PolicyFile(name, kit.ref(filed_kind(), name)),

@@ -76,8 +76,9 @@ STANDING = (
 _PASSED_BY = (
     "EXISTS (SELECT 1 FROM assessment WHERE assessment.student_id = apprenticeship.student_id"
     f" AND assessment.type = ? AND assessment.result = '{AssessmentResult.PASS}'"
-    f" AND assessment.assessed_on <= ? AND {STANDING})"
+    f" AND +assessment.assessed_on <= ? AND {STANDING})"
 )
+"""With a plus sign: the few scores of the student are looked at, not those of the period."""
 
 
 def behind_first_page(

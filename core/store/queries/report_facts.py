@@ -1,6 +1,7 @@
 """The records that a statistic rests on, one after another, for a frozen report (`core.reports.frozen`).
 
-Only what is published and filed for the bureaus in question; no id numbers, no phones.
+Only what is published and filed for the bureaus in question; no id numbers, no phones. Close what was not
+read to its end: it holds a cursor.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core.store.queries.listing import fetch
 from core.store.report_models import ScoreFact, StudyFact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from sqlalchemy import Connection
 
@@ -34,7 +35,7 @@ _SCORES = (
 
 def study_facts(
     source: Connection | Session, bureaus: Sequence[str], *, of_teachers: bool = False
-) -> Iterator[StudyFact]:
+) -> Generator[StudyFact]:
     """Give the apprenticeships of the bureaus by id; `of_teachers` adds those of the same teachers elsewhere.
 
     With the seats that a teacher fills in another district it can be told whether all are taken (G2).
@@ -50,7 +51,7 @@ def study_facts(
 
 def score_facts(
     source: Connection | Session, bureaus: Sequence[str], *, of_students: bool = False
-) -> Iterator[ScoreFact]:
+) -> Generator[ScoreFact]:
     """Give the published scores of the bureaus by id; `of_students` adds those of their students elsewhere.
 
     A pass in another district ends the eligibility here (G10).
@@ -74,7 +75,7 @@ def fact_counts(source: Connection | Session, bureaus: Sequence[str]) -> tuple[i
     return counts[0], counts[1]
 
 
-def _each(source: Connection | Session, statement: str, parameters: Sequence[Any]) -> Iterator[Any]:
+def _each(source: Connection | Session, statement: str, parameters: Sequence[Any]) -> Generator[Any]:
     """The driver's rows, never all at once."""
     connection = source.connection() if isinstance(source, Session) else source
     result = connection.exec_driver_sql(statement, tuple(parameters))

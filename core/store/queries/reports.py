@@ -8,7 +8,7 @@ import msgspec
 
 from core.domain.reports import ReportFacts, ReportKind
 from core.domain.values import PolicyFile
-from core.store.queries.listing import Listing, Where, fetch
+from core.store.queries.listing import Listing, Where, day_start, fetch
 from core.store.report_models import FrozenReport, ReportRow
 
 if TYPE_CHECKING:
@@ -90,4 +90,8 @@ def _where(query: ReportQuery) -> Where:
     where.equal(kind=query.kind, office=query.office)
     if query.text.strip():
         where.add("instr(title, ?) > 0", query.text.strip())
+    if query.made_from:
+        where.add("made_at >= ?", day_start(query.made_from))
+    if query.made_to:
+        where.add("made_at < ?", day_start(query.made_to, plus=1))
     return where

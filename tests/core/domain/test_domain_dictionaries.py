@@ -158,4 +158,5 @@ def test_document_kinds_of_a_filing_all_have_an_item() -> None:
     assert set(DocumentKind) - known == {
         DocumentKind.TERMINATION_BASIS,
         DocumentKind.POLICY_FILE,
+        DocumentKind.REPORT_FILE,
     }

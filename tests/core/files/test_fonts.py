@@ -80,6 +80,23 @@ def test_a_font_without_chinese_is_told_apart(tmp_path: Path) -> None:
     assert caught.value.code == "font_without_chinese"
 
 
+def test_fonts_of_rare_characters_are_found_behind_the_one_for_paper() -> None:
+    paper = find_fonts().paper
+    assert (paper.path, paper.index) not in [(font.path, font.index) for font in paper.fallbacks]
+    outlines = [has_outlines(font.path, font.index) for font in paper.fallbacks]
+    assert outlines == sorted(outlines, reverse=True), "what can be embedded is asked first"
+    assert find_fonts().screen.fallbacks == ()
+
+
+def test_rare_fonts_of_windows_are_known(tmp_path: Path) -> None:
+    paper = find_fonts().paper
+    shutil.copy(paper.path, tmp_path / "simsun.ttc")
+    for name in ("SIMSUNB.TTF", "SimSunExtG.ttf", "EUDC.TTE", "other.ttf"):
+        (tmp_path / name).write_bytes(b"")
+    names = [font.path.name for font in find_fonts([tmp_path]).paper.fallbacks]
+    assert names == ["EUDC.TTE", "SIMSUNB.TTF", "SimSunExtG.ttf"]
+
+
 def test_windows_folders_come_from_the_environment() -> None:
     folders = standard_folders({"WINDIR": "windows", "LOCALAPPDATA": "local"})
     assert Path("windows", "Fonts") in folders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -42,4 +43,8 @@ def test_a_filled_store_is_sound(store: Engine) -> None:
 
 def test_the_same_number_gives_the_same_store() -> None:
     assert list(bulk.bodies(50, 5)) == list(bulk.bodies(50, 5))
-    assert len({body[0] for _, body in bulk.bodies(200)}) == 200 * 3 + 67
+    made = [(kind, body[0]) for kind, body in bulk.bodies(200)]
+    assert len(set(made)) == len(made)
+    kinds = Counter(kind for kind, _ in made)
+    assert kinds.pop("assessment") > 50
+    assert kinds == {"student": 200, "apprenticeship": 200, "filing": 200, "teacher": 67}

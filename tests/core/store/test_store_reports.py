@@ -112,6 +112,10 @@ def test_the_list_filters_sorts_and_pages(store: Engine) -> None:
         assert report_ids(source, ReportQuery(office="420100")) == ["r006"]
         assert report_ids(source, ReportQuery(text="2023 年")) == ["r003"]
         assert report_ids(source, ReportQuery(text="%")) == []
+        assert report_ids(source, ReportQuery(made_from="2026-11-02", made_to="2026-11-03")) == [
+            "r003",
+            "r002",
+        ]
         first = report_first_page(source, everything, 2)
         assert [(one.id, one.kind, one.waiting) for one in first] == [
             ("r006", ReportKind.PASSES, True),

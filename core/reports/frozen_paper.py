@@ -1,0 +1,86 @@
+"""A comparison on paper: what differs from a frozen report, and the records because of which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.domain.clock import local_text
+from core.reports.frozen_compare import figure_name
+from core.reports.stat import StatColumn, StatTable
+
+if TYPE_CHECKING:
+    from core.domain.dictionaries import Dictionaries
+    from core.reports.frozen_changes import RecordChange
+    from core.reports.frozen_compare import CellChange, Comparison
+    from core.store.report_models import FrozenReport
+
+NAMED = 3
+"""Records named beside a number; all stand in the lines below."""
+LISTED = 500
+"""Records listed below the table at most."""
+
+
+def comparison_table(
+    report: FrozenReport,
+    found: Comparison,
+    dictionaries: Dictionaries,
+    *,
+    office: str,
+    compared_at: str,
+    made_by: str,
+) -> StatTable:
+    """Make the comparison of a report with the data of `compared_at` (an instant) as a table."""
+    facts = report.facts
+    records = {one.id: one for one in found.records}
+    more = len(found.records) - LISTED
+    lines = [f"{place}. {_words(one)}" for place, one in enumerate(found.records[:LISTED], 1)]
+    if more > 0:
+        lines.append(f"另有 {more:,} 条记录有变化，没有列出。")
+    return StatTable(
+        title=f"{facts.title}与现在比较",
+        office=office,
+        period=f"报送版 {local_text(facts.made_at)} 生成，校验值 {report.hash[:12]}",
+        filtered="只列有变化的数字",
+        as_of=facts.as_of,
+        data_at=local_text(compared_at),
+        made_by=made_by,
+        columns=(
+            StatColumn("区", "text", 14),
+            StatColumn("年度", "text", 8),
+            StatColumn("数字", "text", 16),
+            StatColumn("生成时"),
+            StatColumn("现在"),
+            StatColumn("增减", "text", 8),
+            StatColumn("原因", "text", 40),
+        ),
+        rows=tuple(_row(cell, records, dictionaries) for cell in found.cells),
+        definitions=tuple(lines),
+        proof="生成时的数字与当时的明细一致。" if found.proved else "生成时的数字与当时的明细不一致。",
+        empty="所有数字都与生成时相同。",
+    )
+
+
+def _row(
+    cell: CellChange, records: dict[str, RecordChange], dictionaries: Dictionaries
+) -> tuple[str | int, ...]:
+    sign = "+" if cell.difference > 0 else "−"
+    named = "；".join(_short(records[one]) for one in cell.records[:NAMED])
+    rest = f"等 {len(cell.records):,} 条" if len(cell.records) > NAMED else ""
+    return (
+        dictionaries.district_name(cell.bureau) if cell.bureau else "合计",
+        f"{cell.year}" if cell.year else "—",
+        figure_name(cell.figure, dictionaries, cell.type),
+        cell.before,
+        cell.now,
+        f"{sign}{abs(cell.difference):,}",
+        f"{named}{rest}" or "没有找到对应的记录",
+    )
+
+
+def _short(one: RecordChange) -> str:
+    number = f"（{one.filing_no}）" if one.filing_no else ""
+    return f"{one.what}：{one.student_name}{number}"
+
+
+def _words(one: RecordChange) -> str:
+    return f"{_short(one)}，老师{one.teacher_name}，{one.detail}"

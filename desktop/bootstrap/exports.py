@@ -1,0 +1,167 @@
+"""导出 over the store: who makes it and when, chunks of rows, the log (A6; security.md section 5, row 28)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from core.domain.errors import KnownError
+from core.domain.masking import redact
+from desktop.models.columns import CENTRE, RIGHT
+from desktop.views.export_ports import ExportPorts, FullNumbers, Second
+from sync.second import MAY_EXPORT_FULL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from core.reports.figures_sheet import DetailSheet
+    from core.reports.list_sheet import Align, SheetColumn
+    from core.reports.sheet_book import SheetHead
+    from core.reports.stat import StatTable
+    from desktop.bootstrap.kit import Kit
+    from desktop.models.columns import Column
+    from desktop.views.export_ports import ListJob
+
+AT_ONCE = 1000
+"""Rows read from the store in one go."""
+LANE = "export"
+_PIXELS_A_DIGIT = 7.2
+_LEAST = {"id_number": 21, "phone": 14}
+"""Digits that a number needs to be read on paper, however narrow the column is on the screen."""
+_ALIGNS: dict[int, Align] = {RIGHT: "right", CENTRE: "center"}
+
+
+def export_ports(kit: Kit) -> ExportPorts:
+    """Fill what 导出 needs; all exports of a session go one after the other on a lane of their own."""
+    exports = Exports(kit)
+    return ExportPorts(
+        lane=kit.lanes.more(LANE),
+        relay=kit.lanes.relay,
+        prompts=kit.prompts,
+        file_name=exports.file_name,
+        write=exports.write,
+        write_stat=exports.write_stat,
+        open_file=open_file,
+        full=FullNumbers(exports.second, exports.colleagues, exports.most)
+        if kit.role in MAY_EXPORT_FULL
+        else None,
+    )
+
+
+class Exports:
+    """Writes and logs; runs on the lane of exports."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._facts = kit.facts
+        self.most = kit.setting.parameters.full_export_rows
+
+    def colleagues(self) -> Sequence[str]:
+        """Who may be the second person, by user name."""
+        return self._facts.colleagues()
+
+    def second(self, user: str, password: str, reason: str) -> Second:
+        """Find the second person of an export with full numbers."""
+        actor = self._facts.second_person(user, password)
+        return Second(actor.id, actor.name, redact(reason))
+
+    def file_name(self, what: str) -> str:
+        """`武昌区_备案台账_20261121.xlsx`."""
+        return self._facts.file_name(what)
+
+    def write(
+        self,
+        path: str,
+        job: ListJob,
+        progress: Callable[[int, int], None],
+        stopped: Callable[[], bool],
+    ) -> int:
+        """Write a list and give how many rows; what was deleted meanwhile is left out."""
+        from core.reports.list_sheet import write_list
+
+        ids = job.ids()
+        if job.second is not None and len(ids) > self.most:
+            sentence = f"含完整号码一次最多导出 {self.most:,} 条，现有 {len(ids):,} 条，请缩小查询范围。"
+            raise KnownError("TOO_MANY_ROWS", sentence)
+
+        def told(done: int) -> None:
+            progress(done, len(ids))
+
+        def written(count: int) -> None:
+            self._note(job, count)
+
+        return write_list(
+            Path(path),
+            self._head(job),
+            [sheet_column(one) for one in job.columns],
+            rows_of(job, ids),
+            progress=told,
+            stopped=stopped,
+            written=written,
+        )
+
+    def write_stat(self, path: str, table: StatTable, details: Sequence[DetailSheet]) -> None:
+        """Write a statistic."""
+        from core.reports.figures_sheet import write_stat
+
+        write_stat(Path(path), table, details=details)
+        self._facts.note("export_list", f"{table.title}：{len(table.rows)} 行")
+
+    def _note(self, job: ListJob, count: int) -> None:
+        subject = f"{job.what}：{count} 条"
+        if job.second is None:
+            self._facts.note("export_list", subject)
+        else:
+            words = f"{subject}；事由：{job.second.reason}；确认人：{job.second.name}"
+            self._facts.note("export_full_numbers", words)
+
+    def _head(self, job: ListJob) -> SheetHead:
+        from core.reports.sheet_book import SheetHead
+
+        office, second = self._facts.office(), job.second
+        full = f"　含完整号码，确认人：{second.name}，事由：{second.reason}" if second is not None else ""
+        return SheetHead(
+            title=f"{office}{job.what}",
+            office=office,
+            made=self._facts.made_by(),
+            period=job.spoken.period,
+            filtered=f"条件：{job.spoken.filtered}　范围：{job.scope}{full}",
+        )
+
+
+def rows_of(job: ListJob, ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Give the cells of all rows in their order; no more than some rows are in memory."""
+    texts = [column.full or column.text if job.second else column.text for column in job.columns]
+    marks = [column.mark for column in job.columns]
+    cells = tuple(zip(texts, marks, strict=True))
+    for start in range(0, len(ids), AT_ONCE):
+        some = tuple(ids[start : start + AT_ONCE])
+        found = {job.key(row): row for row in job.rows(some)}
+        for id_ in some:
+            if id_ in found:
+                row = found[id_]
+                yield tuple(
+                    text(row) if mark is None else marked(text(row), mark(row)) for text, mark in cells
+                )
+
+
+def marked(text: str, mark: str) -> str:
+    """`已通过（待上报）`: the second chip of a cell."""
+    return f"{text}（{mark}）" if mark else text
+
+
+def sheet_column(column: Column[Any]) -> SheetColumn:
+    """Give the column of a workbook for one of the screen."""
+    from core.reports.list_sheet import SheetColumn
+
+    kind = "text" if column.kind == "none" else column.kind
+    align = _ALIGNS.get(column.align, "right" if kind in ("int", "decimal") else "left")
+    width = max(column.width / _PIXELS_A_DIGIT, 2 * len(column.title) + 3, _LEAST.get(column.key, 0))
+    return SheetColumn(column.title, width, align, kind)
+
+
+def open_file(path: str) -> None:
+    """Show a file or folder in the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

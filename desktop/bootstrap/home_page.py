@@ -1,0 +1,46 @@
+"""The home page and what it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.store.engine import reading
+from core.store.figure_models import TeacherQuery
+from core.store.queries import teacher_lines, totals, year_lines
+from desktop.navigation import pages_of
+from desktop.ports import HomeFigures
+from desktop.views.home import HomePage
+from desktop.views.home_ports import HomePorts
+
+if TYPE_CHECKING:
+    from desktop.bootstrap.kit import Kit
+
+
+def home_page(kit: Kit) -> HomePage:
+    """Make D1 or C1, as the role has it."""
+    names = {code: kit.setting.dictionaries.district_name(code) for code in kit.districts}
+    return HomePage(
+        HomePorts(
+            lane=kit.lanes.reader,
+            queues=kit.facts.home,
+            figures=_Figures(kit).read,
+            remaining=kit.facts.remaining_words,
+            reachable=pages_of(kit.role),
+            districts=names,
+        )
+    )
+
+
+class _Figures:
+    """Counts over all records of the clerk's districts, in one reading."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def read(self) -> HomeFigures:
+        kit = self._kit
+        limit = kit.setting.parameters.apprentice_limit
+        with reading(kit.engine) as source:
+            lines = year_lines(source, kit.districts, kit.facts.today(), kit.setting.dictionaries)
+            teachers, people = teacher_lines(source, TeacherQuery(bureaus=kit.districts), limit)
+        return HomeFigures(lines, totals(lines), teachers, people)

@@ -1,0 +1,169 @@
+"""报送版 filled with functions over the store, the outbox and the attachments."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.actions.reports import MAKERS
+from core.domain.errors import KnownError
+from core.domain.reports import read_filter, report_hash
+from core.files.saving import saving
+from core.store import queries
+from core.store.engine import reading
+from desktop.bootstrap.papers import paper_ports
+from desktop.bootstrap.report_making import ReportMaker, set_on_paper
+from desktop.views.ports import ListPort
+from desktop.views.report_ports import ComparedReport, ReportPorts, Verified
+from desktop.views.reports import ReportsPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.domain.values import PolicyFile
+    from core.reports.pdf import Rendered
+    from core.store.report_models import FrozenReport, ReportQuery, ReportRow
+    from desktop.bootstrap.kit import Kit
+    from desktop.views.page import Page
+
+DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
+FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
+
+
+def make(kit: Kit) -> tuple[Page, ...]:
+    """Make the page."""
+    return (ReportsPage(report_ports(kit)),)
+
+
+def report_ports(kit: Kit) -> ReportPorts:
+    """Fill the ports; statistics are made and compared on a lane of their own."""
+    maker = ReportMaker(kit)
+    kept = KeptReports(kit, maker)
+    return ReportPorts(
+        reports=ListPort(kit.lanes.reader, kept.first_page, kept.ids, kept.rows, kept.count),
+        lane=kit.lanes.more("reports"),
+        writer=kit.lanes.writer,
+        plan=maker.plan,
+        freeze=maker.freeze,
+        decide=kit.decide,
+        report=kept.report,
+        paper=kept.paper,
+        save=kept.save,
+        compare=kept.compare,
+        compared_paper=kept.compared_paper,
+        verify=kept.verify,
+        papers=paper_ports(kit),
+        prompts=kit.prompts,
+        memory=kit.settings,
+        dictionaries=kit.setting.dictionaries,
+        bureaus=kit.districts,
+        years=maker.years,
+        may_freeze=kit.role in MAKERS,
+    )
+
+
+class KeptReports:
+    """The reports as functions; they run on lanes."""
+
+    def __init__(self, kit: Kit, maker: ReportMaker) -> None:
+        self._kit = kit
+        self._maker = maker
+
+    def first_page(self, query: ReportQuery, limit: int) -> Sequence[ReportRow]:
+        with reading(self._kit.engine) as source:
+            return queries.report_first_page(source, query, limit)
+
+    def ids(self, query: ReportQuery) -> Sequence[str]:
+        with reading(self._kit.engine) as source:
+            return queries.report_ids(source, query)
+
+    def rows(self, ids: tuple[str, ...]) -> Sequence[ReportRow]:
+        with reading(self._kit.engine) as source:
+            return queries.report_rows(source, ids)
+
+    def count(self, query: ReportQuery) -> int:
+        with reading(self._kit.engine) as source:
+            return queries.report_count(source, query)
+
+    def report(self, report_id: str) -> FrozenReport:
+        """One report whole; KnownError REPORT_NOT_FOUND."""
+        with reading(self._kit.engine) as source:
+            found = queries.frozen_report(source, report_id)
+        if found is None:
+            raise KnownError("REPORT_NOT_FOUND", "没有找到这份报送版，它可能没有被接受。请刷新列表。")
+        return found
+
+    def paper(self, report_id: str) -> Rendered:
+        """The paper as it was frozen, byte for byte."""
+        from core.reports.pdf import Rendered
+
+        file = self._right(report_id).facts.files[0]
+        return Rendered(self._bytes(file), missing=(), shortened=(), font="", substituted=False)
+
+    def save(self, report_id: str, page: int, path: str) -> None:
+        """Write the paper (1) or the workbook (2) where the person asked for."""
+        file = self._right(report_id).facts.files[page - 1]
+        data = self._bytes(file)
+        with saving(Path(path)) as part:
+            part.write_bytes(data)
+        self._kit.facts.note("save_report", f"report:{report_id}")
+
+    def compare(self, report_id: str) -> ComparedReport:
+        """Lay the report beside the same statistic of now."""
+        from core.reports.frozen import collect, read_facts, read_figures
+        from core.reports.frozen_compare import compare
+        from core.reports.frozen_lines import figure_lines
+
+        report = self._right(report_id)
+        facts = report.facts
+        filtered = read_filter(facts.filtered)
+        before = read_facts(self._bytes(facts.files[1]))
+        question = self._maker.question(facts.kind, filtered, facts.as_of)
+        with reading(self._kit.engine) as source:
+            now = collect(source, facts.kind, filtered)
+            lines = figure_lines(source, question, self._kit.setting.dictionaries)
+        found = compare(question, before, now, read_figures(facts.figures).lines, lines)
+        self._kit.facts.note("compare_report", f"report:{report_id}")
+        return ComparedReport(report, found, self._kit.facts.moment())
+
+    def compared_paper(self, compared: ComparedReport) -> Rendered:
+        """Set a comparison on paper, as it stands on the screen."""
+        from core.reports.frozen_paper import comparison_table
+
+        table = comparison_table(
+            compared.report,
+            compared.found,
+            self._kit.setting.dictionaries,
+            office=self._kit.facts.office(),
+            compared_at=compared.compared_at,
+            made_by=self._kit.facts.made_by(),
+        )
+        return set_on_paper(table)
+
+    def verify(self, report_id: str) -> Verified:
+        """Compute the hash anew and look at the files; one that is not on this PC is fetched."""
+        report = self.report(report_id)
+        computed = report_hash(report.facts)
+        files = tuple((one.name, self._state(one)) for one in report.facts.files)
+        return Verified(computed, computed == report.hash, files)
+
+    def _state(self, file: PolicyFile) -> str:
+        try:
+            self._bytes(file)
+        except KnownError as error:
+            return "bad" if error.code in ("REPORT_DAMAGED", "BLOB_BROKEN") else "absent"
+        return "ok"
+
+    def _right(self, report_id: str) -> FrozenReport:
+        """A report whose hash is right; what was changed since is never shown."""
+        report = self.report(report_id)
+        if report_hash(report.facts) != report.hash:
+            raise KnownError("REPORT_DAMAGED", DAMAGED)
+        return report
+
+    def _bytes(self, file: PolicyFile) -> bytes:
+        data = self._kit.images.fetch(file.document.sha256)
+        if hashlib.sha256(data).hexdigest() != file.document.sha256:
+            raise KnownError("REPORT_DAMAGED", FILE_DAMAGED)
+        return data

@@ -1,0 +1,123 @@
+"""A generated city of 100,000 filings over ten years: every figure equals plain Python over its raw rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from benchmarks import bulk
+from core.domain.dictionaries import load_dictionaries
+from core.domain.figures import Figure
+from core.domain.values import Parameters
+from core.domain.workdays import load_calendar
+from core.store import derived
+from core.store.engine import open_sqlite, reading
+from core.store.figure_models import BehindQuery, TeacherQuery
+from core.store.migrations import migrate
+from core.store.queries import (
+    HOME_FIGURES,
+    behind_count,
+    home_lists,
+    home_summary,
+    horizon,
+    pass_lines,
+    pass_total,
+    teacher_ids,
+    teacher_lines,
+    teacher_rows,
+    totals,
+    year_lines,
+)
+from sync.migrations import PC_VERSIONS
+from tests.core.store.plain_figures import (
+    Records,
+    pass_figures,
+    teacher_figures,
+    teacher_line,
+    year_figures,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from sqlalchemy import Connection
+
+    Figures = dict[tuple[str, int], tuple[int, ...]]
+
+FILINGS = 100_000
+DICTIONARIES = load_dictionaries()
+DISTRICTS = tuple(one.code for one in DICTIONARIES.districts)
+LIMIT = Parameters().apprentice_limit
+YEAR_FIGURES = ("filed_total", "eligible", "submitted", "filed", "assessed", "passed")
+
+
+def test_all_figures_of_a_city_of_a_hundred_thousand_filings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived, "SEARCHED", {})  # nothing is searched for here
+    engine = open_sqlite(tmp_path / "store.db")
+    migrate(engine, [PC_VERSIONS])
+    bulk.fill(engine, FILINGS, content=0)
+    with reading(engine) as connection:
+        records = Records.read(connection)
+        assert len(records.filings) == FILINGS
+        figures = year_figures(records, DISTRICTS, bulk.TODAY)
+        years(connection, figures)
+        teachers(connection, records)
+        passes(connection, records)
+        home(connection, figures)
+    engine.dispose()
+
+
+def years(connection: Connection, figures: Figures) -> None:
+    lines = year_lines(connection, DISTRICTS, bulk.TODAY, DICTIONARIES)
+    found = {(one.bureau, one.year): tuple(getattr(one, name) for name in YEAR_FIGURES) for one in lines}
+    assert found == figures
+    assert len({one.year for one in lines}) == 11
+    present = totals(lines)[0]
+    assert all(getattr(present, name) > 1000 for name in YEAR_FIGURES)
+    for name in YEAR_FIGURES:
+        query = BehindQuery(Figure(name), DISTRICTS, present.year, present.as_of)
+        assert behind_count(connection, query, DICTIONARIES) == getattr(present, name)
+
+
+def teachers(connection: Connection, records: Records) -> None:
+    query = TeacherQuery(DISTRICTS)
+    expected = teacher_figures(records, DISTRICTS)
+    rows = teacher_rows(connection, teacher_ids(connection, query, LIMIT), query, LIMIT)
+    assert expected == {
+        one.id: (one.pending, one.active, one.graduated, one.ended, one.open_everywhere) for one in rows
+    }
+    lines, total = teacher_lines(connection, query, LIMIT)
+    assert msgspec.structs.astuple(total)[1:] == teacher_line(expected, LIMIT)
+    for line in lines:
+        here = teacher_figures(records, (line.bureau,))
+        assert msgspec.structs.astuple(line)[1:] == teacher_line(here, LIMIT)
+    assert sum(line.teachers for line in lines) > total.teachers
+
+
+def passes(connection: Connection, records: Records) -> None:
+    for year in (0, 2024):
+        query = BehindQuery(Figure.PASSED, DISTRICTS, year)
+        lines = pass_lines(connection, query)
+        expected = pass_figures(records, DISTRICTS, year)
+        assert {(one.bureau, one.type): (one.passed, one.people, one.assessed) for one in lines} == expected
+        assert pass_total(connection, query).passed == sum(one.passed for one in lines)
+    corrections = Counter(one["corrects"] != "" for one in records.scores)
+    assert corrections[True] > 500
+
+
+def home(connection: Connection, figures: Figures) -> None:
+    today = horizon(bulk.TODAY, load_calendar(), Parameters())
+    summary = home_summary(connection, today, Parameters(), DISTRICTS)
+    assert {
+        (one.bureau, one.year): (one.submitted, one.filed, one.assessed, one.passed) for one in summary.years
+    } == {place: numbers[2:] for place, numbers in figures.items()}
+    lists = home_lists(DISTRICTS)
+    for name in HOME_FIGURES:
+        query = lists[name]
+        assert isinstance(query, BehindQuery)
+        assert behind_count(connection, query, DICTIONARIES) == getattr(summary, name)
