@@ -11,7 +11,6 @@ from PySide6.QtTest import QSignalSpy
 from desktop.tasks import Lanes
 from desktop.views.score_view import ScoreSheet
 from desktop.views.stat_grid import number
-from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.stat_office import CITY, DISTRICT, SPECIALTY, VIEWER, StatOffice
 from tests.desktop.stat_pages import AGREES, open_page, press, shown_behind, texts
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.values import Role
+    from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
 
