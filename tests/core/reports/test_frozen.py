@@ -157,10 +157,10 @@ class Office:
 
     def _correct(self) -> None:
         corrected = {one["corrects"] for one in self._scores.values()}
-        for number, score in list(self._scores.items()):
+        for number, one in list(self._scores.items()):
             id_ = f"c{number:06d}"
-            if score["state"] == "published" and id_ not in corrected:
-                changes = {**score, "corrects": id_, "result": self._chance.choice(("pass", "fail"))}
+            if one["state"] == "published" and id_ not in corrected:
+                changes = {**one, "corrects": id_, "result": self._chance.choice(("pass", "fail"))}
                 self._score(200 + len(self._scores), **changes)
                 return
 
