@@ -18,6 +18,7 @@ from core.domain.values import (
     AssessmentState,
     FilingKind,
     FilingState,
+    Origin,
 )
 from core.reports.correction_notice import CorrectionNotice, NoticeItem
 from core.reports.filing_form import FilingForm, Person, Teacher
@@ -40,7 +41,8 @@ RESULTS = {
     FilingState.RETURNED: "退回补正。",
 }
 FROM_REGISTER = "已备案（依据原备案台账）。"
-"""What stands on the form of an apprenticeship whose application was never in the system."""
+"""On the form of one taken over from the bureau's register: who imported it did not decide it."""
+FILED = "已备案。"
 MATTERS = {FilingKind.ESTABLISH: "中医师承关系备案", FilingKind.DISSOLVE: "中医师承关系解除备案"}
 
 
@@ -79,16 +81,18 @@ def filing_form(detail: FilingDetail, printer: Printer) -> FilingForm:
     content, row = detail.content, detail.row
     decision = _standing(detail)
     waiting = decision is not None and not decision.settled_at
+    imported = detail.origin == Origin.REGISTER
+    decided = row.decided_at if imported else decision.decided_at if decision else ""
     return FilingForm(
         number=row.filing_no or UNNUMBERED,
         bureau=printer.words.bureau_name(row.bureau),
         student=_student(content.student, printer),
         teacher=_teacher(content.teacher, printer),
-        submitted=paper_day(row.submitted_at),
-        result=_result(decision),
+        submitted="" if imported else paper_day(row.submitted_at),
+        result=_result(decision, FROM_REGISTER if imported else ""),
         opinion=decision.opinion if decision else "",
-        handler=decision.decided_by_name if decision else "",
-        decided=paper_day(decision.decided_at) if decision and not waiting else "",
+        handler=decision.decided_by_name if decision and not imported else "",
+        decided="" if waiting else paper_day(decided),
         title=_title("中医师承关系备案表", waiting=waiting),
         printed_by=printer.person,
         printed_at=printer.at,
@@ -97,14 +101,14 @@ def filing_form(detail: FilingDetail, printer: Printer) -> FilingForm:
 
 
 def register_form(record: ApprenticeshipRecord, printer: Printer) -> FilingForm:
-    """The 备案表 of an apprenticeship whose filing is not in this store: taken over from a register 台账."""
+    """The 备案表 of an apprenticeship whose filing is not in this store."""
     row = record.row
     return FilingForm(
         number=row.filing_no or UNNUMBERED,
         bureau=printer.words.bureau_name(row.bureau),
         student=_student(record.student, printer),
         teacher=_teacher(record.teacher, printer),
-        result=FROM_REGISTER if row.filed_on else "",
+        result=(FROM_REGISTER if row.imported else FILED) if row.filed_on else "",
         decided=paper_day(row.filed_on),
         printed_by=printer.person,
         printed_at=printer.at,
@@ -198,10 +202,10 @@ def _standing(detail: FilingDetail) -> Decision | None:
     return found[-1] if found else None
 
 
-def _result(decision: Decision | None) -> str:
+def _result(decision: Decision | None, instead: str) -> str:
     if decision is None:
         return ""
-    words = RESULTS.get(decision.outcome, "")
+    words = instead or RESULTS.get(decision.outcome, "")
     return words if decision.settled_at else f"{words}{WAITING}"
 
 

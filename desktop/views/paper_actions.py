@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT
@@ -111,6 +111,7 @@ class RowPapers(RecordPapers, Generic[R]):
         self._target_of = target
         self.actions = self.menu.actions()
         self.menu.aboutToShow.connect(self.refresh)
+        rows.table.selectionModel().currentChanged.connect(self._moved)
         rows.loaded.connect(self._loaded)
 
     def refresh(self) -> None:
@@ -118,6 +119,9 @@ class RowPapers(RecordPapers, Generic[R]):
         row = self._rows.model.row_at(self._rows.model.row_of(self._rows.current_id()))
         self.show_target(self._target_of(row) if row is not None else None)
         self._loaded(len(self._rows.model.ids))
+
+    def _moved(self, _: QModelIndex, __: QModelIndex) -> None:
+        self.refresh()
 
     def _loaded(self, count: int) -> None:
         if self._button is not None:

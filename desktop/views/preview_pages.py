@@ -191,13 +191,15 @@ class PagesView(QAbstractScrollArea):
         self._keep_place()
 
     def _keep_place(self) -> None:
-        """Lay out anew; what was in the middle of the view stays there."""
+        """Lay out anew; what was in the middle of the view stays there, and the top stays at the top."""
         bar = self.verticalScrollBar()
+        at_top = bar.value() == 0
         share = (bar.value() + bar.pageStep() / 2) / max(1, bar.maximum() + bar.pageStep())
         current = self._current
         self._lay_out()
         self._moving = True
-        bar.setValue(round(share * (bar.maximum() + bar.pageStep()) - bar.pageStep() / 2))
+        middle = round(share * (bar.maximum() + bar.pageStep()) - bar.pageStep() / 2)
+        bar.setValue(0 if at_top else middle)
         self._moving = False
         self._current = current
         self._ask()

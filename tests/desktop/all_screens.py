@@ -27,10 +27,13 @@ from desktop.views.filing_kinds import WORDS
 from desktop.views.first_start import FirstStart
 from desktop.views.login import LoginWindow
 from desktop.views.new_password import PasswordDialog
+from desktop.views.paper_ports import FORM, PaperTarget
 from desktop.views.policies import PoliciesPage
 from desktop.views.policy_editor import PolicyEditor
 from desktop.views.ports import Judging
+from desktop.views.preview import PreviewDialog
 from desktop.views.record_window import RecordWindow
+from desktop.views.register import RegisterPage
 from desktop.views.relogin import ReloginDialog
 from desktop.views.score_publish import Preview, PublishDialog
 from desktop.views.score_texts import Words
@@ -138,7 +141,15 @@ class Screens:
             "relogin": ReloginDialog(None, INFO),
             "password": PasswordDialog(None, INFO),
             "about": AboutDialog(None, "profile"),
+            "preview": self._preview(),
         }
+
+    def _preview(self) -> PreviewDialog:
+        """The form of an apprenticeship, before it is made."""
+        papers = self.page(DISTRICT, "register", RegisterPage)._ports.papers
+        assert papers is not None
+        target = PaperTarget(self._studies()[0].id, "WC-2026-0001", frozenset({FORM}))
+        return PreviewDialog(self.holder, papers.ports, papers.job(FORM, target))
 
     def _of_the_district(self) -> dict[str, QWidget]:
         made: dict[str, QWidget] = {}

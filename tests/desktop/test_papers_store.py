@@ -13,7 +13,7 @@ from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
 from core.store.readmodels import FilingQuery, RegisterQuery
-from core.store.tables import AuditEntry, Student
+from core.store.tables import Assessment, AuditEntry, Student
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
 from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
@@ -146,7 +146,10 @@ def test_the_register_prints_the_form_masked_and_logs_it(
     assert row.student_name in text
     assert mask_id_number(row.student_id_number) in text
     assert not [number for number in numbers(office) if number in text]
+    dialog.resize(1120, 696)
+    qtbot.waitUntil(lambda: not dialog.pictures.is_running())
     picture(dialog, "preview-form")
+    picture(page, "register-print")
     save(qtbot, dialog)
     assert logged(office)[-1] == ("print_form", row.filing_no)
     assert f"备案表_{row.filing_no}_" in prompts.asked[-1][1]
@@ -226,7 +229,9 @@ def test_the_packet_is_made_with_progress_and_names_what_is_missing(
     assert "学生　身份证反面" in dialog.remarks.text() or "身份证" in dialog.remarks.text()
     assert len(asked) == len(set(asked)), "each document is fetched once"
     assert dialog.pages.count() > len(asked)
+    dialog.resize(1120, 696)
     picture(dialog, "preview-archive")
+    picture(page, "search-print")
     dialog.reject()
 
 
@@ -276,7 +281,9 @@ def test_results_print_the_transcript_of_the_student(
     assert "中医师承考核成绩单" in text
     assert row.student_name in text
     assert "武昌区卫生健康局" in text
+    dialog.resize(1120, 696)
     picture(dialog, "preview-transcript")
+    picture(page, "results-print")
     prompts.save_as = str(tmp_path / "成绩单.pdf")
     save(qtbot, dialog)
     assert logged(office)[-1] == ("print_transcript", row.filing_no)
@@ -373,6 +380,47 @@ def test_the_history_of_a_person_has_the_notice_of_each_return(
     dialog = opened(qtbot, page)
     assert "照片模糊，请重新拍摄。" in text_of(dialog)
     dialog.reject()
+
+
+def test_the_window_of_a_student_prints_the_transcript(
+    qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], picture: Callable[..., None]
+) -> None:
+    from desktop.views.record_window import RecordWindow
+
+    with office.factory() as session:
+        student = session.scalars(
+            select(Assessment.student_id).where(Assessment.state == "published")
+        ).first()
+    window = RecordWindow(office.records(VIEWER), "student", student or "")
+    qtbot.addWidget(window)
+    window.show()
+    window.read()
+    qtbot.waitUntil(lambda: window.view() is not None)
+    qtbot.mouseClick(window.transcript, LEFT)
+    dialog = opened(qtbot, window)
+    assert "中医师承考核成绩单" in text_of(dialog)
+    assert "86" in text_of(dialog)
+    dialog.reject()
+    picture(window, "record-student-print")
+    window.viewer.panes[0].canvas.setFocus()
+    window.close()
+
+
+def test_a_score_that_is_looked_at_prints_the_transcript(
+    qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], picture: Callable[..., None]
+) -> None:
+    from desktop.views.score_view import ScoreSheet
+
+    page: ResultsPage = show(REVIEWER, "results")
+    qtbot.waitUntil(lambda: page.rows.current_id() != "" and page.rows.model.row_at(0) is not None)
+    qtbot.mouseClick(page.view, LEFT)
+    sheet = page.window().findChild(ScoreSheet)
+    picture(sheet, "score-print")
+    qtbot.mouseClick(sheet.findChild(Button, "score.transcript"), LEFT)
+    dialog = opened(qtbot, sheet)
+    assert "中医师承考核成绩单" in text_of(dialog)
+    dialog.reject()
+    sheet.reject()
 
 
 def test_a_filing_that_is_gone_says_so_in_the_preview(

@@ -88,13 +88,23 @@ def test_a_pending_filing_leaves_the_review_free_also_after_an_earlier_return() 
     assert (form.result, form.opinion, form.handler, form.decided) == ("", "", "", "")
 
 
-def test_a_relation_from_a_register_has_a_form_too() -> None:
+def test_a_relation_whose_filing_is_not_here_has_a_form_too() -> None:
     record = records.record()
     form = register_form(record, PRINTER)
-    assert form.result == FROM_REGISTER
+    assert form.result == "已备案。"
     assert form.decided == "2024年5月6日"
     assert form.student.name == record.student.name
     assert register_form(records.record(filed_on=""), PRINTER).result == ""
+    assert register_form(records.record(origin="register"), PRINTER).result == FROM_REGISTER
+
+
+def test_who_imported_a_register_is_not_named_as_who_decided() -> None:
+    detail = records.detail()
+    row = msgspec.structs.replace(detail.row, decided_at="2019-03-04T16:00:00.000Z")
+    form = filing_form(msgspec.structs.replace(detail, row=row, origin="register"), PRINTER)
+    assert (form.result, form.handler) == (FROM_REGISTER, "")
+    assert form.decided == "2019年3月5日", "the day of the register, not of the import"
+    assert form.submitted == ""
 
 
 def test_the_notice_names_every_item_with_its_reason_g15() -> None:
@@ -170,4 +180,4 @@ def test_a_packet_of_a_relation_from_a_register_stands_without_a_filing() -> Non
     case = Case(records.record(), None, {}, ())
     packet = archive_packet(case, PRINTER, "DA1")
     assert packet.steps == ()
-    assert packet.form.result == FROM_REGISTER
+    assert packet.form.result == "已备案。"
