@@ -16,7 +16,7 @@ depends_on = ("core_0003",)
 INDEXES = {
     "filing": "bureau first_submitted_at kind id",
     "apprenticeship": "bureau filed_on notarised_on ended_on state student_id id",
-    "assessment": "state bureau type assessed_on result student_id id",
+    "assessment": "bureau type assessed_on state result student_id id",
     "teaching": "bureau teacher_id listed pending active graduated ended",
 }
 NUMBERS = {
