@@ -1,4 +1,4 @@
-"""P5, P6 and the fixed figures of P7: lists, search and counts of an encrypted store against raw queries.
+"""P5 and P6: lists and search of an encrypted store against raw queries.
 
 Sizes are 10⁴ and 10⁵ filings; `SHICHENG_BENCH_SIZES=10000,100000,1000000` asks for others. Every reference
 is the least code through `sqlcipher3` on the same file, and both give as many rows.
@@ -22,7 +22,7 @@ from benchmarks.measure import pairs, row
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
 from core.store.engine import reading
-from core.store.queries import filing_count, filing_ids, filing_page, filing_rows, home_summary, horizon
+from core.store.queries import filing_count, filing_ids, filing_page, filing_rows, horizon
 from core.store.readmodels import FilingQuery
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def rows() -> Iterator[Row]:
         with tempfile.TemporaryDirectory() as folder, stores(Path(folder, "store.db"), size) as (ours, raw):
             yield from lists(size, ours, raw)
             yield from searches(size, ours, raw)
-            yield from figures(size, ours, raw)
 
 
 @contextmanager
@@ -144,21 +143,6 @@ def searches(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
                 calls=7,
                 only_at=1_000_000,
             )
-
-
-def figures(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
-    """The whole home page against one GROUP BY over a covering index."""
-    today = horizon(bulk.TODAY, load_calendar(), Parameters())
-    grouped = "SELECT kind, state, count(*) FROM filing GROUP BY kind, state"
-    yield compare(
-        f"P7 all figures of the home page, {size} filings",
-        lambda: home_summary(ours, today, Parameters()),
-        lambda: raw.execute(grouped).fetchall(),
-        goal=0.01,
-        against="one GROUP BY over a covering index",
-        calls=7,
-        only_at=1_000_000,
-    )
 
 
 def compare(

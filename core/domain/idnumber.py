@@ -52,6 +52,8 @@ class IdNumber(Value, frozen=True):
 
 def normalise(text: str) -> str:
     """The number as stored: half-width (NFKC), no spaces, hyphens or invisible signs, x as X."""
+    if text.isascii() and text.isalnum():
+        return text.replace("x", "X")
     folded = unicodedata.normalize("NFKC", text)
     kept = (sign for sign in folded if not _is_filler(sign))
     # Once more: without what stood between them, signs may combine.

@@ -40,16 +40,26 @@ class GlyphPicture(NamedTuple):
 
 def glyph_picture(path: Path, index: int, character: str) -> GlyphPicture | None:
     """The character in this face; None when the face lacks it or cannot be read."""
+    face = _face(path, index)
+    if face is None:
+        return None
     try:
-        # By its stream: given a path that it cannot read, Pillow goes and takes another font of that name.
-        with path.open("rb") as stream:
-            face = ImageFont.truetype(stream, EM, index=index)
-            drawn, box = _stencil(face, character), _stencil(face, _NEVER_ASSIGNED)
+        drawn = _stencil(face, character)
+        box = _stencil(face, _NEVER_ASSIGNED)
     except OSError:
         return None
     if drawn.getextrema() == (0, 0) or drawn.tobytes() == box.tobytes():
         return None
     return GlyphPicture(drawn.width, drawn.height, _HEIGHT - _BASE, drawn.tobytes())
+
+
+def _face(path: Path, index: int) -> ImageFont.FreeTypeFont | None:
+    """The face out of this very file: for one it cannot read, Pillow takes an installed font of that name."""
+    try:
+        face = ImageFont.truetype(str(path), EM, index=index)
+    except OSError:
+        return None
+    return face if face.path == str(path) else None
 
 
 def _stencil(face: ImageFont.FreeTypeFont, character: str) -> Image.Image:

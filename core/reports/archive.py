@@ -66,20 +66,28 @@ def render_archive(
     ends = len(_list(sheet, packet, [Outcome.MISSING] * len(packet.scans), 0))
     starts = _starts(packet, len(_front(sheet, packet, [])), len(history), ends)
     first_scan = starts[-1][1] - len(packet.scans)
+    painters: list[Painter] = [
+        *_front(sheet, packet, starts),
+        partial(paint_form, packet.form),
+        *history,
+        *scans.painters,
+        *(partial(_list_page, packet, scans, first_scan, place) for place in range(ends)),
+    ]
+    for name, page, _ in [("封面与目录", 1, 0), *starts]:
+        painters[page - 1] = partial(_marked, name, painters[page - 1])
     paint_pages(
         sheet,
-        [
-            *_front(sheet, packet, starts),
-            partial(paint_form, packet.form),
-            *history,
-            *scans.painters,
-            *(partial(_list_page, packet, scans, first_scan, place) for place in range(ends)),
-        ],
+        painters,
         made_by=f"{made_words(packet.printed_by, packet.printed_at, role='导出人')}　{_export(packet)}",
         running=f"{packet.title}　{packet.form.number}",
     )
     scans.remark(sheet)
     return sheet.finish()
+
+
+def _marked(name: str, paint: Painter, sheet: Sheet) -> None:
+    sheet.mark(name)
+    paint(sheet)
 
 
 def _export(packet: ArchivePacket) -> str:

@@ -115,17 +115,17 @@ def _written(
     scores: Iterable[ScoreFact],
     counter: _Counter,
 ) -> bytes:
-    book = BookWriter()
-    widths = [28, *(14 for _ in table.columns[1:])]
-    book.sheet(DATA, widths, _table_rows(table), head=8)
-    for name, columns, cells in (
-        (STUDIES, STUDY_COLUMNS, map(_cells, studies)),
-        (SCORES, SCORE_COLUMNS, map(_cells, scores)),
-    ):
-        rows = counter.count(book, cells)
-        heading = tuple(word for word, _ in columns)
-        book.sheet(name, [width for _, width in columns], _after(heading, rows), head=1)
-    return book.finish()
+    with closing(BookWriter()) as book:
+        widths = [28, *(14 for _ in table.columns[1:])]
+        book.sheet(DATA, widths, _table_rows(table), head=8)
+        for name, columns, cells in (
+            (STUDIES, STUDY_COLUMNS, map(_cells, studies)),
+            (SCORES, SCORE_COLUMNS, map(_cells, scores)),
+        ):
+            rows = counter.count(book, cells)
+            heading = tuple(word for word, _ in columns)
+            book.sheet(name, [width for _, width in columns], _after(heading, rows), head=1)
+        return book.finish()
 
 
 def read_facts(data: bytes) -> Facts:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from core.store.report_models import FrozenReport
 
 NAMED = 3
-"""Records named beside a number; all stand in the lines below."""
-LISTED = 500
-"""Records listed below the table at most."""
+"""Records named beside a number; all stand in the rows below."""
+LISTED = 2000
+"""Records listed at most."""
+HOW = "按生成时的统计条件和统计日，用本机现有的记录重新计算，与报送版的数字比较；先列数字，后列有变化的记录。"
 
 
 def comparison_table(
@@ -33,30 +34,29 @@ def comparison_table(
     facts = report.facts
     records = {one.id: one for one in found.records}
     more = len(found.records) - LISTED
-    lines = [f"{place}. {_words(one)}" for place, one in enumerate(found.records[:LISTED], 1)]
-    if more > 0:
-        lines.append(f"另有 {more:,} 条记录有变化，没有列出。")
+    left = (f"另有 {more:,} 条记录有变化，没有列出。",) if more > 0 else ()
+    changed = (_record_row(one, dictionaries) for one in found.records[:LISTED])
     return StatTable(
         title=f"{facts.title}与现在比较",
         office=office,
         period=f"报送版 {local_text(facts.made_at)} 生成，校验值 {report.hash[:12]}",
-        filtered="只列有变化的数字",
+        filtered="只列有变化的数字和记录",
         as_of=facts.as_of,
         data_at=local_text(compared_at),
         made_by=made_by,
         columns=(
             StatColumn("区", "text", 14),
             StatColumn("年度", "text", 8),
-            StatColumn("数字", "text", 16),
+            StatColumn("数字／变化", "text", 16),
             StatColumn("生成时"),
             StatColumn("现在"),
             StatColumn("增减", "text", 8),
-            StatColumn("原因", "text", 40),
+            StatColumn("有关的记录", "text", 52),
         ),
-        rows=tuple(_row(cell, records, dictionaries) for cell in found.cells),
-        definitions=tuple(lines),
+        rows=(*(_row(cell, records, dictionaries) for cell in found.cells), *changed),
+        definitions=(HOW, *left),
         proof="生成时的数字与当时的明细一致。" if found.proved else "生成时的数字与当时的明细不一致。",
-        empty="所有数字都与生成时相同。",
+        empty="数字和记录都与生成时相同。",
     )
 
 
@@ -77,10 +77,12 @@ def _row(
     )
 
 
+def _record_row(one: RecordChange, dictionaries: Dictionaries) -> tuple[str | None, ...]:
+    number = f"（{one.filing_no}）" if one.filing_no else ""
+    words = f"{one.student_name}{number}，老师{one.teacher_name}；{one.detail}"
+    return dictionaries.district_name(one.bureau), "—", one.what, None, None, "—", words
+
+
 def _short(one: RecordChange) -> str:
     number = f"（{one.filing_no}）" if one.filing_no else ""
     return f"{one.what}：{one.student_name}{number}"
-
-
-def _words(one: RecordChange) -> str:
-    return f"{_short(one)}，老师{one.teacher_name}，{one.detail}"

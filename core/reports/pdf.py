@@ -94,7 +94,8 @@ class Sheet:
     @classmethod
     def open(cls, font: OutlineFont, *, title: str, lying: bool = False) -> Sheet:
         """A new document; the same calls give the same bytes (no time of creation is kept in it)."""
-        canvas = Canvas(io.BytesIO(), pagesize=landscape(A4) if lying else A4, invariant=1, pdfVersion=(1, 5))
+        size = landscape(A4) if lying else A4
+        canvas = Canvas(io.BytesIO(), pagesize=size, invariant=1, pdfVersion=(1, 5), lang="zh-CN")
         canvas.setTitle(title)
         canvas.setLineWidth(0.6)
         return cls(paper_font(font), canvas)
@@ -110,6 +111,12 @@ class Sheet:
         self.canvas.showPage()
         self.canvas.setLineWidth(0.6)
         self.pages += 1
+
+    def mark(self, name: str) -> None:
+        """Names the present page in the outline that a reader shows beside the document."""
+        key = f"page-{self.pages}"
+        self.canvas.bookmarkPage(key)
+        self.canvas.addOutlineEntry(name, key, 0)
 
     def line(
         self,

@@ -187,7 +187,7 @@ class PaperFont:
                     pictured.update({} if character.isspace() else {character: None})
             else:
                 missing[character] = None
-                drawn.append(MISSING)
+                drawn.extend(() if kind == "Mn" else (MISSING,))
         return Printable("".join(drawn), tuple(missing), tuple(pictured), tuple(plain))
 
     def wrap(self, text: str, room: float) -> list[str]:
@@ -233,7 +233,7 @@ class PaperFont:
                 source = _load(font)
                 if source is not None and source.draws(character):
                     return source
-            elif not character.isspace():
+            elif not (character.isspace() or unicodedata.combining(character)):
                 picture = glyph_picture(font.path, font.index, character)
                 if picture is not None:
                     return picture

@@ -41,12 +41,14 @@ _STYLES = (
     '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_LYING = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+_CLOSING = f"</sheetData>{_LYING}</worksheet>"
 FLUSH = 2000
 """Rows packed in one go."""
 
 
 class BookWriter:
-    """Writes one sheet after another; `finish` gives the bytes."""
+    """Writes one sheet after another; `finish` gives the bytes, `close` drops what was not finished."""
 
     def __init__(self) -> None:
         self._stream = io.BytesIO()
@@ -71,7 +73,7 @@ class BookWriter:
                 if len(some) >= FLUSH:
                     out.write("".join(some).encode())
                     some = []
-            out.write(("".join(some) + "</sheetData></worksheet>").encode())
+            out.write(("".join(some) + _CLOSING).encode())
 
     def finish(self) -> bytes:
         """Close the workbook."""
@@ -84,8 +86,12 @@ class BookWriter:
             ("xl/styles.xml", _STYLES),
         ):
             self._zip.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text)
-        self._zip.close()
+        self.close()
         return self._stream.getvalue()
+
+    def close(self) -> None:
+        """End the writing, finished or not; again does nothing."""
+        self._zip.close()
 
 
 def read_sheets(data: bytes, names: Sequence[str]) -> Iterator[list[list[Any]]]:
@@ -116,7 +122,8 @@ def _opening(widths: Sequence[int], head: int) -> str:
     )
     pane = f'<pane ySplit="{head}" topLeftCell="A{head + 1}" activePane="bottomLeft" state="frozen"/>'
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView>'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView>'
         f"</sheetViews><cols>{columns}</cols><sheetData>"
     )
 

@@ -27,7 +27,7 @@ from core.reports.sheet_list import CheckedRow, Verdict
 from core.reports.sheet_rows import REMEMBERED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from core.domain.dictionaries import Dictionaries
@@ -217,30 +217,22 @@ class Judge:
         given, entry = read.given, read.entry
         if entry is None:
             return CheckedRow(given.number, given.texts, Verdict.WRONG, "；".join(read.problems))
-        findings = (
-            *rules.check_against(entry, known.facts(entry), self._parameters),
-            *rules.check_imported(entry, self._parameters, self._today, self._dictionaries),
-        )
-        verdict = _verdict(findings)
-        if verdict in (Verdict.WRONG, Verdict.SAME):
-            shown = [one for one in findings if one.blocking]
-            same = [one for one in shown if one.code in _SAME] if verdict is Verdict.SAME else shown
-            return CheckedRow(given.number, given.texts, verdict, _sentences(same))
+        findings = rules.check_against(entry, known.facts(entry), self._parameters)
+        same = [one for one in findings if one.code in _SAME]
+        if same:
+            return CheckedRow(given.number, given.texts, Verdict.SAME, _sentences(same))
+        setting = self._parameters, self._today, self._dictionaries
+        findings += rules.check_imported(entry, *setting)
+        wrong = rules.blocking(findings)
+        if wrong:
+            return CheckedRow(given.number, given.texts, Verdict.WRONG, _sentences(wrong))
         entry = replace(entry, confirmed=tuple(dict.fromkeys(one.code for one in findings)))
         known.take(entry)
+        verdict = Verdict.CONFIRM if findings else Verdict.GOOD
         return CheckedRow(given.number, given.texts, verdict, _sentences(findings), entry)
 
 
-def _verdict(findings: tuple[Finding, ...]) -> Verdict:
-    blocking = rules.blocking(findings)
-    if any(one.code in _SAME for one in blocking):
-        return Verdict.SAME
-    if blocking:
-        return Verdict.WRONG
-    return Verdict.CONFIRM if findings else Verdict.GOOD
-
-
-def _sentences(findings: tuple[Finding, ...] | list[Finding]) -> str:
+def _sentences(findings: Iterable[Finding]) -> str:
     return "；".join(dict.fromkeys(one.message.rstrip("。") for one in findings))
 
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from core.files.saving import saving
+from core.reports.sheet_book import writing_book
 from core.reports.sheet_columns import REASON, ROW_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    import xlsxwriter  # type: ignore[import-untyped]
 
     from core.domain.values import Labelled
     from core.reports.sheet_columns import Layout
@@ -69,15 +71,8 @@ def write_template(path: Path, book: Book) -> None:
 
 def write_failed(path: Path, book: Book, rows: Iterable[AnyRow]) -> None:
     """Write rows with 原行号 and 错误原因, the cells as they were: correct it and import it."""
-    with saving(path) as part:
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
-        with xlsxwriter.Workbook(part, options) as made:
-            _fill_failed(made, book, rows)
+    with saving(path) as part, writing_book(part) as made:
+        _fill_failed(made, book, rows)
 
 
 def _fill_template(sheet: Any, book: Book) -> None:

@@ -16,6 +16,7 @@ from desktop.tour.driver import Driver, TourError
 from desktop.tour.story import FirstDays
 from desktop.tour.story_city import Commission
 from desktop.tour.story_district import District, Results
+from desktop.tour.story_figures import Figures
 from desktop.tour.story_scores import Office
 from desktop.tour.wire import Wire
 
@@ -46,6 +47,7 @@ def _run(folder: Path, out: Path) -> int:
         driver = Driver(out, tell)
         FirstDays(driver, wire, folder, tell).play()
         District(driver, wire, folder, tell).play()
+        Figures(driver, wire, folder, tell).play()
         Commission(driver, wire, folder, tell).play()
         Office(driver, wire, folder, tell, central).play()
         Results(driver, wire, folder, tell, central).play()

@@ -31,9 +31,14 @@ class Commission(Desk):
         return (self._home, self._search, self._record, self._terminate, self._policy)
 
     def _home(self) -> None:
-        """The city's home page."""
+        """The city's home page, and the figures of its districts."""
+        d = self._driver
         self._begin()
-        self._driver.shoot("city-home")
+        d.shoot("city-home")
+        d.click("nav.years")
+        self._list("years.figures", 17)
+        d.read("合计与逐条核对的明细一致")
+        d.shoot("city-years")
 
     def _search(self) -> None:
         """The whole city, by district and state."""

@@ -125,7 +125,9 @@ class BatchList(QWidget):
         self.every.setObjectName("batch.every")
         self.every.setAccessibleName("全选查询出的学员")
         self.every.clicked.connect(self._every_clicked)
-        self.excel = Button("Excel 导入", "batch.import", tip="从 Excel 文件导入成绩")
+        self.excel = Button(
+            "导入", "batch.import", accessible="从 Excel 导入成绩", tip="从 Excel 文件导入成绩"
+        )
         self.grid = Button("逐人录入", "batch.grid", tip="在表格中为所选学员填写不同的成绩")
         self.same = Button("录入相同成绩", "batch.same", "primary", tip="为所选学员录入同一个成绩")
         self.excel.clicked.connect(self.import_wanted)

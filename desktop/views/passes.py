@@ -109,7 +109,7 @@ class PassesPage(ListAndFigures):
         self.query.offer_years(figures.years)
         self.tell_state(data_words(figures.state))
         query, types = self.asked, self._types()
-        make = partial(self._table, figures, query)
+        make, opened = partial(self._table, figures, query), bars(query, types)
         self.notes.show_notes(make(()), figures.state, agrees=None)
         assert self.panel is not None
         self.panel.show_statistic(
@@ -121,8 +121,8 @@ class PassesPage(ListAndFigures):
                     Shown(figures.total.passed, self._of(query, Figure.PASSED)),
                 ),
                 state=figures.state,
-                behind=(bars(query, types),),
-                units=(DEFINITIONS[Figure.PASSED].unit,) * max(len(types), 2),
+                behind=(opened,),
+                units=(DEFINITIONS[Figure.PASSED].unit,) * len(opened),
             )
         )
         lane, shown = self.ports.lane, (Shown(figures.total.passed, self._of(query, Figure.PASSED)),)

@@ -142,8 +142,12 @@ class ScoresList(QWidget):
         self.every = QCheckBox("全选")
         name_widget(self.every, "scores.every", "全选符合条件的未公布成绩")
         self.every.clicked.connect(self._every_clicked)
-        self.excel = Button("Excel 导入", "scores.import", tip="从 Excel 文件导入成绩")
-        self.sheet = Button("双人核对单", "scores.sheet", tip="把所选成绩印成双人核对单（PDF）")
+        self.excel = Button(
+            "导入", "scores.import", accessible="从 Excel 导入成绩", tip="从 Excel 文件导入成绩"
+        )
+        self.sheet = Button(
+            "核对单", "scores.sheet", accessible="双人核对单", tip="把所选成绩印成双人核对单（PDF）"
+        )
         self.publish = Button("批量公布", "scores.publish", "primary")
         self.excel.clicked.connect(self.import_wanted)
         self.sheet.clicked.connect(self.sheet_wanted)

@@ -166,6 +166,8 @@ def columns(dictionaries: Dictionaries) -> tuple[Column[RegisterRow], ...]:
 
 CHANGED: dict[str, dict[str, Any]] = {
     "title": {"hidden": True},
+    "place": {"width": 200},
+    "origin": {"hidden": True},
     "action": {"text": lambda row: "查看"},
 }
 """Where a column differs from the register's."""

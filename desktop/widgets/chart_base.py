@@ -224,7 +224,8 @@ class Chart(QWidget):
     def _bubble(self, painter: QPainter, bar: Bar) -> None:
         """Write the exact value beside a bar, inside of the chart."""
         text = self.value_text()
-        size = QSize(self.text_width(text) + 16, self.fontMetrics().height() + 10)
+        size = QSize(min(self.text_width(text) + 16, self.width()), self.fontMetrics().height() + 10)
+        text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, size.width() - 12)
         box = QRectF(bar.box.center().x() - size.width() / 2, 0, size.width(), size.height())
         box.moveBottom(bar.box.top() - 6)
         if box.top() < 0:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop import theme
-from desktop.widgets.chart_base import CENTRE, LEFT, LEGEND, MIDDLE, RIGHT, Bar, Chart
+from desktop.widgets.chart_base import LEFT, LEGEND, MIDDLE, RIGHT, Bar, Chart
 from desktop.widgets.chart_data import ChartData, Series, nice_top
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart", "ChartData", "GroupedBars", "LyingBars", "ScrolledChart", "Series", "nice_top"]
 
+TOP = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 WIDEST, GAP = 18.0, 3.0
 LEAST_SEEN = 3.0
 """Height or length of a bar that is not 0 but too small to be seen."""
@@ -55,7 +56,7 @@ class GroupedBars(Chart):
             for number, one in enumerate(self.data.series):
                 height = length(one.values[category], top, area.height())
                 box = QRectF(left + number * (width + gap), area.bottom() - height, width, height)
-                ground = QRectF(box.left() - gap / 2, area.top(), width + gap, area.height() + FOOT)
+                ground = QRectF(box.left() - gap / 2, area.top(), width + gap, area.height() + self._foot())
                 bars.append(Bar(category, number, box, ground))
         return bars
 
@@ -64,26 +65,37 @@ class GroupedBars(Chart):
         if self.has_legend():
             self.paint_legend(painter, area.left())
         self._scale(painter, area)
+        self._write_names(painter, area)
+
+    def _write_names(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(theme.INK2))
         slot = area.width() / len(self.data.categories)
         every = self._every(slot)
+        room, wrap = slot * every - 2, int(Qt.TextFlag.TextWrapAnywhere)
         for at, name in enumerate(self.data.categories):
             if (len(self.data.categories) - 1 - at) % every == 0:
-                room = slot * every - 4
                 middle = area.left() + slot * (at + 0.5)
-                shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-                box = QRectF(middle - room / 2, area.bottom() + 2, room, FOOT - 2)
-                painter.drawText(box, CENTRE, shown)
+                box = QRectF(middle - room / 2, area.bottom() + 2, room, self._foot() - 2)
+                painter.drawText(box, TOP | wrap, name)
 
     def _every(self, slot: float) -> int:
-        """Every how many categories the name is written; counted from the last, the present year."""
-        widest = max(self.text_width(name) for name in self.data.categories) + 6
-        return min(max(int(-(-widest // slot)), 1), 4)
+        """Every how many years the year is written, counted from the last, the present one; names always."""
+        if not all(name.isdigit() for name in self.data.categories):
+            return 1
+        return min(max(int(-(-self._widest() // slot)), 1), 4)
+
+    def _widest(self) -> float:
+        return max(self.text_width(name) for name in self.data.categories) + 6.0
+
+    def _foot(self) -> int:
+        """Height of the categories: two lines where a name is wider than its place."""
+        slot = (self.width() - 60) / len(self.data.categories)
+        return FOOT * 2 - 6 if self._every(slot) == 1 and self._widest() > slot else FOOT
 
     def _area(self) -> QRectF:
         scale = self.text_width(self.data.mark(self.data.top())) + 16
         head = LEGEND if self.has_legend() else 10
-        return QRectF(self.rect()).adjusted(scale, head + 4, -10, -FOOT)
+        return QRectF(self.rect()).adjusted(scale, head + 4, -10, -self._foot())
 
     def _scale(self, painter: QPainter, area: QRectF) -> None:
         steps, top = (4 if area.height() > 110 else 2), self.data.top()

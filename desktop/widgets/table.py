@@ -25,8 +25,8 @@ from desktop.widgets.chip import paint_chip
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """Tone of a chip (`theme.TONES`), or `link` for text in brand colour, or `muted`; empty for plain text."""
 
-ROOM = "\u3000"
-"""Ideographic space: as wide as the arrow."""
+ROOM = "\u3000\u2002"
+"""An ideographic space and half of one: as wide as the arrow with what is around it."""
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)

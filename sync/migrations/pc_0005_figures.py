@@ -16,13 +16,9 @@ depends_on = ("core_0003",)
 INDEXES = {
     "filing": "bureau first_submitted_at kind id",
     "apprenticeship": "bureau filed_on notarised_on ended_on state student_id id",
-    "assessment": "bureau assessed_on type result state id",
+    "assessment": "bureau type assessed_on state result student_id id",
     "teaching": "bureau teacher_id listed pending active graduated ended",
 }
-CORRECTIONS = (
-    "CREATE INDEX ix_assessment_corrections ON assessment (corrects)"
-    " WHERE corrects <> '' AND state = 'published'"
-)
 NUMBERS = {
     "listed": "1",
     "pending": "({0}state = 'pending')",
@@ -59,7 +55,6 @@ def upgrade() -> None:
     for table, columns in INDEXES.items():
         name = f"ix_{table}_figures"
         op.create_index(op.f(name), table, columns.split())
-    op.execute(CORRECTIONS)
     views()
     search_teachers()
     keep_rows()

@@ -209,7 +209,7 @@ class Desk:
             return None
         row = made.row
         return NotarisationView(
-            row.id, made.notarisation, made.notarial_pages, row.student_name, row.teacher_name
+            row.id, made.notarisation, made.notarial_pages, row.student_name, row.teacher_name, row.origin
         )
 
     # termination

@@ -58,7 +58,7 @@ class Desk:
             self.prompts,
             lambda what, reason: None,
             filed.Memory(),
-            register_import.ports(self.kit()) if role == "district_reviewer" else None,
+            importing=register_import.ports(self.kit()) if role == "district_reviewer" else None,
         )
         return RegisterPage(ports)
 

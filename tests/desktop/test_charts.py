@@ -195,6 +195,18 @@ def test_seventeen_districts_with_long_names_and_six_digits_can_be_scrolled(
     qtbot.waitUntil(lambda: not area.verticalScrollBar().isVisible())
 
 
+def test_no_name_of_a_district_is_left_out_below_upright_bars(
+    qtbot: QtBot, picture: Callable[..., None]
+) -> None:
+    values = Series("备案", tuple(range(17)), unit="件")
+    chart = shown(qtbot, GroupedBars("sample", "各区备案"), ChartData(DISTRICTS, (values,)), 900, 200)
+    assert max(bar.box.bottom() for bar in chart.bars()) <= chart.height() - 30, "room for two lines"
+    chart.show_data(ChartData(YEARS, (Series("备案", (1, 2, 3)),)))
+    assert max(bar.box.bottom() for bar in chart.bars()) > chart.height() - 30
+    chart.show_data(ChartData(DISTRICTS, (values,)))
+    picture(chart, "charts-districts")
+
+
 def test_shares_are_measured_against_all(qtbot: QtBot) -> None:
     rates = ChartData(YEARS, (Series("合格率", (850, 0, 500)),), "年", percent=True)
     chart = shown(qtbot, GroupedBars("sample", "合格率"), rates)

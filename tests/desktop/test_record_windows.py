@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from core.domain.errors import KnownError
+from core.domain.values import Origin
 from desktop import ui_names
 from desktop.tasks import Lanes
 from desktop.views.record_lines import LinkButton
@@ -192,3 +193,19 @@ def test_controls_have_names(qtbot: QtBot, windows: RecordWindows) -> None:
         window = opened(qtbot, windows, kind, id_)
         assert ui_names.unnamed(window) == []
         assert ui_names.rich_labels(window) == []
+
+
+def test_what_came_from_a_register_says_that_its_documents_are_on_paper(
+    qtbot: QtBot, windows: RecordWindows, desk: records.Desk, picture: Callable[..., None]
+) -> None:
+    plain = records.record(0)
+    row = msgspec.structs.replace(desk.rows[0], origin=Origin.REGISTER)
+    desk.rows[0] = row
+    desk.records[row.id] = msgspec.structs.replace(plain, row=row, notarial_pages=())
+    window = opened(qtbot, windows, "notarisation", row.id)
+    assert window.imported.text() == "台账导入"
+    assert "资料在纸质档案中" in texts(window)
+    picture(window, "record-imported")
+    other = opened(qtbot, windows, "student", row.student_id)
+    assert len(other.viewer.pages()) == 3
+    assert "台账导入" not in texts(other), "the scans are here: nothing to look for on paper"

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QPushButton
+from sqlalchemy import select
 
 from core.domain.commands import ImportFilings
 from core.domain.errors import KnownError
+from core.domain.values import FilingKind
 from core.reports.register_columns import FIELDS, Field
+from core.store import queries
+from core.store.tables import Filing
+from desktop.bootstrap.business import Judge
 from desktop.tasks import Lanes
 from desktop.views.register_import import RegisterImport, save
+from sync.transactions import reading
 from tests.desktop.register_desk import Desk
 from tests.register_books import Row, book, row
 from tests.registers import command, line
@@ -247,3 +253,18 @@ def test_a_viewer_has_no_button(qtbot: QtBot, desk: Desk) -> None:
     page = desk.page("district_viewer")
     qtbot.addWidget(page)
     assert page.findChild(QPushButton, "register.import") is None
+
+
+def test_the_workbench_does_not_judge_an_imported_filing_again(desk: Desk) -> None:
+    """Its documents are on paper (G5), its qualification was judged then (G1)."""
+    row_ = line(1, notarisation__teaching_end="2024-01-10", confirmed=("G4_TOO_SHORT",))
+    desk.decide(command(desk.world.ids, row_), 0)
+    with reading(desk.engine) as session:
+        filing_id = session.scalars(select(Filing.id)).one()
+        detail = queries.filing_detail(session, filing_id)
+    assert detail is not None
+    facts: Any = desk.kit().facts
+    findings = Judge(desk.world.setting, facts, FilingKind.ESTABLISH).filing(detail)
+    assert [one.code for one in findings] == ["REGISTER_IMPORTED", "G4_TOO_SHORT"]
+    assert "资料在纸质档案中" in findings[0].message
+    assert not any(one.blocking for one in findings)

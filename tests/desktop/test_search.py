@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from core.domain.values import AssessmentState, FilingState
+from core.domain.values import AssessmentState, FilingState, Origin
 from desktop import ui_names
 from desktop.tasks import Lanes
 from desktop.views.search import SearchPage
@@ -297,3 +297,14 @@ def test_long_names_fit(
 def test_controls_have_names(page: SearchPage) -> None:
     assert ui_names.unnamed(page) == []
     assert ui_names.rich_labels(page) == []
+
+
+def test_c2_a_record_from_a_register_says_so(qtbot: QtBot, page: SearchPage, desk: records.Desk) -> None:
+    plain = records.record(0)
+    row = msgspec.structs.replace(desk.rows[0], origin=Origin.REGISTER)
+    empty = {"student_documents": (), "teacher_documents": (), "notarial_pages": ()}
+    desk.records[row.id] = msgspec.structs.replace(plain, row=row, **empty)
+    page.open_record(row.id)
+    qtbot.waitUntil(page.record.splitter.isVisible)
+    assert "台账导入" in texts(page)
+    assert "资料在纸质档案中" in texts(page)

@@ -15,6 +15,7 @@ from core.domain.errors import KnownError
 from core.domain.figures import Figure
 from core.domain.reports import ReportKind
 from core.store.tables import Document, Report
+from sync.centre import overview
 from sync.tables import OUTGOING
 from sync.transactions import reading
 from tests.end_to_end.city import COMMISSION, NEIGHBOUR, OFFICE, REVIEWER, CityServer
@@ -63,11 +64,16 @@ def test_frozen_offline_pushed_once_and_reprinted_by_the_city_byte_for_byte(
 ) -> None:
     server.trainees(5)
     district, city, neighbour = make(REVIEWER), make(OFFICE), make(NEIGHBOUR)
-    report = district.freeze(year=2026)
+    year = server.centre.clock.now().year
+    report = district.freeze(year=year)
     paper = district.paper(report)
     assert paper.startswith(b"%PDF-")
     assert [(one.id, one.waiting, one.office) for one in district.list()] == [(report, True, WUCHANG)]
     assert stored(server) == []
+    with reading(district.pc.unlocked.engine) as session:
+        (entry,) = overview(session)
+    assert (entry.what, entry.state) == (f"生成报送版：武昌区年度备案情况（{year} 年）", "waiting")
+    assert (entry.target, entry.record_id) == ("reports", report)
 
     district.pc.client.faults = ["ok", "silent"]
     district.pc.sync.run_once()

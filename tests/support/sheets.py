@@ -1,65 +1,58 @@
-"""Workbooks as tests look at them: read back, dumped, opened by another program."""
+"""Workbooks put together by hand, as odd producers write them."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
-import openpyxl
-import pypdfium2 as pdfium
-import pytest
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from openpyxl.worksheet.worksheet import Worksheet
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def dump(path: Path) -> list[str]:
-    """What a workbook holds and how it looks: sheets, print set-up, cells with type and style."""
-    lines = []
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        setup, page = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
-        lines += [
-            f"[{sheet.title}] freeze {sheet.freeze_panes} repeat {sheet.print_title_rows}"
-            f" filter {sheet.auto_filter.ref} charts {len(sheet._charts)}",
-            f"paper {setup.paperSize} {setup.orientation} fit {page is not None and page.fitToPage}"
-            f" {setup.fitToWidth}x{setup.fitToHeight}",
-            f"footer {sheet.oddFooter.left.text} | {sheet.oddFooter.right.text}",
-            f"merged {' '.join(sorted(str(one) for one in sheet.merged_cells.ranges))}",
-        ]
-        lines += cells(sheet)
-    return lines
+def worksheet(rows: str, after: str = "") -> str:
+    return f'<?xml version="1.0"?><worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
-def cells(sheet: Worksheet) -> list[str]:
-    """The cells that hold something: place, type, number format, alignment, weight, border, value."""
-    found = []
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is not None:
-                bold, line = "b" if cell.font.b else "-", cell.border.left.style or "none"
-                found.append(
-                    f"{cell.coordinate} {cell.data_type} {cell.number_format}"
-                    f" {cell.alignment.horizontal} {bold} {line} {cell.value}"
-                )
-    return found
-
-
-def converted(path: Path) -> pdfium.PdfDocument:
-    """Open a workbook in LibreOffice and print it; skips where the program is not installed."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed")
-    profile = path.parent / "office-profile"
-    words = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*words, "--outdir", str(path.parent), str(path)], check=True, capture_output=True, timeout=240
+def text_row(*texts: str, number: int = 0) -> str:
+    """A row of inline strings without references, or with them when it has a number."""
+    cells = "".join(
+        f'<c{f" r={chr(34)}{chr(65 + at)}{number}{chr(34)}" if number else ""} t="inlineStr">'
+        f"<is><t>{text}</t></is></c>"
+        for at, text in enumerate(texts)
     )
-    return pdfium.PdfDocument(path.with_suffix(".pdf").read_bytes())
+    return f'<row r="{number}">{cells}</row>' if number else f"<row>{cells}</row>"
 
 
-def text_of(document: pdfium.PdfDocument) -> list[str]:
-    """The text of each page."""
-    return [document[place].get_textpage().get_text_bounded() for place in range(len(document))]
+def handmade(
+    path: Path,
+    sheet: str,
+    *,
+    target: str = "worksheets/sheet1.xml",
+    properties: str = "",
+    more: Mapping[str, str | bytes] | None = None,
+) -> Path:
+    """Write a workbook of one sheet with nothing that is not needed: no styles, no shared strings."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", _relation("officeDocument", "xl/workbook.xml"))
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<?xml version="1.0"?><workbook xmlns="{MAIN}" xmlns:r="{_RELATIONS}">{properties}'
+            '<sheets><sheet name="成绩" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr("xl/_rels/workbook.xml.rels", _relation("worksheet", target))
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+        for name, data in (more or {}).items():
+            archive.writestr(name, data)
+    return path
+
+
+def _relation(kind: str, target: str) -> str:
+    return (
+        f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" Type="{_RELATIONS}/{kind}"'
+        f' Target="{target}"/></Relationships>'
+    )

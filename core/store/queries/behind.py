@@ -68,10 +68,13 @@ _USUAL_SORT = {
 """What a list is sorted by when the query names nothing; all others by filing number."""
 
 STANDING = (
-    f"assessment.state = '{AssessmentState.PUBLISHED}' AND NOT EXISTS (SELECT 1 FROM assessment AS later"
+    f"+assessment.state = '{AssessmentState.PUBLISHED}' AND NOT EXISTS (SELECT 1 FROM assessment AS later"
     f" WHERE later.corrects = assessment.id AND later.state = '{AssessmentState.PUBLISHED}')"
 )
-"""A published score that no published correction replaced."""
+"""A published score that no published correction replaced.
+
+Most scores are published: with the plus sign an index of something else is used.
+"""
 
 _PASSED_BY = (
     "EXISTS (SELECT 1 FROM assessment WHERE assessment.student_id = apprenticeship.student_id"

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError
+from core.domain.rules._common import full_months
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.store.city_models import EligibleRow
-from core.store.queries.listing import ROWS_AT_ONCE, Listing, Where, fetch
+from core.store.queries.listing import Listing, Where, fetch, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +115,7 @@ def _unpublished(
 ) -> dict[str, tuple[str, int, int]]:
     """The unpublished score of each student in the type: id, version, tenths (G11: there is one at most)."""
     found: dict[str, tuple[str, int, int]] = {}
-    for start in range(0, len(students), ROWS_AT_ONCE):
-        some = students[start : start + ROWS_AT_ONCE]
+    for some in parts(students):
         marks = ", ".join("?" * len(some))
         statement = (
             "SELECT student_id, id, version, tenths FROM assessment"
@@ -127,11 +127,8 @@ def _unpublished(
 
 
 def _months(notarised_on: str, today: date) -> int:
-    """Full months from the notarisation until today, as rule G10 counts."""
     start = parse_day(notarised_on)
-    if start is None:
-        return 0
-    return (today.year - start.year) * 12 + today.month - start.month - (today.day < start.day)
+    return full_months(start, today) if start else 0
 
 
 def _where(query: EligibleQuery, today: date, dictionaries: Dictionaries) -> Where:

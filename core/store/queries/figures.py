@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 _CORRECTED = (
     "SELECT bureau, CAST(substr(assessed_on, 1, 4) AS INTEGER), type || '/' || result, count(*)"
-    " FROM assessment WHERE state = 'published' AND id IN"
-    " (SELECT corrects FROM assessment WHERE corrects <> '' AND state = 'published') GROUP BY 1, 2, 3"
+    " FROM assessment WHERE +state = 'published' AND id IN"
+    " (SELECT corrects FROM assessment WHERE corrects > '' AND +state = 'published') GROUP BY 1, 2, 3"
 )
 """Published scores that a published one corrects: few, found by an index of corrections."""
 

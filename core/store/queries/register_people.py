@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.domain.register import number_key, own_number
 from core.domain.register_known import Line, certificate_key
-from core.domain.values import ApprenticeshipState
+from core.domain.values import ApprenticeshipFacts, ApprenticeshipState
 from core.store.queries.apprenticeships import OPEN, apprenticeship_facts
 from core.store.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 IN_ONE = 400
 """Values in one IN list."""
+_NEEDED = (*ApprenticeshipFacts.__struct_fields__, "notarisation_id", "filing_no", "teacher_id_number")
 NOT_FILED = (ApprenticeshipState.REFUSED, ApprenticeshipState.WITHDRAWN)
 """What never became a filing does not stand in the way of one from the register."""
 
@@ -56,16 +57,18 @@ def _people(
     return found
 
 
-def _studies(session: Session, column: Any, ids: Mapping[str, str]) -> list[Apprenticeship]:
-    found: list[Apprenticeship] = []
+def _studies(session: Session, column: Any, ids: Mapping[str, str]) -> list[Any]:
+    """Give what is needed of the apprenticeships; whole rows of thousands would take seconds."""
+    columns = [getattr(Apprenticeship, name) for name in _NEEDED]
+    found: list[Any] = []
     for part in _parts(ids):
-        wanted = select(Apprenticeship).where(column.in_(part))
-        found += session.scalars(wanted.order_by(Apprenticeship.id))
+        wanted = select(*columns).where(column.in_(part))
+        found += session.execute(wanted.order_by(Apprenticeship.id))
     return found
 
 
 def _lines(
-    session: Session, studies: list[Apprenticeship], student_ids: Mapping[str, str], known: KnownRegister
+    session: Session, studies: list[Any], student_ids: Mapping[str, str], known: KnownRegister
 ) -> None:
     """Note which certificate stands behind each apprenticeship that was filed or may be yet."""
     filed = {one.notarisation_id: one for one in studies if one.state not in NOT_FILED}

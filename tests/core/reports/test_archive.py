@@ -7,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageDraw, ImageOps
@@ -135,6 +136,22 @@ def test_the_catalogue_names_the_right_pages(poppler: Poppler, count: int, long:
     follow = [page + count for page, count in starts]
     assert follow[:-1] == [page for page, _ in starts[1:]]
     assert follow[-1] == len(pages) + 1
+
+
+def test_the_outline_leads_to_every_part() -> None:
+    data = photo()
+    made = render(packet(scan(data), scan(data, "公证书", "第 2 页")), data)
+    document = pypdfium2.PdfDocument(made.data)
+    outline = {one.get_title(): one.get_dest().get_index() + 1 for one in document.get_toc()}
+    document.close()
+    assert outline == {
+        "封面与目录": 1,
+        "中医师承关系备案表": 2,
+        "审核意见与办理记录": 3,
+        "学生　身份证正面": 4,
+        "公证书　第 2 页": 5,
+        "材料清单与校验值": 6,
+    }
 
 
 def test_a_watermarked_copy_keeps_its_bytes_and_hash(poppler: Poppler) -> None:

@@ -14,7 +14,7 @@ from core.domain.errors import KnownError
 from core.reports.figures_sheet import DetailSheet, write_stat
 from core.reports.list_sheet import SheetColumn
 from core.reports.stat import StatChart, StatColumn, StatSeries, StatTable
-from tests.support.sheets import converted, dump, text_of
+from tests.support.workbooks import converted, dump, text_of
 
 if TYPE_CHECKING:
     from openpyxl.chart.bar_chart import BarChart

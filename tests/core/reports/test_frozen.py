@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from random import Random
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.figures import Figure
+from core.domain.filenames import XLSX
 from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, is_canonical
 from core.domain.values import ApprenticeshipState as State
-from core.files.papers import XLSX, inspect_file
+from core.files.images import MAX_BYTES
+from core.files.papers import inspect_file
 from core.reports.frozen import (
     FigureLine,
     collect,
@@ -30,11 +34,12 @@ from core.reports.frozen_compare import Comparison, compare, figure_name
 from core.reports.frozen_counts import Place, Question, units
 from core.reports.frozen_lines import figure_lines
 from core.reports.stat import StatColumn, StatTable
+from core.store.codec import columns_of, insert_sql
+from core.store.derived import begin_load
 from tests.core.store.conftest import migrated_file, store  # noqa: F401 - fixtures
-from tests.core.store.samples import add_apprenticeship, add_filing, add_score
+from tests.core.store.samples import add_apprenticeship, add_filing, add_score, filing, score
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
@@ -75,7 +80,7 @@ def question(kind: ReportKind, bureaus: tuple[str, ...] = (HERE,), year: int = 0
 class Office:
     """A random city: apprenticeships in every state, scores, corrections; and what may happen later."""
 
-    def __init__(self, connection: Connection, chance: random.Random) -> None:
+    def __init__(self, connection: Connection, chance: Random) -> None:
         self._connection = connection
         self._chance = chance
         self._studies: dict[int, dict[str, Any]] = {}
@@ -152,10 +157,10 @@ class Office:
 
     def _correct(self) -> None:
         corrected = {one["corrects"] for one in self._scores.values()}
-        for number, score in list(self._scores.items()):
+        for number, one in list(self._scores.items()):
             id_ = f"c{number:06d}"
-            if score["state"] == "published" and id_ not in corrected:
-                changes = {**score, "corrects": id_, "result": self._chance.choice(("pass", "fail"))}
+            if one["state"] == "published" and id_ not in corrected:
+                changes = {**one, "corrects": id_, "result": self._chance.choice(("pass", "fail"))}
                 self._score(200 + len(self._scores), **changes)
                 return
 
@@ -192,7 +197,7 @@ SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @settings(max_examples=150, deadline=None, suppress_health_check=SUPPRESSED)
 @given(chance=st.randoms(use_true_random=False), asked=QUESTIONS)
 def test_frozen_facts_give_the_frozen_figures_and_explain_every_difference(
-    connection: Connection, chance: random.Random, asked: Question
+    connection: Connection, chance: Random, asked: Question
 ) -> None:
     """The SQL's figures equal those counted from the workbook; each changed one names a changed record."""
     with connection.begin_nested() as here:
@@ -382,6 +387,40 @@ def test_too_many_records_are_said_before_anything_is_kept(
     with pytest.raises(KnownError, match="20 MB") as caught:
         facts_workbook(connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE)
     assert caught.value.code == "REPORT_FACTS_TOO_LARGE"
+
+
+def test_a_hundred_thousand_records_fit_and_come_back(connection: Connection) -> None:
+    """A whole city of ten years in one workbook, below the limit of an upload."""
+    chance = Random(1)
+    filed = {"state": "active", "filed_on": "2026-03-01", "notarised_on": "2020-01-01"}
+    begin_load(connection)
+    studies = [filing(n, id=unlike(chance), student_id=unlike(chance), **filed) for n in range(100_000)]
+    scores = [
+        score(n, id=unlike(chance), apprenticeship_id=one["id"], student_id=one["student_id"])
+        | {"state": "published"}
+        for n, one in enumerate(studies[:60_000])
+    ]
+    for kind, rows in (("apprenticeship", studies), ("assessment", scores)):
+        connection.exec_driver_sql(insert_sql(kind, "?"), [body(kind, row) for row in rows])
+    told: list[tuple[int, int]] = []
+    data = facts_workbook(
+        connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE, progress=lambda *a: told.append(a)
+    )
+    assert len(data) < MAX_BYTES
+    assert inspect_file(data) == XLSX
+    assert told[0] == (0, 160_000)
+    assert len(told) == 80
+    facts = read_facts(data)
+    assert (len(facts.studies), len(facts.scores)) == (100_000, 60_000)
+
+
+def unlike(chance: Random) -> str:
+    return str(UUID(int=chance.getrandbits(128)))
+
+
+def body(kind: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    integers = ("version", "tenths", "unpublished_scores")
+    return tuple(values.get(name, 0 if name in integers else "") for name in columns_of(kind))
 
 
 def test_a_list_too_long_for_the_command_is_cut_and_says_so() -> None:

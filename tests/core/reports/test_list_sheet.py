@@ -16,7 +16,7 @@ import pytest
 from core.domain.errors import KnownError
 from core.reports.list_sheet import NOTHING, SheetColumn, sheet_name, write_list
 from core.reports.sheet_book import MOST_SIGNS, SheetHead, plain
-from tests.support.sheets import converted, dump, text_of
+from tests.support.workbooks import converted, dump, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

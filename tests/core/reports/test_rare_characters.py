@@ -98,6 +98,12 @@ def test_accents_are_joined_to_their_letters(poppler: Poppler) -> None:
     assert poppler.text(drawn("Jose\u0301").data) == "José"
 
 
+def test_an_accent_that_no_font_has_is_said_and_leaves_its_letter(poppler: Poppler) -> None:
+    made = drawn("m\u0304a", only_pictures())
+    assert made.missing == ("\u0304",)
+    assert poppler.text(made.data) == "ma"
+
+
 def test_a_pair_of_surrogates_is_one_character(poppler: Poppler) -> None:
     made, other = (poppler.text(drawn(text).data) for text in ("陈\ud842\udfb7舟", "陈𠮷舟"))
     assert made == other
