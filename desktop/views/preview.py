@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from core.reports.pdf import Rendered
     from desktop.tasks import Token
-    from desktop.views.paper_ports import PaperJob, PaperPorts
+    from desktop.views.paper_ports import PaperJob, PaperPorts, Steps
 
 WIDEST, AROUND = 1120, 72
 """Of the window in logical pixels, and what it leaves free of the screen."""
@@ -84,10 +84,10 @@ class PreviewDialog(QDialog):
 
     def _begin(self, make: Callable[[], Rendered]) -> None:
         if self._job.steps is not None:
-            self._job.steps.begin()
             self._watch.start()
         self.loading.begin("正在生成，请稍候…")
-        self._making = self._ports.lane.run(partial(_load, make), self._came, self._failed)
+        work = partial(_load, make, self._job.steps)
+        self._making = self._ports.lane.run(work, self._came, self._failed)
         self._enable()
 
     def _came(self, paper: Paper) -> None:
@@ -336,10 +336,12 @@ class PreviewDialog(QDialog):
         give_keys(self, self.pages, self.print)
 
 
-def _load(make: Callable[[], Rendered]) -> Paper:
-    """Runs on the papers' lane."""
+def _load(make: Callable[[], Rendered], steps: Steps | None) -> Paper:
+    """Runs on the papers' lane: an earlier making that was stopped has ended by now."""
     from core.files.pdf_pages import PdfPages
 
+    if steps is not None:
+        steps.begin()
     rendered = make()
     return Paper(rendered, PdfPages(rendered.data))
 
