@@ -31,6 +31,8 @@ from desktop.views.policies import PoliciesPage
 from desktop.views.policy_editor import PolicyEditor
 from desktop.views.ports import Judging
 from desktop.views.record_window import RecordWindow
+from desktop.views.register import RegisterPage
+from desktop.views.register_import import RegisterImport
 from desktop.views.relogin import ReloginDialog
 from desktop.views.score_publish import Preview, PublishDialog
 from desktop.views.score_texts import Words
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.tasks import Lanes
     from desktop.views.frame import Frame
+    from desktop.views.import_ports import ImportPorts
     from desktop.views.page import Page
 
 DICTIONARIES = load_dictionaries()
@@ -176,11 +179,17 @@ class Screens:
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),
             "import": score_import(self.holder, batch),
+            "register_import": RegisterImport(self.holder, self._importing()),
             "terminate": sheet,
             "policy": PolicyEditor(
                 policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder
             ),
         }
+
+    def _importing(self) -> ImportPorts:
+        ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
+        assert ports is not None
+        return ports
 
     def page(self, role: Role, key: str, kind: type[Any]) -> Any:
         found = self.frame(role).page(key)
