@@ -34,6 +34,7 @@ from desktop.views.ports import Judging
 from desktop.views.preview import PreviewDialog
 from desktop.views.record_window import RecordWindow
 from desktop.views.register import RegisterPage
+from desktop.views.register_import import RegisterImport
 from desktop.views.relogin import ReloginDialog
 from desktop.views.score_publish import Preview, PublishDialog
 from desktop.views.score_texts import Words
@@ -56,16 +57,19 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
     from desktop.tasks import Lanes
     from desktop.views.frame import Frame
+    from desktop.views.import_ports import ImportPorts
     from desktop.views.page import Page
 
 DICTIONARIES = load_dictionaries()
 DISTRICT, CITY = Role.DISTRICT_REVIEWER, Role.CITY_COMMISSION
 PAGES = (
     *((DISTRICT, key) for key in (
-        "home", "policies", "filings", "dissolutions", "results", "register", "centre", "notices", "log",
+        "home", "policies", "filings", "dissolutions", "results", "register", "teachers", "years", "passes",
+        "reports", "centre", "notices", "log",
     )),
     *((CITY, key) for key in (
-        "home", "policies", "search", "scores", "batch", "centre", "notices", "log",
+        "home", "policies", "search", "scores", "batch", "teachers", "years", "passes", "reports", "centre",
+        "notices", "log",
     )),
 )  # fmt: skip
 """Every page of the two kinds of offices."""
@@ -187,11 +191,17 @@ class Screens:
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),
             "import": score_import(self.holder, batch),
+            "register_import": RegisterImport(self.holder, self._importing()),
             "terminate": sheet,
             "policy": PolicyEditor(
                 policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder
             ),
         }
+
+    def _importing(self) -> ImportPorts:
+        ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
+        assert ports is not None
+        return ports
 
     def page(self, role: Role, key: str, kind: type[Any]) -> Any:
         found = self.frame(role).page(key)
