@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.domain import rules
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import DocumentKind, FilingKind, Parameters, Role
+from core.domain.reports import ReportFacts, ReportFilter, ReportKind, canonical
+from core.domain.values import DocumentKind, FilingKind, Parameters, PolicyFile, Role
+from core.reports.frozen_compare import Comparison
 from core.store import queries
 from core.store.city_models import EligibleQuery, PolicyQuery, ScoreQuery
 from core.store.engine import reading
 from core.store.readmodels import FilingQuery, RegisterQuery
+from core.store.report_models import FrozenReport
 from desktop.models.pages import pages_of
 from desktop.prompts import ConfirmDialog, ReasonDialog
 from desktop.tasks import Receiver
@@ -23,8 +26,10 @@ from desktop.views.batch_grid import GridDialog
 from desktop.views.batch_import import score_import
 from desktop.views.batch_same import SameScoreDialog
 from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.export_ports import FullNumbers
 from desktop.views.filing_kinds import WORDS
 from desktop.views.first_start import FirstStart
+from desktop.views.full_numbers import FullNumbersSheet
 from desktop.views.login import LoginWindow
 from desktop.views.new_password import PasswordDialog
 from desktop.views.paper_ports import FORM, PaperTarget
@@ -36,6 +41,11 @@ from desktop.views.record_window import RecordWindow
 from desktop.views.register import RegisterPage
 from desktop.views.register_import import RegisterImport
 from desktop.views.relogin import ReloginDialog
+from desktop.views.report_compare import CompareDialog
+from desktop.views.report_detail import ReportDetail
+from desktop.views.report_freeze import FreezeSheet
+from desktop.views.report_ports import ComparedReport
+from desktop.views.reports import ReportsPage
 from desktop.views.score_publish import Preview, PublishDialog
 from desktop.views.score_texts import Words
 from desktop.views.score_view import ScoreSheet
@@ -128,6 +138,7 @@ class Screens:
             **self._of_the_district(),
             **self._of_scores(),
             **self._of_the_city(),
+            **self._of_figures(),
         }
 
     def records(self) -> dict[str, RecordWindow]:
@@ -198,6 +209,21 @@ class Screens:
             ),
         }
 
+    def _of_figures(self) -> dict[str, QWidget]:
+        reports = self.page(DISTRICT, "reports", ReportsPage)._ports
+        exporting = self.page(DISTRICT, "register", RegisterPage)._ports.register.exporting
+        assert exporting is not None
+        full = FullNumbers(second=_nobody, users=tuple, most=5000)
+        report = frozen_report()
+        compared = ComparedReport(report, Comparison((), (), proved=True), report.facts.made_at)
+        parts = (("全部 12 条", "all"),)
+        return {
+            "freeze": FreezeSheet(reports, (2026,), None, self.holder),
+            "report": ReportDetail(reports, report, self.holder),
+            "compare": CompareDialog(compared, DICTIONARIES, self.holder),
+            "full": FullNumbersSheet(self.holder, "备案台账", parts, exporting, full),
+        }
+
     def _importing(self) -> ImportPorts:
         ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
         assert ports is not None
@@ -240,6 +266,31 @@ def judging() -> Judging:
         opinion=rules.check_opinion_length,
         summary=rules.summary,
     )
+
+
+def frozen_report() -> FrozenReport:
+    """A report as a list shows it; its files are nowhere."""
+    files = tuple(
+        PolicyFile(name, kit.ref(DocumentKind.REPORT_FILE, name)) for name in ("报表.pdf", "明细.xlsx")
+    )
+    facts = ReportFacts(
+        report_id="report-1",
+        kind=ReportKind.YEARS,
+        title="武昌区年度备案情况（2026 年）",
+        office="420106",
+        filtered=canonical(ReportFilter(("420106",), 2026, "")),
+        as_of="2026-11-20",
+        data_at="2026-11-20T01:00:00.000Z",
+        figures="{}",
+        files=files,
+        made_at="2026-11-20T02:20:00.000Z",
+        made_by="clerk-1",
+    )
+    return FrozenReport(facts, "0" * 64, "周敏", waiting=False)
+
+
+def _nobody(user: str, password: str, reason: str) -> Any:
+    raise AssertionError("nobody was asked")
 
 
 def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:

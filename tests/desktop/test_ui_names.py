@@ -51,6 +51,9 @@ def screens(qtbot: QtBot, tmp_path: Path) -> Iterator[list[QWidget]]:
         page = made.district.page(key)
         made.district.open_record(key, filing)
         qtbot.waitUntil(lambda page=page, filing=filing: page.bench.current_id() == filing)  # type: ignore
+    for target in ("years/behind/filed", "teachers/behind/teachers", "passes/behind/passed"):
+        key, _, preset = target.partition("/")
+        made.district.open(key, f"{preset}/0//")
     Quiet().wait(qtbot, lanes)
     yield windows
     made.district.open("home")
