@@ -118,6 +118,7 @@ class Office(Desk):
         d.wait(lambda: d.find("preview.save").isEnabled(), "the sheet in the preview")
         d.click("preview.save")
         path = d.out / "check-sheet.pdf"
+        path.unlink(missing_ok=True)
         d.give_file(path)
         d.read("已保存为“check-sheet.pdf”")
         d.expect(path.read_bytes().startswith(b"%PDF") and path.stat().st_size > 5000, "the sheet is a PDF")
