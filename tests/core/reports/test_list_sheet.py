@@ -292,3 +292,13 @@ def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
 
     few, many = peak(1_000), peak(8_000)
     assert many < few + 500_000
+
+
+def test_a_name_with_signs_that_are_commands_of_a_foot_stands_there_whole(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    head = SheetHead("台账", "", f"制表人：{'&' * 40}　制表时间：2026-11-21 09:30:05")
+    write_list(path, head, COLUMNS, [ROW])
+    foot = openpyxl.load_workbook(path).active.oddFooter
+    assert foot.left.text.count("&") == 80
+    assert foot.left.text.endswith("09:30:05")
+    assert foot.right.text.endswith("页")

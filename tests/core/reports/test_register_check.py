@@ -22,8 +22,9 @@ from core.files.workbooks import WorkbookError
 from core.reports.register_columns import FIELDS, Field
 from core.reports.register_import import check_register
 from core.reports.register_sheets import save_failed, save_template
+from core.reports.sheet_book import MOST_SIGNS
 from core.reports.sheet_columns import REASON, ROW_NUMBER
-from core.reports.sheet_list import Verdict
+from core.reports.sheet_list import CheckedRow, Verdict
 from core.store.queries.register_people import learn
 from core.store.tables import Base
 from tests import kit
@@ -342,6 +343,27 @@ def test_the_file_of_errors_holds_the_failed_rows_and_is_imported_once_corrected
     sheet.cell(3, titles.index(Field.FILED_ON.label) + 1).value = "2023-02-01"
     sheet.parent.save(path)
     assert [one.verdict for one in checked(path, world).rows] == [Verdict.GOOD, Verdict.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("<r>x</r>", "<r>x</r> "),
+        ("\t=1+1", " =1+1"),
+        ("=cmd|'/c calc'!A0", "=cmd|'/c calc'!A0"),
+        ("a\x00b\ud800", "ab"),
+        ("420106199608210011", "420106199608210011"),
+        ("字" * 40_000, "字" * (MOST_SIGNS - 1) + "…"),
+    ],
+)
+def test_whatever_was_typed_stands_as_text_in_the_file_of_errors(
+    tmp_path: Path, typed: str, kept: str
+) -> None:
+    path = tmp_path / "错误.xlsx"
+    texts = (typed, *[""] * (len(FIELDS) - 1))
+    save_failed(path, [CheckedRow(2, texts, Verdict.WRONG, f"学生姓名“{typed[:40]}”无法识别")])
+    cell = openpyxl.load_workbook(path).active.cell(2, 2)
+    assert (cell.value, cell.data_type, cell.number_format) == (kept, "s", "@")
 
 
 def test_a_workbook_that_libreoffice_saved(tmp_path: Path, world: World) -> None:
