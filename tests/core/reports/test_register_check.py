@@ -101,6 +101,9 @@ def test_a_row_says_all_of_a_filing(one: Callable[..., RegisterRow]) -> None:
         "20230201",
         "２０２３年２月１日",
         " 2023 - 2 - 1 ",
+        "2023–2–1",
+        "2023/2/1 0:00",
+        "2023/02/01 0:00:00",
     ],
 )
 def test_days_as_people_write_them(tmp_path: Path, world: World, day: object) -> None:
@@ -270,6 +273,31 @@ def test_formulas_merged_and_hidden_cells(tmp_path: Path, world: World) -> None:
     assert "备案日期（单元格" in rows[0].reason
     assert "公式" in rows[0].reason
     assert "合并单元格" in rows[1].reason
+
+
+def test_further_sheets_with_a_list_are_named_and_not_passed_over_in_silence(
+    tmp_path: Path, world: World
+) -> None:
+    path = tmp_path / "台账.xlsx"
+    made = openpyxl.Workbook()
+    made.active.title = "2023"
+    for name, numbers in (("2024", (2,)), ("2025", ()), ("2026", (3, 4)), ("藏起来的", (5,))):
+        sheet = made.create_sheet(name)
+        sheet.append([field.label for field in FIELDS])
+        for number in numbers:
+            sheet.append([row(number).get(field) for field in FIELDS])
+    made["藏起来的"].sheet_state = "hidden"
+    made.create_sheet("说明").append(["学生姓名按身份证填写"])
+    made.create_sheet("很宽").cell(1, 90).value = "备注"
+    made["2023"].append([field.label for field in FIELDS])
+    made["2023"].append([row(1).get(field) for field in FIELDS])
+    made.save(path)
+    found = checked(path, world)
+    assert (found.sheet, len(found.rows), found.unread) == ("2023", 1, ("2024", "2026"))
+    made.remove(made["2024"])
+    made.remove(made["2026"])
+    made.save(path)
+    assert checked(path, world).unread == ()
 
 
 def test_g2_g6_and_duplicates_hold_within_the_file(tmp_path: Path, world: World) -> None:
