@@ -33,6 +33,10 @@ _A4 = 9
 _FOOT_SIGNS = 100
 """Excel takes 255 signs for a foot, and a single & in it is a command."""
 _LINE_HEIGHT = 13.5
+_HIGHEST = 409.0
+"""Excel has no higher rows, in points."""
+INDENT = 1.5
+"""Digits of a cell that its indent and its borders take."""
 WIDE, _WIDE_DIGITS = "\u2e7f", 1.9
 """Signs behind it are as wide as so many digits."""
 
@@ -185,8 +189,8 @@ def lines_of(text: str, room: float) -> int:
 
 
 def height_of(lines: int) -> float:
-    """Height of a row in points."""
-    return _LINE_HEIGHT * lines + 4
+    """Height of a row in points; what does not fit stands in the cell all the same."""
+    return min(_LINE_HEIGHT * lines + 4, _HIGHEST)
 
 
 def said(label: str, text: str) -> str:
