@@ -231,6 +231,18 @@ def test_other_names_other_order_titles_above_and_full_width(tmp_path: Path, wor
     assert entry(found).student.phone == "13900000001"
 
 
+def test_a_bare_name_and_number_are_the_students_and_never_the_teachers(tmp_path: Path, world: World) -> None:
+    bare = {Field.STUDENT: "姓名", Field.STUDENT_NUMBER: "身份证号", Field.TEACHER: "指导老师"}
+    (found,) = checked(book(tmp_path / "a.xlsx", [row()], names=bare), world).rows
+    assert entry(found).student.id_number == kit.student_data(1).id_number
+    teachers = {Field.TEACHER_NUMBER: "身份证号"}
+    with pytest.raises(WorkbookError, match="缺少 “老师身份证号”"):
+        checked(book(tmp_path / "b.xlsx", [row()], names=teachers), world)
+    twice = {**bare, Field.TEACHER: "姓名", Field.TEACHER_NUMBER: "身份证号"}
+    with pytest.raises(WorkbookError, match="缺少"):
+        checked(book(tmp_path / "c.xlsx", [row()], names=twice), world)
+
+
 def test_missing_and_double_columns_are_named(tmp_path: Path, world: World) -> None:
     without = [field for field in FIELDS if field not in (Field.TITLE, Field.FILED_ON)]
     with pytest.raises(WorkbookError, match="缺少 “职称”、“备案日期”"):
