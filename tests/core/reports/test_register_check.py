@@ -151,6 +151,13 @@ def test_what_is_wrong_is_said(
     assert words in found.reason
 
 
+def test_a_sentence_quotes_no_more_of_a_cell_than_can_be_read(one: Callable[..., RegisterRow]) -> None:
+    long = "文" * 30_000
+    reason = one(FILED_ON=long, STATE=long, STUDENT_SEX=long, EDUCATION=long, TEACHER_ID_KIND=long).reason
+    assert reason.count("文" * 30 + "…") == 5
+    assert len(reason) < 800
+
+
 def test_everything_wrong_with_a_row_is_said_at_once(one: Callable[..., RegisterRow]) -> None:
     reason = one(FILED_ON="x", STATE="y", STUDENT_NUMBER=420106199608210011).reason
     assert all(word in reason for word in ("备案日期“x”", "状态“y”", "Excel 只保留前 15 位"))
