@@ -13,6 +13,7 @@ from core.files.saving import saving
 from core.reports.list_sheet import Given, ListWriter, SheetColumn, sheet_name
 from core.reports.sheet_book import (
     HEADER,
+    INDENT,
     SheetHead,
     Styles,
     begin_sheet,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-    from core.reports.stat import Kind, StatCell, StatChart, StatTable
+    from core.reports.stat import Kind, StatCell, StatChart, StatColumn, StatTable
 
 CHARTS = "图表"
 MARK = "—"
@@ -78,19 +79,21 @@ def write_stat(path: Path, table: StatTable, *, details: Sequence[DetailSheet] =
 
 def _put_table(book: Workbook, styles: Styles, table: StatTable) -> None:
     sheet = book.add_worksheet(sheet_name(table.title))
-    begin_sheet(sheet, styles, _head(table), *_columns(table))
+    widths = _widths(table)
+    begin_sheet(sheet, styles, _head(table), [column.title for column in table.columns], widths)
+    columns = tuple(zip(table.columns, widths, strict=True))
     line = HEADER + 1
     for row in table.rows:
-        _put_row(sheet, styles, table, line, row)
+        _put_row(sheet, styles, columns, line, row)
         line += 1
     last = len(table.columns) - 1
     if not table.rows:
         put_line(sheet, line, last, table.empty, styles.cell("@", "center"))
         line += 1
     if table.total:
-        _put_row(sheet, styles, table, line, table.total, bold=True)
+        _put_row(sheet, styles, columns, line, table.total, bold=True)
         line += 1
-    room = sum(_columns(table)[1])
+    room = sum(widths)
     for text in (table.proof, "口径：" if table.definitions else "", *table.definitions):
         if text:
             sheet.set_row(line, height_of(lines_of(text, room)))
@@ -114,17 +117,24 @@ def _head(table: StatTable, title: str = "", filtered: str = "") -> SheetHead:
     )
 
 
-def _columns(table: StatTable) -> tuple[list[str], list[float]]:
-    titles = [column.title for column in table.columns]
+def _widths(table: StatTable) -> list[float]:
     widths = [max(column.width * 1.2, 2 * len(column.title) + 3) for column in table.columns]
     scale = max(1.0, _PAGE / sum(widths))
-    return titles, [width * scale for width in widths]
+    return [width * scale for width in widths]
 
 
 def _put_row(
-    sheet: Any, styles: Styles, table: StatTable, line: int, row: Sequence[StatCell], *, bold: bool = False
+    sheet: Any,
+    styles: Styles,
+    columns: Sequence[tuple[StatColumn, float]],
+    line: int,
+    row: Sequence[StatCell],
+    *,
+    bold: bool = False,
 ) -> None:
-    for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+    """One row; `columns` with their widths in digits."""
+    high = 1
+    for place, ((column, width), cell) in enumerate(zip(columns, row, strict=True)):
         if isinstance(cell, int):
             # Tenths of a percent are thousandths of one.
             number = cell / 1000 if column.kind == "percent" else cell
@@ -133,6 +143,10 @@ def _put_row(
             align = "left" if column.kind == "text" else "right"
             words = MARK if cell is None else plain(cell)
             sheet.write_string(line, place, words, styles.cell("@", align, bold=bold))
+            high = max(high, lines_of(words, width - INDENT))
+    if high > 1:
+        # Not every program makes a row as high as its text.
+        sheet.set_row(line, height_of(high))
 
 
 def _put_charts(book: Workbook, styles: Styles, charts: Sequence[StatChart], made: str) -> None:

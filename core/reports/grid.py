@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PAD = 4.0
 _ELLIPSIS = "…"
+_LINE = 1.15
 SHADE = 0.93
 
 
@@ -27,17 +28,21 @@ class Column(NamedTuple):
 
 
 class _Cell(NamedTuple):
-    """A text as drawn: its size in points and how far from the column's left edge."""
+    """A text as drawn: one line or two, each with how far it stands from the column's left edge."""
 
-    text: str
+    lines: tuple[tuple[str, float], ...]
     size: float
-    shift: float
     cut: bool
     common: bool
 
+    @property
+    def rise(self) -> float:
+        """Points from the middle of the row to the first base line."""
+        return self.size * (_LINE * (len(self.lines) - 1) / 2 - 0.36)
+
 
 class Grid:
-    """One table over many pages.
+    """One table over many pages; a text too long for a line takes two small ones in a row that has room.
 
     `row` and `head` are heights, `size` and `smallest` those of letters, in points; a text that was cut is
     named by its column and by the place of its row, `第 3 行` or what `counted` says.
@@ -113,35 +118,51 @@ class Grid:
                     cell = known[value] = self._fitted(value, column)
                 if cell.cut:
                     sheet.shortened[f"第 {first + number} {self._counted}{column.title}"] = None
-                base = y - self.row * number - cell.size * 0.36
-                if not cell.common:
-                    sheet.draw(left + cell.shift, base, cell.text, cell.size)
-                elif cell.text:
-                    if size != cell.size:
-                        size = cell.size
-                        text.setFont(sheet.font.name, size)
-                    text.setTextOrigin(left + cell.shift, base)
-                    text.textOut(cell.text)
+                base = y - self.row * number + cell.rise
+                if cell.common and size != cell.size:
+                    size = cell.size
+                    text.setFont(sheet.font.name, size)
+                for words, shift in cell.lines:
+                    if not cell.common:
+                        sheet.draw(left + shift, base, words, cell.size)
+                    elif words:
+                        text.setTextOrigin(left + shift, base)
+                        text.textOut(words)
+                    base -= cell.size * _LINE
         sheet.canvas.drawText(text)
 
     def _total(self, bottom: float, total: Sequence[str]) -> None:
         for value, column, left in zip(total, self._columns, self._edges, strict=False):
             cell = self._fitted(value, column)
-            base = bottom + self.row / 2 - cell.size * 0.36
-            self._sheet.draw(left + cell.shift, base, cell.text, cell.size, bold=True)
+            base = bottom + self.row / 2 + cell.rise
+            for words, shift in cell.lines:
+                self._sheet.draw(left + shift, base, words, cell.size, bold=True)
+                base -= cell.size * _LINE
 
     def _fitted(self, value: str, column: Column) -> _Cell:
-        """Text for one line: somewhat smaller where that is enough, else cut."""
+        """Text for one line, somewhat smaller where that is enough; else for two, and what is over is cut."""
         font, room = self._sheet.font, column.width - 2 * PAD
         text = self._sheet.printable(value).replace("\n", " ")
         length = font.width(text)
         size = min(self._size, max(self._smallest, room / length)) if length else self._size
-        cut = length * size > room + 0.01
-        if cut:
-            while text and font.width(text + _ELLIPSIS) * size > room:
-                text = text[:-1]
-            text += _ELLIPSIS
-            length = font.width(text)
-        free = room - length * size
-        shift = PAD + {"left": 0.0, "centre": free / 2, "right": free}[column.align]
-        return _Cell(text, size, shift, cut, font.common(text))
+        lines = [text]
+        if length * size > room + 0.01:
+            most = max(1, int((self.row - 2) / (size * _LINE)))
+            lines = font.wrap(text, room / size) if most > 1 else lines
+            cut = most < 2 or len(lines) > 2
+            lines = lines[:2]
+            if cut:
+                lines[-1] = self._cut(lines[-1], room / size)
+        else:
+            cut = False
+        placed = tuple((line, self._shift(line, size, column)) for line in lines)
+        return _Cell(placed, size, cut, font.common(text))
+
+    def _cut(self, text: str, room: float) -> str:
+        while text and self._sheet.font.width(text + _ELLIPSIS) > room:
+            text = text[:-1]
+        return text + _ELLIPSIS
+
+    def _shift(self, text: str, size: float, column: Column) -> float:
+        free = column.width - 2 * PAD - self._sheet.font.width(text) * size
+        return PAD + {"left": 0.0, "centre": free / 2, "right": free}[column.align]

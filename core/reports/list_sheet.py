@@ -10,11 +10,14 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec.structs import replace
+
 from core.domain.errors import KnownError
 from core.domain.values import Value
 from core.files.saving import saving
 from core.reports.sheet_book import (
     HEADER,
+    INDENT,
     SheetHead,
     Styles,
     begin_sheet,
@@ -40,10 +43,10 @@ ROWS_A_SHEET = 1_000_000
 AT_ONCE = 500
 """Rows between two looks at whether it is still wanted."""
 NUMBER_WIDTH = 7.0
-INDENT = 1.5
-"""Digits of a cell that its indent and its borders take."""
-_MOST_LINES = 24
-"""Excel has no rows higher than 409 points."""
+_PAGE = 80
+"""Digits across a page; a list of few columns is widened to it, so that its title and filter have room."""
+_FIRST_DAY = 61
+"""1900-03-01; Excel takes 1900 for a leap year, and before that programs differ."""
 NOTHING = "没有符合条件的记录。"
 _NUMBERS = {"text": "@", "int": "#,##0_ ", "decimal": "#,##0.0_ ", "date": "yyyy-mm-dd"}
 _FRACTION = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
@@ -113,7 +116,7 @@ class ListWriter:
         styles: Styles | None = None,
     ) -> None:
         self.count = 0
-        self._book, self._head, self._columns = book, head, tuple(columns)
+        self._book, self._head, self._columns = book, head, _widened(columns)
         self._name = sheet_name(name or head.title)
         self._most = rows_a_sheet
         self._styles = styles or Styles(book)
@@ -137,7 +140,7 @@ class ListWriter:
             put(line, place, cell)
         if self._high > 1:
             # Not every program makes a row as high as its text.
-            self._sheet.set_row(line, height_of(min(self._high, _MOST_LINES)))
+            self._sheet.set_row(line, height_of(self._high))
             self._high = 1
         self._line += 1
 
@@ -194,10 +197,19 @@ class ListWriter:
         """The number by which Excel keeps a day; a list has few different ones."""
         if text not in self._days:
             try:
-                self._days[text] = date.fromisoformat(text).toordinal() - _EPOCH
+                day = date.fromisoformat(text).toordinal() - _EPOCH
             except ValueError:
-                self._days[text] = None
+                day = 0
+            self._days[text] = day if day >= _FIRST_DAY else None
         return self._days[text]
+
+
+def _widened(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """The columns, broader where they would not fill a page."""
+    scale = (_PAGE - NUMBER_WIDTH) / max(1.0, sum(column.width for column in columns))
+    if scale <= 1:
+        return tuple(columns)
+    return tuple(replace(column, width=column.width * scale) for column in columns)
 
 
 def sheet_name(text: str) -> str:

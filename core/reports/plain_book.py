@@ -30,6 +30,10 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold."""
+_LIKE_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Begins what a reader would take for the code of a sign (ECMA-376 part 1, 22.9.2.19)."""
+_RETURN = {"\r": "&#13;"}
+"""A bare one would be read as a line feed."""
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Microsoft YaHei"/>'
     '</font><font><b/><sz val="11"/><name val="Microsoft YaHei"/></font></fonts>'
@@ -137,7 +141,7 @@ def _row(number: int, cells: Sequence[Cell], *, bold: bool) -> str:
         elif isinstance(cell, int):
             made.append(f"<c><v>{cell}</v></c>")
         else:
-            text = escape(_UNSEEN.sub("", cell))
+            text = escape(_LIKE_CODE.sub("_x005F_", _UNSEEN.sub("", cell)), _RETURN)
             made.append(f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
     made.append("</row>")
     return "".join(made)

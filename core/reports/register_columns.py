@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.errors import KnownError
 from core.domain.register import IMPORTED_STATES
 from core.domain.values import ApprenticeshipState, IdKind, Labelled, Sex
-from core.reports.sheet_columns import Layout, bare, headers_of
+from core.reports.sheet_columns import Layout, bare, headers_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,8 +83,20 @@ DAYS = frozenset(
 )
 
 _NAMES: dict[Labelled, tuple[str, ...]] = {
-    Field.STUDENT: ("学生", "学员姓名", "学员", "徒弟姓名", "徒弟", "继承人姓名", "继承人", "跟师人员姓名"),
+    Field.STUDENT: (
+        "姓名",
+        "学生",
+        "学员姓名",
+        "学员",
+        "徒弟姓名",
+        "徒弟",
+        "继承人姓名",
+        "继承人",
+        "跟师人员姓名",
+    ),
     Field.STUDENT_NUMBER: (
+        "身份证号",
+        "身份证号码",
         "学生身份证号码",
         "学生身份证",
         "学生证件号码",
@@ -180,7 +192,7 @@ def read_state(text: str, ended: str) -> ApprenticeshipState:
         raise KnownError(
             "STATE_UNKNOWN", "强制解除由市卫生健康委员会办理，台账中不能导入；请先按在教导入，再报市卫健委"
         )
-    raise KnownError("STATE_UNKNOWN", f"状态“{text}”无法识别，请填写{words}")
+    raise KnownError("STATE_UNKNOWN", f"状态“{shown(text)}”无法识别，请填写{words}")
 
 
 def read_sex(text: str, label: str) -> Sex | None:
@@ -190,7 +202,7 @@ def read_sex(text: str, label: str) -> Sex | None:
         if word == sex.label:
             return sex
     if word:
-        raise KnownError("SEX_UNKNOWN", f"{label}“{text}”无法识别，请填写男或女，或留空")
+        raise KnownError("SEX_UNKNOWN", f"{label}“{shown(text)}”无法识别，请填写男或女，或留空")
     return None
 
 
@@ -199,7 +211,7 @@ def read_id_kind(text: str, label: str) -> IdKind:
     word = bare(text)
     if word and word not in _ID_KINDS:
         words = "、".join(kind.label for kind in IdKind)
-        raise KnownError("ID_KIND_UNKNOWN", f"{label}“{text}”无法识别，请填写{words}，或留空")
+        raise KnownError("ID_KIND_UNKNOWN", f"{label}“{shown(text)}”无法识别，请填写{words}，或留空")
     return _ID_KINDS.get(word, IdKind.RESIDENT)
 
 

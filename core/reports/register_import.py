@@ -14,7 +14,7 @@ from core.files.workbooks import open_workbook
 from core.reports.register_columns import LAYOUT
 from core.reports.register_judge import Judge, Reader
 from core.reports.sheet_list import CheckedList
-from core.reports.sheet_rows import choose, groups
+from core.reports.sheet_rows import choose, groups, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +43,8 @@ def check_register(
 
     WorkbookError for a file, a sheet or headers that cannot be used; KnownError STOPPED.
     """
-    sheet, header = choose(open_workbook(path, stopped), LAYOUT)
+    book = open_workbook(path, stopped)
+    sheet, header = choose(book, LAYOUT)
     reader = Reader(dictionaries, bureau, today, sheet.since_1904)
     judge, known = Judge(parameters, dictionaries, today), KnownRegister()
     rows: list[RegisterRow] = []
@@ -51,4 +52,4 @@ def check_register(
         read = [reader.read(given) for given in some]
         learn([one.entry for one in read if one.entry is not None], known)
         rows += [judge.row(one, known) for one in read]
-    return CheckedList(sheet.name, tuple(rows))
+    return CheckedList(sheet.name, tuple(rows), unread(book, LAYOUT, sheet))

@@ -22,7 +22,7 @@ from core.reports.register_columns import (
     read_sex,
     read_state,
 )
-from core.reports.sheet_columns import LOST_DIGITS, bare, read_day
+from core.reports.sheet_columns import LOST_DIGITS, bare, read_day, shown
 from core.reports.sheet_list import CheckedRow, Verdict
 from core.reports.sheet_rows import REMEMBERED
 
@@ -116,7 +116,7 @@ class Reader:
         education = self._educations.get(word, "")
         if word and not education:
             words = "、".join(dict.fromkeys(self._educations))
-            problems.append(f"文化程度“{texts[Field.EDUCATION]}”无法识别，请填写{words}之一，或留空")
+            problems.append(f"文化程度“{shown(texts[Field.EDUCATION])}”无法识别，请填写{words}之一，或留空")
         if kind is None or sex is None:
             return None
         return StudentData(

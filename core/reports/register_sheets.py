@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.domain.register import IMPORTED_STATES
 from core.domain.values import IdKind, Labelled, Sex
+from core.reports.import_books import Book, Offer, write_failed, write_template
 from core.reports.register_columns import FIELDS, LAYOUT, Field
-from core.reports.sheet_books import Book, Offer, write_failed, write_template
 from core.reports.sheet_columns import EXAMPLE
 
 if TYPE_CHECKING:

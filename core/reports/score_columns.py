@@ -10,7 +10,7 @@ import unicodedata
 
 from core.domain.errors import KnownError
 from core.domain.values import AssessmentResult, Labelled
-from core.reports.sheet_columns import Layout, headers_of
+from core.reports.sheet_columns import Layout, headers_of, shown
 
 TEMPLATE_NAME = "考核成绩导入模板.xlsx"
 
@@ -51,5 +51,5 @@ def read_result(text: str) -> AssessmentResult | None:
     if not word:
         return None
     if word not in _RESULTS:
-        raise KnownError("RESULT_UNKNOWN", f"考核结果“{text}”无法识别，请填写“合格”或“不合格”，或留空")
+        raise KnownError("RESULT_UNKNOWN", f"考核结果“{shown(text)}”无法识别，请填写“合格”或“不合格”，或留空")
     return _RESULTS[word]

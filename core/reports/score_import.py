@@ -16,7 +16,7 @@ from core.files.workbooks import open_workbook
 from core.reports.score_columns import LAYOUT
 from core.reports.score_judge import Judge
 from core.reports.sheet_list import CheckedList, Verdict
-from core.reports.sheet_rows import choose, groups
+from core.reports.sheet_rows import choose, groups, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,14 +44,15 @@ def check_scores(
 
     WorkbookError for a file, a sheet or headers that cannot be used; KnownError STOPPED.
     """
-    sheet, header = choose(open_workbook(path, stopped), LAYOUT)
+    book = open_workbook(path, stopped)
+    sheet, header = choose(book, LAYOUT)
     judge = Judge(dictionaries, today, sheet.since_1904)
     rows: list[ScoreRow] = []
     seen: dict[tuple[str, str], int] = {}
     for some in groups(sheet, header, LAYOUT, progress, stopped):
         for row in _check(some, people, judge):
             _add(rows, row, seen)
-    return CheckedList(sheet.name, tuple(rows))
+    return CheckedList(sheet.name, tuple(rows), unread(book, LAYOUT, sheet))
 
 
 def _check(

@@ -16,7 +16,7 @@ from core.domain.idnumber import parse_id_number
 from core.domain.scores import parse_score, result_for, score_text
 from core.domain.values import ApprenticeshipState, CandidateFacts, Level, ScoreEntry
 from core.reports.score_columns import FIELDS, Field, read_result
-from core.reports.sheet_columns import LOST_DIGITS, read_day
+from core.reports.sheet_columns import LOST_DIGITS, read_day, shown
 from core.reports.sheet_list import CheckedRow, Verdict
 from core.reports.sheet_rows import REMEMBERED
 
@@ -93,7 +93,7 @@ class Judge:
         if not word:
             problems.append("没有填写考核类型")
         elif word not in self._types:
-            problems.append(f"考核类型“{text}”不存在，请填写{self._type_names}")
+            problems.append(f"考核类型“{shown(text)}”不存在，请填写{self._type_names}")
         return self._types.get(word)
 
     def _person_problems(self, given: GivenRow, number: str, person: KnownPerson | None) -> Sequence[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.domain.values import AssessmentResult, Labelled
+from core.reports.import_books import Book, Offer, write_failed, write_template
 from core.reports.score_columns import LAYOUT, Field
-from core.reports.sheet_books import Book, Offer, write_failed, write_template
 from core.reports.sheet_columns import EXAMPLE
 
 if TYPE_CHECKING:

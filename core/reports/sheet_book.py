@@ -30,7 +30,13 @@ HEADER = 3
 LINE, HEAD_GROUND, BRAND, INK2 = "#C3CDCA", "#E3F1EE", "#14695B", "#5A6B67"
 _FONT = {"font_name": "微软雅黑", "font_size": 10}
 _A4 = 9
+_FOOT_SIGNS = 100
+"""Excel takes 255 signs for a foot, and a single & in it is a command."""
 _LINE_HEIGHT = 13.5
+_HIGHEST = 409.0
+"""Excel has no higher rows, in points."""
+INDENT = 1.5
+"""Digits of a cell that its indent and its borders take."""
 WIDE, _WIDE_DIGITS = "\u2e7f", 1.9
 """Signs behind it are as wide as so many digits."""
 
@@ -166,7 +172,7 @@ def set_paper(sheet: Any, made: str) -> None:
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_footer(f"&L&9{plain(made).replace('&', '&&')[:160]}&R&9第 &P 页，共 &N 页")
+    sheet.set_footer(f"&L&9{plain(made)[:_FOOT_SIGNS].replace('&', '&&')}&R&9第 &P 页，共 &N 页")
 
 
 def put_line(sheet: Any, row: int, last: int, text: str, style: Any) -> None:
@@ -183,8 +189,8 @@ def lines_of(text: str, room: float) -> int:
 
 
 def height_of(lines: int) -> float:
-    """Height of a row in points."""
-    return _LINE_HEIGHT * lines + 4
+    """Height of a row in points; what does not fit stands in the cell all the same."""
+    return min(_LINE_HEIGHT * lines + 4, _HIGHEST)
 
 
 def said(label: str, text: str) -> str:

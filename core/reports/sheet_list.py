@@ -50,10 +50,14 @@ AnyRow = CheckedRow[Any]
 
 @dataclass(frozen=True)
 class CheckedList(Generic[Entry]):
-    """The whole file: every row that is not empty, in its order."""
+    """The sheet that was read: every row that is not empty, in its order.
+
+    `unread` are the names of further sheets that hold such a list as well.
+    """
 
     sheet: str
     rows: tuple[CheckedRow[Entry], ...]
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def by_verdict(self) -> dict[Verdict, tuple[CheckedRow[Entry], ...]]:

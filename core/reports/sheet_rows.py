@@ -57,6 +57,22 @@ def choose(book: Workbook, layout: Layout) -> tuple[Sheet, Header]:
     )
 
 
+def unread(book: Workbook, layout: Layout, chosen: Sheet) -> tuple[str, ...]:
+    """Give the names of the other visible sheets that hold such a list: a register may have one a year."""
+    return tuple(name for name in book.sheets if name != chosen.name and _holds_list(book, layout, name))
+
+
+def _holds_list(book: Workbook, layout: Layout, name: str) -> bool:
+    try:
+        sheet = book.sheet(name)
+    except WorkbookError:
+        return False
+    header = find_header(sheet.rows(), layout)
+    if header is None or header.missing:
+        return False
+    return next(_given(sheet, header, layout), None) is not None
+
+
 def groups(
     sheet: Sheet,
     header: Header,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TONES = {Verdict.GOOD: "ok", Verdict.CONFIRM: "warn", Verdict.SAME: "info", Verdict.WRONG: "bad"}
 EVERY = "every"
+_NAMED = 3
+"""Sheets that were not read, by name."""
 
 
 class Order(NamedTuple):
@@ -95,6 +97,7 @@ class PreviewTable(QWidget):
         self.counts.setText(
             f"表“{preview.checked.sheet}”共 {len(preview.rows):,} 行：可导入 {counts[Verdict.GOOD]:,}，"
             f"有错 {counts[Verdict.WRONG]:,}，需确认 {counts[Verdict.CONFIRM]:,}{same}"
+            f"{_unread(preview.checked.unread)}"
         )
         for key, button in self.filters.items():
             count = len(preview.ids[key])
@@ -159,3 +162,12 @@ def _row_id(row: AnyRow) -> str:
 
 def _tone(row: AnyRow) -> str:
     return TONES[row.verdict]
+
+
+def _unread(names: Sequence[str]) -> str:
+    """Say on a line of its own which sheets were left."""
+    if not names:
+        return ""
+    named = "、".join(f"“{name}”" for name in names[:_NAMED])
+    more = f"等 {len(names)} 张" if len(names) > _NAMED else ""
+    return f"\n工作簿中的表{named}{more}也有内容，这次没有读取；请把每张表另存为单独的文件，分别导入。"

@@ -108,6 +108,20 @@ def mixed() -> list[Row]:
     ]
 
 
+def test_a_sheet_that_was_not_read_is_named(
+    qtbot: QtBot, page: RegisterPage, desk: Desk, tmp_path: Path, picture: Callable[..., None]
+) -> None:
+    path = book(tmp_path / "台账.xlsx", [row(1)])
+    made = openpyxl.load_workbook(path)
+    made.copy_worksheet(made.worksheets[0]).title = "2024 年"
+    made.save(path)
+    dialog = previewed(qtbot, page, desk, path)
+    words = dialog.table.counts.text()
+    assert words.startswith("表“台账”共 1 行")
+    assert "表“2024 年”也有内容，这次没有读取" in words
+    picture(dialog, "register-import-further-sheet")
+
+
 def test_from_the_template_to_the_register(
     qtbot: QtBot, page: RegisterPage, desk: Desk, tmp_path: Path, picture: Callable[..., None]
 ) -> None:

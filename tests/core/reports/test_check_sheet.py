@@ -88,6 +88,17 @@ def test_long_names_are_cut_and_said_and_rare_characters_are_marked(tmp_path: Pa
         assert MISSING in page
 
 
+def test_a_name_too_long_for_a_line_stands_whole_on_two(tmp_path: Path) -> None:
+    name = "阿依古丽·买买提江"
+    rendered = render(row(1, name), row(2, "古丽仙·𠮷木江买买"), row(3))
+    (page,) = pages(rendered.data, tmp_path)
+    assert not rendered.shortened
+    assert "…" not in page
+    assert all(sign in page for sign in name)
+    first, second = (next(line for line in page.splitlines() if words in line) for words in ("阿依", "提江"))
+    assert first != second
+
+
 def test_remarks_about_many_cut_names_stay_short() -> None:
     rendered = render(*(row(number, "阿依古丽·买买提江·吐尔逊娜依") for number in range(200)))
     assert len(rendered.shortened) == 20

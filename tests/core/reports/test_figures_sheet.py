@@ -77,6 +77,15 @@ def test_rates_are_real_percentages_and_unknown_ones_a_dash(tmp_path: Path) -> N
     assert sheet["B7"].data_type == "s"
 
 
+def test_a_long_name_has_a_row_high_enough(tmp_path: Path) -> None:
+    path, name = tmp_path / "stat.xlsx", "阿卜杜热合曼买买提吐尔逊江艾合麦提" * 2 + "努尔麦麦提依"
+    write_stat(path, msgspec.structs.replace(TABLE, rows=(("2026", name, 1, 2), TABLE.rows[0])))
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet["B5"].value == name
+    assert sheet.row_dimensions[5].height > 30
+    assert sheet.row_dimensions[6].height is None
+
+
 def test_charts_are_excels_own_and_refer_to_cells(tmp_path: Path) -> None:
     path = tmp_path / "stat.xlsx"
     write_stat(path, TABLE)

@@ -148,7 +148,7 @@ def test_a_cell_is_never_longer_than_excel_allows(tmp_path: Path) -> None:
 def test_a_name_of_40_characters_is_whole_and_its_row_high_enough(tmp_path: Path) -> None:
     path, name = tmp_path / "long.xlsx", "阿卜杜热合曼买买提吐尔逊江艾合麦提" * 2 + "努尔麦麦提依"
     assert len(name) == 40
-    write_list(path, HEAD, COLUMNS[:2], [("WC-1", name), ("WC-2", "何静怡")])
+    write_list(path, HEAD, COLUMNS, [("WC-1", name, *ROW[2:]), ("WC-2", "何静怡", *ROW[2:])])
     sheet = sheet_of(path)
     assert sheet.cell(FIRST, 3).value == name
     assert sheet.row_dimensions[FIRST].height > 60
@@ -292,3 +292,32 @@ def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
 
     few, many = peak(1_000), peak(8_000)
     assert many < few + 500_000
+
+
+def test_a_name_with_signs_that_are_commands_of_a_foot_stands_there_whole(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    head = SheetHead("台账", "", f"制表人：{'&' * 40}　制表时间：2026-11-21 09:30:05")
+    write_list(path, head, COLUMNS, [ROW])
+    foot = openpyxl.load_workbook(path).active.oddFooter
+    assert foot.left.text.count("&") == 80
+    assert foot.left.text.endswith("09:30:05")
+    assert foot.right.text.endswith("页")
+
+
+def test_a_day_that_excel_counts_otherwise_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    days = ["1900-02-28", "1899-12-31", "0001-01-01", "1900-03-01"]
+    write_list(path, HEAD, [SheetColumn("日期", 13, "center", "date")], [(day,) for day in days])
+    found = [sheet_of(path).cell(FIRST + at, 2).value for at in range(len(days))]
+    assert found == [*days[:3], datetime(1900, 3, 1)]  # noqa: DTZ001
+
+
+def test_one_narrow_column_leaves_room_for_title_and_filter(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    head = SheetHead("台账", "武昌区卫生健康局", MADE, filtered="条件：" + "状态 在教；" * 200)
+    write_list(path, head, [SheetColumn("学生", 14)], [("陈亦舟",)])
+    sheet = sheet_of(path)
+    assert sheet.column_dimensions["B"].width > 70
+    assert 200 < sheet.row_dimensions[3].height <= 409, "Excel has no higher rows"
+    document = converted(path)
+    assert len(document) == 1, text_of(document)

@@ -22,8 +22,9 @@ from core.files.workbooks import WorkbookError
 from core.reports.register_columns import FIELDS, Field
 from core.reports.register_import import check_register
 from core.reports.register_sheets import save_failed, save_template
+from core.reports.sheet_book import MOST_SIGNS
 from core.reports.sheet_columns import REASON, ROW_NUMBER
-from core.reports.sheet_list import Verdict
+from core.reports.sheet_list import CheckedRow, Verdict
 from core.store.queries.register_people import learn
 from core.store.tables import Base
 from tests import kit
@@ -100,6 +101,9 @@ def test_a_row_says_all_of_a_filing(one: Callable[..., RegisterRow]) -> None:
         "20230201",
         "２０２３年２月１日",
         " 2023 - 2 - 1 ",
+        "2023–2–1",
+        "2023/2/1 0:00",
+        "2023/02/01 0:00:00",
     ],
 )
 def test_days_as_people_write_them(tmp_path: Path, world: World, day: object) -> None:
@@ -145,6 +149,13 @@ def test_what_is_wrong_is_said(
     found = one(**changes)
     assert (found.verdict, found.entry) == (Verdict.WRONG, None)
     assert words in found.reason
+
+
+def test_a_sentence_quotes_no_more_of_a_cell_than_can_be_read(one: Callable[..., RegisterRow]) -> None:
+    long = "文" * 30_000
+    reason = one(FILED_ON=long, STATE=long, STUDENT_SEX=long, EDUCATION=long, TEACHER_ID_KIND=long).reason
+    assert reason.count("文" * 30 + "…") == 5
+    assert len(reason) < 800
 
 
 def test_everything_wrong_with_a_row_is_said_at_once(one: Callable[..., RegisterRow]) -> None:
@@ -227,6 +238,18 @@ def test_other_names_other_order_titles_above_and_full_width(tmp_path: Path, wor
     assert entry(found).student.phone == "13900000001"
 
 
+def test_a_bare_name_and_number_are_the_students_and_never_the_teachers(tmp_path: Path, world: World) -> None:
+    bare = {Field.STUDENT: "姓名", Field.STUDENT_NUMBER: "身份证号", Field.TEACHER: "指导老师"}
+    (found,) = checked(book(tmp_path / "a.xlsx", [row()], names=bare), world).rows
+    assert entry(found).student.id_number == kit.student_data(1).id_number
+    teachers = {Field.TEACHER_NUMBER: "身份证号"}
+    with pytest.raises(WorkbookError, match="缺少 “老师身份证号”"):
+        checked(book(tmp_path / "b.xlsx", [row()], names=teachers), world)
+    twice = {**bare, Field.TEACHER: "姓名", Field.TEACHER_NUMBER: "身份证号"}
+    with pytest.raises(WorkbookError, match="缺少"):
+        checked(book(tmp_path / "c.xlsx", [row()], names=twice), world)
+
+
 def test_missing_and_double_columns_are_named(tmp_path: Path, world: World) -> None:
     without = [field for field in FIELDS if field not in (Field.TITLE, Field.FILED_ON)]
     with pytest.raises(WorkbookError, match="缺少 “职称”、“备案日期”"):
@@ -269,6 +292,31 @@ def test_formulas_merged_and_hidden_cells(tmp_path: Path, world: World) -> None:
     assert "备案日期（单元格" in rows[0].reason
     assert "公式" in rows[0].reason
     assert "合并单元格" in rows[1].reason
+
+
+def test_further_sheets_with_a_list_are_named_and_not_passed_over_in_silence(
+    tmp_path: Path, world: World
+) -> None:
+    path = tmp_path / "台账.xlsx"
+    made = openpyxl.Workbook()
+    made.active.title = "2023"
+    for name, numbers in (("2024", (2,)), ("2025", ()), ("2026", (3, 4)), ("藏起来的", (5,))):
+        sheet = made.create_sheet(name)
+        sheet.append([field.label for field in FIELDS])
+        for number in numbers:
+            sheet.append([row(number).get(field) for field in FIELDS])
+    made["藏起来的"].sheet_state = "hidden"
+    made.create_sheet("说明").append(["学生姓名按身份证填写"])
+    made.create_sheet("很宽").cell(1, 90).value = "备注"
+    made["2023"].append([field.label for field in FIELDS])
+    made["2023"].append([row(1).get(field) for field in FIELDS])
+    made.save(path)
+    found = checked(path, world)
+    assert (found.sheet, len(found.rows), found.unread) == ("2023", 1, ("2024", "2026"))
+    made.remove(made["2024"])
+    made.remove(made["2026"])
+    made.save(path)
+    assert checked(path, world).unread == ()
 
 
 def test_g2_g6_and_duplicates_hold_within_the_file(tmp_path: Path, world: World) -> None:
@@ -342,6 +390,27 @@ def test_the_file_of_errors_holds_the_failed_rows_and_is_imported_once_corrected
     sheet.cell(3, titles.index(Field.FILED_ON.label) + 1).value = "2023-02-01"
     sheet.parent.save(path)
     assert [one.verdict for one in checked(path, world).rows] == [Verdict.GOOD, Verdict.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("<r>x</r>", "<r>x</r> "),
+        ("\t=1+1", " =1+1"),
+        ("=cmd|'/c calc'!A0", "=cmd|'/c calc'!A0"),
+        ("a\x00b\ud800", "ab"),
+        ("420106199608210011", "420106199608210011"),
+        ("字" * 40_000, "字" * (MOST_SIGNS - 1) + "…"),
+    ],
+)
+def test_whatever_was_typed_stands_as_text_in_the_file_of_errors(
+    tmp_path: Path, typed: str, kept: str
+) -> None:
+    path = tmp_path / "错误.xlsx"
+    texts = (typed, *[""] * (len(FIELDS) - 1))
+    save_failed(path, [CheckedRow(2, texts, Verdict.WRONG, f"学生姓名“{typed[:40]}”无法识别")])
+    cell = openpyxl.load_workbook(path).active.cell(2, 2)
+    assert (cell.value, cell.data_type, cell.number_format) == (kept, "s", "@")
 
 
 def test_a_workbook_that_libreoffice_saved(tmp_path: Path, world: World) -> None:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from core.files.saving import saving
-from core.reports.sheet_book import writing_book
+from core.reports.sheet_book import plain, writing_book
 from core.reports.sheet_columns import REASON, ROW_NUMBER
 
 if TYPE_CHECKING:
@@ -139,4 +139,4 @@ def _fill_failed(made: xlsxwriter.Workbook, book: Book, rows: Iterable[AnyRow]) 
         sheet.write_string(0, column, title, head)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate((str(row.number), *row.texts, row.reason)):
-            sheet.write_string(number, column, value, text)
+            sheet.write_string(number, column, plain(value), text)
