@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.codec import columns_of, reorder, upsert_sql
-from core.store.tables import KINDS, Assessment
+from core.store.tables import KINDS, Assessment, Report
 from sync import overlay
 from sync.outbox import VerdictChange, settle, store_verdicts
 from sync.place import Place, gap, move, place
@@ -181,8 +181,8 @@ def write_bodies(
     ours = columns_of(kind)
     known = not theirs or theirs == ours
     mapped = list(bodies) if known else [reorder(body, theirs, kind) for body in bodies]
-    if kind == Assessment.__tablename__:
-        _thaw(session.connection(), mapped)
+    if kind in _FROZEN:
+        _thaw(session.connection(), kind, mapped)
     session.connection().exec_driver_sql(upsert_sql(kind, "?"), mapped)
     if known:
         return
@@ -190,17 +190,29 @@ def write_bodies(
         _keep_unknown(session, kind, theirs, bodies, frozenset(ours) - {"id", "scope", "version"})
 
 
-def _thaw(connection: Connection, bodies: Sequence[tuple[Any, ...]]) -> None:
-    """Take away settled scores that the server knows otherwise; a trigger forbids to change them (G12).
+_FROZEN = {
+    Assessment.__tablename__: (
+        ("state", "settled_at"),
+        "state = 'published' AND settled_at <> '' AND (state, settled_at) IS NOT (?, ?)",
+    ),
+    Report.__tablename__: (("settled_at",), "settled_at <> '' AND settled_at <> ?"),
+}
+"""Kinds of which a trigger lets no settled record be changed: the columns that tell whether the server has
+another one, and the condition.
+"""
 
-    Happens only after the server was restored from a backup and lost or repeated the publication (fault 23).
+
+def _thaw(connection: Connection, kind: str, bodies: Sequence[tuple[Any, ...]]) -> None:
+    """Take away settled records that the server knows otherwise; a trigger forbids to change them (G12).
+
+    Happens only after the server was restored from a backup and lost or repeated what settled it (fault 23).
     """
-    names = columns_of(Assessment.__tablename__)
-    state, settled_at = names.index("state"), names.index("settled_at")
+    columns, otherwise = _FROZEN[kind]
+    names = columns_of(kind)
+    places = [names.index(column) for column in columns]
     connection.exec_driver_sql(
-        "DELETE FROM assessment WHERE id = ? AND state = 'published' AND settled_at <> ''"
-        " AND (state, settled_at) IS NOT (?, ?)",
-        [(body[0], body[state], body[settled_at]) for body in bodies],
+        f"DELETE FROM {kind} WHERE id = ? AND {otherwise}",
+        [(body[0], *(body[place] for place in places)) for body in bodies],
     )
 
 

@@ -44,8 +44,9 @@ def import_filings(session: Session, command: ImportFilings, context: Context) -
     _require_countable(command)
     rows = tuple(_clean(row, context) for row in command.rows)
     _require_own(rows, context)
-    _take_turns(session, rows, context)
+    _take_turns(session, rows)
     persons = _Persons.load(session, rows)
+    _raise_counters(session, rows, context)
     judged = _judge(session, rows, context)
     problems = tuple(one for row in judged for one in row.problems)
     _refuse_rows(problems, rows)
@@ -118,13 +119,21 @@ def _clean(row: ImportedFiling, context: Context) -> ImportedFiling:
     )
 
 
-def _take_turns(session: Session, rows: Sequence[ImportedFiling], context: Context) -> None:
-    """At the centre: nobody registers the same people meanwhile, and no number is given twice."""
+def _take_turns(session: Session, rows: Sequence[ImportedFiling]) -> None:
+    """At the centre: nobody registers the same people or imports into the same register meanwhile."""
     one_at_a_time(
         session,
         (f"register/{row.teacher.district}" for row in rows),
         (f"person/{person.id_number}" for row in rows for person in (row.teacher, row.student)),
     )
+
+
+def _raise_counters(session: Session, rows: Sequence[ImportedFiling], context: Context) -> None:
+    """At the centre: no number of the rows is given to another filing, before or after.
+
+    Before they are judged, so that what was given meanwhile is seen; after people are locked, as in a
+    submission, which takes its number last.
+    """
     if not context.settles:
         return
     highest: dict[tuple[str, FilingKind, int], int] = {}
@@ -147,7 +156,6 @@ class _Judged(NamedTuple):
 
 def _judge(session: Session, rows: Sequence[ImportedFiling], context: Context) -> list[_Judged]:
     """Judge every row as if those before it stood in the store.
-
 
     What a row says by itself was shown to the person and must be confirmed; what only the centre may know
     of others either forbids the row or is no reason to stop it.

@@ -181,12 +181,6 @@ class PersonHistory(Value, frozen=True):
     events: tuple[HistoryEntry, ...]
 
 
-class YearCount(Value, frozen=True):
-    year: int
-    submitted: int
-    approved: int
-
-
 class HomeSummary(Value, frozen=True):
     """Figures of the home page (D1, C1); each number is the count of the list that it opens.
 
@@ -206,7 +200,6 @@ class HomeSummary(Value, frozen=True):
     active_students: int
     teachers: int
     full_teachers: int
-    by_year: tuple[YearCount, ...]
     next_due: tuple[FilingRow, ...]
     failed_notices: int = 0
     unpublished_scores: int = 0

@@ -9,7 +9,7 @@ from core.domain.errors import KnownError
 from core.domain.values import FilingKind, FilingState
 from core.store.figure_models import TeacherLine, YearLine
 from core.store.queries import totals
-from core.store.readmodels import FilingRow, HomeSummary, YearCount
+from core.store.readmodels import FilingRow, HomeSummary
 from desktop.ports import CentreItem, HomeFigures, HomeView, Opened, SessionInfo
 from desktop.settings import KnownUser
 from desktop.views.home_ports import HomePorts
@@ -64,15 +64,8 @@ def home_view(**changes: object) -> HomeView:
         "full_teachers": 31,
         "failed_notices": 2,
         "unpublished_scores": 7,
-        "by_year": tuple(
-            YearCount(year, submitted, approved)
-            for year, submitted, approved in (
-                (2021, 86, 79), (2022, 121, 110), (2023, 164, 152), (2024, 203, 190), (2025, 231, 218),
-                (2026, 187, 163),
-            )
-        ),
         "next_due": tuple(filing_row(number) for number in range(8)),
-    }  # fmt: skip
+    }
     return HomeView(HomeSummary(**{**values, **changes}), waiting=3, refused=1, data_at=NOW)
 
 

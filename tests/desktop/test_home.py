@@ -108,7 +108,7 @@ def test_the_next_one_due_opens_the_workbench(qtbot: QtBot, home: HomePage) -> N
 
 
 def nothing() -> HomeView:
-    return home_view(next_due=(), pending=0, overdue=0, due_soon=0, by_year=(), earliest_due_on="")
+    return home_view(next_due=(), pending=0, overdue=0, due_soon=0, earliest_due_on="")
 
 
 def no_figures() -> HomeFigures:

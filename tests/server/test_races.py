@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core import audit
 from core.actions import Actor, Context, execute
+from core.actions.numbers import next_filing_no
+from core.actions.scoring import locked
 from core.domain import commands as c
-from core.domain.values import AssessmentState, Role, SeenRecord
+from core.domain.values import AssessmentState, FilingKind, Role, SeenRecord
 from core.store.recorder import Recorder
-from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Teacher
+from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
 from server import ledger
 from server.feed import write_feed
 from server.notices.worker import Worker
 from server.tables import FEED, FEED_MARK, HEAD
 from tests.kit import HONGSHAN, WUCHANG, World, teacher_data
+from tests.registers import command as register
+from tests.registers import line
 from tests.server.kit import Pc, account
 
 if TYPE_CHECKING:
@@ -283,3 +288,37 @@ def test_a_filing_is_withdrawn_and_approved_at_the_same_moment(server: LiveServe
     wanted = ("approved", "active") if verdict.status == "applied" else ("withdrawn", "withdrawn")
     assert (row.state, study.state) == wanted
     assert (ended == "withdrawn") == (verdict.status == "rejected")
+
+
+def test_a_submission_and_an_import_do_not_wait_in_a_circle(server: LiveServer) -> None:
+    """Both lock the people first and take the number last: the import waits, then goes through."""
+    bureau = pc_of(server, "zhoumin", Role.DISTRICT_REVIEWER, WUCHANG)
+    student = made(server, lambda world: world.student(world.teacher(1), 1))
+    envelope = bureau.envelope(register(server.centre.ids, line(1, filing_no="WC-2026-0007")))
+    with ThreadPoolExecutor(1) as pool:
+        with server.centre.writing() as session:
+            context = World(session, server.centre.clock).context(student)  # type: ignore[arg-type]
+            locked(session, Student, [student.person_id])
+            importing = pool.submit(ledger.settle, server.centre, envelope)
+            waits(server)
+            assert next_filing_no(session, context, WUCHANG, FilingKind.ESTABLISH) == "WC-2026-0001"
+        verdict = importing.result(SECONDS)
+    assert verdict.status == "applied", verdict.message
+    with server.centre.writing() as session:
+        assert next_filing_no(session, context, WUCHANG, FilingKind.ESTABLISH) == "WC-2026-0008"
+
+
+def waits(server: LiveServer) -> None:
+    """Return when a transaction waits for another one."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    pause = threading.Event()
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        with server.centre.reading() as session:
+            if session.scalar(waiting):
+                return
+        pause.wait(0.01)
+    raise AssertionError("nobody waits")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
@@ -56,6 +57,9 @@ def test_forged_from_another_district(server: LiveServer) -> None:
     verdict = push(foreign, row)
     assert verdict.code == "IMPORT_FORBIDDEN"
     assert "陈亦舟" not in verdict.message, "the registered name is another bureau's"
+    told = msgspec.json.encode(verdict).decode()
+    assert "刘景和" not in told, "and so is the teacher of that student"
+    assert {finding.code for finding in verdict.findings} == {"REGISTER_STUDENT_NAME"}
     assert count(server, Apprenticeship) == 1
     with server.centre.reading() as session:
         assert set(session.scalars(select(Student.scope))) == {WUCHANG}

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 REGISTER = "REGISTER"
 """`Finding.rule` of what concerns the register and no rule G."""
+TEACHER_NAME = "REGISTER_TEACHER_NAME"
+STUDENT_NAME = "REGISTER_STUDENT_NAME"
 FIRST_YEAR = 1980
 """No register of apprenticeships is older."""
 
@@ -87,11 +89,17 @@ def check_imported(
 
 
 def check_against(row: ImportedFiling, facts: RegisterFacts, parameters: Parameters) -> tuple[Finding, ...]:
-    """What a line says against what is known: duplicates, other names, seats (G2), one at a time (G6)."""
-    found = [*_duplicates(row, facts), *_names(row, facts)]
+    """What a line says against what is known: duplicates, other names, seats (G2), one at a time (G6).
+
+    Of a person whose name the line does not know nothing is told but that: it may be another bureau's.
+    """
+    names = tuple(_names(row, facts))
+    found, unlike = [*_duplicates(row, facts), *names], {one.code for one in names}
     if row.state is ApprenticeshipState.ACTIVE and not facts.same:
-        found += check_seats(facts.teacher_open, parameters)
-        found += check_one_at_a_time(facts.student_others)
+        if TEACHER_NAME not in unlike:
+            found += check_seats(facts.teacher_open, parameters)
+        if STUDENT_NAME not in unlike:
+            found += check_one_at_a_time(facts.student_others)
     return tuple(one for one in found if one.level is not Level.PASS)
 
 
@@ -222,8 +230,8 @@ def _duplicates(row: ImportedFiling, facts: RegisterFacts) -> Iterator[Finding]:
 def _names(row: ImportedFiling, facts: RegisterFacts) -> Iterator[Finding]:
     """Nobody is renamed by an import; the registered name is not told (it may be another bureau's)."""
     for who, given, known, code in (
-        ("老师", row.teacher.name, facts.teacher_name, "REGISTER_TEACHER_NAME"),
-        ("学生", row.student.name, facts.student_name, "REGISTER_STUDENT_NAME"),
+        ("老师", row.teacher.name, facts.teacher_name, TEACHER_NAME),
+        ("学生", row.student.name, facts.student_name, STUDENT_NAME),
     ):
         if known and plain_name(given) != plain_name(known):
             yield error(REGISTER, code, _NAMES_APART.format(who=who))

@@ -10,11 +10,10 @@ from core.store.city_models import NoticeQuery, ScoreQuery
 from core.store.figure_models import BehindQuery, TeacherQuery
 from core.store.queries.figures import home_years
 from core.store.queries.filings import filing_count, filing_first_page
-from core.store.queries.listing import fetch
 from core.store.queries.notices import notice_count
 from core.store.queries.scores import score_count
 from core.store.queries.teachers import teacher_lines
-from core.store.readmodels import FilingQuery, HomeSummary, YearCount
+from core.store.readmodels import FilingQuery, HomeSummary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +73,7 @@ def home_summary(
 ) -> HomeSummary:
     """Give the figures of the home page from the kept counts.
 
-    `bureaus` are those whose figures count here (none: all of the store). `by_year` counts establishing
-    filings by the year of first submission and of approval, in Wuhan.
+    `bureaus` are those whose figures count here (none: all of the store).
     """
     counts = {name: _count(source, query, horizon) for name, query in HOME_LISTS.items()}
     next_due = filing_first_page(source, FilingQuery(state=FilingState.PENDING), horizon, NEXT_DUE)
@@ -89,7 +87,6 @@ def home_summary(
         graduated=total.graduated,
         teachers=total.teachers,
         full_teachers=total.full_teachers,
-        by_year=_by_year(source),
         next_due=tuple(next_due),
         years=home_years(source, bureaus, int(horizon.today[:4])),
         teaching=lines,
@@ -104,13 +101,3 @@ def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> i
         return notice_count(source, query)
     assert isinstance(query, ScoreQuery)
     return score_count(source, query)
-
-
-def _by_year(source: Connection | Session) -> tuple[YearCount, ...]:
-    statement = (
-        "SELECT year, sum(CASE figure WHEN 'submitted' THEN count ELSE 0 END),"
-        " sum(CASE figure WHEN 'approved' THEN count ELSE 0 END) FROM tally"
-        " WHERE figure IN ('submitted', 'approved') AND part = ?"
-        " GROUP BY year HAVING sum(count) > 0 ORDER BY year"
-    )
-    return tuple(YearCount(*row) for row in fetch(source, statement, [str(FilingKind.ESTABLISH)]))

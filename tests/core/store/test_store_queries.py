@@ -56,7 +56,7 @@ from core.store.queries import (
     score_count,
     score_ids,
 )
-from core.store.readmodels import FilingQuery, RegisterQuery, YearCount
+from core.store.readmodels import FilingQuery, RegisterQuery
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import (
     FILING,
@@ -167,7 +167,7 @@ def test_home_page_counts_years_in_wuhan(store: Engine) -> None:
             connection, 1, first_submitted_at="2025-12-31T15:59:59.999Z", state="approved", decided_at=decided
         )
         summary = home_summary(connection, HORIZON, PARAMETERS)
-    assert summary.by_year == (YearCount(2025, 1, 0), YearCount(2026, 1, 1))
+    assert [(line.year, line.submitted) for line in summary.years] == [(2026, 1), (2025, 1)]
 
 
 def test_an_empty_store_has_an_empty_home_page(store: Engine) -> None:
@@ -175,7 +175,7 @@ def test_an_empty_store_has_an_empty_home_page(store: Engine) -> None:
         summary = home_summary(connection, HORIZON, PARAMETERS)
         assert next_pending(connection, "nobody", FilingQuery(), HORIZON) is None
     assert summary.pending == summary.teachers == summary.active_students == 0
-    assert summary.next_due == summary.by_year == ()
+    assert summary.next_due == summary.years == ()
     assert summary.earliest_due_on == summary.first_overdue_no == ""
 
 
