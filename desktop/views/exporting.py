@@ -2,7 +2,7 @@
 
 A page of a list makes one `ListExport("register", self.rows, "备案台账", words)` and puts its `button` beside
 the others; all else stands above the table by itself. A statistic makes a `StatExport`, puts its `bar`
-somewhere, calls `allow(True)` when there is something and connects `failed`.
+somewhere, calls `give(make)` when there is something and connects `failed`.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtGui import QAction
 
     from core.domain.errors import KnownError
-    from core.reports.figures_sheet import DetailSheet
     from core.reports.stat import StatTable
     from desktop.tasks import Token
     from desktop.views.export_ports import ExportPorts, Second
@@ -256,23 +255,22 @@ class ListExport(MenuExport):
 
 
 class StatExport(Export):
-    """导出 of a statistic; `make()` gives the table and the lists behind it, on the lane of exports."""
+    """导出 of a statistic, as it stands on the screen when the button is pressed."""
 
-    def __init__(
-        self,
-        name: str,
-        what: str,
-        ports: ExportPorts,
-        make: Callable[[], tuple[StatTable, Sequence[DetailSheet]]],
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, name: str, what: str, ports: ExportPorts, parent: QWidget) -> None:
         super().__init__(name, what, ports, parent)
-        self._make = make
+        self._make: Callable[[], StatTable] | None = None
         self.button.clicked.connect(self.export)
+
+    def give(self, make: Callable[[], StatTable] | None) -> None:
+        """Say how the table is made, on the lane of exports; None while it is not known."""
+        self._make = make
+        self.allow(make is not None)
 
     def export(self) -> None:
         """Ask where and write the statistic."""
-        self.ask_where(partial(_write_stat, self.ports, self._make))
+        if self._make is not None:
+            self.ask_where(partial(_write_stat, self.ports, self._make))
 
     def said(self, count: int) -> str:
         return f"{self.what}已保存为“{Path(self._path).name}”。"
@@ -285,13 +283,8 @@ def _write_list(
     return ports.write(path, job, progress, running.stopped)
 
 
-def _write_stat(
-    ports: ExportPorts,
-    make: Callable[[], tuple[StatTable, Sequence[DetailSheet]]],
-    path: str,
-    _: Running,
-) -> int:
+def _write_stat(ports: ExportPorts, make: Callable[[], StatTable], path: str, _: Running) -> int:
     """Runs on the lane of exports."""
-    table, details = make()
-    ports.write_stat(path, table, details)
+    table = make()
+    ports.write_stat(path, table)
     return len(table.rows)
