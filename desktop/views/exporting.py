@@ -7,7 +7,6 @@ somewhere, calls `give(make)` when there is something and connects `failed`.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.tasks import Running
 from desktop.views.export_bar import ExportBar
 from desktop.views.export_ports import ListJob
 from desktop.views.full_numbers import FullNumbersSheet
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from core.domain.errors import KnownError
     from core.reports.stat import StatTable
-    from desktop.tasks import Token
     from desktop.views.export_ports import ExportPorts, Second
     from desktop.views.query_words import Spoken
     from desktop.views.rows_table import RowsTable
@@ -37,20 +36,6 @@ if TYPE_CHECKING:
 EXCEL = "Excel 工作簿 (*.xlsx)"
 PAGE, SELECTED, ALL = "page", "selected", "all"
 WORDS = {PAGE: "本页", SELECTED: "选中", ALL: "全部"}
-
-
-class Running:
-    """Whether an export is still wanted: 停止 was not pressed and the program is not being closed."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self.token: Token | None = None
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def stopped(self) -> bool:
-        return self._stop.is_set() or (self.token is not None and self.token.cancelled)
 
 
 class Export(QObject):
@@ -104,7 +89,7 @@ class Export(QObject):
         self.button.setEnabled(False)
         self.bar.begin(f"正在导出{self.what}…")
         work = partial(self._write, path, self._running)
-        self._running.token = self.ports.lane.run(work, self._done, self._not_done, key=f"export.{self.name}")
+        self._running.token = self.ports.lane.run(work, self._done, self._not_done)
 
     def _done(self, count: int) -> None:
         self._rest()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -231,6 +233,21 @@ def test_closing_the_program_ends_an_export(qtbot: QtBot, qapp: object, target: 
     qtbot.waitUntil(lambda: page.exporting.bar.line.bar.value() > 1_000, timeout=60_000)
     assert lanes.close()
     assert left(target.parent) == []
+
+
+def test_an_export_goes_on_while_another_list_of_the_same_name_is_exported(
+    qtbot: QtBot, lanes: Lanes, target: Path
+) -> None:
+    prompts, gate = ScriptedPrompts(save_as=str(target)), threading.Event()
+    office = Office(lanes, prompts, 3)
+    first, second = open_page(qtbot, office), open_page(qtbot, office)
+    office.ports.lane.run(partial(gate.wait, 20))
+    first.exporting.export("all")
+    prompts.save_as = str(target.with_name("b.xlsx"))
+    second.exporting.export("all")
+    with qtbot.waitSignals([first.exporting.exported, second.exporting.exported], timeout=30_000):
+        gate.set()
+    assert left(target.parent) == sorted([target.name, "b.xlsx"])
 
 
 @pytest.mark.parametrize(
