@@ -253,6 +253,7 @@ def test_figures_that_changed_meanwhile_are_shown_again(qtbot: QtBot, office: Re
     qtbot.waitUntil(sheet.error.isVisible)
     assert "数字与刚才显示的不同" in sheet.error.text()
     qtbot.waitUntil(lambda: bool(sheet.numbers.text()) and sheet.numbers.text() != before)
+    assert sheet.error.isVisible(), "the sentence stays beside the new numbers"
     assert office.reports() == []
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
