@@ -58,6 +58,20 @@ class Token:
         return self._cancelled.is_set()
 
 
+class Running:
+    """Whether long work is still wanted: 停止 was not pressed and the program is not being closed."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self.token: Token | None = None
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def stopped(self) -> bool:
+        return self._stop.is_set() or (self.token is not None and self.token.cancelled)
+
+
 class _Dispatcher(QObject):
     """Lives in the window's thread and calls receivers there, in the order in which results came."""
 
@@ -85,6 +99,7 @@ class Lane:
         self._jobs: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
         self._newest: dict[str, Token] = {}
         self._thread: threading.Thread | None = None
+        self._present: Token | None = None
         self._closed = False
 
     def run(
@@ -116,9 +131,13 @@ class Lane:
         return token
 
     def close(self, timeout: float = 10.0) -> bool:
-        """Drop what waits, let the present job end, and tell whether the thread is gone in time (seconds)."""
+        """Drop what waits, let the present job end, and tell whether the thread is gone in time (seconds).
+
+        The token of the present job is cancelled: long work that looks at it ends early.
+        """
         self._closed = True
-        for token in self._newest.values():
+        present = self._present
+        for token in (*self._newest.values(), *((present,) if present is not None else ())):
             token.cancel()
         self._jobs.put(None)
         if self._thread is None:
@@ -129,6 +148,7 @@ class Lane:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             token, work, done, failed = job
+            self._present = token
             if not token.cancelled and not self._closed:
                 self._do(token, work, done, failed)
 

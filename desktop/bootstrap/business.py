@@ -11,6 +11,7 @@ from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
 from desktop.views.filings import FilingsPage
 from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
         FilingQuery,
         FilingRow,
         PersonHistory,
-        RegisterQuery,
-        RegisterRow,
     )
     from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.kit import Kit
@@ -62,7 +61,7 @@ class Business:
     def pages(self) -> tuple[Page, ...]:
         """Make them in the order of the navigation."""
         register = RegisterPorts(
-            register=self._register(),
+            register=register_port(self._engine, self._lanes.reader, self._exporting),
             history=self._history,
             dictionaries=self._setting.dictionaries,
             prompts=self._prompts,
@@ -88,11 +87,6 @@ class Business:
 
     def _filings(self) -> ListPort[FilingQuery, FilingRow]:
         lists = FilingLists(self._engine, self._facts)
-        reader, exporting = self._lanes.reader, self._exporting
-        return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
-
-    def _register(self) -> ListPort[RegisterQuery, RegisterRow]:
-        lists = RegisterLists(self._engine)
         reader, exporting = self._lanes.reader, self._exporting
         return ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
 
@@ -151,29 +145,6 @@ class FilingLists:
     def count(self, query: FilingQuery) -> int:
         with reading(self._engine) as source:
             return queries.filing_count(source, query, self._facts.horizon())
-
-
-class RegisterLists:
-    """The register as functions."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def first_page(self, query: RegisterQuery, limit: int) -> Sequence[RegisterRow]:
-        with reading(self._engine) as source:
-            return queries.register_first_page(source, query, limit)
-
-    def ids(self, query: RegisterQuery) -> Sequence[str]:
-        with reading(self._engine) as source:
-            return queries.register_ids(source, query)
-
-    def rows(self, ids: tuple[str, ...]) -> Sequence[RegisterRow]:
-        with reading(self._engine) as source:
-            return queries.register_rows(source, ids)
-
-    def count(self, query: RegisterQuery) -> int:
-        with reading(self._engine) as source:
-            return queries.register_count(source, query)
 
 
 class Judge:

@@ -17,7 +17,6 @@ from sync.second import MAY_EXPORT_FULL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from core.reports.figures_sheet import DetailSheet
     from core.reports.list_sheet import Align, SheetColumn
     from core.reports.sheet_book import SheetHead
     from core.reports.stat import StatTable
@@ -102,11 +101,11 @@ class Exports:
             written=written,
         )
 
-    def write_stat(self, path: str, table: StatTable, details: Sequence[DetailSheet]) -> None:
+    def write_stat(self, path: str, table: StatTable) -> None:
         """Write a statistic."""
         from core.reports.figures_sheet import write_stat
 
-        write_stat(Path(path), table, details=details)
+        write_stat(Path(path), table)
         self._facts.note("export_list", f"{table.title}：{len(table.rows)} 行")
 
     def _note(self, job: ListJob, count: int) -> None:

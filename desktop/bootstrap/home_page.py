@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.store.engine import reading
 from core.store.figure_models import TeacherQuery
 from core.store.queries import teacher_lines, totals, year_lines
+from desktop.bootstrap.kit import FIGURES
 from desktop.navigation import pages_of
 from desktop.ports import HomeFigures
 from desktop.views.home import HomePage
@@ -22,6 +23,7 @@ def home_page(kit: Kit) -> HomePage:
     return HomePage(
         HomePorts(
             lane=kit.lanes.reader,
+            counting=kit.lanes.more(FIGURES),
             queues=kit.facts.home,
             figures=_Figures(kit).read,
             remaining=kit.facts.remaining_words,

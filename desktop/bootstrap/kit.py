@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sync.outbox import Decided
     from sync.uploads import Outgoing
 
+FIGURES = "figures"
+"""The lane on which records are counted; those of the whole city take long, and no list waits for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kit:

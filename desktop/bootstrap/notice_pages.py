@@ -8,20 +8,17 @@ from sqlalchemy import select
 
 from core.domain.values import CITY_ROLES, FilingKind, Role
 from core.store import queries
-from core.store.engine import reading
 from core.store.tables import Filing
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.lists import list_port
 from desktop.views.notice_ports import NoticePorts
 from desktop.views.notices import NoticesPage
-from desktop.views.ports import ListPort
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import Engine
 
-    from core.store.city_models import NoticeQuery, NoticeRow
+    from core.store.city_models import NoticeRow
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
@@ -31,14 +28,20 @@ _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolut
 
 def make(kit: Kit) -> tuple[Page, ...]:
     """Make the page."""
-    lists = Notices(kit.engine, city=kit.role in CITY_ROLES)
+    notices = Notices(kit.engine, city=kit.role in CITY_ROLES)
     ports = NoticePorts(
-        notices=ListPort(
-            kit.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)
+        notices=list_port(
+            kit.engine,
+            kit.lanes.reader,
+            queries.notice_first_page,
+            queries.notice_ids,
+            queries.notice_rows,
+            queries.notice_count,
+            export_ports(kit),
         ),
         writer=kit.lanes.writer,
         decide=kit.decide,
-        cause_page=lists.cause_page,
+        cause_page=notices.cause_page,
         bureau=kit.setting.dictionaries.bureau_name,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
@@ -49,27 +52,11 @@ def make(kit: Kit) -> tuple[Page, ...]:
 
 
 class Notices:
-    """The messages as functions; they run on lanes."""
+    """What a message came from, as a function that runs on a lane."""
 
     def __init__(self, engine: Engine, *, city: bool) -> None:
         self._engine = engine
         self._city = city
-
-    def first_page(self, query: NoticeQuery, limit: int) -> Sequence[NoticeRow]:
-        with reading(self._engine) as source:
-            return queries.notice_first_page(source, query, limit)
-
-    def ids(self, query: NoticeQuery) -> Sequence[str]:
-        with reading(self._engine) as source:
-            return queries.notice_ids(source, query)
-
-    def rows(self, ids: tuple[str, ...]) -> Sequence[NoticeRow]:
-        with reading(self._engine) as source:
-            return queries.notice_rows(source, ids)
-
-    def count(self, query: NoticeQuery) -> int:
-        with reading(self._engine) as source:
-            return queries.notice_count(source, query)
 
     def cause_page(self, row: NoticeRow) -> tuple[str, str]:
         """Give page and record: the filing itself; for a score or a termination the one first filed.

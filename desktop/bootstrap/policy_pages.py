@@ -9,17 +9,13 @@ from core.domain.values import Role
 from core.files.chosen import read_chosen
 from core.files.saving import saving
 from core.store import queries
-from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.lists import list_port
 from desktop.views.policies import PoliciesPage
 from desktop.views.policy_ports import PolicyPorts
-from desktop.views.ports import ListPort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from core.domain.values import PolicyFile
-    from core.store.city_models import PolicyQuery, PolicyRow
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
@@ -28,12 +24,13 @@ def make(kit: Kit) -> tuple[Page, ...]:
     """Make the page."""
     policies = Policies(kit)
     ports = PolicyPorts(
-        policies=ListPort(
+        policies=list_port(
+            kit.engine,
             kit.lanes.reader,
-            policies.first_page,
-            policies.ids,
-            policies.rows,
-            policies.count,
+            queries.policy_first_page,
+            queries.policy_ids,
+            queries.policy_rows,
+            queries.policy_count,
             export_ports(kit),
         ),
         writer=kit.lanes.writer,
@@ -51,26 +48,10 @@ def make(kit: Kit) -> tuple[Page, ...]:
 
 
 class Policies:
-    """The notices as functions; they run on lanes."""
+    """The files of notices as functions; they run on lanes."""
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-
-    def first_page(self, query: PolicyQuery, limit: int) -> Sequence[PolicyRow]:
-        with reading(self._kit.engine) as source:
-            return queries.policy_first_page(source, query, limit)
-
-    def ids(self, query: PolicyQuery) -> Sequence[str]:
-        with reading(self._kit.engine) as source:
-            return queries.policy_ids(source, query)
-
-    def rows(self, ids: tuple[str, ...]) -> Sequence[PolicyRow]:
-        with reading(self._kit.engine) as source:
-            return queries.policy_rows(source, ids)
-
-    def count(self, query: PolicyQuery) -> int:
-        with reading(self._kit.engine) as source:
-            return queries.policy_count(source, query)
 
     def attach(self, path: str) -> PolicyFile:
         """Keep a chosen file until it is uploaded; KnownError for what may not be attached."""

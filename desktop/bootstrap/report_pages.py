@@ -12,18 +12,16 @@ from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.lists import list_port
 from desktop.bootstrap.papers import paper_ports
 from desktop.bootstrap.report_making import ReportMaker, set_on_paper
-from desktop.views.ports import ListPort
 from desktop.views.report_ports import ComparedReport, ReportPorts, Verified
 from desktop.views.reports import ReportsPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from core.domain.values import PolicyFile
     from core.reports.pdf import Rendered
-    from core.store.report_models import FrozenReport, ReportQuery, ReportRow
+    from core.store.report_models import FrozenReport
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
 
@@ -41,7 +39,14 @@ def report_ports(kit: Kit) -> ReportPorts:
     maker = ReportMaker(kit)
     kept = KeptReports(kit, maker)
     return ReportPorts(
-        reports=ListPort(kit.lanes.reader, kept.first_page, kept.ids, kept.rows, kept.count),
+        reports=list_port(
+            kit.engine,
+            kit.lanes.reader,
+            queries.report_first_page,
+            queries.report_ids,
+            queries.report_rows,
+            queries.report_count,
+        ),
         lane=kit.lanes.more("reports"),
         writer=kit.lanes.writer,
         plan=maker.plan,
@@ -69,22 +74,6 @@ class KeptReports:
     def __init__(self, kit: Kit, maker: ReportMaker) -> None:
         self._kit = kit
         self._maker = maker
-
-    def first_page(self, query: ReportQuery, limit: int) -> Sequence[ReportRow]:
-        with reading(self._kit.engine) as source:
-            return queries.report_first_page(source, query, limit)
-
-    def ids(self, query: ReportQuery) -> Sequence[str]:
-        with reading(self._kit.engine) as source:
-            return queries.report_ids(source, query)
-
-    def rows(self, ids: tuple[str, ...]) -> Sequence[ReportRow]:
-        with reading(self._kit.engine) as source:
-            return queries.report_rows(source, ids)
-
-    def count(self, query: ReportQuery) -> int:
-        with reading(self._kit.engine) as source:
-            return queries.report_count(source, query)
 
     def report(self, report_id: str) -> FrozenReport:
         """One report whole; KnownError REPORT_NOT_FOUND."""

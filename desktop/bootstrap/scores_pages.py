@@ -10,11 +10,10 @@ from core.domain.masking import mask_id_number
 from core.domain.scores import score_text
 from core.domain.values import CITY_ROLES
 from core.store import queries
-from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.lists import score_port
 from desktop.bootstrap.papers import paper_font, paper_ports, papers
 from desktop.views.paper_ports import PaperJob
-from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
 from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.score_texts import Words
@@ -33,13 +32,12 @@ if TYPE_CHECKING:
     from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.kit import Kit
     from desktop.views.page import Page
+    from desktop.views.ports import ListPort
 
 
 def make(kit: Kit) -> tuple[Page, ...]:
     """The page of scores that the role has."""
-    lists = ScoreLists(kit.engine)
-    reader, exporting = kit.lanes.reader, export_ports(kit)
-    port = ListPort(reader, lists.first_page, lists.ids, lists.rows, lists.count, exporting)
+    port = score_port(kit.engine, kit.lanes.reader, export_ports(kit))
     words = kit.setting.dictionaries
     if kit.role not in CITY_ROLES:
         ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings, papers(kit))
@@ -51,7 +49,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
             scores=port,
             writer=kit.lanes.writer,
             paper=paper_ports(kit),
-            candidate=lists.candidate,
+            candidate=partial(candidate, kit.engine),
             decide=kit.decide,
             judging=ScoreJudging(
                 rules.check_candidate,
@@ -72,31 +70,10 @@ def make(kit: Kit) -> tuple[Page, ...]:
     return (page,)
 
 
-class ScoreLists:
-    """The lists of scores and the look-up of a person as functions."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def first_page(self, query: ScoreQuery, limit: int) -> Sequence[ScoreRow]:
-        with reading(self._engine) as source:
-            return queries.score_first_page(source, query, limit)
-
-    def ids(self, query: ScoreQuery) -> Sequence[str]:
-        with reading(self._engine) as source:
-            return queries.score_ids(source, query)
-
-    def rows(self, ids: tuple[str, ...]) -> Sequence[ScoreRow]:
-        with reading(self._engine) as source:
-            return queries.score_rows(source, ids)
-
-    def count(self, query: ScoreQuery) -> int:
-        with reading(self._engine) as source:
-            return queries.score_count(source, query)
-
-    def candidate(self, id_number: str) -> Candidate | None:
-        with reading_session(self._engine) as session:
-            return queries.candidate(session, id_number)
+def candidate(engine: Engine, id_number: str) -> Candidate | None:
+    """Look a person up who may be assessed."""
+    with reading_session(engine) as session:
+        return queries.candidate(session, id_number)
 
 
 class CheckPaper:

@@ -10,10 +10,10 @@ from core.domain.values import DocumentKind, Role
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from core.store import queries
-from desktop.bootstrap.business import IMAGE_LANES, RegisterLists
+from desktop.bootstrap.business import IMAGE_LANES
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
-from desktop.views.ports import ListPort
 from desktop.views.record_ports import SearchPorts, Terminating
 from desktop.views.search import SearchPage
 from sync.transactions import reading as reading_session
@@ -32,12 +32,9 @@ PURPOSE = "仅用于师承强制解除"
 def make(kit: Kit) -> tuple[Page, ...]:
     """Make the search; only the commission gets what ends an apprenticeship."""
     store = SearchStore(kit)
-    lists = RegisterLists(kit.engine)
     lanes = kit.lanes
     ports = SearchPorts(
-        register=ListPort(
-            lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count, export_ports(kit)
-        ),
+        register=register_port(kit.engine, lanes.reader, export_ports(kit)),
         reader=lanes.reader,
         images=tuple(lanes.more(name) for name in IMAGE_LANES),
         record=store.record,

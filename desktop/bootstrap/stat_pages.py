@@ -11,6 +11,7 @@ from core.store import queries
 from core.store.engine import reading
 from core.store.figure_models import Proof, TeacherQuery
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.kit import FIGURES
 from desktop.bootstrap.papers import paper_font, paper_ports
 from desktop.views.passes import PassesPage
 from desktop.views.ports import ListPort
@@ -55,7 +56,7 @@ def stat_ports(kit: Kit) -> StatPorts:
     exporting = export_ports(kit)
     store = Statistics(kit, exporting)
     return StatPorts(
-        lane=kit.lanes.more("figures"),
+        lane=kit.lanes.more(FIGURES),
         bureaus=kit.districts,
         dictionaries=kit.setting.dictionaries,
         as_of=store.as_of,

@@ -82,7 +82,7 @@ def _studies(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Register
     return (
         Column("filing_no", "备案号", _study_no, "filing_no", width=122, fixed=True),
         Column("student", "学生", lambda row: row.student_name, "student_name", width=96),
-        Column("id_number", "身份证号", lambda row: mask_id_number(row.student_id_number), width=164),
+        Column("id_number", "身份证号", _masked, width=164, full=lambda row: row.student_id_number),
         Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
         *_district(dictionaries, "bureau", city=city),
         Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=180),
@@ -140,6 +140,10 @@ def _home(dictionaries: Dictionaries) -> Column[TeacherRow]:
 
 def _look() -> Column[Any]:
     return Column("open", "操作", lambda row: "查看", width=58, link=True, fixed=True, kind="none")
+
+
+def _masked(row: RegisterRow) -> str:
+    return mask_id_number(row.student_id_number)
 
 
 def _study_no(row: RegisterRow) -> str:

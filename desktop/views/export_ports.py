@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.reports.figures_sheet import DetailSheet
     from core.reports.stat import StatTable
     from desktop.models.columns import Column
     from desktop.prompts import Prompter
@@ -61,7 +60,7 @@ class FullNumbers:
 class ExportPorts:
     """For every list and statistic.
 
-    `write(path, job, progress, stopped)` gives how many rows were written, `write_stat(path, table, details)`
+    `write(path, job, progress, stopped)` gives how many rows were written, `write_stat(path, table)`
     writes a statistic; both log it, run on `lane` and raise KnownErrors. `relay` brings progress to the
     window, `file_name(what)` proposes a name, `open_file(path)` shows a file or folder. `full` is None
     without the right.
@@ -72,6 +71,6 @@ class ExportPorts:
     prompts: Prompter
     file_name: Callable[[str], str]
     write: Callable[[str, ListJob, Callable[[int, int], None], Callable[[], bool]], int]
-    write_stat: Callable[[str, StatTable, Sequence[DetailSheet]], None]
+    write_stat: Callable[[str, StatTable], None]
     open_file: Callable[[str], None]
     full: FullNumbers | None = None

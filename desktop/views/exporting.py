@@ -2,12 +2,11 @@
 
 A page of a list makes one `ListExport("register", self.rows, "备案台账", words)` and puts its `button` beside
 the others; all else stands above the table by itself. A statistic makes a `StatExport`, puts its `bar`
-somewhere, calls `allow(True)` when there is something and connects `failed`.
+somewhere, calls `give(make)` when there is something and connects `failed`.
 """
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.tasks import Running
 from desktop.views.export_bar import ExportBar
 from desktop.views.export_ports import ListJob
 from desktop.views.full_numbers import FullNumbersSheet
@@ -23,14 +23,12 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtGui import QAction
 
     from core.domain.errors import KnownError
-    from core.reports.figures_sheet import DetailSheet
     from core.reports.stat import StatTable
-    from desktop.tasks import Token
     from desktop.views.export_ports import ExportPorts, Second
     from desktop.views.query_words import Spoken
     from desktop.views.rows_table import RowsTable
@@ -38,20 +36,6 @@ if TYPE_CHECKING:
 EXCEL = "Excel 工作簿 (*.xlsx)"
 PAGE, SELECTED, ALL = "page", "selected", "all"
 WORDS = {PAGE: "本页", SELECTED: "选中", ALL: "全部"}
-
-
-class Running:
-    """Whether an export is still wanted: 停止 was not pressed and the program is not being closed."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self.token: Token | None = None
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def stopped(self) -> bool:
-        return self._stop.is_set() or (self.token is not None and self.token.cancelled)
 
 
 class Export(QObject):
@@ -105,7 +89,7 @@ class Export(QObject):
         self.button.setEnabled(False)
         self.bar.begin(f"正在导出{self.what}…")
         work = partial(self._write, path, self._running)
-        self._running.token = self.ports.lane.run(work, self._done, self._not_done, key=f"export.{self.name}")
+        self._running.token = self.ports.lane.run(work, self._done, self._not_done)
 
     def _done(self, count: int) -> None:
         self._rest()
@@ -256,23 +240,22 @@ class ListExport(MenuExport):
 
 
 class StatExport(Export):
-    """导出 of a statistic; `make()` gives the table and the lists behind it, on the lane of exports."""
+    """导出 of a statistic, as it stands on the screen when the button is pressed."""
 
-    def __init__(
-        self,
-        name: str,
-        what: str,
-        ports: ExportPorts,
-        make: Callable[[], tuple[StatTable, Sequence[DetailSheet]]],
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, name: str, what: str, ports: ExportPorts, parent: QWidget) -> None:
         super().__init__(name, what, ports, parent)
-        self._make = make
+        self._make: Callable[[], StatTable] | None = None
         self.button.clicked.connect(self.export)
+
+    def give(self, make: Callable[[], StatTable] | None) -> None:
+        """Say how the table is made, on the lane of exports; None while it is not known."""
+        self._make = make
+        self.allow(make is not None)
 
     def export(self) -> None:
         """Ask where and write the statistic."""
-        self.ask_where(partial(_write_stat, self.ports, self._make))
+        if self._make is not None:
+            self.ask_where(partial(_write_stat, self.ports, self._make))
 
     def said(self, count: int) -> str:
         return f"{self.what}已保存为“{Path(self._path).name}”。"
@@ -285,13 +268,8 @@ def _write_list(
     return ports.write(path, job, progress, running.stopped)
 
 
-def _write_stat(
-    ports: ExportPorts,
-    make: Callable[[], tuple[StatTable, Sequence[DetailSheet]]],
-    path: str,
-    _: Running,
-) -> int:
+def _write_stat(ports: ExportPorts, make: Callable[[], StatTable], path: str, _: Running) -> int:
     """Runs on the lane of exports."""
-    table, details = make()
-    ports.write_stat(path, table, details)
+    table = make()
+    ports.write_stat(path, table)
     return len(table.rows)

@@ -39,7 +39,7 @@ NO_PEOPLE = "还没有老师和学生。第一件备案通过后，这里显示�
 
 
 class HomePage(Page):
-    """Loads the queues and then the figures on the reader and shows each as it arrives.
+    """Loads the queues and the figures on lanes of their own and shows each as it arrives.
 
     Those who enter scores (the city) have other queues, no list of deadlines, which are the districts',
     and a bar per district. `loaded(HomeView)`, `counted(HomeFigures)` when something is shown.
@@ -122,7 +122,7 @@ class HomePage(Page):
         ports = self._ports
         ports.lane.run(ports.queues, self.show_view, self._failed, key="home")
         if figures:
-            ports.lane.run(ports.figures, self.show_figures, self._not_counted, key="home.figures")
+            ports.counting.run(ports.figures, self.show_figures, self._not_counted, key="home.figures")
 
     def _failed(self, error: KnownError) -> None:
         self.overlay.end()

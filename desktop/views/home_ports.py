@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HomePorts:
-    """`queues` and `figures` run on `lane`; queues are cheap, figures are counted over all records.
+    """`queues` run on `lane` and are cheap; `figures` are counted over all records and run on
+    `counting`, so that no list waits for them.
 
     `remaining` gives the words and tone of a deadline (a day text), `reachable` the keys of the pages of
     this role. `districts` are the names of those whose figures count here by code, in the order of the
@@ -22,6 +23,7 @@ class HomePorts:
     """
 
     lane: Lane
+    counting: Lane
     queues: Callable[[], HomeView]
     figures: Callable[[], HomeFigures]
     remaining: Callable[[str], tuple[str, str]]

@@ -6,7 +6,6 @@ the refusal and left out; the others of the command are entered all the same.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from core.domain.errors import KnownError, Refused
+from desktop.tasks import Running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,17 +55,18 @@ class Saver(QObject):
     def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._writer = lanes.writer
-        self._stop = threading.Event()
+        self._running = Running()
         self._relayed = lanes.relay(self._progressed)
 
     def run(self, work: Callable[[Callable[[int, int], None], Callable[[], bool]], object]) -> None:
         """Run `work(progress, stopped)`, which gives a `Saved`."""
-        self._stop.clear()
-        self._writer.run(partial(work, self._relayed, self._stop.is_set), self._done, self._failed)
+        self._running = running = Running()
+        begun = partial(work, self._relayed, running.stopped)
+        running.token = self._writer.run(begun, self._done, self._failed)
 
     def stop(self) -> None:
         """Let the command on its way end, and begin no other."""
-        self._stop.set()
+        self._running.stop()
 
     def _progressed(self, done: int, total: int) -> None:
         self.progressed.emit(done, total)

@@ -11,17 +11,19 @@ if TYPE_CHECKING:
 
     from core.reports.pdf import Rendered
     from desktop.prompts import Prompter
-    from desktop.tasks import Lane
+    from desktop.tasks import Lane, Token
 
 
 class Steps:
     """How far the making of a long paper is, and whether it is still wanted; for any thread.
 
-    `make()` of a job calls `tell` and stops with KnownError `STOPPED` when `stopped` is set.
+    `make()` of a job calls `tell` and stops with KnownError `STOPPED` when `stopped` is set, which it is as
+    well once `token` was cancelled: the program is being closed.
     """
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
+        self.token: Token | None = None
         self.state: tuple[int, int, str] = (0, 0, "")
 
     def tell(self, done: int, total: int, words: str) -> None:
@@ -38,7 +40,7 @@ class Steps:
 
     @property
     def stopped(self) -> bool:
-        return self._stopped.is_set()
+        return self._stopped.is_set() or (self.token is not None and self.token.cancelled)
 
 
 @dataclass(frozen=True, slots=True)

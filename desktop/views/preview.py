@@ -88,6 +88,8 @@ class PreviewDialog(QDialog):
         self.loading.begin("正在生成，请稍候…")
         work = partial(_load, make, self._job.steps)
         self._making = self._ports.lane.run(work, self._came, self._failed)
+        if self._job.steps is not None:
+            self._job.steps.token = self._making
         self._enable()
 
     def _came(self, paper: Paper) -> None:

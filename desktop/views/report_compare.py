@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 CELLS = ("区", "数字", "生成时", "现在", "增减")
 RECORDS = ("变化", "学生", "老师", "备案号", "区", "前 → 后")
 ALL_RECORDS = "全部有变化的记录"
+SAME, NONE = "所有数字都与生成时相同。", "没有发生变化的记录。"
+WIDEST, HIGHEST, AROUND = 980, 640, 72
+"""Of the window in logical pixels, and what it leaves free of the screen."""
 SHOWN_MOST = 2000
 """Records listed at once; more are said in a sentence and stand in the workbooks."""
 _TONES = {"新备案": "ok", "新公布成绩": "ok", "已出师": "info", "转出本区": "neutral", "成绩更正": "warn"}
@@ -105,24 +108,29 @@ class CompareDialog(QDialog):
             column.addWidget(label)
         column.addWidget(split, 1)
         column.addLayout(foot)
-        self.resize(980, 640)
+        room = self.screen().availableGeometry().size()
+        self.resize(min(WIDEST, room.width() - AROUND), min(HIGHEST, room.height() - AROUND))
 
     def _cells_card(self) -> Card:
         card = Card("有变化的数字", margins=(0, 0, 0, 0))
-        if self._compared.found.cells:
-            card.add(self.cell_table, 1)
-        else:
-            self.cell_table.setParent(self)
-            self.cell_table.hide()
-            card.add(EmptyState("compare.same", "所有数字都与生成时相同。"), 1)
+        self._fill(card, self.cell_table, "compare.same", "" if self._compared.found.cells else SAME)
         return card
 
     def _records_card(self) -> Card:
         card = Card("有变化的记录", margins=(0, 0, 0, 0))
         card.add_header(self.record_head)
         card.add_header(self.everything)
-        card.add(self.record_table, 1)
+        self._fill(card, self.record_table, "compare.none", "" if self._records else NONE)
         return card
+
+    def _fill(self, card: Card, table: Table, name: str, empty: str) -> None:
+        """The table, or the sentence in its place."""
+        if empty:
+            table.setParent(self)
+            table.hide()
+            card.add(EmptyState(name, empty), 1)
+        else:
+            card.add(table, 1)
 
     def _connect(self) -> None:
         self.cell_table.selectionModel().currentRowChanged.connect(self._cell_chosen)
@@ -161,6 +169,7 @@ class CompareDialog(QDialog):
         shown = ids[:SHOWN_MOST]
         more = f"，显示前 {SHOWN_MOST:,} 条" if len(ids) > SHOWN_MOST else ""
         self.record_head.setText(f"{title}：{len(ids):,} 条{more}")
+        self.everything.setEnabled(title != ALL_RECORDS)
         self.records.show([Row(one, self._record(self._records[one])) for one in shown])
         self.record_table.clearSelection()
         self.record_table.setCurrentIndex(QModelIndex())

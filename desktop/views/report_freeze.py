@@ -89,7 +89,7 @@ class FreezeSheet(Sheet):
         self.progress.begin("正在生成报送版…")
         self._watch.start()
         work = partial(self._ports.freeze, self._plan, self._steps)
-        self._ports.lane.run(work, self._made, self._failed, key="freeze.make")
+        self._steps.token = self._ports.lane.run(work, self._made, self._failed, key="freeze.make")
 
     def reject(self) -> None:
         """取消 and Esc; while a report is being made it is stopped first."""
@@ -147,13 +147,13 @@ class FreezeSheet(Sheet):
         self.year.setEnabled(not timeless)
         self.type.setEnabled(not timeless)
         self._plan = None
+        self.error.hide()
         self._show_plan()
         work = partial(self._ports.plan, self._kind(), self.filtered())
         self._ports.lane.run(work, self._planned, self._failed, key="freeze.plan")
 
     def _planned(self, plan: FreezePlan) -> None:
         self._plan = plan
-        self.error.hide()
         self._show_plan()
 
     def _show_plan(self) -> None:

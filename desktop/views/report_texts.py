@@ -49,7 +49,7 @@ def plan_numbers(plan: FreezePlan) -> str:
     pairs = [
         f"{column.title} {cell_text(cell, column.kind)}"
         for column, cell in zip(table.columns, line, strict=True)
-        if column.kind != "text"
+        if column.kind != "text" and cell is not None
     ]
     head = f"共 {rows:,} 行，合计：" if rows > 1 else ""
     return f"{head}{'，'.join(pairs)}。"

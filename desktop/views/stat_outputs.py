@@ -13,11 +13,10 @@ from desktop.views.preview import preview
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
-    from core.reports.figures_sheet import DetailSheet
     from core.reports.pdf import Rendered
     from core.reports.stat import StatTable
     from desktop.views.stat_ports import StatPorts
@@ -42,7 +41,7 @@ class StatOutputs(QObject):
         self._what = what
         self._ports = ports
         self._make: Callable[[], StatTable] | None = None
-        self.export = StatExport(name, what, ports.exporting, self._table, parent) if excel else None
+        self.export = StatExport(name, what, ports.exporting, parent) if excel else None
         self.paper = Button(
             "打印预览",
             f"{name}.paper",
@@ -70,14 +69,9 @@ class StatOutputs(QObject):
         if self.freeze is not None:
             self.freeze.setEnabled(make is not None)
         if self.export is not None:
-            self.export.allow(make is not None)
+            self.export.give(make)
 
     # inside
-
-    def _table(self) -> tuple[StatTable, Sequence[DetailSheet]]:
-        """Runs on the lane of exports."""
-        assert self._make is not None
-        return self._make(), ()
 
     def _preview(self) -> None:
         if self._make is None:

@@ -14,9 +14,9 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Apprenticeship
 from desktop.bootstrap import register_import
-from desktop.bootstrap.business import RegisterLists
 from desktop.bootstrap.kit import Kit
-from desktop.views.ports import ListPort, RegisterPorts
+from desktop.bootstrap.lists import register_port
+from desktop.views.ports import RegisterPorts
 from desktop.views.register import RegisterPage
 from sync.migrations import PC_VERSIONS
 from sync.transactions import reading
@@ -50,9 +50,8 @@ class Desk:
             self.world = kit.World(session)
 
     def page(self, role: str = "district_reviewer") -> RegisterPage:
-        lists = RegisterLists(self.engine)
         ports = RegisterPorts(
-            ListPort(self.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count),
+            register_port(self.engine, self.lanes.reader),
             self.history,
             self.world.setting.dictionaries,
             self.prompts,

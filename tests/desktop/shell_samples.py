@@ -110,7 +110,13 @@ def home_ports(
     """What a home page is given: the city's when scores can be entered."""
     names = DISTRICTS if "scores" in reachable else WUCHANG
     return HomePorts(
-        lanes.reader, queues, figures or (lambda: home_figures(names)), remaining, reachable, names
+        lanes.reader,
+        lanes.more("figures"),
+        queues,
+        figures or (lambda: home_figures(names)),
+        remaining,
+        reachable,
+        names,
     )
 
 

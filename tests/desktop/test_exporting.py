@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,6 +235,21 @@ def test_closing_the_program_ends_an_export(qtbot: QtBot, qapp: object, target: 
     assert left(target.parent) == []
 
 
+def test_an_export_goes_on_while_another_list_of_the_same_name_is_exported(
+    qtbot: QtBot, lanes: Lanes, target: Path
+) -> None:
+    prompts, gate = ScriptedPrompts(save_as=str(target)), threading.Event()
+    office = Office(lanes, prompts, 3)
+    first, second = open_page(qtbot, office), open_page(qtbot, office)
+    office.ports.lane.run(partial(gate.wait, 20))
+    first.exporting.export("all")
+    prompts.save_as = str(target.with_name("b.xlsx"))
+    second.exporting.export("all")
+    with qtbot.waitSignals([first.exporting.exported, second.exporting.exported], timeout=30_000):
+        gate.set()
+    assert left(target.parent) == sorted([target.name, "b.xlsx"])
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [(OSError(errno.ENOSPC, "full"), "DISK_FULL"), (PermissionError(errno.EACCES, "open"), "FILE_LOCKED")],
@@ -355,16 +372,43 @@ def test_a_statistic_is_saved_and_logged(qtbot: QtBot, lanes: Lanes, target: Pat
         rows=(("2026", 7),),
     )  # fmt: skip
     page = open_page(qtbot, office)
-    made = StatExport("years", "年度备案情况", office.ports, lambda: (stat, ()), page)
+    made = StatExport("years", "年度备案情况", office.ports, page)
     page.layout().addWidget(made.bar)  # type: ignore[union-attr]
     made.button.setParent(page)
-    made.allow(True)
+    made.give(lambda: stat)
     made.button.show()
     with qtbot.waitSignal(made.exported, timeout=30_000):
         qtbot.mouseClick(made.button, Qt.MouseButton.LeftButton)
     assert made.bar.saved.text() == "年度备案情况已保存为“台账.xlsx”。"
     assert office.facts.noted == [("export_list", "各区年度备案情况：1 行")]
     assert openpyxl.load_workbook(target).worksheets[0]["B5"].value == 7
+
+
+def test_a_statistic_is_exported_as_it_stood_when_the_button_was_pressed(
+    qtbot: QtBot, lanes: Lanes, target: Path
+) -> None:
+    stat = StatTable(
+        title="各区年度备案情况", office="武汉市中医处", period="全部", filtered="全部", as_of="2026-11-21",
+        data_at="—", made_by=MADE, columns=(StatColumn("年度", "text"), StatColumn("备案总数")),
+        rows=(("2026", 7),),
+    )  # fmt: skip
+
+    class Slow(ScriptedPrompts):
+        """The figures are read anew while the window for the file is open."""
+
+        def save_file(self, *arguments: Any) -> None:
+            made.give(None)
+            super().save_file(*arguments)
+
+    office = Office(lanes, Slow(save_as=str(target)), 1)
+    page = open_page(qtbot, office)
+    made = StatExport("years", "年度备案情况", office.ports, page)
+    page.layout().addWidget(made.bar)  # type: ignore[union-attr]
+    made.give(lambda: stat)
+    with qtbot.waitSignal(made.exported, timeout=30_000):
+        made.export()
+    assert openpyxl.load_workbook(target).worksheets[0]["B5"].value == 7
+    assert not made.button.isEnabled()
 
 
 def test_a_query_in_words() -> None:

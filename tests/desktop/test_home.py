@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -299,6 +300,23 @@ def test_figures_are_counted_anew_only_when_they_can_have_changed(
     with qtbot.waitSignal(home.counted if counts else home.loaded):
         home.refresh(frozenset(kinds), frozenset())
     assert len(asked) == (2 if counts else 1)
+
+
+def test_a_list_does_not_wait_for_the_figures(qtbot: QtBot, lanes: Lanes) -> None:
+    gate = threading.Event()
+
+    def figures() -> HomeFigures:
+        gate.wait(20)
+        return home_figures()
+
+    home = HomePage(home_ports(lanes, DISTRICT, figures=figures))
+    qtbot.addWidget(home)
+    with qtbot.waitSignal(home.loaded):
+        home.activate()
+    with qtbot.waitSignal(home.loaded):
+        home.refresh(frozenset({"notice"}), frozenset())
+    with qtbot.waitSignal(home.counted):
+        gate.set()
 
 
 @pytest.mark.parametrize("size", [(1160, 712), (826, 456)], ids=["100", "150"])

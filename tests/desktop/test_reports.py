@@ -24,6 +24,7 @@ from desktop.views.report_compare import CompareDialog
 from desktop.views.report_detail import ReportDetail
 from desktop.views.report_freeze import FreezeSheet
 from desktop.views.reports import ReportsPage
+from desktop.widgets.empty import EmptyState
 from sync.transactions import set_meta, writing
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.whole_office import WholeOffice
@@ -252,6 +253,7 @@ def test_figures_that_changed_meanwhile_are_shown_again(qtbot: QtBot, office: Re
     qtbot.waitUntil(sheet.error.isVisible)
     assert "数字与刚才显示的不同" in sheet.error.text()
     qtbot.waitUntil(lambda: bool(sheet.numbers.text()) and sheet.numbers.text() != before)
+    assert sheet.error.isVisible(), "the sentence stays beside the new numbers"
     assert office.reports() == []
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
@@ -374,6 +376,7 @@ def test_compared_with_now_the_records_are_named_and_open(
     with qtbot.waitSignal(page.record_wanted) as wanted:
         qtbot.mouseClick(dialog.person, LEFT)
     assert wanted.args[0] == "student"
+    assert dialog.everything.isEnabled()
     qtbot.mouseClick(dialog.everything, LEFT)
     assert dialog.records.rowCount() == 2
     qtbot.mouseClick(dialog.print, LEFT)
@@ -402,6 +405,12 @@ def test_nothing_changed_says_so(qtbot: QtBot, office: ReportOffice, picture: Ca
     qtbot.waitUntil(lambda: child(page, CompareDialog) is not None)
     dialog = child(page, CompareDialog)
     assert dialog.summary.text() == "数字和记录都与生成时相同。"
+    said = [one.sentence.text() for one in dialog.findChildren(EmptyState) if one.isVisibleTo(dialog)]
+    assert sorted(said) == ["所有数字都与生成时相同。", "没有发生变化的记录。"]
+    assert not dialog.everything.isEnabled(), "all records are shown already"
+    room = dialog.screen().availableGeometry()
+    assert dialog.width() < room.width()
+    assert dialog.height() < room.height()
     picture(dialog, "report-same")
     qtbot.mouseClick(dialog.close_button, LEFT)
 

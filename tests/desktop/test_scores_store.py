@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,10 @@ from core.store.city_models import ScoreQuery
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Apprenticeship, Assessment
-from desktop.bootstrap.scores_pages import CheckPaper, ScoreLists, make
+from desktop.bootstrap.lists import score_port
+from desktop.bootstrap.scores_pages import CheckPaper, candidate, make
 from desktop.navigation import pages_of
 from desktop.tasks import Lanes
-from desktop.views.ports import ListPort
 from desktop.views.results import ResultsPage
 from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.score_texts import Words
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.commands import Command
+    from desktop.views.ports import ListPort
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
@@ -53,7 +55,6 @@ class Office:
             teacher = self.world.teacher(1)
             self.studies = [self.world.active(number, teacher) for number in (1, 2)]
             self.young = self.world.active(3, teacher, notarised_on="2023-11-21")
-        self.lists = ScoreLists(self.engine)
         self.memory = filed.Memory()
         self.actor = self.world.city()
 
@@ -76,8 +77,7 @@ class Office:
             return session.get_one(Apprenticeship, id_)
 
     def port(self) -> ListPort:  # type: ignore[type-arg]
-        lists = self.lists
-        return ListPort(self.lanes.reader, lists.first_page, lists.ids, lists.rows, lists.count)
+        return score_port(self.engine, self.lanes.reader)
 
     def page(self) -> ScoresPage:
         setting = self.world.setting
@@ -86,7 +86,7 @@ class Office:
                 scores=self.port(),
                 writer=self.lanes.writer,
                 paper=printed.Desk(self.lanes.more("paper"), self.prompts).ports(),
-                candidate=self.lists.candidate,
+                candidate=partial(candidate, self.engine),
                 decide=self.decide,
                 judging=ScoreJudging(rules.check_candidate, rules.check_score),
                 check_sheet=CheckPaper(self.port(), Words(setting.dictionaries), Noted()).job,
@@ -197,7 +197,8 @@ def test_a_published_score_is_corrected_and_the_correction_published(
     with office.factory.begin() as session:
         office.world.session = session
         office.world.publish(office.world.score(office.studies[0], 860))
-    (row,) = office.lists.rows(tuple(office.lists.ids(ScoreQuery())))
+    port = office.port()
+    (row,) = port.rows(tuple(port.ids(ScoreQuery())))
     page.entering.correct(row)
     qtbot.waitUntil(page.form.card.isVisible)
     page.form.score.setFocus()

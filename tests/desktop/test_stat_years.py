@@ -276,3 +276,17 @@ def test_a_frozen_report_is_asked_for_by_who_may(qtbot: QtBot, office: StatOffic
     qtbot.mouseClick(page.panel.outputs.freeze, LEFT)
     assert away.at(0) == ["reports", "freeze/years/2026/"]
     assert open_page(qtbot, office, VIEWER, "years").panel.outputs.freeze is None
+
+
+def test_the_list_behind_a_number_can_be_exported_with_full_numbers(qtbot: QtBot, office: StatOffice) -> None:
+    page = open_page(qtbot, office, DISTRICT, "years")
+    grid = page.panel.card.grid
+    press(grid, 0, column(grid, "当年备案数"))
+    view = shown_behind(qtbot, page)
+    assert view.kind == "studies"
+    assert view.exporting.full is not None
+    (number_column,) = (one for one in view.rows.model.columns if one.key == "id_number")
+    row = view.rows.model.row_at(0)
+    assert number_column.full is not None
+    assert number_column.full(row) == row.student_id_number
+    assert "*" in number_column.text(row)

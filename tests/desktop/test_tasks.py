@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.errors import KnownError
 from desktop.errors import BugChannel
 from desktop.tasks import BUG_CODE, Lanes
+from desktop.views.import_saving import Saver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -135,6 +136,22 @@ def test_closing_drops_what_waits_and_ends_the_threads(qapp: QApplication) -> No
     qapp.processEvents()
     assert token.cancelled
     assert catcher.results == []
+
+
+def test_long_work_that_looks_at_its_token_ends_with_the_program(qapp: QApplication) -> None:
+    lanes, begun, ended = Lanes(), threading.Event(), threading.Event()
+    saver = Saver(lanes)
+
+    def enter(_: object, stopped: Callable[[], bool]) -> None:
+        begun.set()
+        while not stopped():
+            ended.wait(0.01)
+        ended.set()
+
+    saver.run(enter)
+    assert begun.wait(10)
+    assert lanes.close()
+    assert ended.is_set()
 
 
 @pytest.mark.expects_log("ValueError")
