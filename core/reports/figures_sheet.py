@@ -6,11 +6,10 @@ keep the bars apart on grey paper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.files.saving import saving
-from core.reports.list_sheet import Given, ListWriter, SheetColumn, sheet_name
+from core.reports.list_sheet import sheet_name
 from core.reports.sheet_book import (
     HEADER,
     INDENT,
@@ -27,7 +26,7 @@ from core.reports.sheet_book import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -55,26 +54,14 @@ _LABELLED = 30
 """Bars up to which each has its number."""
 
 
-@dataclass(frozen=True)
-class DetailSheet:
-    """A list behind the figures, as a further sheet; `filtered` says which it is."""
-
-    name: str
-    columns: tuple[SheetColumn, ...]
-    rows: Iterable[Sequence[Given]]
-    filtered: str = ""
-
-
-def write_stat(path: Path, table: StatTable, *, details: Sequence[DetailSheet] = ()) -> None:
-    """Write a statistic with its charts and the lists behind; KnownError as `saving` raises."""
+def write_stat(path: Path, table: StatTable) -> None:
+    """Write a statistic with its charts; KnownError as `saving` raises."""
     with saving(path) as part, writing_book(part) as book:
         styles = Styles(book)
         _put_table(book, styles, table)
         charts = [chart for chart in table.charts if chart.categories and chart.series]
         if charts:
             _put_charts(book, styles, charts, table.made_by)
-        for detail in details:
-            _put_detail(book, styles, table, detail)
 
 
 def _put_table(book: Workbook, styles: Styles, table: StatTable) -> None:
@@ -101,15 +88,15 @@ def _put_table(book: Workbook, styles: Styles, table: StatTable) -> None:
             line += 1
 
 
-def _head(table: StatTable, title: str = "", filtered: str = "") -> SheetHead:
+def _head(table: StatTable) -> SheetHead:
     """The head of the sheets; the day and the state of the data stand beside the filter."""
     words = (
-        said("条件", filtered or table.filtered),
+        said("条件", table.filtered),
         said("统计日", table.as_of),
         said("数据截止", table.data_at),
     )
     return SheetHead(
-        title=title or table.title,
+        title=table.title,
         office=table.office,
         made=said("制表人", table.made_by),
         period=table.period,
@@ -218,11 +205,3 @@ def _fill(place: int) -> dict[str, Any]:
     if not pattern:
         return {"fill": {"color": colour}}
     return {"pattern": {"pattern": pattern, "fg_color": "#FFFFFF", "bg_color": colour}}
-
-
-def _put_detail(book: Workbook, styles: Styles, table: StatTable, detail: DetailSheet) -> None:
-    head = _head(table, f"{table.title}：{detail.name}", detail.filtered)
-    writer = ListWriter(book, head, detail.columns, name=detail.name, styles=styles)
-    for row in detail.rows:
-        writer.add(row)
-    writer.end()
