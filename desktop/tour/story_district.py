@@ -98,10 +98,10 @@ class District(Desk):
         d.click("nav.log")
         self._list("log.table", 5)
         d.shoot("log")
-        d.click("log.export")
+        d.act("log.export.all")
         path = self._folder / "操作日志.xlsx"
         d.give_file(path)
-        d.read("条操作记录")
+        d.read("保存为“操作日志.xlsx”")
         d.expect(path.stat().st_size > 4000, "the exported log is a file with content")
 
     def _policies(self) -> None:

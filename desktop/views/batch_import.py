@@ -49,7 +49,7 @@ def _words() -> ImportWords:
         template=TEMPLATE_NAME,
         saving="正在录入 {total:,} 人的成绩…",
         saved="已录入 {done:,} 人，共 {total:,} 人…",
-        same="已录入",
+        same="已录入过",
         columns=_columns(),
     )
 

@@ -164,7 +164,7 @@ def test_imported_twice_says_so(qtbot: QtBot, page: BatchPage, desk: Desk, tmp_p
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page._importing is None)
     dialog = previewed(qtbot, page, desk, path)
-    assert "可导入 0，有错 0，需确认 0，已录入 2" in dialog.table.counts.text()
+    assert "可导入 0，有错 0，需确认 0，已录入过 2" in dialog.table.counts.text()
     assert not dialog.ok.isEnabled()
 
 

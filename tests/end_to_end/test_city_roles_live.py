@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tests.end_to_end.city import Trainee
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-EVERYBODYS = {"home", "policies", "centre", "notices", "log"}
+FIGURES = {"teachers", "years", "passes", "reports"}
+EVERYBODYS = {"home", "policies", "centre", "notices", "log"} | FIGURES
 CITY_PAGES = EVERYBODYS | {"search", "scores", "batch"}
 DISTRICT_PAGES = EVERYBODYS | {"filings", "dissolutions", "results", "register"}
 PAGES = [(OFFICE, CITY_PAGES), (COMMISSION, CITY_PAGES), (REVIEWER, DISTRICT_PAGES), (VIEWER, DISTRICT_PAGES)]

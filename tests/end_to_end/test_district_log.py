@@ -80,9 +80,9 @@ def test_a4_a_whole_number_and_the_export_itself_are_logged_and_exported(
     assert not any("139" in cell for row in window.rows("log.table") for cell in row)
 
     target = tmp_path / "log.xlsx"
-    d.click("log.export")
+    d.act("log.export.all")
     window.save_as(target)
-    d.read("条操作记录：log.xlsx")
+    d.read("保存为“log.xlsx”")
     sheet = openpyxl.load_workbook(target).active
     assert sheet is not None
     values = [[cell.value for cell in line] for line in sheet.iter_rows()]
