@@ -67,6 +67,7 @@ class PagesView(QAbstractScrollArea):
         if keep_place:
             self.verticalScrollBar().setValue(at)
         self.go_to(place, scroll=not keep_place)
+        self.zoomed.emit(self.percent())
 
     def count(self) -> int:
         return len(self._sizes)

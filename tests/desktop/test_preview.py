@@ -82,6 +82,21 @@ def test_the_first_page_is_shown_with_the_focus_on_the_pages(
     dialog.reject()
 
 
+@pytest.mark.parametrize("form", [printed.UPRIGHT, printed.LYING])
+def test_the_size_that_is_said_is_the_size_that_is_drawn(
+    qtbot: QtBot, show: Callable[[PaperJob], PreviewDialog], form: tuple[float, float]
+) -> None:
+    data = printed.pdf(form)
+    dialog = shown(qtbot, show(printed.job(lambda: printed.rendered(data))))
+    assert dialog.tools.zoom.text() == f"{dialog.pages.percent()}%"
+    qtbot.waitUntil(lambda: not dialog.pictures.is_running())
+    picture = dialog.pictures.picture(0)
+    assert picture is not None
+    wide = dialog.pages.viewport().width() * dialog.devicePixelRatioF()
+    assert wide * 0.9 < picture.width() <= wide
+    dialog.reject()
+
+
 def test_page_keys_turn_pages_and_the_scroll_bar_tells_which(
     qtbot: QtBot, show: Callable[[PaperJob], PreviewDialog]
 ) -> None:
