@@ -6,7 +6,7 @@ Item models bring text in DisplayRole and, where a cell is a chip or a link, its
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -25,6 +25,8 @@ from desktop.widgets.chip import paint_chip
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """Tone of a chip (`theme.TONES`), or `link` for text in brand colour, or `muted`; empty for plain text."""
 
+LEAST = 140
+"""Logical pixels of the column that takes what is left, where it asks for as much."""
 ROOM = "\u3000\u2002"
 """An ideographic space and half of one: as wide as the arrow with what is around it."""
 
@@ -155,15 +157,39 @@ class Table(QTableView):
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         header.setFont(font)
+        self._stretch, self._least_room, self._giving_room = -1, 0, False
+        header.sectionResized.connect(self._give_room)
         self.doubleClicked.connect(self.opened)
 
     def set_widths(self, widths: list[int], stretch: int = -1) -> None:
-        """Set the columns' widths in logical pixels; `stretch` names one that takes what is left."""
+        """Set the columns' widths in logical pixels; `stretch` names one that takes what is left.
+
+        Where less than its title or `LEAST` is left, the table scrolls sideways instead.
+        """
         header = self.horizontalHeader()
+        self._stretch = stretch
+        header.setStretchLastSection(stretch < 0)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
             if column == stretch:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+                self._least_room = min(width, LEAST)
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        self._give_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self, *_: int) -> None:
+        header, column = self.horizontalHeader(), self._stretch
+        if self._giving_room or not 0 <= column < header.count() or header.isSectionHidden(column):
+            return
+        others = sum(header.sectionSize(one) for one in range(header.count()) if one != column)
+        title = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
+        least = max(self._least_room, header.fontMetrics().horizontalAdvance(title) + 2 * theme.CELL_PAD)
+        self._giving_room = True
+        header.resizeSection(column, max(least, self.viewport().width() - others))
+        self._giving_room = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

@@ -206,6 +206,26 @@ def test_rows_model_keeps_what_stays(qtbot: QtBot, qtmodeltester: ModelTester) -
     assert model.data(model.index(9, 9)) is None
 
 
+def test_the_column_that_takes_what_is_left_keeps_room_for_its_title(qtbot: QtBot) -> None:
+    table = Table("t", "表")
+    qtbot.addWidget(table)
+    model = RowsModel(("学生", "老师执业地", "考核日期"))
+    table.setModel(model)
+    table.set_widths([100, 200, 100], 1)
+    table.resize(600, 300)
+    table.show()
+    header = table.horizontalHeader()
+    qtbot.waitUntil(lambda: header.length() == table.viewport().width())
+    assert header.sectionSize(1) > 300
+    table.resize(260, 300)
+    qtbot.waitUntil(lambda: header.length() > table.viewport().width())
+    assert header.sectionSize(1) >= 140, "it scrolls sideways"
+    header.resizeSection(0, 60)
+    assert header.sectionSize(1) >= 140
+    table.resize(600, 300)
+    qtbot.waitUntil(lambda: header.length() == table.viewport().width())
+
+
 def test_tables_open_by_enter_and_copy_text(qtbot: QtBot) -> None:
     model = RowsModel(("备案号", "状态"))
     model.show(rows("a", "b"))
