@@ -347,7 +347,8 @@ def test(arguments: Sequence[str]) -> int:
     ensure_environment(DEVELOP)
     untidy = lint()
     offscreen = environment(QT_QPA_PLATFORM="offscreen")
-    code = run(module("pytest", "-n", "2", *arguments), check=False, env=offscreen)
+    # One more than the two processors of a usual machine: many tests wait for windows and sockets.
+    code = run(module("pytest", "-n", "3", *arguments), check=False, env=offscreen)
     if untidy:
         say("The tests ran, but ruff or mypy found something: see above.")
     return code or untidy
