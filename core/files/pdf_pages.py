@@ -7,6 +7,7 @@ draws pages is still the right place, as a page takes tens of milliseconds.
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 40_000_000
 """No picture is larger (security.md section 5, row 1): A4 at 300 dpi has 8.7 million."""
-_LOCK = threading.RLock()
-"""Taken again by its own thread when a document is collected meanwhile."""
+PDFIUM = threading.RLock()
+"""Held by whoever calls PDFium; taken again by its own thread when a document is collected meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class PdfPages:
         from pypdfium2 import PdfDocument, PdfiumError
 
         self._document: PdfDocument | None = None
-        with _LOCK:
+        with PDFIUM:
             try:
                 self._document = PdfDocument(data)
                 self.sizes: tuple[tuple[float, float], ...] = tuple(
@@ -63,22 +64,21 @@ class PdfPages:
 
         width, height = self.sizes[place]
         scale = min(scale, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        with _LOCK:
+        with PDFIUM:
             if self._document is None:
                 raise _broken()
             try:
-                page = self._document[place]
-                bitmap = page.render(scale=scale, rev_byteorder=True)
-                made = PagePicture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
-                bitmap.close()
-                page.close()
+                with (
+                    closing(self._document[place]) as page,
+                    closing(page.render(scale=scale, rev_byteorder=True)) as bitmap,
+                ):
+                    return PagePicture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             except PdfiumError as error:
                 raise _broken() from error
-        return made
 
     def close(self) -> None:
         """Give the memory back; nothing can be drawn afterwards."""
-        with _LOCK:
+        with PDFIUM:
             if self._document is not None:
                 self._document.close()
                 self._document = None

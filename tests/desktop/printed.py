@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
+from core.files.pdf_pages import PDFIUM
 from core.reports.pdf import Rendered
 from desktop.bootstrap.papers import save_paper
 from desktop.views.paper_ports import PaperJob, PaperPorts
@@ -87,13 +88,23 @@ def file_printer(path: Path, dpi: int = 150) -> QPrinter:
 
 def read_sizes(path: Path) -> list[tuple[int, int]]:
     """Width and height of the pages in points."""
-    with PdfDocument(path.read_bytes()) as document:
+    with PDFIUM, PdfDocument(path.read_bytes()) as document:
         sizes = [document.get_page_size(place) for place in range(len(document))]
     return [(round(width), round(height)) for width, height in sizes]
 
 
 def read_text(data: bytes) -> str:
     """All text of a PDF, without line breaks and spaces."""
-    with PdfDocument(data) as document:
-        text = "".join(page.get_textpage().get_text_bounded() for page in document)
-    return "".join(text.split())
+    return "".join("".join(read_pages(data)).split())
+
+
+def read_pages(data: bytes) -> list[str]:
+    """The text of each page; a lane may be drawing pages meanwhile."""
+    words = []
+    with PDFIUM, PdfDocument(data) as document:
+        for page in document:
+            text = page.get_textpage()
+            words.append(text.get_text_bounded())
+            text.close()
+            page.close()
+    return words

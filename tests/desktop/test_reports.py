@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select, update
@@ -26,6 +25,7 @@ from desktop.views.report_freeze import FreezeSheet
 from desktop.views.reports import ReportsPage
 from desktop.widgets.empty import EmptyState
 from sync.transactions import set_meta, writing
+from tests.desktop import printed
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.whole_office import WholeOffice
 
@@ -393,9 +393,7 @@ def test_compared_with_now_the_records_are_named_and_open(
 
 def text_of(pdf: bytes) -> str:
     """What a PDF says, without its breaks."""
-    document = pypdfium2.PdfDocument(pdf)
-    text = "".join(page.get_textpage().get_text_range() for page in document)
-    return text.replace("\r", "").replace("\n", "")
+    return "".join(printed.read_pages(pdf)).replace("\r", "").replace("\n", "")
 
 
 def test_nothing_changed_says_so(qtbot: QtBot, office: ReportOffice, picture: Callable[..., None]) -> None:
