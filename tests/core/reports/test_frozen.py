@@ -138,7 +138,7 @@ class Office:
         add_score(self._connection, number, **values)
 
     def _come(self) -> None:
-        self._study(100 + len(self._studies))
+        self._study(max(self._studies, default=0) + 100)
 
     def _end(self) -> None:
         for number, study in self._studies.items():
@@ -161,7 +161,7 @@ class Office:
             id_ = f"c{number:06d}"
             if one["state"] == "published" and id_ not in corrected:
                 changes = {**one, "corrects": id_, "result": self._chance.choice(("pass", "fail"))}
-                self._score(200 + len(self._scores), **changes)
+                self._score(max(self._scores, default=0) + 200, **changes)
                 return
 
     def _leave(self) -> None:
