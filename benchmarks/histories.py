@@ -5,24 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from core.actions.scores import COPIED
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-COPIED = (
-    "student_id",
-    "teacher_id",
-    "bureau",
-    "scope",
-    "filing_no",
-    "student_name",
-    "student_pinyin",
-    "student_id_number",
-    "teacher_name",
-    "teacher_pinyin",
-    "practice_place",
-    "notarised_on",
-)
 ASSESSED, PASSES, CORRECTED, TAKEN_EARLY = 0.85, 0.78, 0.02, 0.09
 RETAKES = 3
 
@@ -76,7 +64,7 @@ def _published(
 def _score(study: dict[str, Any], type_: str, day: date, passed: bool, state: str) -> dict[str, Any]:
     at = f"{day + timedelta(days=20)}T02:00:00.000Z"
     published = at if state == "published" else ""
-    return {name: study[name] for name in COPIED} | {
+    return {name: study[name] for name in (*COPIED, "scope")} | {
         "apprenticeship_id": study["id"],
         "type": type_,
         "assessed_on": day.isoformat(),

@@ -29,6 +29,21 @@ class Figure(StrEnum):
     STUDENTS = "students"
 
 
+OF_FILINGS = frozenset({Figure.SUBMITTED})
+OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
+OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
+"""What a figure counts: applications, scores, teachers; all others count apprenticeships."""
+USUAL_SORTS = {
+    Figure.SUBMITTED: "submitted_at",
+    Figure.ELIGIBLE: "notarised_on",
+    Figure.ASSESSED: "assessed_on",
+    Figure.PASSED: "assessed_on",
+    Figure.TEACHERS: "active",
+    Figure.FULL_TEACHERS: "active",
+}
+"""What the list behind a figure is sorted by at first; all others by filing number."""
+
+
 class Definition(Value, frozen=True):
     """口径 of a figure: its name on the screen, its unit (件, 人, 人次), one Chinese sentence."""
 

@@ -127,22 +127,16 @@ def _new_score(one: ScoreFact, corrected: ScoreFact | None) -> RecordChange:
 
 
 def _study(one: StudyFact, what: str, detail: str) -> RecordChange:
-    return RecordChange(
-        "apprenticeship",
-        one.id,
-        one.bureau,
-        what,
-        detail,
-        one.filing_no,
-        one.student_id,
-        one.student_name,
-        one.teacher_name,
-    )
+    return _record("apprenticeship", one, what, detail)
 
 
 def _score(one: ScoreFact, what: str, detail: str) -> RecordChange:
+    return _record("assessment", one, what, detail)
+
+
+def _record(kind: str, one: StudyFact | ScoreFact, what: str, detail: str) -> RecordChange:
     return RecordChange(
-        "assessment",
+        kind,
         one.id,
         one.bureau,
         what,

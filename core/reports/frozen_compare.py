@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from core.domain.figures import DEFINITIONS, Figure
+from core.domain.figures import DEFINITIONS, OF_TEACHERS, Figure
 from core.domain.values import Value
 from core.reports.frozen_changes import RecordChange, record_changes
 from core.reports.frozen_counts import PEOPLE, Facts, Place, Question, units
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from core.reports.frozen import FigureLine
 
 _OTHER_NAMES = {PEOPLE: "合格人数"}
-_OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
 
 
 class CellChange(Value, frozen=True):
@@ -117,7 +116,7 @@ class _Behind:
         """The records that speak about units that came or went."""
         found: set[str] = set()
         for one in moved:
-            if figure in _OF_TEACHERS:
+            if figure in OF_TEACHERS:
                 found |= self._of_teacher[one]
             elif figure == PEOPLE:
                 found |= self._of_student[one]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -24,10 +24,10 @@ from core.reports.register_columns import (
 )
 from core.reports.sheet_columns import LOST_DIGITS, bare, read_day, shown
 from core.reports.sheet_list import CheckedRow, Verdict
-from core.reports.sheet_rows import REMEMBERED
+from core.reports.sheet_rows import REMEMBERED, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from core.domain.dictionaries import Dictionaries
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from core.files.workbooks import Cell
     from core.reports.sheet_list import GivenRow
 
-T = TypeVar("T")
 RegisterRow = CheckedRow[ImportedFiling]
 _SAME = frozenset({"REGISTER_SAME", "REGISTER_SAME_LINE"})
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -73,13 +72,13 @@ class Reader:
         cells = dict(zip(FIELDS, given.cells, strict=True))
         for field in DAYS:
             if texts[field]:
-                day = self._tried(problems, lambda field=field: self._day(cells[field], field))  # type: ignore[misc]
+                day = tried(problems, lambda field=field: self._day(cells[field], field))  # type: ignore[misc]
                 texts[field] = day or ""
         for field in (Field.STUDENT_NUMBER, Field.TEACHER_NUMBER):
             if _lost_digits(cells[field], texts[field]):
                 problems.append(f"{field.label.removesuffix('身份证号')}{LOST_DIGITS}")
         student, teacher = self._student(texts, problems), self._teacher(texts, problems)
-        state = self._tried(problems, lambda: read_state(texts[Field.STATE], texts[Field.ENDED_ON]))
+        state = tried(problems, lambda: read_state(texts[Field.STATE], texts[Field.ENDED_ON]))
         if problems or student is None or teacher is None or state is None:
             return Read(given, None, tuple(dict.fromkeys(one.rstrip("。") for one in problems)))
         entry = ImportedFiling(
@@ -173,9 +172,9 @@ class Reader:
         self, texts: Mapping[Field, str], problems: list[str], number: Field, kind: Field, sex: Field
     ) -> tuple[IdKind | None, Sex | None]:
         """What kind of number it is, and the sex as written or, when it is not, as the number says."""
-        said = self._tried(problems, lambda: read_id_kind(texts[kind], kind.label))
+        said = tried(problems, lambda: read_id_kind(texts[kind], kind.label))
         before = len(problems)
-        written = self._tried(problems, lambda: read_sex(texts[sex], sex.label))
+        written = tried(problems, lambda: read_sex(texts[sex], sex.label))
         if said is None or len(problems) > before or written is not None:
             return said, written
         if said is IdKind.RESIDENT:
@@ -194,14 +193,6 @@ class Reader:
             return parse_id_number(texts[number], self._today).born_on.isoformat()
         except IdNumberError:
             return ""
-
-    @staticmethod
-    def _tried(problems: list[str], read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except KnownError as error:
-            problems.append(error.message)
-            return None
 
 
 class Judge:

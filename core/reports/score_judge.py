@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.domain import rules
 from core.domain.clock import local_text
@@ -18,10 +18,10 @@ from core.domain.values import ApprenticeshipState, CandidateFacts, Level, Score
 from core.reports.score_columns import FIELDS, Field, read_result
 from core.reports.sheet_columns import LOST_DIGITS, read_day, shown
 from core.reports.sheet_list import CheckedRow, Verdict
-from core.reports.sheet_rows import REMEMBERED
+from core.reports.sheet_rows import REMEMBERED, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from core.domain.dictionaries import AssessmentType, Dictionaries
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from core.reports.sheet_list import GivenRow
     from core.store.queries.score_people import KnownPerson, KnownScore, KnownStudy
 
-T = TypeVar("T")
 ScoreRow = CheckedRow[ScoreEntry]
 _DOTS = re.compile(r"[\s·•・‧∙.。]+")
 _NAME, _ID_NUMBER, _TYPE, _DAY, _SCORE, _RESULT = range(len(FIELDS))
@@ -81,9 +80,9 @@ class Judge:
     def _read_anew(self, given: GivenRow) -> Values | str:
         problems: list[str] = []
         kind = self._kind(given.texts[_TYPE], problems)
-        day = _tried(problems, lambda: read_day(given.cells[_DAY], Field.DAY.label, self._since_1904))
-        tenths = _tried(problems, lambda: parse_score(_score_text(given)))
-        result = _tried(problems, lambda: read_result(given.texts[_RESULT]))
+        day = tried(problems, lambda: read_day(given.cells[_DAY], Field.DAY.label, self._since_1904))
+        tenths = tried(problems, lambda: parse_score(_score_text(given)))
+        result = tried(problems, lambda: read_result(given.texts[_RESULT]))
         if kind is None or day is None or tenths is None or problems:
             return "；".join(problem.rstrip("。") for problem in problems)
         return Values(kind, day, tenths, result or result_for(tenths, kind))
@@ -196,14 +195,6 @@ def _score_text(given: GivenRow) -> str:
     if isinstance(cell, float):
         return f"{round(cell, 6):.10g}"
     return given.texts[_SCORE]
-
-
-def _tried(problems: list[str], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except KnownError as error:
-        problems.append(error.message)
-        return None
 
 
 def _row(given: GivenRow, verdict: Verdict, reason: str = "", entry: ScoreEntry | None = None) -> ScoreRow:

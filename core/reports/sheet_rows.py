@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.domain.errors import KnownError
 from core.files.workbooks import MAX_COLUMNS, Flaw, WorkbookError, column_letters
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from core.files.workbooks import Cell, Sheet, Workbook
+
+T = TypeVar("T")
 
 AT_ONCE = 500
 """Rows that are looked up together."""
@@ -155,3 +157,12 @@ def _in_groups(rows: Iterator[GivenRow]) -> Iterator[list[GivenRow]]:
             group = []
     if group:
         yield group
+
+
+def tried(problems: list[str], read: Callable[[], T]) -> T | None:
+    """Give what a cell says; None, with the sentence added to `problems`, when it cannot be read."""
+    try:
+        return read()
+    except KnownError as error:
+        problems.append(error.message)
+        return None

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from core.reports.filing_form import FilingForm
     from core.reports.from_records import Printer
     from core.reports.pdf import Rendered
+    from core.reports.stat import StatTable
     from core.store.city_models import ApprenticeshipRecord
     from core.store.readmodels import FilingDetail
     from desktop.bootstrap.kit import Kit
@@ -66,6 +67,13 @@ def paper_font() -> FontFile:
         return find_fonts().paper
     except NoChineseFont as error:
         raise KnownError(error.code, error.message) from error
+
+
+def set_on_paper(table: StatTable) -> Rendered:
+    """Render a statistic or a comparison as PDF; KnownError as `paper_font` says."""
+    from core.reports.figures_paper import render_stat
+
+    return render_stat(table, paper_font())
 
 
 class PaperDesk:

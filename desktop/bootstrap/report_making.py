@@ -11,10 +11,10 @@ from core.domain.errors import KnownError
 from core.domain.figures import WAITING_COUNTED
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
-from core.files.fonts import NoChineseFont, find_fonts
 from core.store import queries
 from core.store.engine import reading
 from core.store.queries.figures import home_years
+from desktop.bootstrap.papers import set_on_paper
 from desktop.views.report_ports import FreezePlan
 from sync.outbox import counts
 from sync.transactions import get_meta
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from core.reports.frozen import FigureLine
     from core.reports.frozen_counts import Question
-    from core.reports.pdf import Rendered
     from core.reports.stat import StatTable
     from desktop.bootstrap.kit import Kit
     from desktop.views.paper_ports import Steps
@@ -181,17 +180,6 @@ class ReportMaker:
         """The own district's code, or the city's."""
         districts = self._kit.districts
         return districts[0] if self._kit.role.startswith("district") and districts else self._words.city.code
-
-
-def set_on_paper(table: StatTable) -> Rendered:
-    """Render a table as PDF; KnownError when this PC has no Chinese font."""
-    from core.reports.figures_paper import render_stat
-
-    try:
-        font = find_fonts().paper
-    except NoChineseFont as error:
-        raise KnownError(error.code, error.message) from error
-    return render_stat(table, font)
 
 
 class _Telling:

@@ -13,8 +13,8 @@ from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap.lists import list_port
-from desktop.bootstrap.papers import paper_ports
-from desktop.bootstrap.report_making import ReportMaker, set_on_paper
+from desktop.bootstrap.papers import paper_ports, set_on_paper
+from desktop.bootstrap.report_making import ReportMaker
 from desktop.views.report_ports import ComparedReport, ReportPorts, Verified
 from desktop.views.reports import ReportsPage
 

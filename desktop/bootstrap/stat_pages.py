@@ -12,7 +12,7 @@ from core.store.engine import reading
 from core.store.figure_models import Proof, TeacherQuery
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.kit import FIGURES
-from desktop.bootstrap.papers import paper_font, paper_ports
+from desktop.bootstrap.papers import paper_ports, set_on_paper
 from desktop.views.passes import PassesPage
 from desktop.views.ports import ListPort
 from desktop.views.stat_ports import (
@@ -32,8 +32,6 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.reports.pdf import Rendered
-    from core.reports.stat import StatTable
     from core.store.figure_models import BehindQuery, TeacherLine, TeacherRow
     from desktop.bootstrap.kit import Kit
     from desktop.views.export_ports import ExportPorts
@@ -79,20 +77,13 @@ def stat_ports(kit: Kit) -> StatPorts:
         teacher_rows=store.all_teachers,
         exporting=exporting,
         papers=paper_ports(kit),
-        render=render,
+        render=set_on_paper,
         paper_name=store.paper_name,
         may_freeze=kit.role in MAKERS,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.settings,
     )
-
-
-def render(table: StatTable) -> Rendered:
-    """The paper of a statistic; KnownError when there is no font for it."""
-    from core.reports.figures_paper import render_stat
-
-    return render_stat(table, paper_font())
 
 
 class Statistics:

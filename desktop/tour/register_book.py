@@ -7,24 +7,10 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from core.domain.idnumber import check_character
-from core.reports.register_columns import Field
+from core.reports.register_columns import REQUIRED
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-FIELDS = (
-    Field.STUDENT,
-    Field.STUDENT_NUMBER,
-    Field.TEACHER,
-    Field.TEACHER_NUMBER,
-    Field.TITLE,
-    Field.PLACE,
-    Field.CERTIFICATE,
-    Field.NOTARISED_ON,
-    Field.START,
-    Field.END,
-    Field.FILED_ON,
-)
 
 
 def register_book(path: Path) -> Path:
@@ -32,7 +18,7 @@ def register_book(path: Path) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append([field.label for field in FIELDS])
+    sheet.append([field.label for field in REQUIRED])
     for row, (name, number) in enumerate(
         (
             ("岳小满", _number("19950312001")),

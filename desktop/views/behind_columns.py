@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.domain.clock import local_text
-from core.domain.figures import Figure
+from core.domain.figures import OF_FILINGS, OF_SCORES, OF_TEACHERS, Figure
 from core.domain.masking import mask_id_number
 from core.domain.values import ApprenticeshipState
 from desktop.models.columns import RIGHT, Column
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from core.store.figure_models import TeacherRow
     from core.store.readmodels import FilingRow, RegisterRow
 
-OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
-OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
 OF_COLUMN = {
     "active": Figure.ACTIVE,
     "graduated": Figure.GRADUATED,
@@ -33,7 +31,7 @@ OF_COLUMN = {
 
 def kind_of(figure: Figure) -> str:
     """What a figure counts: `filings`, `scores`, `teachers` or `studies`."""
-    if figure is Figure.SUBMITTED:
+    if figure in OF_FILINGS:
         return "filings"
     return "scores" if figure in OF_SCORES else "teachers" if figure in OF_TEACHERS else "studies"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.figures import DEFINITIONS, Figure
+from core.domain.figures import DEFINITIONS, USUAL_SORTS, Figure
 from core.store.figure_models import BehindQuery
 
 if TYPE_CHECKING:
@@ -19,16 +19,6 @@ AS_OF = frozenset({Figure.FILED_TOTAL, Figure.ELIGIBLE})
 """Figures as of a day."""
 TYPED = frozenset({Figure.ELIGIBLE, Figure.ASSESSED, Figure.PASSED})
 """Figures that a 考核类型 narrows."""
-
-USUAL_SORTS = {
-    Figure.SUBMITTED: "submitted_at",
-    Figure.ELIGIBLE: "notarised_on",
-    Figure.ASSESSED: "assessed_on",
-    Figure.PASSED: "assessed_on",
-    Figure.TEACHERS: "active",
-    Figure.FULL_TEACHERS: "active",
-}
-"""What a list is sorted by at first; all others by filing number."""
 
 
 def parse(preset: str, bureaus: tuple[str, ...], as_of: Callable[[int], str]) -> BehindQuery | None:

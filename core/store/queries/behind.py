@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError
-from core.domain.figures import Figure
+from core.domain.figures import OF_FILINGS, OF_SCORES, OF_TEACHERS, USUAL_SORTS, Figure
 from core.domain.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 BehindRow = FilingRow | RegisterRow | ScoreRow | TeacherRow
 
 SEATS = Parameters().apprentice_limit
-OF_FILINGS = frozenset({Figure.SUBMITTED})
-OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
-OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
 
 
 def _sorts(figure: Figure) -> Mapping[str, tuple[str, ...]]:
@@ -56,16 +53,6 @@ def _sorts(figure: Figure) -> Mapping[str, tuple[str, ...]]:
 
 BEHIND_SORTS: dict[Figure, Mapping[str, tuple[str, ...]]] = {figure: _sorts(figure) for figure in Figure}
 """Sort names of the list behind each figure: those of the list whose rows it gives."""
-
-_USUAL_SORT = {
-    Figure.SUBMITTED: "submitted_at",
-    Figure.ELIGIBLE: "notarised_on",
-    Figure.ASSESSED: "assessed_on",
-    Figure.PASSED: "assessed_on",
-    Figure.TEACHERS: "active",
-    Figure.FULL_TEACHERS: "active",
-}
-"""What a list is sorted by when the query names nothing; all others by filing number."""
 
 STANDING = (
     f"+assessment.state = '{AssessmentState.PUBLISHED}' AND NOT EXISTS (SELECT 1 FROM assessment AS later"
@@ -138,7 +125,7 @@ def behind_count(
 
 def sort_of(query: BehindQuery) -> str:
     """The sort asked for, else the usual one of the figure."""
-    return query.sort or _USUAL_SORT.get(query.figure, "filing_no")
+    return query.sort or USUAL_SORTS.get(query.figure, "filing_no")
 
 
 def where_of(query: BehindQuery, types: Sequence[AssessmentType] = ()) -> Where:
