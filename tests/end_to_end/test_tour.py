@@ -71,10 +71,12 @@ SCREENS = (
 
 @pytest.mark.timeout(600)
 def test_the_tour_passes_and_pictures_every_screen(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "desktop.tour", "--out", str(tmp_path)]
+    command = [sys.executable, "-X", "faulthandler", "-m", "desktop.tour", "--out", str(tmp_path)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
+    # The end says why; a report that is cut short would show the beginning of all the steps.
+    end = "\n".join([*done.stdout.splitlines()[-12:], *done.stderr.splitlines()[-40:]])
+    assert done.returncode == 0, f"exit code {done.returncode}\n{end}"
     assert "The tour passed" in done.stdout
     for name in SCREENS:
         with Image.open(tmp_path / f"{name}.png") as picture:
