@@ -8,7 +8,6 @@ page numbers with operator and time on every page (design.md "Documents on paper
 from __future__ import annotations
 
 import re
-import tempfile
 from contextlib import contextmanager, suppress
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from core.domain.values import Value
-from core.files.atomic import PART
+from core.files.saving import spill_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,21 +61,24 @@ class SheetHead(Value, frozen=True):
 def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
     """Give a workbook in constant memory that is whole at `part` when the block ends without an error.
 
-    Use it within `saving`, which gives `part` and explains the OSErrors. The library's temporary files lie
-    beside it and go with it: nothing of the content is left elsewhere (security.md section 5, row 26).
+    Use it within `saving`, which gives `part`, explains the OSErrors and removes what is left. The library's
+    temporary files lie in `spill_of(part)`: nothing of the content is ever left elsewhere (security.md
+    section 5, row 26).
     """
-    with tempfile.TemporaryDirectory(
-        prefix=f"{part.stem[:40]}.", suffix=PART, dir=part.parent, ignore_cleanup_errors=True
-    ) as folder:
-        options = {
-            "constant_memory": True,
-            "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            "default_format_properties": _FONT,
-        }
-        book = xlsxwriter.Workbook(str(part), options)
+    folder = spill_of(part)
+    folder.mkdir()
+    options = {
+        "constant_memory": True,
+        "tmpdir": str(folder),
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "default_format_properties": _FONT,
+    }
+    with _Sink(part) as sink:
+        book = xlsxwriter.Workbook(sink, options)
+        # Only where a part of it is longer than 2 GiB; without, the library would refuse it.
+        book.use_zip64()
         try:
             yield book
             book.close()
@@ -86,8 +88,39 @@ def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
         finally:
             for sheet in book.worksheets():
                 # Windows does not delete what is open; a full disk has been told of already.
-                with suppress(OSError):
-                    sheet.row_data_fh.close()
+                for opened in (sheet.row_data_fh, sheet.fh):
+                    with suppress(OSError, AttributeError):
+                        opened.close()
+
+
+class _Sink:
+    """The file that the library packs into.
+
+    After a fault it is closed at once, so that it can be deleted, and takes what comes later for nothing:
+    the packer writes the end of its list once more when it is thrown away.
+    """
+
+    def __init__(self, part: Path) -> None:
+        self._file = part.open("xb")
+
+    def __enter__(self) -> _Sink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self._file.closed else self._file.write(data)
+
+    def seek(self, place: int) -> int:
+        return place if self._file.closed else self._file.seek(place)
+
+    def tell(self) -> int:
+        return 0 if self._file.closed else self._file.tell()
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
 
 
 def plain(text: str) -> str:
@@ -105,10 +138,16 @@ def plain(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * MOST_SIGNS:
-        return text
-    return units[: 2 * (MOST_SIGNS - 1)].decode("utf-16-le", "ignore") + "…"
+    return text if _units(text) <= MOST_SIGNS else cut(text, MOST_SIGNS - 1) + "…"
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, no longer than `most` as Excel counts: in UTF-16 units, no sign halved."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 class Styles:
