@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.files.saving import saving
-from core.reports.list_sheet import ListWriter, look, sheet_name
+from core.reports.list_sheet import ListWriter, sheet_name
 from core.reports.sheet_book import (
     HEADER,
     INDENT,
@@ -19,6 +19,7 @@ from core.reports.sheet_book import (
     begin_sheet,
     height_of,
     lines_of,
+    look,
     plain,
     put_line,
     said,
@@ -85,7 +86,7 @@ def write_stat(
     `STOPPED`.
     """
     with saving(path, part) as part:
-        with writing_book(part) as book:
+        with writing_book(part, stopped) as book:
             styles = Styles(book)
             _put_table(book, styles, table)
             charts = [chart for chart in table.charts if chart.categories and chart.series]

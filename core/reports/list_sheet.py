@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec.structs import replace
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
-from core.domain.errors import KnownError
 from core.domain.values import Value
 from core.files.saving import saving
 from core.reports.sheet_book import (
@@ -25,6 +24,7 @@ from core.reports.sheet_book import (
     cut,
     height_of,
     lines_of,
+    look,
     plain,
     put_line,
     writing_book,
@@ -55,7 +55,6 @@ NOTHING = "没有符合条件的记录。"
 _NUMBERS = {"text": "@", "int": "#,##0_ ", "decimal": "#,##0.0_ ", "date": "yyyy-mm-dd"}
 _FRACTION = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 _EPOCH = date(1899, 12, 30).toordinal()
-_STOPPED = "已停止导出，没有保存文件。"
 
 
 class SheetColumn(Value, frozen=True):
@@ -87,19 +86,13 @@ def write_list(
     the three.
     """
     with saving(path, part) as part:
-        with writing_book(part) as book:
+        with writing_book(part, stopped) as book:
             writer = ListWriter(book, head, columns, rows_a_sheet)
             writer.add_all(rows, progress=progress, stopped=stopped)
         look(stopped)
         if written is not None:
             written(writer.count)
     return writer.count
-
-
-def look(stopped: Callable[[], bool] | None) -> None:
-    """Raise `STOPPED` when it is no longer wanted."""
-    if stopped is not None and stopped():
-        raise KnownError("STOPPED", _STOPPED)
 
 
 class ListWriter:

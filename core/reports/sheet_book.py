@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
+from core.domain.errors import KnownError
 from core.domain.values import Value
 from core.files.saving import spill_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 MOST_SIGNS = 32_767
@@ -36,6 +37,7 @@ _HIGHEST = 409.0
 """Excel has no higher rows, in points."""
 INDENT = 1.5
 """Digits of a cell that its indent and its borders take."""
+_STOPPED = "已停止导出，没有保存文件。"
 WIDE, _WIDE_DIGITS = "\u2e7f", 1.9
 """Signs behind it are as wide as so many digits."""
 
@@ -58,10 +60,11 @@ class SheetHead(Value, frozen=True):
 
 
 @contextmanager
-def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
+def writing_book(part: Path, stopped: Callable[[], bool] | None = None) -> Iterator[xlsxwriter.Workbook]:
     """Give a workbook in constant memory that is whole at `part` when the block ends without an error.
 
-    Use it within `saving`, which gives `part`, explains the OSErrors and removes what is left. The library's
+    `stopped` is asked while it is packed, and ends that with KnownError `STOPPED`. Use it within `saving`,
+    which gives `part`, explains the OSErrors and removes what is left. The library's
     temporary files lie in `spill_of(part)`: nothing of the content is ever left elsewhere (security.md
     section 5, row 26).
     """
@@ -75,7 +78,7 @@ def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
         "strings_to_urls": False,
         "default_format_properties": _FONT,
     }
-    with _Sink(part) as sink:
+    with _Sink(part, stopped) as sink:
         book = xlsxwriter.Workbook(sink, options)
         # Only where a part of it is longer than 2 GiB; without, the library would refuse it.
         book.use_zip64()
@@ -100,7 +103,8 @@ class _Sink:
     the packer writes the end of its list once more when it is thrown away.
     """
 
-    def __init__(self, part: Path) -> None:
+    def __init__(self, part: Path, stopped: Callable[[], bool] | None) -> None:
+        self._stopped = stopped
         self._file = part.open("xb")
 
     def __enter__(self) -> _Sink:
@@ -110,7 +114,10 @@ class _Sink:
         self._file.close()
 
     def write(self, data: bytes) -> int:
-        return len(data) if self._file.closed else self._file.write(data)
+        if self._file.closed:
+            return len(data)
+        look(self._stopped)
+        return self._file.write(data)
 
     def seek(self, place: int) -> int:
         return place if self._file.closed else self._file.seek(place)
@@ -121,6 +128,12 @@ class _Sink:
     def flush(self) -> None:
         if not self._file.closed:
             self._file.flush()
+
+
+def look(stopped: Callable[[], bool] | None) -> None:
+    """Raise `STOPPED` when it is no longer wanted."""
+    if stopped is not None and stopped():
+        raise KnownError("STOPPED", _STOPPED)
 
 
 def plain(text: str) -> str:
