@@ -120,9 +120,12 @@ class Facts:
         """The parts of files that are being written now, or were when the program died."""
         return Unfinished(self._unlocked.engine)
 
-    def made_by(self) -> str:
-        """Who makes a sheet or an export, and when: `制表人：周敏　制表时间：2026-11-21 09:30:05`."""
-        now = local_text(instant(self._clock.now()), seconds=True)
+    def made_by(self, moment: str = "") -> str:
+        """Who makes a sheet or an export, and when: `制表人：周敏　制表时间：2026-11-21 09:30:05`.
+
+        `moment` is an instant text; the present one by the PC's clock when empty.
+        """
+        now = local_text(moment or self.moment(), seconds=True)
         return f"制表人：{self._unlocked.actor.name}　制表时间：{now}"
 
     def office(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ class KeptReports:
         facts = report.facts
         filtered = read_filter(facts.filtered)
         before = read_facts(self._bytes(facts.files[1]))
-        question = self._maker.question(facts.kind, filtered, facts.as_of)
+        question = self._maker.question(facts.kind, filtered, date.fromisoformat(facts.as_of))
         with reading(self._kit.engine) as source:
             now = collect(source, facts.kind, filtered)
             lines = figure_lines(source, question, self._kit.setting.dictionaries)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 class FreezePlan(NamedTuple):
     """What would be frozen now. `data_at` is the instant of the last pull (empty: none yet), `stale_days` how
-    many days ago, `waiting` own decisions that were not sent, `refused` those that the centre did not take.
+    many days ago (less than 0: the clock was turned back since), `waiting` own decisions that were not sent,
+    `refused` those that the centre did not take, `skew_ms` server minus PC time as last measured.
     """
 
     kind: ReportKind
@@ -37,6 +38,7 @@ class FreezePlan(NamedTuple):
     stale_days: int
     waiting: int
     refused: int
+    skew_ms: int = 0
 
 
 class ComparedReport(NamedTuple):
