@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.reports.frozen import FigureLine
-    from core.reports.frozen_counts import Question
+    from core.reports.frozen_places import Question
     from core.reports.stat import StatTable
     from desktop.bootstrap.kit import Kit
     from desktop.views.paper_ports import Steps
@@ -96,14 +96,14 @@ class ReportMaker:
 
     def question(self, kind: ReportKind, filtered: ReportFilter, as_of: date) -> Question:
         """What is counted, as of a day."""
-        from core.reports.frozen_counts import Question
+        from core.reports.frozen_places import Question
 
         limit = self._kit.setting.parameters.apprentice_limit
         return Question(kind, filtered, as_of, self._words.assessment_types, limit)
 
     def freeze(self, plan: FreezePlan, steps: Steps) -> FreezeReport:
         """Make paper and workbook, keep them, and give the command; KnownError, nothing is frozen then."""
-        from core.reports.frozen import facts_workbook, figures_json
+        from core.reports.frozen import facts_workbooks, figures_json
 
         kit, report_id, present = self._kit, self._kit.new_id(), self._present()
         question = self.question(plan.kind, plan.filtered, as_of_day(plan.filtered, present.today))
@@ -114,7 +114,7 @@ class ReportMaker:
             table, lines = self._counted(source, question, present, report_id)
             if lines != plan.lines:
                 raise KnownError("FIGURES_CHANGED", CHANGED)
-            book = facts_workbook(
+            books = facts_workbooks(
                 source,
                 plan.kind,
                 plan.filtered,
@@ -127,9 +127,10 @@ class ReportMaker:
         if steps.stopped:
             raise KnownError("STOPPED", "已停止，没有生成报送版。")
         steps.tell(0, 0, "正在保存…")
-        files = (
-            kit.outgoing.keep_file(f"{plan.title}.pdf", paper.data, DocumentKind.REPORT_FILE, 1),
-            kit.outgoing.keep_file(f"{plan.title}_数据明细.xlsx", book, DocumentKind.REPORT_FILE, 2),
+        names = [f"{plan.title}.pdf", *_book_names(plan.title, len(books))]
+        files = tuple(
+            kit.outgoing.keep_file(name, data, DocumentKind.REPORT_FILE, page)
+            for page, (name, data) in enumerate(zip(names, (paper.data, *books), strict=True), start=1)
         )
         command = FreezeReport(
             report_id=report_id,
@@ -214,6 +215,13 @@ class ReportMaker:
         """The own district's code, or the city's."""
         districts = self._kit.districts
         return districts[0] if self._kit.role.startswith("district") and districts else self._words.city.code
+
+
+def _book_names(title: str, count: int) -> list[str]:
+    """The workbook's name, or those of its parts."""
+    if count == 1:
+        return [f"{title}_数据明细.xlsx"]
+    return [f"{title}_数据明细_第{part}部分.xlsx" for part in range(1, count + 1)]
 
 
 def as_of_day(filtered: ReportFilter, today: date) -> date:

@@ -67,7 +67,8 @@ class ReportPorts:
 
     `plan(kind, filter)`, `freeze(plan, steps)` (gives the command with its files kept; KnownError
     FIGURES_CHANGED when the figures are others than those confirmed, STOPPED), `report(id)`, `paper(id)`,
-    `save(id, page, path)` (page 1 the paper, 2 the workbook), `compare(id)` and `verify(id)` run on `lane`
+    `save(id, page, path)` (page 1 the paper, 2 the workbook with its further parts beside it; gives how many
+    files), `compare(id)` and `verify(id)` run on `lane`
     and raise KnownErrors; nothing that fails its digest is ever given out. `decide(command, base_version)`
     runs on `writer`, `compared_paper(compared)` sets a comparison on paper.
     `bureaus` are the districts that count here, `years` those offered.
@@ -81,7 +82,7 @@ class ReportPorts:
     decide: Callable[[Command, int], object]
     report: Callable[[str], FrozenReport]
     paper: Callable[[str], Rendered]
-    save: Callable[[str, int, str], None]
+    save: Callable[[str, int, str], int]
     compare: Callable[[str], ComparedReport]
     compared_paper: Callable[[ComparedReport], Rendered]
     verify: Callable[[str], Verified]

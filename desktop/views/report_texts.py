@@ -87,15 +87,17 @@ def off_words(skew_ms: int) -> str:
 
 
 def place_words(cell: CellChange, dictionaries: Dictionaries) -> str:
-    """Where a number stands: `武昌区 2026 年`, `合计`."""
+    """Where a number stands: `武昌区 2026 年`, `合计`, `武昌区 孙伯言老师`."""
     parts = [dictionaries.district_name(cell.bureau) if cell.bureau else "合计"]
+    if cell.teacher:
+        parts.append(f"{cell.teacher}老师")
     if cell.year:
         parts.append(f"{cell.year} 年")
     return " ".join(parts)
 
 
 def cell_name(cell: CellChange, dictionaries: Dictionaries) -> str:
-    return figure_name(cell.figure, dictionaries, cell.type)
+    return figure_name(cell.figure, dictionaries, cell.type, all_years=cell.all_years)
 
 
 def signed(difference: int) -> str:

@@ -1,4 +1,4 @@
-"""报送版 made on PCs whose clock is wrong, and on two PCs at once, with the real server (sync.md, fault 26)."""
+"""报送版 made on PCs whose clock is wrong, and on two PCs at once (sync.md, fault 26)."""
 
 from __future__ import annotations
 
