@@ -18,7 +18,7 @@ from desktop.views.score_texts import result_tone, state_text, state_tone, trans
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
 from desktop.widgets.chip import Chip
-from desktop.widgets.masked import MaskedLabel
+from desktop.widgets.masked import LINE, MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ class ScoreSheet(Sheet):
         self.number.refused.connect(self.refused)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(_facts(row, words)):
+            grid.setRowMinimumHeight(at, LINE)
             grid.addWidget(TextLabel(name, "secondary"), at, 0)
             grid.addWidget(self.number if name == "身份证号" else _value(value), at, 1)
         self.body.addLayout(grid)
