@@ -45,7 +45,7 @@ class PolicyEditor(Sheet):
         self.text.setTabChangesFocus(True)
         self.files = QListWidget()
         name_widget(self.files, "policy.files", "附件")
-        self.files.setFixedHeight(66)
+        self.files.setFixedHeight(60)
         self.add_file = Button("添加附件…", "policy.files.add")
         self.drop_file = Button("移除", "policy.files.remove")
         self.error = TextLabel("", "error", wrap=True)

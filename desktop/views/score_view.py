@@ -18,7 +18,7 @@ from desktop.views.score_texts import result_tone, state_text, state_tone, trans
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
 from desktop.widgets.chip import Chip
-from desktop.widgets.masked import LINE, MaskedLabel
+from desktop.widgets.masked import MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LONG = 60
 """Characters of a fact that stand in two lines."""
+ROW = 24
+"""Least height of a fact in logical pixels."""
 
 
 class ScoreSheet(Sheet):
@@ -72,7 +74,7 @@ class ScoreSheet(Sheet):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(_facts(row, words)):
-            grid.setRowMinimumHeight(at, LINE)
+            grid.setRowMinimumHeight(at, ROW)
             grid.addWidget(TextLabel(name, "secondary"), at, 0)
             grid.addWidget(self.number if name == "身份证号" else _value(value), at, 1)
         self.body.addLayout(grid)
