@@ -8,9 +8,10 @@ from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.errors import KnownError
 from core.domain.masking import redact
-from core.store.engine import reading
+from core.store.engine import one_moment, reading
 from core.store.queries import Horizon, home_summary, horizon
 from desktop.bootstrap.account import office_of
+from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
 from desktop.views.states import limit_tone
 from sync import centre
@@ -21,6 +22,7 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
 
     from core.actions import Actor, Setting
@@ -107,6 +109,14 @@ class Facts:
                 action=action,
                 subject=subject,
             )
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """All lists read on this thread within it are those of one moment."""
+        return one_moment(self._unlocked.engine)
+
+    def unfinished(self) -> Unfinished:
+        """The parts of files that are being written now, or were when the program died."""
+        return Unfinished(self._unlocked.engine)
 
     def made_by(self) -> str:
         """Who makes a sheet or an export, and when: `制表人：周敏　制表时间：2026-11-21 09:30:05`."""
