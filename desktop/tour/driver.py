@@ -137,8 +137,8 @@ class Driver:
     def choose(self, name: str, words: str) -> None:
         """Choose an entry of a choice by the keyboard."""
         box = self.find(name, QComboBox)
+        self.wait(lambda: box.findText(words, Qt.MatchFlag.MatchContains) >= 0, f"{name} to offer “{words}”")
         place = box.findText(words, Qt.MatchFlag.MatchContains)
-        self.expect(place >= 0, f"{name} offers “{words}”")
         box.setFocus()
         QTest.keyClick(box, Qt.Key.Key_Home)
         while box.currentIndex() < place:

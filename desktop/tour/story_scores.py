@@ -229,7 +229,7 @@ class Office(Desk):
         d.click("import.errors")
         errors = self._folder / "错误行.xlsx"
         d.give_file(errors)
-        d.wait(errors.exists, "the error file")
+        d.read("已保存：错误行.xlsx")
         rows = failed_rows(errors)
         d.expect([row[0] for row in rows] == ["4", "5", "6"], f"the error file has rows 4, 5 and 6: {rows}")
         d.expect(all(row[-1] for row in rows), "each failed row says why")
