@@ -148,9 +148,9 @@ class CentrePort:
     """`desktop.ports.Centre` over the outbox."""
 
     def __init__(
-        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[str], None]
+        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[], None]
     ) -> None:
-        """`accepted(op_id)` is called after a refused decision went into history."""
+        """`accepted` is called after a refused decision went into history, on the same thread."""
         self._unlocked = unlocked
         self._decider = decider
         self._kick = kick
@@ -162,7 +162,7 @@ class CentrePort:
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)
-        self._accepted(op_id)
+        self._accepted()
 
     def sync_now(self) -> None:
         self._kick()

@@ -187,19 +187,27 @@ class BatchList(QWidget):
     def _every_clicked(self) -> None:
         """Tick all of the query without a score yet, or none when all are ticked."""
         self._show_every()
+        self._wait_for_ticks(True)
         ids = tuple(self.rows.model.ids)
         work = partial(_without_score, self._ports, ids)
-        self._ports.eligible.lane.run(work, self._every_came, self._failed, key="batch.every")
+        self._ports.eligible.lane.run(work, self._every_came, self._every_failed, key="batch.every")
+
+    def _wait_for_ticks(self, waiting: bool) -> None:
+        """What is done with the ticked waits until all are ticked: a quick click would take a part."""
+        for button in (self.same, self.grid):
+            button.setEnabled(not waiting)
+
+    def _every_failed(self, error: KnownError) -> None:
+        self._wait_for_ticks(False)
+        self.failed.emit(error)
 
     def _every_came(self, ids: tuple[str, ...]) -> None:
+        self._wait_for_ticks(False)
         if ids and all(id_ in self.picks for id_ in ids):
             self.picks.clear()
         else:
             self.picks.add(ids)
         self._show_every()
-
-    def _failed(self, error: KnownError) -> None:
-        self.failed.emit(error)
 
     def _picked(self) -> None:
         self.rows.table.viewport().update()
