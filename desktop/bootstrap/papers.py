@@ -216,10 +216,11 @@ class ScanReader:
         self._done += 1
         words = f"正在取第 {self._done} / {self._total} 份材料…"
         self._steps.tell(self._done, self._total, words)
-        if self._offline:
-            return self._images.cached(scan.sha256)
         try:
-            return self._images.fetch(scan.sha256)
+            return (self._images.cached if self._offline else self._images.fetch)(scan.sha256)
+        except OSError:
+            # Held by another program (a virus scanner): its page says so, the packet goes on.
+            return None
         except KnownError as error:
             if error.code == "DISK_FULL":
                 raise
