@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from core.files.glyphs import EM
-from core.reports.pdf_fonts import MISSING, OutlineFont, PaperFont, paper_font
+from core.reports.pdf_fonts import MISSING, OutlineFont, PaperFont, paper_font, well_formed
 
 if TYPE_CHECKING:
     from core.files.glyphs import GlyphPicture
@@ -96,7 +96,7 @@ class Sheet:
         """A new document; the same calls give the same bytes (no time of creation is kept in it)."""
         size = landscape(A4) if lying else A4
         canvas = Canvas(io.BytesIO(), pagesize=size, invariant=1, pdfVersion=(1, 5), lang="zh-CN")
-        canvas.setTitle(title)
+        canvas.setTitle(well_formed(title))
         canvas.setLineWidth(0.6)
         return cls(paper_font(font), canvas)
 
@@ -116,7 +116,7 @@ class Sheet:
         """Names the present page in the outline that a reader shows beside the document."""
         key = f"page-{self.pages}"
         self.canvas.bookmarkPage(key)
-        self.canvas.addOutlineEntry(name, key, 0)
+        self.canvas.addOutlineEntry(well_formed(name), key, 0)
 
     def line(
         self,
