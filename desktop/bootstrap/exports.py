@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
     from desktop.models.columns import Column
     from desktop.tasks import Running
-    from desktop.views.export_ports import ListJob
+    from desktop.views.export_ports import Behind, ListJob
 
 AT_ONCE = 1000
 """Rows read from the store in one go."""
@@ -47,6 +47,7 @@ def export_ports(kit: Kit) -> ExportPorts:
         file_name=exports.file_name,
         write=exports.write,
         write_stat=exports.write_stat,
+        write_detailed=exports.write_detailed,
         under_way=kit.exports,
         open_file=open_file,
         full=full if kit.role in MAY_EXPORT_FULL else None,
@@ -115,6 +116,37 @@ class Exports:
         with self._facts.unfinished().holding(part):
             return write_stat(target, table, stopped=running.stopped, written=written, part=part)
 
+    def write_detailed(
+        self,
+        path: str,
+        table: StatTable,
+        behind: Sequence[Behind],
+        progress: Callable[[int, int], None],
+        running: Running,
+    ) -> int:
+        """Write a statistic with a sheet for each total; KnownError FIGURES_CHANGED when one is another."""
+        from core.reports.figures_sheet import Detail, write_stat
+
+        total = sum(one.total for one in behind)
+
+        def written(count: int) -> None:
+            self._facts.note("export_list", f"{table.title}：{count} 行，明细 {total} 条")
+
+        told = _Told(progress, total)
+        target = Path(path)
+        part = part_of(target)
+        with self._facts.unfinished().holding(part), self._facts.one_moment():
+            details = [
+                Detail(
+                    one.job.what,
+                    self._head(one.job),
+                    [sheet_column(column) for column in one.job.columns],
+                    told.counted(agreed_rows(one)),
+                )
+                for one in behind
+            ]
+            return write_stat(target, table, details, stopped=running.stopped, written=written, part=part)
+
     def _bound(self, job: ListJob, count: int) -> None:
         if job.second is not None and count > self.most:
             sentence = f"含完整号码一次最多导出 {self.most:,} 条，现有 {count:,} 条，请缩小查询范围。"
@@ -156,6 +188,34 @@ def rows_of(job: ListJob, ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
                 yield tuple(
                     text(row) if mark is None else marked(text(row), mark(row)) for text, mark in cells
                 )
+
+
+def agreed_rows(behind: Behind) -> Iterator[tuple[str, ...]]:
+    """Give the rows of a list that is as long as the total says.
+
+    KnownError FIGURES_CHANGED when it is not: sync has changed something since the total was shown.
+    """
+    ids = behind.job.ids()
+    if len(ids) != behind.total:
+        name, found = behind.job.what, len(ids)
+        sentence = f"统计之后数据有了更新：{name}现有 {found:,} 条，表中为 {behind.total:,}。"
+        raise KnownError("FIGURES_CHANGED", f"{sentence}没有导出，请重新查询后再导出。")
+    return rows_of(behind.job, ids)
+
+
+class _Told:
+    """How far several lists are, as one."""
+
+    def __init__(self, progress: Callable[[int, int], None], total: int) -> None:
+        self._progress, self._total = progress, total
+        self._done = 0
+
+    def counted(self, rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        for row in rows:
+            if self._done % AT_ONCE == 0:
+                self._progress(self._done, self._total)
+            self._done += 1
+            yield row
 
 
 def marked(text: str, mark: str) -> str:

@@ -45,6 +45,14 @@ class ListJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """The list behind a total of a statistic; `total` as it stands in the table."""
+
+    job: ListJob
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class FullNumbers:
     """For those who may export full numbers, with a second person (security.md section 3 and row 28).
 
@@ -64,9 +72,10 @@ class ExportPorts:
     """For every list and statistic.
 
     `write(path, job, progress, running)` gives how many rows were written, `write_stat(path, table, running)`
-    those of a statistic's table; both log it, run on `lane` and raise KnownErrors. `under_way` are the
-    exports of the session. `relay` brings progress to the window, `file_name(what)` proposes a name,
-    `open_file(path)` shows a file or folder, or raises KnownError. `full` is None without the right.
+    those of a statistic's table, `write_detailed(path, table, behind, progress, running)` the same with the
+    records behind; all log it, run on `lane` and raise KnownErrors. `under_way` are the exports of the
+    session. `relay` brings progress to the window, `file_name(what)` proposes a name, `open_file(path)` shows
+    a file or folder, or raises KnownError. `full` is None without the right.
     """
 
     lane: Lane
@@ -75,6 +84,7 @@ class ExportPorts:
     file_name: Callable[[str], str]
     write: Callable[[str, ListJob, Callable[[int, int], None], Running], int]
     write_stat: Callable[[str, StatTable, Running], int]
+    write_detailed: Callable[[str, StatTable, Sequence[Behind], Callable[[int, int], None], Running], int]
     under_way: UnderWay
     open_file: Callable[[str], None]
     full: FullNumbers | None = None
