@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from core.domain.values import Role
@@ -25,10 +26,13 @@ from desktop.views.export_ports import ListJob
 from desktop.views.query_words import Spoken
 from desktop.views.register import columns
 from tests.desktop.conftest import ScriptedPrompts
+from tests.desktop.test_reports import ReportOffice, frozen, opened
 from tests.desktop.whole_office import WholeOffice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,3 +152,26 @@ def test_what_came_to_its_end_is_forgotten(office: WholeOffice, folder: Path) ->
     part.write_bytes(b"of another program")
     assert unfinished.sweep() == 0
     assert part.exists()
+
+
+def test_the_list_of_frozen_reports_is_a_list_like_others(
+    qtbot: QtBot, qapp: object, tmp_path: Path, folder: Path
+) -> None:
+    """A6: every list exports what its filter shows."""
+    lanes, target = Lanes(), folder / "报送版.xlsx"
+    office = ReportOffice(tmp_path / "reports", lanes, ScriptedPrompts(save_as=str(target)))
+    page = opened(qtbot, office)
+    assert not page.exporting.button.isEnabled()
+    frozen(qtbot, office, page)
+    page.query.kind.setCurrentIndex(page.query.kind.findData("years"))
+    with qtbot.waitSignal(page.rows.loaded):
+        qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.exporting.exported, timeout=30_000):
+        page.exporting.action("all").trigger()
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    assert sheet["A1"].value == "武昌区卫生健康局报送版"
+    assert sheet["A3"].value == "条件：统计 各区年度备案情况　范围：全部"
+    assert [cell.value for cell in sheet[4]][:3] == ["序号", "标题", "状态"]
+    assert sheet["B5"].value == "武昌区年度备案情况（2026 年）"
+    lanes.close()
+    office.close()
