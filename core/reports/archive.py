@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.reports.pdf import OutlineFont, Rendered
 
 _LEFT, _WIDTH = 51.0, 493.0
+_HISTORY = "审核意见与办理记录"
 _CATALOGUE = (
     Column("序号", 40, "centre"),
     Column("材料", 343),
@@ -68,7 +69,7 @@ def render_archive(
     first_scan = starts[-1][1] - len(packet.scans)
     painters: list[Painter] = [
         *_front(sheet, packet, starts),
-        partial(paint_form, packet.form),
+        partial(paint_form, packet.form, elsewhere=f"“{_HISTORY}”"),
         *history,
         *scans.painters,
         *(partial(_list_page, packet, scans, first_scan, place) for place in range(ends)),
@@ -96,7 +97,7 @@ def _export(packet: ArchivePacket) -> str:
 
 def _starts(packet: ArchivePacket, front: int, history: int, ends: int) -> list[tuple[str, int, int]]:
     """Name, first page and number of pages of everything behind the catalogue."""
-    parts = [(packet.form.title, 1), ("审核意见与办理记录", history)]
+    parts = [(packet.form.title, 1), (_HISTORY, history)]
     parts += [(scan.name, 1) for scan in packet.scans]
     parts.append(("材料清单与校验值", ends))
     page, placed = front + 1, []
@@ -141,7 +142,7 @@ def _front(sheet: Sheet, packet: ArchivePacket, starts: Sequence[tuple[str, int,
 def _history(sheet: Sheet, packet: ArchivePacket) -> list[Painter]:
     """Every step with time, person, opinion and items, oldest first."""
     flow = Flow(sheet, left=_LEFT, width=_WIDTH)
-    flow.text("审核意见与办理记录", 18, align="centre", spacing=2, bold=True)
+    flow.text(_HISTORY, 18, align="centre", spacing=2, bold=True)
     if not packet.steps:
         flow.text("没有办理记录。", 12)
     for place, step in enumerate(packet.steps, 1):
@@ -152,7 +153,8 @@ def _history(sheet: Sheet, packet: ArchivePacket) -> list[Painter]:
 def _step(flow: Flow, place: int, step: ArchiveStep) -> None:
     flow.keep(52)
     flow.space(8)
-    flow.text(f"{place}．{step.at}　{step.what}{step.note}", 12, spacing=1.5, bold=True)
+    note = f"（{step.note}）" if step.note else ""
+    flow.text(f"{place}．{step.at}　{step.what}{note}", 12, spacing=1.5, bold=True)
     if step.person:
         flow.text(f"办理人：{step.person}", 11.5, indent=18, spacing=1.5)
     if step.opinion:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MISSING = "〓"
 _CLOSING = "，。、；：）》」！？,.;:)”’】…%"
+_OPENING = "（《「“‘【〔(["
 _WIDE_CODE = re.compile(r"<([0-9A-F]{5,6})>")
 _MARKED = re.compile(r"[\ud800-\udfff]")
 
@@ -191,7 +192,10 @@ class PaperFont:
         return Printable("".join(drawn), tuple(missing), tuple(pictured), tuple(plain))
 
     def wrap(self, text: str, room: float) -> list[str]:
-        """Lines no longer than ``room`` ems; line breaks are kept, closing marks never begin a line."""
+        """Lines no longer than ``room`` ems; line breaks are kept.
+
+        No line begins with a closing mark or ends with an opening one, however many stand together.
+        """
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line, used = "", 0.0
@@ -207,10 +211,15 @@ class PaperFont:
 
     def _carried(self, line: str, character: str, room: float) -> str:
         """The end of a full line that has to go to the next: a word of letters and digits stays whole."""
-        at = len(line) - (character in _CLOSING)
-        if _in_word(character) or at < len(line):
-            while at > 0 and _in_word(line[at - 1]) and (at == len(line) or _in_word(line[at])):
-                at -= 1
+        at = len(line)
+        while at > 0 and character in _CLOSING:
+            at -= 1
+            character = line[at]
+        while at > 0 and _in_word(line[at - 1]) and _in_word(character):
+            at -= 1
+            character = line[at]
+        while at > 0 and line[at - 1] in _OPENING:
+            at -= 1
         carried = line[at:]
         # A word that fills most of a line is torn after all.
         most = min(room, self.width(line) * 0.75)

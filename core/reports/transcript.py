@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.reports.pdf import OutlineFont, Rendered
 
 _LEFT, _WIDTH = 51.0, 493.0
+_FACT = 11.0
 _COLUMNS = (
     Column("序号", 32, "centre"),
     Column("考核类型", 92),
@@ -121,9 +122,8 @@ def _course(flow: Flow, course: TranscriptCourse) -> None:
 
 
 def _facts(flow: Flow, *facts: tuple[str, str]) -> None:
-    words = "　　".join(f"{name}：{value}" for name, value in facts if value)
-    if words:
-        flow.text(words, 11, spacing=1.5)
+    """Facts beside one another as far as they fit; none is torn that fits into a line of its own."""
+    flow.words([f"{name}：{value}" for name, value in facts if value], _FACT, spacing=1.5)
 
 
 def _closing(flow: Flow, transcript: Transcript) -> None:
@@ -140,6 +140,6 @@ def _closing(flow: Flow, transcript: Transcript) -> None:
 
 def _seal(sheet: Sheet, top: float, *, transcript: Transcript) -> None:
     left, width = _LEFT + _WIDTH * 0.5, _WIDTH * 0.5
-    sheet.fitted((left, top - 40, width, 24), transcript.office, 13, name="单位", align="centre")
+    sheet.fitted((left, top - 43, width, 34), transcript.office, 13, name="单位", align="centre")
     sheet.fitted((left, top - 64, width, 22), "（盖章）", 13, name="盖章", align="centre")
     sheet.fitted((left, top - 88, width, 22), "　　　　年　　月　　日", 13, name="日期", align="centre")

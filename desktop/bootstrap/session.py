@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
-from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.exports import LANE, export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
@@ -86,6 +86,7 @@ class DesktopSession(QObject):
             role=opened.info.role,
             districts=self._facts.districts(),
         )
+        self._exports = kit.exports
         self._home = home_page(kit)
         self._home.loaded.connect(self._count)
         self.synced.connect(self._home.show_sync)
@@ -102,11 +103,15 @@ class DesktopSession(QObject):
         self.changed.connect(self._records.refresh)
         self.synced.connect(self._centre.show_sync)
         self.changed.connect(self._reload_counts)
+        # The end of an export is told by the frame, whichever page is shown then; any page speaks to it.
+        self._exports.told.connect(self._home.told)
+        self._exports.failed.connect(self._home.problem)
 
     def start(self) -> None:
         """Begin to synchronise; the state known so far is shown at once."""
         self._show(self.engine.state)
         self.engine.start()
+        self._lanes.more(LANE).run(self._facts.unfinished().sweep)
 
     def open_record(self, kind: str, id_: str) -> None:
         """Open the window of a teacher, student or certificate."""
@@ -120,8 +125,9 @@ class DesktopSession(QObject):
         self._show(self.engine.state)
 
     def close(self) -> None:
-        """Close the record windows, stop the engine, let running jobs of the store end, close it."""
+        """Close the record windows, stop exports and engine, let running jobs of the store end, close it."""
         self._records.close_all()
+        self._exports.close()
         self.engine.stop()
         self._client.close()
         self._blobs.close()

@@ -109,15 +109,15 @@ class BatchList(QWidget):
         district = self._ports.dictionaries.district_name
         return (
             Column("tick", "", self._tick_text, width=WIDTH, fixed=True, kind="none"),
-            Column("student", "学生", lambda row: row.student_name, "student_name", width=110, fixed=True),
-            Column("id_number", "身份证号", _masked, width=164, full=lambda row: row.student_id_number),
+            Column("student", "学生", lambda row: row.student_name, "student_name", width=96, fixed=True),
+            Column("id_number", "身份证号", _masked, width=146, full=lambda row: row.student_id_number),
             Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=92),
             Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=186),
             Column("bureau", "区", lambda row: district(row.bureau), "bureau", width=92),
             Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=112),
             Column("notarised", "公证时间", _notarised, "notarised_on", width=100, kind="date"),
             Column("months", "跟师年限", _studied, "months", width=100),
-            Column("score", "成绩", _score, width=148, tone=_score_tone),
+            Column("score", "成绩", _score, width=132, tone=_score_tone),
         )
 
     def _card(self) -> ListCard:

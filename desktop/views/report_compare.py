@@ -85,11 +85,11 @@ class CompareDialog(QDialog):
 
     def _lay_out(self) -> None:
         for table, model, widths in (
-            (self.cell_table, self.cells, [260, 320, 110, 110, 110]),
-            (self.record_table, self.records, [110, 100, 100, 140, 120, 300]),
+            (self.cell_table, self.cells, [220, 300, 90, 90, 90]),
+            (self.record_table, self.records, [110, 90, 90, 124, 106, 300]),
         ):
             table.setModel(model)
-            table.set_widths(widths)
+            table.set_widths(widths, stretch=widths.index(300))
         split = QSplitter(Qt.Orientation.Vertical)
         split.setObjectName("compare.splitter")
         split.setChildrenCollapsible(False)

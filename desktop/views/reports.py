@@ -214,14 +214,15 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
             work = partial(_save, self._ports, *self._saving, path)
             self._ports.lane.run(work, self._saved, self.fail)
 
-    def _saved(self, path: str) -> None:
-        self.told.emit("ok", f"报送版已保存：{Path(path).name}")
+    def _saved(self, words: str) -> None:
+        self.told.emit("ok", words)
 
 
 def _save(ports: ReportPorts, report_id: str, page: int, path: str) -> str:
-    """Runs on the reports' lane."""
-    ports.save(report_id, page, path)
-    return path
+    """Runs on the reports' lane; gives what to say."""
+    count = ports.save(report_id, page, path)
+    more = f"，数据明细共 {count} 个文件，在同一文件夹" if count > 1 else ""
+    return f"报送版已保存：{Path(path).name}{more}"
 
 
 def columns(dictionaries: Dictionaries) -> tuple[Column[ReportRow], ...]:

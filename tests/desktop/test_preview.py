@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain.errors import KnownError
+from core.files.pdf_pages import PDFIUM
 from desktop.tasks import Lanes
 from desktop.views.paper_ports import Steps
 from desktop.views.preview import PreviewDialog, preview
@@ -327,3 +329,81 @@ def test_closing_stops_what_is_being_made(qtbot: QtBot, show: Callable[[PaperJob
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert steps.stopped
     gate.set()
+
+
+def test_two_previews_over_two_windows_do_not_mix(qtbot: QtBot, desk: printed.Desk) -> None:
+    """A record window has a preview while the main window has one: each shows its own pages."""
+    dialogs, owners = [], [QWidget(), QWidget()]
+    for owner, count in zip(owners, (2, 5), strict=True):
+        qtbot.addWidget(owner)
+        owner.show()
+        dialogs.append(preview(owner, desk.ports(), printed.job(pages(count))))
+    for dialog, count in zip(dialogs, (2, 5), strict=True):
+        shown(qtbot, dialog)
+        assert dialog.tools.place.text() == f"第 1 / {count} 页"
+    for dialog in dialogs:
+        dialog.pages.to_last()
+    for dialog in dialogs:
+        shown(qtbot, dialog)
+    dialogs[0].reject()
+    dialogs[1].pages.to_first()
+    shown(qtbot, dialogs[1])
+    assert dialogs[1].tools.place.text() == "第 1 / 5 页"
+    dialogs[1].reject()
+
+
+def test_closing_while_a_page_is_drawn_waits_for_nothing(
+    qtbot: QtBot, desk: printed.Desk, show: Callable[[PaperJob], PreviewDialog]
+) -> None:
+    """The lane is busy with a page; the window goes at once and the next preview works."""
+    dialog = shown(qtbot, show(printed.job(pages(30))))
+    document = dialog.paper()
+    assert document is not None
+    gate, waiting = threading.Event(), threading.Event()
+
+    def busy() -> None:
+        with PDFIUM:
+            waiting.set()
+            gate.wait(20)
+
+    desk.lane.run(busy)
+    assert waiting.wait(20)
+    dialog.pages.to_last()
+    with qtbot.waitSignal(dialog.finished, timeout=2_000):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    gate.set()
+    dialog = shown(qtbot, show(printed.job(pages(2))))
+    assert dialog.tools.place.text() == "第 1 / 2 页"
+    dialog.reject()
+
+
+def test_a_closed_preview_gives_its_document_back(
+    qtbot: QtBot, desk: printed.Desk, show: Callable[[PaperJob], PreviewDialog]
+) -> None:
+    """An archive packet has tens of megabytes: they go with the window, not with the next paper."""
+    dialog = shown(qtbot, show(printed.job(pages(3))))
+    qtbot.waitUntil(lambda: not dialog.pictures.is_running())
+    paper = dialog.paper()
+    assert paper is not None
+    held = weakref.ref(paper.pages)
+    del paper
+    dialog.reject()
+    qtbot.waitUntil(lambda: held() is None)
+    assert dialog.pictures.drawn() == 0
+
+
+def test_the_window_below_may_go_while_its_paper_is_made(qtbot: QtBot, desk: printed.Desk) -> None:
+    owner, gate, made = QWidget(), threading.Event(), threading.Event()
+    owner.show()
+
+    def make() -> Rendered:
+        gate.wait(20)
+        made.set()
+        return printed.rendered(printed.pdf(printed.UPRIGHT))
+
+    dialog = preview(owner, desk.ports(), printed.job(make))
+    with qtbot.waitSignal(dialog.destroyed):
+        owner.deleteLater()
+    gate.set()
+    assert made.wait(20)
+    settle()
