@@ -13,24 +13,17 @@ from PySide6.QtGui import QGuiApplication
 from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from desktop.models.rows import MARK_ROLE, TONE_ROLE
-from desktop.tasks import Lanes
 from desktop.views.filings_list import FilingList
 from desktop.views.ports import FilingsPorts, ReviewQueue
 from tests.desktop import filed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.store.readmodels import FilingQuery
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
+    from desktop.tasks import Lanes
 
 
 @pytest.fixture

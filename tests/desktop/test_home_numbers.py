@@ -14,7 +14,6 @@ from core.domain.values import Role
 from core.store.engine import reading
 from core.store.queries import as_of_day, behind_count
 from desktop.bootstrap.facts import CentrePort
-from desktop.tasks import Lanes
 from desktop.views.behind_words import parse
 from desktop.views.home import HomePage
 from desktop.views.home_figures import DISTRICT_FIGURES
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.actions import Actor
+    from desktop.tasks import Lanes
     from desktop.views.frame import Frame
     from desktop.widgets.charts import Chart
 
@@ -120,13 +120,6 @@ class Office(WholeOffice):
         made = super().pages(role, settings)
         centre = CentrePage(self.lanes, port, settings, frozenset({"centre", "filings", "scores"}))
         return tuple(centre if page.key == "centre" else page for page in made)
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture
