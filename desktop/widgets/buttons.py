@@ -31,7 +31,7 @@ class Button(QPushButton):
         self.setAutoDefault(kind != "danger")
         self.setDefault(False)
 
-    def setMenu(self, menu: QMenu | None) -> None:
+    def setMenu(self, menu: QMenu) -> None:
         """Open a menu; a link makes room for the arrow, which other kinds have in their wider padding."""
         super().setMenu(menu)
         if self.property("kind") == "link":
