@@ -54,10 +54,13 @@ def _sorts(figure: Figure) -> Mapping[str, tuple[str, ...]]:
 BEHIND_SORTS: dict[Figure, Mapping[str, tuple[str, ...]]] = {figure: _sorts(figure) for figure in Figure}
 """Sort names of the list behind each figure: those of the list whose rows it gives."""
 
-STANDING = (
-    f"+assessment.state = '{AssessmentState.PUBLISHED}' AND NOT EXISTS (SELECT 1 FROM assessment AS later"
-    f" WHERE later.corrects = assessment.id AND later.state = '{AssessmentState.PUBLISHED}')"
+_UNCORRECTED = (
+    "assessment.id NOT IN (SELECT corrects FROM assessment"
+    f" WHERE corrects > '' AND +state = '{AssessmentState.PUBLISHED}')"
 )
+"""Corrections are few: an index that holds nothing else gives all of them at once."""
+
+STANDING = f"+assessment.state = '{AssessmentState.PUBLISHED}' AND {_UNCORRECTED}"
 """A published score that no published correction replaced.
 
 Most scores are published: with the plus sign an index of something else is used.
@@ -65,10 +68,10 @@ Most scores are published: with the plus sign an index of something else is used
 
 _PASSED_BY = (
     "EXISTS (SELECT 1 FROM assessment WHERE assessment.student_id = apprenticeship.student_id"
-    f" AND assessment.type = ? AND assessment.result = '{AssessmentResult.PASS}'"
-    f" AND +assessment.assessed_on <= ? AND {STANDING})"
+    f" AND assessment.type = ? AND assessment.state = '{AssessmentState.PUBLISHED}'"
+    f" AND assessment.result = '{AssessmentResult.PASS}' AND assessment.assessed_on <= ? AND {_UNCORRECTED})"
 )
-"""With a plus sign: the few scores of the student are looked at, not those of the period."""
+"""From the index of passes alone."""
 
 
 def behind_first_page(
