@@ -16,6 +16,7 @@ from core.domain.values import (
 )
 from core.store.city_models import ScoreRow
 from core.store.figure_models import BehindQuery, TeacherQuery, TeacherRow
+from core.store.queries.eligible_days import kept_eligible
 from core.store.queries.filings import FILING_SORTS, FILINGS, filing_row
 from core.store.queries.listing import Where, day_start
 from core.store.queries.register import REGISTER, REGISTER_SORTS
@@ -120,10 +121,17 @@ def behind_count(
     dictionaries: Dictionaries,
     limit_of_seats: int = SEATS,
 ) -> int:
-    """Count them."""
+    """Count them; who may be assessed by the kept days where no person narrows it."""
     if query.figure in OF_TEACHERS:
         return teacher_count(source, _teachers(query), limit_of_seats)
-    return _listing(query.figure).count(source, _where(query, dictionaries))
+    where = _where(query, dictionaries)
+    kept = None
+    if query.figure is Figure.ELIGIBLE and not (query.teacher_id or query.student or query.teacher):
+        kept = kept_eligible(source, [query.as_of], types_of(query.type, dictionaries))
+    if kept is None:
+        return _listing(query.figure).count(source, where)
+    counts = kept[query.as_of]
+    return sum(counts[bureau] for bureau in set(query.bureaus) or counts)
 
 
 def sort_of(query: BehindQuery) -> str:

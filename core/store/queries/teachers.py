@@ -249,11 +249,15 @@ def _counted(within: Where) -> str:
 
 
 def _within(query: TeacherQuery) -> Where:
-    """Who has a filing in the query's bureaus."""
+    """Who has a filing in the query's bureaus.
+
+    Several bureaus are read in the order of teachers (hence the plus sign), which needs no sorting.
+    """
     where = Where()
     where.add("listed > 0")
     if query.bureaus:
-        where.add(f"bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
+        plus = "+" if len(query.bureaus) > 1 else ""
+        where.add(f"{plus}bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
     return where
 
 
