@@ -52,7 +52,7 @@ _GIVEN_LINES = """
 """
 _SURNAMES, _GIVEN = _SURNAME_LINES.split(), _GIVEN_LINES.split()
 _PLACES = ("中医医院", "中西医结合医院", "社区卫生服务中心", "中医馆", "国医堂", "中医门诊部")
-_AREAS = ("420102", "420103", "420104", "420105", "420106", "420107", "420111", "420112", "420115", "420117")
+AREAS = ("420102", "420103", "420104", "420105", "420106", "420107", "420111", "420112", "420115", "420117")
 _PREFIXES = ("JA", "JH", "QK", "HY", "WC", "QS", "HS", "DXH", "JX", "XZ")
 _OUTCOMES = ("approved",) * 90 + ("refused",) * 4 + ("withdrawn",) * 3 + ("returned",) * 3
 _STATE_OF = {"approved": "active", "refused": "refused", "withdrawn": "withdrawn"}
@@ -126,7 +126,7 @@ def _moved(fate: random.Random, teacher: dict[str, Any]) -> dict[str, Any]:
     """Some teachers have filings in two districts, as those who moved (G7)."""
     if fate.random() > MOVED:
         return teacher
-    return teacher | {"district": _AREAS[(_AREAS.index(teacher["district"]) + 1) % len(_AREAS)]}
+    return teacher | {"district": AREAS[(AREAS.index(teacher["district"]) + 1) % len(AREAS)]}
 
 
 def _results(
@@ -170,7 +170,7 @@ def _name(luck: random.Random) -> tuple[str, str]:
 def _person(luck: random.Random, number: int, moment: datetime, oldest: int, youngest: int) -> dict[str, Any]:
     name, pinyin = _name(luck)
     born = date(luck.randint(oldest, youngest), luck.randint(1, 12), luck.randint(1, 28))
-    first = f"{_AREAS[number % 10]}{born:%Y%m%d}{number % 1000:03d}"
+    first = f"{AREAS[number % 10]}{born:%Y%m%d}{number % 1000:03d}"
     return {
         "name": name,
         "name_pinyin": pinyin,
@@ -181,12 +181,12 @@ def _person(luck: random.Random, number: int, moment: datetime, oldest: int, you
         "born_on": born.isoformat(),
         "registered_at": instant(moment),
         "updated_at": instant(moment),
-        "scope": _AREAS[number // STUDENTS_PER_TEACHER % 10],
+        "scope": AREAS[number // STUDENTS_PER_TEACHER % 10],
     }
 
 
 def _teacher(luck: random.Random, number: int, moment: datetime) -> dict[str, Any]:
-    district = _AREAS[number // STUDENTS_PER_TEACHER % 10]
+    district = AREAS[number // STUDENTS_PER_TEACHER % 10]
     person = _person(luck, number, moment, 1945, 1975)
     return person | {
         "id": record_id(1, number, moment),
@@ -216,7 +216,7 @@ def _case(
     state = "pending" if pending else luck.choice(_OUTCOMES)
     decided = "" if pending else instant(moment + timedelta(days=luck.randint(3, 25)))
     district = teacher["district"]
-    prefix = _PREFIXES[_AREAS.index(district)]
+    prefix = _PREFIXES[AREAS.index(district)]
     both = {
         "id": record_id(3, number, moment),
         "scope": district,

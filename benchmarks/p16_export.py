@@ -2,13 +2,17 @@
 
 The reference writes in constant memory what our file holds, cell by cell in the same formats, and knows it
 all beforehand: no text is looked at, nothing is measured, nobody is told. Memory is the growth of the process
-over its peak before the export, on Linux.
+over its peak before the export, on Linux. The window's stall is how much later than due the ticks of a timer
+of 16 ms came while a lane exported and told its progress, as percentiles of all ticks; beside it the same of
+a window at rest, which is the machine's own noise.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+import threading
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +24,7 @@ from core.reports.list_sheet import SheetColumn, write_list
 from core.reports.sheet_book import HEADER, SheetHead, Styles, begin_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.measure import Row
 
@@ -34,11 +38,15 @@ COLUMNS = (
     *(SheetColumn(f"日期{at}", 12, "center", "date") for at in range(DAYS)),
     *(SheetColumn(f"人数{at}", 8, "right", "int") for at in range(COUNTS)),
 )
+TICK = 0.016
+STALLS = {"p50": 16, "p95": 16, "p99": 16, "max": 50}
+"""Percentiles of the stall, and the milliseconds that each may be."""
+
 WORDS = ("WC-2026-0001", "陈亦舟", "420106********1234", "武昌区中医医院", "在教", "主任医师")
 
 
 def rows() -> Iterator[Row]:
-    """Two rows: seconds, and megabytes that the process grows by."""
+    """Rows: seconds, megabytes that the process grows by, milliseconds that the window stalls."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "list.xlsx")
         result = pairs(lambda: seconds(lambda: _ours(path)), lambda: seconds(lambda: _reference(path)))
@@ -56,6 +64,7 @@ def rows() -> Iterator[Row]:
             against="100 MB",
             goal=1.0,
         )
+        yield from _stalls(path)
 
 
 def _cells() -> Iterator[tuple[str | int, ...]]:
@@ -93,15 +102,38 @@ def _reference(path: Path) -> None:
 
 def _growth(path: Path) -> float:
     """Megabytes, measured in a process of its own."""
+    return _child("growth", path)[0]
+
+
+def _stalls(path: Path) -> Iterator[Row]:
+    exporting, at_rest = _child("stalls", path), _child("rest", path)
+    for name, limit in STALLS.items():
+        ours, idle = _percentile(exporting, name), _percentile(at_rest, name)
+        yield row(
+            f"P16 window stall while exporting, {name}",
+            Pairs(ours, limit, ours / limit, len(exporting)),
+            unit="ms",
+            against=f"{limit} ms; a window at rest {idle:.1f} ms",
+            goal=1.0,
+        )
+
+
+def _percentile(values: list[float], name: str) -> float:
+    ordered = sorted(values)
+    return ordered[-1] if name == "max" else ordered[int(len(ordered) * int(name[1:]) / 100)]
+
+
+def _child(what: str, path: Path) -> list[float]:
+    """Figures that a process of its own measured."""
     report = path.with_suffix(".txt")
-    python("-m", "benchmarks.p16_export", path, report)
-    return float(report.read_text(encoding="utf-8"))
+    python("-m", "benchmarks.p16_export", what, path, report)
+    return [float(word) for word in report.read_text(encoding="utf-8").split()]
 
 
-def _measure(path: Path, report: Path) -> None:
+def _measured_growth(path: Path) -> list[float]:
     before = _peak()
     _ours(path)
-    report.write_text(str(_peak() - before), encoding="utf-8")
+    return [_peak() - before]
 
 
 def _peak() -> float:
@@ -109,5 +141,46 @@ def _peak() -> float:
     return int(words[0]) / 1024 if words else 0.0
 
 
+def _measured_stalls(path: Path) -> list[float]:
+    return _ticks(lambda: _ours(path))
+
+
+def _at_rest(path: Path) -> list[float]:
+    return _ticks(threading.Event().wait, at_most=10)
+
+
+def _ticks(work: Callable[[], object], at_most: float = 60.0) -> list[float]:
+    """Milliseconds by which each tick of a window came late while a thread works, a minute at most."""
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication, QProgressBar
+
+    application = QApplication([])
+    bar = QProgressBar()
+    bar.setRange(0, 100)
+    bar.show()
+    thread = threading.Thread(target=work, daemon=True)
+    late: list[float] = []
+    begin = last = time.perf_counter()
+
+    def tick() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        late.append(max(0.0, now - last - TICK) * 1000)
+        last = now
+        bar.setValue(len(late) % 100)
+        if not thread.is_alive() or now - begin > at_most:
+            application.quit()
+
+    timer = QTimer(bar, interval=int(TICK * 1000), timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    thread.start()
+    timer.start()
+    application.exec()
+    return late[1:]
+
+
+MEASURES = {"growth": _measured_growth, "stalls": _measured_stalls, "rest": _at_rest}
+
 if __name__ == "__main__":
-    _measure(Path(sys.argv[1]), Path(sys.argv[2]))
+    figures = MEASURES[sys.argv[1]](Path(sys.argv[2]))
+    Path(sys.argv[3]).write_text(" ".join(map(str, figures)), encoding="utf-8")

@@ -41,10 +41,15 @@ UNCORRECTED = (
     " AND later.state = 'published'{0})"
 )
 CORRECTIONS = "CREATE INDEX ix_assessment_corrections ON assessment (corrects, state) WHERE corrects > ''"
-STANDING = (
-    "+assessment.state = 'published' AND assessment.id NOT IN"
-    " (SELECT corrects FROM assessment WHERE corrects > '' AND +state = 'published')"
+PASSED = (
+    "CREATE INDEX ix_assessment_passed ON assessment (student_id, type, assessed_on, id)"
+    " WHERE state = 'published' AND result = 'pass'"
 )
+"""As in pc_0003, with the day: who passed what, and when, without a look at the scores themselves."""
+
+NOT_IN = "assessment.id NOT IN (SELECT corrects FROM assessment WHERE corrects > '' AND +state = 'published')"
+STANDING = f"+{PUBLISHED} AND {NOT_IN}"
+PASSES = f"{PUBLISHED} AND assessment.result = 'pass' AND {NOT_IN}"
 """For all scores at once; for one score `UNCORRECTED` looks up less."""
 
 FIGURES = {
@@ -80,14 +85,13 @@ TOKENS = "search_person_1({0}name, {0}name_pinyin, {0}id_number), search_place_1
 
 
 def upgrade() -> None:
-    columns = ", ".join(f"{name} INTEGER NOT NULL" for name in NUMBERS)
-    op.execute(
-        f"CREATE TABLE teaching (teacher_id TEXT NOT NULL, bureau TEXT NOT NULL, {columns},"
-        " CONSTRAINT pk_teaching PRIMARY KEY (teacher_id, bureau)) WITHOUT ROWID"
-    )
+    numbers = ", ".join(f"{name} INTEGER" for name in NUMBERS)
+    new_table("teaching", f"teacher_id TEXT, bureau TEXT, {numbers}", "teacher_id, bureau")
     for table, columns in INDEXES.items():
         name = f"ix_{table}_figures"
         op.create_index(op.f(name), table, columns.split())
+    leave("index", "ix_assessment_passed")
+    op.execute(PASSED)
     op.execute(CORRECTIONS)
     eligible_tables()
     views()
@@ -97,6 +101,20 @@ def upgrade() -> None:
     keep_scores()
     keep_teachers()
     keep_eligible()
+
+
+def new_table(name: str, columns: str, key: str) -> None:
+    """A table of which no column is ever null, in the order of its key."""
+    never_null = columns.replace(",", " NOT NULL,")
+    op.execute(
+        f"CREATE TABLE {name} ({never_null} NOT NULL, CONSTRAINT pk_{name} PRIMARY KEY ({key})) WITHOUT ROWID"
+    )
+
+
+def leave(kind: str, name: str) -> None:
+    """Drop something, also where a first load that is under way has put it aside."""
+    op.execute(f"DROP {kind} IF EXISTS {name}")
+    op.execute(f"DELETE FROM put_aside WHERE kind = '{kind}' AND name = '{name}'")
 
 
 def views() -> None:
@@ -150,10 +168,9 @@ def search_teachers() -> None:
 
 
 def keep_filings() -> None:
-    """As in pc_0001 without the count that nobody reads; also where a first load has put it aside."""
+    """As in pc_0001 without the count that nobody reads."""
     for event in ("insert", "delete", "update"):
-        op.execute(f"DROP TRIGGER IF EXISTS filing_tally_{event}")
-        op.execute(f"DELETE FROM put_aside WHERE kind = 'trigger' AND name = 'filing_tally_{event}'")
+        leave("trigger", f"filing_tally_{event}")
     op.execute("DELETE FROM tally WHERE figure = 'approved'")
     put_in, take_out = (
         f"{COUNT} VALUES ('filing', {row}bureau, {row}kind || '/' || {row}state, 0, {by}) {TAKEN}"
@@ -192,13 +209,8 @@ def keep_scores() -> None:
             f" AND {row}state = 'published' {TAKEN}"
         )
 
-    triggers(
-        "assessment",
-        "figures",
-        "bureau state type result assessed_on corrects",
-        counting("new.", 1),
-        counting("old.", -1),
-    )
+    depends = "bureau state type result assessed_on corrects"
+    triggers("assessment", "figures", depends, counting("new.", 1), counting("old.", -1))
 
 
 def keep_teachers() -> None:
@@ -246,24 +258,15 @@ def keep_load() -> None:
 
 def eligible_tables() -> None:
     """The kept days and what they follow from, filled."""
-    op.execute(
-        "CREATE TABLE eligible_part (part TEXT NOT NULL, type TEXT NOT NULL, years INTEGER NOT NULL,"
-        " CONSTRAINT pk_eligible_part PRIMARY KEY (part, type)) WITHOUT ROWID"
-    )
+    new_table("eligible_part", "part TEXT, type TEXT, years INTEGER", "part, type")
     for part, type_, years in PARTS:
         op.execute(f"INSERT INTO eligible_part VALUES ('{part}', '{type_}', {years})")
-    op.execute(
-        "CREATE TABLE first_pass (student_id TEXT NOT NULL, type TEXT NOT NULL, day TEXT NOT NULL,"
-        " CONSTRAINT pk_first_pass PRIMARY KEY (student_id, type)) WITHOUT ROWID"
-    )
-    op.execute(
-        "CREATE TABLE eligible_change (level INTEGER NOT NULL, period TEXT NOT NULL, part TEXT NOT NULL,"
-        " bureau TEXT NOT NULL, change INTEGER NOT NULL,"
-        " CONSTRAINT pk_eligible_change PRIMARY KEY (level, period, part, bureau)) WITHOUT ROWID"
-    )
+    new_table("first_pass", "student_id TEXT, type TEXT, day TEXT", "student_id, type")
+    columns = "level INTEGER, period TEXT, part TEXT, bureau TEXT, change INTEGER"
+    new_table("eligible_change", columns, "level, period, part, bureau")
     op.execute(
         "CREATE VIEW first_pass_counted (student_id, type, day) AS SELECT student_id, type, min(assessed_on)"
-        f" FROM assessment WHERE +result = 'pass' AND {STANDING} GROUP BY student_id, type"
+        f" FROM assessment WHERE {PASSES} GROUP BY student_id, type"
     )
     op.execute("INSERT INTO first_pass SELECT * FROM first_pass_counted")
     levels = ", ".join(f"({level})" for level in LEVELS)
@@ -320,13 +323,8 @@ def changes(selected: str, by: int) -> str:
 def keep_eligible() -> None:
     """`eligible_change` with every change of an apprenticeship or of a student's first pass."""
     put_in, take_out = (changes(spans(row), by) for row, by in (("new.", 1), ("old.", -1)))
-    triggers(
-        "apprenticeship",
-        "eligible",
-        "student_id bureau state filed_on ended_on notarised_on",
-        put_in,
-        take_out,
-    )
+    depends = "student_id bureau state filed_on ended_on notarised_on"
+    triggers("apprenticeship", "eligible", depends, put_in, take_out)
     keep_passes()
 
 
@@ -350,13 +348,8 @@ def keep_passes() -> None:
             " ON CONFLICT (student_id, type) DO UPDATE SET day = excluded.day WHERE day <> excluded.day;"
         )
 
-    triggers(
-        "assessment",
-        "passes",
-        "student_id state type result assessed_on corrects",
-        again("new."),
-        again("old."),
-    )
+    depends = "student_id state type result assessed_on corrects"
+    triggers("assessment", "passes", depends, again("new."), again("old."))
 
     def moved(row: str, day: str, by: int) -> str:
         """The student's apprenticeships in the parts of the type, as if the first pass were on `day`."""

@@ -16,6 +16,7 @@ from core.domain.values import (
 )
 from core.store.city_models import ScoreRow
 from core.store.figure_models import BehindQuery, TeacherQuery, TeacherRow
+from core.store.queries.eligible_days import kept_eligible
 from core.store.queries.filings import FILING_SORTS, FILINGS, filing_row
 from core.store.queries.listing import Where, day_start
 from core.store.queries.register import REGISTER, REGISTER_SORTS
@@ -54,10 +55,13 @@ def _sorts(figure: Figure) -> Mapping[str, tuple[str, ...]]:
 BEHIND_SORTS: dict[Figure, Mapping[str, tuple[str, ...]]] = {figure: _sorts(figure) for figure in Figure}
 """Sort names of the list behind each figure: those of the list whose rows it gives."""
 
-STANDING = (
-    f"+assessment.state = '{AssessmentState.PUBLISHED}' AND NOT EXISTS (SELECT 1 FROM assessment AS later"
-    f" WHERE later.corrects = assessment.id AND later.state = '{AssessmentState.PUBLISHED}')"
+_UNCORRECTED = (
+    "assessment.id NOT IN (SELECT corrects FROM assessment"
+    f" WHERE corrects > '' AND +state = '{AssessmentState.PUBLISHED}')"
 )
+"""Corrections are few: an index that holds nothing else gives all of them at once."""
+
+STANDING = f"+assessment.state = '{AssessmentState.PUBLISHED}' AND {_UNCORRECTED}"
 """A published score that no published correction replaced.
 
 Most scores are published: with the plus sign an index of something else is used.
@@ -65,10 +69,10 @@ Most scores are published: with the plus sign an index of something else is used
 
 _PASSED_BY = (
     "EXISTS (SELECT 1 FROM assessment WHERE assessment.student_id = apprenticeship.student_id"
-    f" AND assessment.type = ? AND assessment.result = '{AssessmentResult.PASS}'"
-    f" AND +assessment.assessed_on <= ? AND {STANDING})"
+    f" AND assessment.type = ? AND assessment.state = '{AssessmentState.PUBLISHED}'"
+    f" AND assessment.result = '{AssessmentResult.PASS}' AND assessment.assessed_on <= ? AND {_UNCORRECTED})"
 )
-"""With a plus sign: the few scores of the student are looked at, not those of the period."""
+"""From the index of passes alone."""
 
 
 def behind_first_page(
@@ -117,10 +121,17 @@ def behind_count(
     dictionaries: Dictionaries,
     limit_of_seats: int = SEATS,
 ) -> int:
-    """Count them."""
+    """Count them; who may be assessed by the kept days where no person narrows it."""
     if query.figure in OF_TEACHERS:
         return teacher_count(source, _teachers(query), limit_of_seats)
-    return _listing(query.figure).count(source, _where(query, dictionaries))
+    where = _where(query, dictionaries)
+    kept = None
+    if query.figure is Figure.ELIGIBLE and not (query.teacher_id or query.student or query.teacher):
+        kept = kept_eligible(source, [query.as_of], types_of(query.type, dictionaries))
+    if kept is None:
+        return _listing(query.figure).count(source, where)
+    counts = kept[query.as_of]
+    return sum(counts[bureau] for bureau in set(query.bureaus) or counts)
 
 
 def sort_of(query: BehindQuery) -> str:

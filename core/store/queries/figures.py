@@ -26,7 +26,7 @@ from core.store.queries.eligible_days import kept_eligible
 from core.store.queries.listing import Where, fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
@@ -60,13 +60,14 @@ def year_lines(
     assessed, passed = _assessed(source, bureaus, type)
     years = _years({*submitted, *filed, *assessed}, today.year)
     late = _filed_after(source, bureaus, today.isoformat())
-    eligible = _eligible(source, bureaus, years, today, types_of(type, dictionaries))
     until = _until(filed, bureaus, years)
+    days = {year: as_of_day(year, today).isoformat() for year in years}
+    eligible = _eligible(source, bureaus, days, types_of(type, dictionaries))
     return tuple(
         YearLine(
             bureau=bureau,
             year=year,
-            as_of=as_of_day(year, today).isoformat(),
+            as_of=days[year],
             filed_total=until[bureau, year] if year < today.year else until[bureau, years[0]] - late[bureau],
             eligible=eligible[bureau, year],
             submitted=submitted[bureau, year],
@@ -154,40 +155,35 @@ def _years(data: Iterable[tuple[str, int]], this_year: int) -> range:
     return range(max(years), min(years) - 1, -1)
 
 
-def _kept(
-    source: Connection | Session, figure: str, bureaus: Sequence[str], parts: tuple[str, ...] = ()
-) -> Counts:
-    """A kept count of the parts (none: all) by bureau and year."""
-    counts: Counts = Counter()
-    rows = fetch(
-        source, "SELECT bureau, year, part, count FROM tally WHERE figure = ? AND year > 0", [figure]
-    )
-    for bureau, year, part, count in rows:
-        if count and (not bureaus or bureau in bureaus) and (not parts or part in parts):
-            counts[bureau, year] += count
-    return counts
-
-
 def _submitted(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
-    return _kept(source, "submitted", bureaus, (str(FilingKind.ESTABLISH),))
+    return _kept(source, "submitted", bureaus, str(FilingKind.ESTABLISH))[0]
 
 
 def _filed(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
-    return _kept(source, "filed", bureaus)
+    return _kept(source, "filed", bureaus)[0]
 
 
 def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str = "") -> tuple[Counts, Counts]:
     """All standing results, and the passes among them."""
-    assessed: Counts = Counter()
+    parts = [f"{type_}/{result}" for result in AssessmentResult] if type_ else []
+    return _kept(source, "standing", bureaus, *parts)
+
+
+def _kept(
+    source: Connection | Session, figure: str, bureaus: Sequence[str], *parts: str
+) -> tuple[Counts, Counts]:
+    """A kept count of the parts (none: all) by bureau and year, and of those of them that are passes."""
+    every: Counts = Counter()
     passed: Counts = Counter()
-    for bureau, year, part, count in fetch(
-        source, "SELECT bureau, year, part, count FROM tally WHERE figure = 'standing' AND count <> 0"
-    ):
-        of_type, _, result = part.partition("/")
-        if (not bureaus or bureau in bureaus) and type_ in ("", of_type):
-            assessed[bureau, year] += count
-            passed[bureau, year] += count * (result == AssessmentResult.PASS)
-    return assessed, +passed
+    wanted = f" AND part IN ({', '.join('?' * len(parts))})" if parts else ""
+    statement = (
+        f"SELECT bureau, year, sum(count), sum(count * (part LIKE '%/{AssessmentResult.PASS}')) FROM tally"
+        f" WHERE figure = ? AND year > 0{wanted} GROUP BY bureau, year"
+    )
+    for bureau, year, count, passes in fetch(source, statement, [figure, *parts]):
+        if count and (not bureaus or bureau in bureaus):
+            every[bureau, year], passed[bureau, year] = count, passes
+    return every, passed
 
 
 def _filed_after(source: Connection | Session, bureaus: Sequence[str], day: str) -> Counter[str]:
@@ -212,15 +208,14 @@ def _until(filed: Counts, bureaus: Sequence[str], years: Sequence[int]) -> Count
 def _eligible(
     source: Connection | Session,
     bureaus: Sequence[str],
-    years: Iterable[int],
-    today: date,
+    days: Mapping[int, str],
     types: Sequence[AssessmentType],
 ) -> Counts:
-    """From the kept days; where these are of other types, the rows are counted once for each year."""
-    days = {year: as_of_day(year, today).isoformat() for year in years}
-    kept = kept_eligible(source, tuple(set(days.values())), types)
+    """From the kept days; where these are of other types, the rows are counted once for each day."""
+    different = set(days.values())
+    kept = kept_eligible(source, tuple(different), types)
     if kept is None:
-        kept = {day: _counted_eligible(source, bureaus, day, types) for day in set(days.values())}
+        kept = {day: _counted_eligible(source, bureaus, day, types) for day in different}
     return Counter({(bureau, year): kept[day][bureau] for year, day in days.items() for bureau in bureaus})
 
 

@@ -64,20 +64,22 @@ _COLUMNS = ", ".join(
 def teacher_first_page(
     source: Connection | Session, query: TeacherQuery, limit_of_seats: int, limit: int = 50
 ) -> list[TeacherRow]:
-    """Give the first rows of a query."""
-    statement, where = _select(_COLUMNS, query, limit_of_seats)
-    if where.nothing:
-        return []
-    rows = fetch(source, f"{statement}{_order(query)} LIMIT ?", [*where.parameters, limit])
-    return [_row(row, limit_of_seats) for row in rows]
+    """Give the first rows of a query; what a page shows is read for its teachers, not for all that sort."""
+    return teacher_rows(source, _ids(source, query, limit_of_seats, limit), query, limit_of_seats)
 
 
 def teacher_ids(source: Connection | Session, query: TeacherQuery, limit_of_seats: int) -> list[str]:
     """Give the ids of all teachers of a query in its order."""
+    return _ids(source, query, limit_of_seats, -1)
+
+
+def _ids(source: Connection | Session, query: TeacherQuery, limit_of_seats: int, limit: int) -> list[str]:
     statement, where = _select("counted.teacher_id", query, limit_of_seats)
     if where.nothing:
         return []
-    return [row[0] for row in fetch(source, statement + _order(query), where.parameters)]
+    return [
+        row[0] for row in fetch(source, f"{statement}{_order(query)} LIMIT ?", [*where.parameters, limit])
+    ]
 
 
 def teacher_rows(
@@ -247,11 +249,15 @@ def _counted(within: Where) -> str:
 
 
 def _within(query: TeacherQuery) -> Where:
-    """Who has a filing in the query's bureaus."""
+    """Who has a filing in the query's bureaus.
+
+    Several bureaus are read in the order of teachers (hence the plus sign), which needs no sorting.
+    """
     where = Where()
     where.add("listed > 0")
     if query.bureaus:
-        where.add(f"bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
+        plus = "+" if len(query.bureaus) > 1 else ""
+        where.add(f"{plus}bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
     return where
 
 
