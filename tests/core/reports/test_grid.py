@@ -1,4 +1,4 @@
-"""Tables with rows of different heights: every row once, nothing beyond the page, never a sum without a row."""
+"""Tables with rows of uneven height: every row once, nothing beyond the page, no sum without a row."""
 
 from __future__ import annotations
 
