@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,14 +56,9 @@ def papers(kit: Kit) -> Papers:
 
 
 def save_paper(path: str, data: bytes) -> None:
-    """Write a PDF whole or not at all; raises KnownError as `core.files.saving` says.
-
-    It is on the disk when this returns: what is said to be saved outlives a pulled plug.
-    """
-    with saving(Path(path)) as part, part.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+    """Write a PDF whole or not at all; raises KnownError as `core.files.saving` says."""
+    with saving(Path(path)) as part:
+        part.write_bytes(data)
 
 
 def paper_font() -> FontFile:

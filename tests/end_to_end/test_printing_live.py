@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.views.preview import PreviewDialog
+from sync.profile import Profile
 from tests.desktop.printed import file_printer, read_sizes, read_text
 from tests.end_to_end.city import COMMISSION, CityCentre
 from tests.end_to_end.city_desk import CityDesk
@@ -130,3 +131,40 @@ def test_a6_the_form_of_a_record_goes_to_the_printer_and_into_the_log(
     d.click("nav.log")
     assert desk.row("log", "打印备案表") >= 0
     assert desk.row("log", "查看完整号码") >= 0
+
+
+def packed(d: Driver, window: Window) -> PreviewDialog:
+    d.click("nav.register")
+    d.wait(lambda: len(window.rows("register.table")) == 1, "the apprenticeship in the register")
+    d.choose_row(window.table("register.table"), 0)
+    d.act("register.print_archive")
+    return shown(d)
+
+
+def test_d8_offline_a_packet_names_each_scan_that_is_not_here_or_was_spoiled(
+    centre: Centre, window: Window
+) -> None:
+    """Not yet fetched, then fetched, then spoiled on the disk: said on the page, above it and in the list."""
+    centre.active()
+    d = window.begin(centre, ZHOU)
+    window.cut()
+    dialog = packed(d, window)
+    assert "没有附图（不在本机）" in dialog.remarks.text()
+    paper = dialog.paper()
+    assert paper is not None
+    text = read_text(paper.rendered.data)
+    missing = text.count("这份材料不在本机")
+    assert missing == text.count("SHA-256：") > 3, "every document keeps its page"
+    d.press(Qt.Key.Key_Escape, "preview")
+
+    window.join()
+    assert "没有附图" not in packed(d, window).remarks.text()
+    d.press(Qt.Key.Key_Escape, "preview")
+
+    window.cut()
+    sealed = [one for one in Profile(window.folder / "profile").blobs_folder.rglob("*") if one.is_file()]
+    spoiled = sealed[0].read_bytes()
+    sealed[0].write_bytes(spoiled[:-1] + bytes([spoiled[-1] ^ 1]))
+    dialog = packed(d, window)
+    assert "有 1 份材料没有附图" in dialog.remarks.text()
+    d.press(Qt.Key.Key_Escape, "preview")
