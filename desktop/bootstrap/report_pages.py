@@ -130,7 +130,7 @@ class KeptReports:
         seen = filtered.bureaus if city and words.has_district(facts.office) else ()
         found = compare(question, before, now, read_figures(facts.figures), lines, seen=seen)
         self._kit.facts.note("compare_report", f"report:{report_id}")
-        return ComparedReport(report, found, self._kit.facts.moment())
+        return ComparedReport(report, found, self._maker.moment())
 
     def compared_paper(self, compared: ComparedReport) -> Rendered:
         """Set a comparison on paper, as it stands on the screen."""
