@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
+
 from core.files.saving import saving
 from core.reports.list_sheet import ListWriter, sheet_name
 from core.reports.sheet_book import (
@@ -117,6 +119,8 @@ def _put_table(book: Workbook, styles: Styles, table: StatTable) -> None:
     if table.total:
         _put_row(sheet, styles, columns, line, table.total, bold=True)
         line += 1
+    # Years and codes are texts; Excel would mark each of them as a mistake.
+    sheet.ignore_errors({"number_stored_as_text": xl_range(HEADER + 1, 0, line, last)})
     room = sum(widths)
     for text in (table.proof, "口径：" if table.definitions else "", *table.definitions):
         if text:

@@ -192,7 +192,7 @@ class Styles:
         key = (numbers, align, bold)
         if key not in self._made:
             look = {"num_format": numbers, "align": align, "valign": "vcenter", "text_wrap": numbers == "@"}
-            look["indent"] = 1 if numbers == "@" and align != "center" else 0
+            look["indent"] = 1 if align == "left" or (numbers == "@" and align == "right") else 0
             ground = {"bold": True, "bg_color": "#F4F6F5"} if bold else {}
             self._made[key] = self._book.add_format({**look, **ground, **_BORDER})
         return self._made[key]

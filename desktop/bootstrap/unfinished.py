@@ -6,11 +6,10 @@ leaves names of people in a folder for good (security.md section 5, row 26).
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from core.files.atomic import PART
 from core.files.saving import remove_part, spill_of
@@ -57,11 +56,11 @@ class Unfinished:
         with writing(self._engine, durable=bool(add)) as session:
             kept = [one for one in _parsed(get_meta(session, NAME)) if one != drop]
             kept += [add] if add else []
-            set_meta(session, NAME, msgspec.json.encode(kept[-MOST:]).decode())
+            set_meta(session, NAME, json.dumps(kept[-MOST:]))
 
 
 def _parsed(text: str) -> tuple[str, ...]:
-    return msgspec.json.decode(text, type=tuple[str, ...]) if text else ()
+    return tuple(json.loads(text)) if text else ()
 
 
 def _swept(part: Path) -> bool:

@@ -17,7 +17,7 @@ from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.exported import PASSWORD, Office, left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -94,7 +94,7 @@ def test_two_lists_are_never_written_to_one_file(
 
 
 def test_an_export_that_waits_says_so_and_is_stopped_at_once(
-    qtbot: QtBot, lanes: Lanes, office: Office, target: Path
+    qtbot: QtBot, lanes: Lanes, office: Office, target: Path, picture: Callable[..., None]
 ) -> None:
     first, second = open_page(qtbot, office), open_page(qtbot, office)
     gate = Gate(office.ports.lane)
@@ -102,6 +102,7 @@ def test_an_export_that_waits_says_so_and_is_stopped_at_once(
     office.prompts.save_as = str(target.with_name("b.xlsx"))
     choose(qtbot, second, "all")
     assert second.exporting.bar.line.label.text() == "前一项导出结束后开始…"
+    picture(second, "export-waiting")
     with qtbot.waitSignal(second.problem) as caught:
         qtbot.mouseClick(second.exporting.bar.line.stop, LEFT)
     assert caught.args[0].message == "已停止导出，没有保存文件。"

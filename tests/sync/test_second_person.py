@@ -116,3 +116,35 @@ def test_the_count_outlives_the_program_and_ends_with_the_right_password(office:
     assert office.keyring.get(office.profile.keyring_name("second-person")) is not None
     office.ask()
     assert office.refusal(password="falsch") == "WRONG_PASSWORD"
+
+
+def test_another_way_to_write_a_name_gives_no_more_tries(office: Office) -> None:
+    ways = (SECOND, " liwei", "LiWei", "LIWEI\u3000", "liwei\t")
+    assert [office.refusal(way, "falsch") for way in ways][-1] == "LOCKED"
+    assert office.refusal() == "LOCKED"
+
+
+def test_a_password_that_is_right_for_somebody_without_the_right_says_no_more_than_that(
+    office: Office,
+) -> None:
+    """A viewer who is asked again and again is not locked out, and never becomes a second person."""
+    office.clerk("other", Actor("u3", "王五", Role.DISTRICT_VIEWER, frozenset({WUCHANG})))
+    assert {office.refusal("other") for _ in range(FREE_TRIES + 2)} == {"SECOND_NOT_ALLOWED"}
+
+
+def test_a_slot_of_another_pc_or_store_opens_nothing(office: Office, tmp_path: Path) -> None:
+    """The file of key slots copied from elsewhere, with a password that is known there."""
+    foreign = Office(tmp_path / "elsewhere")
+    foreign.clerk(SECOND, Actor("u9", "外来", Role.DISTRICT_REVIEWER, frozenset({WUCHANG})))
+    office.profile.slots_path.write_bytes(foreign.profile.slots_path.read_bytes())
+    assert office.refusal() == "WRONG_PASSWORD"
+
+
+def test_a_slot_file_that_was_edited_opens_nothing(office: Office) -> None:
+    path = office.profile.slots_path
+    path.write_bytes(path.read_bytes().replace(b'"liwei"', b'"zhaoqi"'))
+    assert office.refusal("zhaoqi") == "WRONG_PASSWORD"
+    path.write_bytes(b"[]")
+    assert office.refusal() == "NO_SLOT"
+    path.write_bytes(b"{")
+    assert office.refusal() == "SLOTS_DAMAGED"
