@@ -151,6 +151,8 @@ class Lane:
             self._present = token
             if not token.cancelled and not self._closed:
                 self._do(token, work, done, failed)
+            # What a job held (a document of many megabytes) goes with it, not when the next one comes.
+            del job, token, work, done, failed
 
     def _do(
         self, token: Token, work: Callable[[], Any], done: Receiver | None, failed: Receiver | None

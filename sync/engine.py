@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 from core.domain.clock import SKEW_SHOWN_MS, SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
-from sync import overlay
 from sync.account import check_versions, forget_token, usual_setting
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
@@ -26,6 +25,7 @@ from sync.single import single_flight
 from sync.snapshot import Loader
 from sync.transactions import get_meta, reading, set_meta, writing
 from sync.troubles import WireError
+from sync.turning import turn_over
 from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
@@ -82,9 +82,10 @@ class SyncEvent:
 
 
 class SyncEngine:
-    """Runs rounds of push and pull. `on_change` is called on the engine's thread.
+    """Runs rounds of push and pull. `on_change` is called on the engine's thread, or on that of `recount`.
 
-    `kick` asks for a round now, `stop` ends the thread, `run_once` makes one round on the caller's thread.
+    `kick` asks for a round now, `decided` also tells at once how many decisions wait, `stop` ends the thread,
+    `run_once` makes one round on the caller's thread.
     `random` gives numbers in [0, 1) for the back-off.
     """
 
@@ -111,6 +112,7 @@ class SyncEngine:
         self._backoff = Backoff(random, monotonic)
         self._poll_seconds = poll_seconds
         self._wake = threading.Condition()
+        self._telling = threading.RLock()
         self._kicked = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -148,6 +150,21 @@ class SyncEngine:
         with self._wake:
             self._kicked = True
             self._wake.notify_all()
+
+    def decided(self) -> None:
+        """A decision is on the disk: tell how many wait now, before anybody says that it is saved, and push.
+
+        Called on the thread that wrote it; never raises, for the decision is kept whatever a count does.
+        """
+        self.recount()
+        self.kick()
+
+    def recount(self) -> None:
+        """Tell how many decisions wait, or wait for a person, when the number is not what was told last."""
+        try:
+            self._become()
+        except KnownError as error:
+            log.info("not counted: %s", error.code)
 
     def logged_in(self) -> None:
         """Say that the clerk has a fresh token."""
@@ -193,6 +210,7 @@ class SyncEngine:
                 self._become(needs_login=True)
                 return
             problem = self._push()
+            self._turn_over()
             self._pull()
             self._turn_over()
             if problem is not None:
@@ -244,13 +262,9 @@ class SyncEngine:
         self._tell(frozenset({"outbox"}), change.all)
 
     def _turn_over(self) -> None:
-        """Take refused decisions off the screen when no page did it."""
-        with reading(self._engine) as session:
-            if not overlay.turn_needed(session):
-                return
-        with writing(self._engine, durable=False) as session:
-            touched = overlay.rebase(session, self._used_setting(), self.now())
-        self._tell_keys(touched)
+        """Take refused decisions off the screen."""
+        for touched in turn_over(self._engine, self._used_setting, self.now):
+            self._tell_keys(touched)
 
     def _turn_over_quietly(self) -> None:
         try:
@@ -379,17 +393,19 @@ class SyncEngine:
         )
 
     def _become(self, **changes: object) -> None:
-        """Change the state; tell it only when it differs."""
-        new = dataclasses.replace(self._state, **changes)  # type: ignore[arg-type]
-        new = self._counted(new)
-        if new != self._state:
-            self._state = new
-            self._on_change(SyncEvent(new))
+        """Change the state; tell it only when it differs. What is told later was counted later."""
+        with self._telling:
+            new = dataclasses.replace(self._state, **changes)  # type: ignore[arg-type]
+            new = self._counted(new)
+            if new != self._state:
+                self._state = new
+                self._on_change(SyncEvent(new))
 
     def _tell(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        self._state = self._counted(self._state)
-        if kinds or ids:
-            self._on_change(SyncEvent(self._state, kinds, ids))
+        with self._telling:
+            self._state = self._counted(self._state)
+            if kinds or ids:
+                self._on_change(SyncEvent(self._state, kinds, ids))
 
     def _tell_keys(self, keys: set[Key]) -> None:
         self._tell(frozenset(kind for kind, _ in keys) | {"outbox"}, frozenset(one for _, one in keys))

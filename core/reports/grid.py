@@ -109,7 +109,7 @@ class Grid:
 
         `first` is the number of the first row, for naming a text that was cut.
         """
-        heights = [*map(self._height, rows), *((self._height(total),) if total else ())]
+        heights: list[float] = [*map(self._height, rows), *((self._height(total),) if total else ())]
         edges = [top - self.head - below for below in accumulate(heights, initial=0.0)]
         self._rules(top, edges, shaded=bool(total))
         for column, left in zip(self._columns, self._edges, strict=False):

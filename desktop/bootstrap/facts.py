@@ -13,6 +13,7 @@ from core.store.queries import Horizon, home_summary, horizon
 from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
+from desktop.views.states import limit_tone
 from sync import centre
 from sync.outbox import counts
 from sync.second import colleagues, second_person
@@ -79,10 +80,7 @@ class Facts:
     def remaining_words(self, due_on: str) -> tuple[str, str]:
         """Words and tone of a limit for a chip."""
         left = self.remaining(due_on)
-        if left is None:
-            return "—", "muted"
-        soon = left.days <= self._setting.parameters.due_soon_days
-        return left.text, "bad" if left.overdue else "warn" if soon else ""
+        return ("—", "muted") if left is None else (left.text, limit_tone(left))
 
     def reveal(self, what: str, reason: str) -> None:
         """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
@@ -150,9 +148,9 @@ class CentrePort:
     """`desktop.ports.Centre` over the outbox."""
 
     def __init__(
-        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[str], None]
+        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[], None]
     ) -> None:
-        """`accepted(op_id)` is called after a refused decision went into history."""
+        """`accepted` is called after a refused decision went into history, on the same thread."""
         self._unlocked = unlocked
         self._decider = decider
         self._kick = kick
@@ -164,7 +162,7 @@ class CentrePort:
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)
-        self._accepted(op_id)
+        self._accepted()
 
     def sync_now(self) -> None:
         self._kick()

@@ -13,6 +13,7 @@ from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
 from desktop.bootstrap.papers import paper_ports, set_on_paper
 from desktop.bootstrap.report_making import ReportMaker
@@ -47,6 +48,7 @@ def report_ports(kit: Kit) -> ReportPorts:
             queries.report_ids,
             queries.report_rows,
             queries.report_count,
+            export_ports(kit),
         ),
         lane=kit.lanes.more("reports"),
         writer=kit.lanes.writer,

@@ -67,7 +67,7 @@ class DesktopSession(QObject):
             unlocked, self._client, setting=setting, clock=clock, on_change=lanes.relay(self._synced)
         )
         ids = IdSource(clock, os.urandom)
-        self._decider = Decider(unlocked, setting, clock, ids, self.engine.kick)
+        self._decider = Decider(unlocked, setting, clock, ids, self.engine.decided)
         self._decided = lanes.relay(self._announce)
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
@@ -92,7 +92,7 @@ class DesktopSession(QObject):
         self.synced.connect(self._home.show_sync)
         self._centre = CentrePage(
             lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
+            CentrePort(unlocked, self._decider, self.engine.kick, self.engine.recount),
             settings,
             keys,
             export_ports(kit),
@@ -145,21 +145,14 @@ class DesktopSession(QObject):
             frozenset({"outbox", *(kind for kind, _ in keys)}), frozenset(one for _, one in keys)
         )
 
-    def _accepted(self, _: str) -> None:
-        self._recount()
-
-    def _recount(self) -> None:
-        """Bring badges and sync state to what the store holds, also while no server can be reached."""
-        self._lanes.reader.run(self._facts.home, self._count, key="counts")
-
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         if kinds & COUNTED:
-            self._recount()
+            self._lanes.reader.run(self._facts.home, self._count, key="counts")
 
     def _count(self, view: HomeView) -> None:
+        """Bring the badges to what the store holds. How many decisions wait is the engine's to say: what was
+        read here is older than what it told meanwhile."""
         self.counted.emit(badges(view))
-        if self._state is not None:
-            self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
 
     def _synced(self, event: SyncEvent) -> None:
         self._show(event.state)
@@ -198,5 +191,4 @@ def badges(view: HomeView) -> dict[str, int]:
         "dissolutions": view.summary.pending_dissolutions,
         "scores": view.summary.unpublished_scores,
         "notices": view.summary.failed_notices,
-        "centre": view.refused,
     }

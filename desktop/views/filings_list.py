@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop.views.query_words import Spoken
 
 FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
-URGENT, SOON = 2, 6
-"""Working days left up to which the time limit is a red or an amber chip."""
 PRESETS = {
     "pending": DEFAULT,
     "soon": FilingQuery(state=FilingState.PENDING, due="soon"),
@@ -71,11 +69,7 @@ class Limits:
 
     def tone(self, row: FilingRow) -> str:
         left = self._left(row)
-        if left is None:
-            return "muted"
-        if left.days <= URGENT:
-            return "bad"
-        return "warn" if left.days <= SOON else ""
+        return "muted" if left is None else states.limit_tone(left)
 
     def _left(self, row: FilingRow) -> Remaining | None:
         return self._remaining(row.due_on) if row.state is FilingState.PENDING and row.due_on else None

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.models.rows import ID_ROLE, LINK_ROLE, MARK_ROLE, TONE_ROLE, RowsModel
@@ -272,4 +272,5 @@ class MarkDelegate(CellDelegate):
         if mark:
             width = chip_size(option.fontMetrics, text).width()
             box = option.rect.adjusted(theme.CELL_PAD - 9 + width + 4, 0, -2, 0)
-            paint_chip(painter, QRectF(box), mark, "warn", option.font)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            paint_chip(painter, QRectF(box), mark, "warn", option.font, outlined=chosen)
