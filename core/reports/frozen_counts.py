@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from core.reports.frozen_places import Question
     from core.store.report_models import ScoreFact, StudyFact
 
+_NEVER = "9999-99-99"
+"""Behind every day text."""
 _OPEN = (ApprenticeshipState.PENDING, ApprenticeshipState.ACTIVE)
 _ENDED = (ApprenticeshipState.DISSOLVED, ApprenticeshipState.TERMINATED)
 _STATES = {
@@ -68,29 +70,31 @@ def standing(scores: Iterable[ScoreFact]) -> list[ScoreFact]:
 
 
 def _years(question: Question, facts: Facts, found: Units) -> None:
-    filtered, last = question.filtered, question.as_of
+    filtered = question.filtered
     own = [one for one in facts.studies if one.bureau in filtered.bureaus]
     valid = standing(facts.scores)
     years = _span(question, own, valid)
+    days = [(year, min(date(year, 12, 31), question.as_of).isoformat()) for year in years]
+    passed = _passes_of(valid)
     for one in own:
         if one.submitted_at:
             found[Place(one.bureau, local_date(one.submitted_at).year, "", Figure.SUBMITTED)].add(one.id)
-        if one.filed_on:
-            found[Place(one.bureau, int(one.filed_on[:4]), "", Figure.FILED)].add(one.id)
-        for year in years:
-            if one.filed_on and one.filed_on <= _as_of(year, last).isoformat():
-                found[Place(one.bureau, year, "", Figure.FILED_TOTAL)].add(one.id)
+        if not one.filed_on:
+            continue
+        found[Place(one.bureau, int(one.filed_on[:4]), "", Figure.FILED)].add(one.id)
+        until = _eligible_until(one, passed.get(one.student_id, ()), question)
+        for year, day in days:
+            if one.filed_on > day:
+                continue
+            found[Place(one.bureau, year, "", Figure.FILED_TOTAL)].add(one.id)
+            if any(first <= day < last for first, last in until):
+                found[Place(one.bureau, year, "", Figure.ELIGIBLE)].add(one.id)
     for score in valid:
         if score.bureau in filtered.bureaus and filtered.type in ("", score.type):
             year = int(score.assessed_on[:4])
             found[Place(score.bureau, year, "", Figure.ASSESSED)].add(score.id)
             if score.result is AssessmentResult.PASS:
                 found[Place(score.bureau, year, "", Figure.PASSED)].add(score.id)
-    passed = _passes_of(valid)
-    for one in own:
-        for year in years:
-            if _eligible(one, passed.get(one.student_id, ()), _as_of(year, last), question):
-                found[Place(one.bureau, year, "", Figure.ELIGIBLE)].add(one.id)
     for place in [place for place in found if place.year not in years]:
         del found[place]
 
@@ -106,10 +110,6 @@ def _span(question: Question, studies: Sequence[StudyFact], scores: Sequence[Sco
     return list(range(min(first, default=last), last + 1))
 
 
-def _as_of(year: int, last: date) -> date:
-    return min(date(year, 12, 31), last)
-
-
 def _passes_of(scores: Iterable[ScoreFact]) -> dict[str, list[ScoreFact]]:
     found: dict[str, list[ScoreFact]] = defaultdict(list)
     for one in scores:
@@ -118,17 +118,25 @@ def _passes_of(scores: Iterable[ScoreFact]) -> dict[str, list[ScoreFact]]:
     return found
 
 
-def _eligible(study: StudyFact, passes: Sequence[ScoreFact], day: date, question: Question) -> bool:
-    """可考核 on a day (G10): studying then, long enough, and not passed in one type at least."""
-    text = day.isoformat()
+def _eligible_until(
+    study: StudyFact, passes: Sequence[ScoreFact], question: Question
+) -> list[tuple[str, str]]:
+    """可考核 (G10) as day texts, for each type wanted: from the first day to the one on which it ends.
+
+    It ends with the apprenticeship or with the first valid pass of the type.
+    """
     notarised = parse_day(study.notarised_on)
-    if notarised is None or not study.filed_on or study.filed_on > text:
-        return False
-    if study.ended_on and study.ended_on <= text:
-        return False
-    wanted = [one for one in question.types if question.filtered.type in ("", one.code)]
-    passed = {one.type for one in passes if one.assessed_on <= text}
-    return any(one.code not in passed and eligible_from(notarised, one.years) <= day for one in wanted)
+    if notarised is None:
+        return []
+    ended = study.ended_on or _NEVER
+    return [
+        (
+            eligible_from(notarised, type_.years).isoformat(),
+            min([ended, *(one.assessed_on for one in passes if one.type == type_.code)]),
+        )
+        for type_ in question.types
+        if question.filtered.type in ("", type_.code)
+    ]
 
 
 def _teachers(question: Question, facts: Facts, found: Units) -> None:

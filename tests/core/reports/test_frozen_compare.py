@@ -17,6 +17,7 @@ from core.reports.frozen_lines import figure_lines
 from core.reports.frozen_places import Place, Question
 from core.reports.stat import StatTable
 from core.reports.stat_words import TOTAL
+from core.reports.stat_years import STANDING
 from tests.core.reports.frozen_office import (
     BUREAUS,
     DICTIONARIES,
@@ -65,6 +66,17 @@ def printed(table: StatTable) -> dict[tuple[str, str], int]:
         for cell, column in zip(row, table.columns, strict=True)
         if isinstance(cell, int) and column.kind == "int"
     }
+
+
+def in_table(asked: Question, one: CellChange) -> bool:
+    """Whether a changed number stands in the table: others stand in its charts, or are behind 较上年."""
+    if asked.kind is not ReportKind.YEARS:
+        return one.figure != "people"
+    if asked.filtered.year:
+        return one.year == asked.filtered.year
+    if len(asked.filtered.bureaus) == 1:
+        return True
+    return one.year == (asked.as_of.year if one.figure in STANDING else 0)
 
 
 def place_on_paper(asked: Question, one: CellChange) -> tuple[str, str]:
@@ -122,9 +134,7 @@ def test_frozen_facts_give_the_frozen_figures_and_explain_every_difference(
     known = {one.id for one in found.records}
     assert all(set(one.records) <= known for one in found.cells)
     on_paper = {
-        place_on_paper(asked, one): (one.before, one.now)
-        for one in found.cells
-        if one.figure != "people" and not (asked.filtered.year and one.year not in (0, asked.filtered.year))
+        place_on_paper(asked, one): (one.before, one.now) for one in found.cells if in_table(asked, one)
     }
     old, new = printed(table), printed(table_now)
     for place in old.keys() & new.keys():
