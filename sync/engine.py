@@ -198,9 +198,9 @@ class SyncEngine:
     def _pause(self) -> None:
         with self._wake:
             wait = self._backoff.wait_seconds(self._poll_seconds, kicked=self._kicked)
-            if wait > 0 and not self._stop.is_set():
-                floor = self._backoff.floor_seconds()
-                self._wake.wait_for(lambda: self._stop.is_set() or (self._kicked and floor <= 0), wait)
+            self._wake.wait_for(lambda: self._stop.is_set() or self._kicked, wait)
+            # What the server asked to wait is waited in any case, and no more than that after a kick.
+            self._wake.wait_for(self._stop.is_set, self._backoff.floor_seconds())
             self._kicked = False
 
     def _round(self) -> None:

@@ -114,9 +114,11 @@ class Desk(ABC):
         self._shell.start()
 
     def _widen(self) -> None:
-        """Screens that nobody sees are small, and the window fits its screen."""
+        """Screens that nobody sees are small, and the window fits its screen; bugs are told in full."""
         if self._shell is not None and self._shell.frame is not None:
             self._shell.frame.resize(WIDTH, HEIGHT)
+        if self._shell is not None and self._shell.bugs is not None:
+            self._shell.bugs.reported.connect(self._tell)
 
     def _close(self) -> None:
         if self._shell is not None:

@@ -23,7 +23,7 @@ from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.exported import MADE, PASSWORD, Office, left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 
 FIRST = 5
 """The first row of the table in a workbook."""
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    made.close()
 
 
 @pytest.fixture

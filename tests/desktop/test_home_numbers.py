@@ -14,7 +14,6 @@ from core.domain.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading
 from core.store.queries import as_of_day, behind_count
-from desktop.tasks import Lanes
 from desktop.views.behind_words import parse
 from desktop.views.home import HomePage
 from desktop.views.home_figures import DISTRICT_FIGURES
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.frame import Frame
     from desktop.widgets.charts import Chart
 
@@ -50,13 +50,6 @@ class Number(NamedTuple):
     value: int
     page: str
     preset: str
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

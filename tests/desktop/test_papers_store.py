@@ -16,7 +16,6 @@ from core.store.readmodels import FilingQuery, RegisterQuery
 from core.store.tables import Apprenticeship, Assessment, AuditEntry, Filing, Student
 from desktop.bootstrap.papers import PaperDesk, ScanReader
 from desktop.settings import UiSettings
-from desktop.tasks import Lanes
 from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
 from desktop.views.preview import PreviewDialog
 from desktop.widgets.buttons import Button
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.filings import FilingsPage
     from desktop.views.page import Page
     from desktop.views.register import RegisterPage
@@ -40,13 +40,6 @@ if TYPE_CHECKING:
 
 LEFT = Qt.MouseButton.LeftButton
 REVIEWER, VIEWER, OFFICE = Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER, Role.CITY_OFFICE
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -18,29 +18,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PDFIUM
 from desktop.bootstrap.papers import save_paper
-from desktop.tasks import Lanes
 from desktop.views.paper_ports import Steps
 from desktop.views.preview import PreviewDialog, preview
 from tests.desktop import printed
 from tests.desktop.conftest import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.reports.pdf import Rendered
+    from desktop.tasks import Lanes
     from desktop.views.paper_ports import PaperJob
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

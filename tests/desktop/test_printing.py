@@ -17,27 +17,20 @@ from PySide6.QtWidgets import QWidget
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PdfPages
 from desktop.prompts import NO_PRINTER, NO_PRINTER_SENTENCE, Prompts
-from desktop.tasks import Lanes
 from desktop.views.preview import PreviewDialog, preview
 from desktop.views.preview_print import sheets
 from tests.desktop import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
 UPRIGHT, LYING = (595, 842), (842, 595)
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from core.domain.commands import RecordScore, RemoveScore
 from core.domain.errors import Refused
 from core.domain.values import AssessmentResult
-from desktop.tasks import Lanes
 from desktop.ui_names import rich_labels, unnamed
 from desktop.views.preview import PreviewDialog
 from desktop.views.results import ResultsPage
@@ -25,22 +24,16 @@ from tests import kit
 from tests.desktop import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QLineEdit
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -83,6 +83,21 @@ def test_how_many_wait_is_told_before_a_decision_is_said_to_be_saved(centre: Cen
     assert len(watch.events) == 1
 
 
+def test_a_kick_in_the_pause_waits_only_as_long_as_the_server_asked(centre: Centre, pc: Pc) -> None:
+    """After many failures the pause is minutes long; what was decided meanwhile need not wait for its end."""
+    engine = SyncEngine(pc.unlocked, pc.wire, setting=centre.world.setting, random=lambda: 0.999)  # type: ignore[arg-type]
+    for _ in range(12):
+        engine._backoff.failed(retry_after=0.5)
+    pause = threading.Thread(target=engine._pause, daemon=True)
+    pause.start()
+    while not engine._wake._waiters:  # type: ignore[attr-defined]
+        assert pause.is_alive()
+    engine.kick()
+    pause.join(60)
+    assert not pause.is_alive()
+    assert engine._backoff.floor_seconds() == 0
+
+
 def test_events_name_what_changed(centre: Centre, pc: Pc) -> None:
     watch = Watch()
     pc.sync._on_change = watch
