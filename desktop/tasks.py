@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from core.domain.errors import KnownError
+from desktop.garbage import WindowGarbage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,7 @@ class _Dispatcher(QObject):
 
     def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
+        self.garbage = WindowGarbage()
         self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def send(self, token: Token, receiver: Receiver, arguments: tuple[object, ...]) -> None:
@@ -92,6 +94,7 @@ class _Dispatcher(QObject):
         token, receiver, arguments = delivery
         if not token.cancelled:
             receiver(*arguments)
+        self.garbage.collect()
 
 
 class Lane:
@@ -211,6 +214,8 @@ class Lanes(QObject):
         ended = [
             lane.close(timeout) for lane in (*self._more.values(), self.network, self.reader, self.writer)
         ]
+        if all(ended):
+            self._dispatcher.garbage.give_back()
         return all(ended)
 
 

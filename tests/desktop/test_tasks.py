@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from core.domain.errors import KnownError
 from desktop.errors import BugChannel
@@ -166,3 +168,39 @@ def test_a_bug_is_told_once_and_redacted(qtbot: QtBot) -> None:
             channel.report(error)
     assert len(told) == 1
     assert "ValueError: [身份证号]" in told[0]
+
+
+def test_windows_that_nobody_holds_end_in_the_thread_of_windows(qtbot: QtBot, lanes: Lanes) -> None:
+    """Python would collect them in the lane that allocates, where the end of a window is a crash."""
+    ended: list[threading.Thread] = []
+
+    class Forgotten(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.me = self
+
+        def __del__(self) -> None:
+            ended.append(threading.current_thread())
+
+    def allocate() -> int:
+        for _ in range(20_000):
+            circle: list[object] = []
+            circle.append(circle)
+        return 1
+
+    catcher = Catcher()
+    for _ in range(50):
+        Forgotten()
+        with qtbot.waitSignal(catcher.came):
+            lanes.reader.run(allocate, catcher.take, catcher.fail)
+        if ended:
+            break
+    assert set(ended) == {threading.main_thread()}
+
+
+def test_python_collects_again_once_the_lanes_are_closed(qapp: QApplication) -> None:
+    assert gc.isenabled()
+    made = Lanes()
+    assert not gc.isenabled()
+    assert made.close()
+    assert gc.isenabled()

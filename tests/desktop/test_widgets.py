@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolTip, QWidget
 
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
+from core.domain.workdays import Remaining
 from core.version import VERSION
 from desktop.options import Options, Usage, parse
 from desktop.prompts import ConfirmDialog, Prompts, ReasonDialog
 from desktop.settings import KnownUser, UiSettings
+from desktop.views.states import limit_tone
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.empty import LoadingOverlay
 from desktop.widgets.field import LabelledField, PasswordField
@@ -296,3 +299,52 @@ def test_a_masked_number_is_never_cut_off_where_there_is_little_room(
     label.resize(label.minimumSizeHint().width(), 60)
     qtbot.waitUntil(lambda: label.button.y() > label.label.y())
     assert label.label.width() >= label.label.sizeHint().width()
+
+
+def test_a_masked_number_stands_beside_its_button_wherever_there_is_room(
+    qtbot: QtBot, prompts: ScriptedPrompts
+) -> None:
+    """Also where its line was too narrow before."""
+    line = QWidget()
+    qtbot.addWidget(line)
+    row = QHBoxLayout(line)
+    label = masked(qtbot, prompts, lambda what, reason: None)
+    row.addWidget(label)
+    row.addStretch(1)
+    line.resize(150, 80)
+    line.show()
+    qtbot.waitUntil(lambda: label.button.y() > label.label.y())
+    line.resize(600, 80)
+    qtbot.waitUntil(lambda: label.button.x() > label.label.geometry().right())
+
+
+def test_a_cell_that_is_cut_says_its_whole_text(qtbot: QtBot) -> None:
+    model = RowsModel(("执业地", "状态"))
+    model.show([Row("1", (Cell("武昌区首义路街道社区卫生服务中心"), Cell("待上报", "warn")))])
+    table = Table("t", "表")
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.set_widths([100, 90])
+    table.resize(400, 120)
+    table.show()
+    assert tip_at(qtbot, table, 0) == "武昌区首义路街道社区卫生服务中心"
+    assert tip_at(qtbot, table, 1) == ""
+    table.setColumnWidth(0, 300)
+    assert tip_at(qtbot, table, 0) == ""
+
+
+def tip_at(qtbot: QtBot, table: Table, column: int) -> str:
+    """Rest the mouse on a cell of the first row."""
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    place = table.visualRect(table.model().index(0, column)).center()
+    viewport = table.viewport()
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, place, viewport.mapToGlobal(place)))
+    return QToolTip.text() if QToolTip.isVisible() else ""
+
+
+@pytest.mark.parametrize(
+    ("days", "tone"), [(-1, "bad"), (0, "bad"), (2, "bad"), (3, "warn"), (6, "warn"), (7, "")]
+)
+def test_a_time_limit_has_one_colour_on_every_page(days: int, tone: str) -> None:
+    assert limit_tone(Remaining(days)) == tone

@@ -85,7 +85,8 @@ def _decisions(session: Session, filings: dict[str, Filing]) -> Iterator[History
     for row in session.scalars(wanted.order_by(FilingDecision.id)):
         filing = filings[row.filing_id]
         what = WORDS[FilingKind(filing.kind)][FilingState(row.outcome)]
-        text = "；".join(one for one in (row.opinion, *(item.reason for item in return_items(row))) if one)
+        said = (row.opinion, *(item.reason for item in return_items(row)))
+        text = joined([one for one in said if one])
         yield HistoryEntry(
             row.decided_at,
             what if row.settled_at else what + WAITING,
@@ -94,3 +95,8 @@ def _decisions(session: Session, filings: dict[str, Filing]) -> Iterator[History
             filing.id,
             filing.filing_no,
         )
+
+
+def joined(sentences: list[str]) -> str:
+    """Sentences in one line: 「照片模糊；姓名有误。」"""
+    return "；".join([*(one.rstrip("。；") for one in sentences[:-1]), *sentences[-1:]])

@@ -56,6 +56,7 @@ from core.store.queries import (
     score_count,
     score_ids,
 )
+from core.store.queries.history import joined
 from core.store.readmodels import FilingQuery, RegisterQuery
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import (
@@ -420,3 +421,10 @@ def test_detail_and_history_on_postgresql(postgres_url: str) -> None:
     assert detail.content == content()
     assert history is not None
     assert [event.what for event in history.events] == ["学生注册", "提交备案申请"]
+
+
+def test_reasons_of_a_return_stand_in_one_line_with_one_mark_between_them() -> None:
+    assert joined(["部分材料需补正。", "照片模糊，请重新拍摄。", "请更正。"]) == (
+        "部分材料需补正；照片模糊，请重新拍摄；请更正。"
+    )
+    assert (joined([]), joined(["材料齐全。"])) == ("", "材料齐全。")
