@@ -142,7 +142,7 @@ def test_a_printed_register_of_another_program(
     assert "没有写明是哪一日" in dialog.table.reason.text()
     picture(dialog, "register-import-printed")
     qtbot.mouseClick(dialog.table.filters["confirm"], Qt.MouseButton.LeftButton)
-    assert "导入后新的备案号从 20233 号起编，请核对" in dialog.table.reason.text()
+    assert "导入后该年的新备案号从 20233 号起编，请核对" in dialog.table.reason.text()
     picture(dialog, "register-import-leap")
     imported(qtbot, dialog)
     assert dialog.headline.text() == "已导入 1 件备案。"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.domain import commands as c
+from core.domain.errors import KnownError
 from sync import overlay, troubles
 from sync.footprints import concerned
 from sync.migrations import PC_VERSIONS
@@ -165,3 +166,19 @@ def _filling() -> tuple[str, ...]:
     spec.loader.exec_module(module)
     statements: tuple[str, ...] = module.FILLED
     return statements
+
+
+def test_a_store_that_is_busy_is_a_sentence_and_nothing_is_saved(
+    centre: Centre, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that cannot begin fails in the driver; the clerk is told all the same."""
+    monkeypatch.setattr("core.store.engine.BUSY_MS", 50)
+    pc = office.pc(centre.clerk("周敏"), "a")
+    pc.sync.run_once()
+    with writing(pc.unlocked.engine, durable=False) as session:
+        session.connection()
+        with pytest.raises(KnownError) as caught:
+            pc.decider.decide(command(pc.ids, line(1)), 0)
+    assert caught.value.code == "STORE_BUSY"
+    assert "这次没有保存" in caught.value.message
+    assert left(pc) == (0, 0)

@@ -264,7 +264,7 @@ def test_a_number_far_above_the_others_has_to_be_confirmed(
     found = read(made(tmp_path / "a.xlsx", rows)).rows
     assert [one.verdict.value for one in found] == ["good", "confirm", "confirm", "confirm", "good"]
     assert found[1].reason == (
-        "备案号是当年第 20262 号，此前最大为 1 号；导入后新的备案号从 20263 号起编，请核对"
+        "备案号是当年第 20262 号，此前最大为 1 号；导入后该年的新备案号从 20263 号起编，请核对"
     )
     assert "当年第 300 号，此前没有编号" in found[2].reason
     assert "起编" not in found[3].reason, "another bureau's numbers are not counted here"
