@@ -8,6 +8,7 @@ with the code `BUG`, so that a view always comes back to rest.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import logging
 import queue
@@ -81,6 +82,12 @@ class _Dispatcher(QObject):
         super().__init__(parent)
         self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    def send(self, token: Token, receiver: Receiver, arguments: tuple[object, ...]) -> None:
+        """Have a receiver called in the window's thread; any thread may ask, also while the program ends."""
+        if isValid(self):
+            with contextlib.suppress(RuntimeError):  # Deleted by the window's thread at this very moment.
+                self.arrived.emit((token, receiver, arguments))
+
     def _deliver(self, delivery: tuple[Token, Receiver, tuple[object, ...]]) -> None:
         token, receiver, arguments = delivery
         if not token.cancelled:
@@ -151,6 +158,8 @@ class Lane:
             self._present = token
             if not token.cancelled and not self._closed:
                 self._do(token, work, done, failed)
+            # What a job held (a document of many megabytes) goes with it, not when the next one comes.
+            del job, token, work, done, failed
 
     def _do(
         self, token: Token, work: Callable[[], Any], done: Receiver | None, failed: Receiver | None
@@ -169,8 +178,8 @@ class Lane:
             self._send(token, done, result)
 
     def _send(self, token: Token, receiver: Receiver | None, *arguments: object) -> None:
-        if receiver is not None and not self._closed and isValid(self._dispatcher):
-            self._dispatcher.arrived.emit((token, receiver, arguments))
+        if receiver is not None and not self._closed:
+            self._dispatcher.send(token, receiver, arguments)
 
 
 class Lanes(QObject):
@@ -212,5 +221,4 @@ class _Relay:
         self._token = Token()
 
     def __call__(self, *arguments: object) -> None:
-        if isValid(self._dispatcher):
-            self._dispatcher.arrived.emit((self._token, self._receiver, arguments))
+        self._dispatcher.send(self._token, self._receiver, arguments)

@@ -82,9 +82,10 @@ class SyncEvent:
 
 
 class SyncEngine:
-    """Runs rounds of push and pull. `on_change` is called on the engine's thread.
+    """Runs rounds of push and pull. `on_change` is called on the engine's thread, or on that of `recount`.
 
-    `kick` asks for a round now, `stop` ends the thread, `run_once` makes one round on the caller's thread.
+    `kick` asks for a round now, `decided` also tells at once how many decisions wait, `stop` ends the thread,
+    `run_once` makes one round on the caller's thread.
     `random` gives numbers in [0, 1) for the back-off.
     """
 
@@ -111,6 +112,7 @@ class SyncEngine:
         self._backoff = Backoff(random, monotonic)
         self._poll_seconds = poll_seconds
         self._wake = threading.Condition()
+        self._telling = threading.RLock()
         self._kicked = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -149,6 +151,21 @@ class SyncEngine:
             self._kicked = True
             self._wake.notify_all()
 
+    def decided(self) -> None:
+        """A decision is on the disk: tell how many wait now, before anybody says that it is saved, and push.
+
+        Called on the thread that wrote it; never raises, for the decision is kept whatever a count does.
+        """
+        self.recount()
+        self.kick()
+
+    def recount(self) -> None:
+        """Tell how many decisions wait, or wait for a person, when the number is not what was told last."""
+        try:
+            self._become()
+        except KnownError as error:
+            log.info("not counted: %s", error.code)
+
     def logged_in(self) -> None:
         """Say that the clerk has a fresh token."""
         self._become(needs_login=False, problem=None)
@@ -181,9 +198,9 @@ class SyncEngine:
     def _pause(self) -> None:
         with self._wake:
             wait = self._backoff.wait_seconds(self._poll_seconds, kicked=self._kicked)
-            if wait > 0 and not self._stop.is_set():
-                floor = self._backoff.floor_seconds()
-                self._wake.wait_for(lambda: self._stop.is_set() or (self._kicked and floor <= 0), wait)
+            self._wake.wait_for(lambda: self._stop.is_set() or self._kicked, wait)
+            # What the server asked to wait is waited in any case, and no more than that after a kick.
+            self._wake.wait_for(self._stop.is_set, self._backoff.floor_seconds())
             self._kicked = False
 
     def _round(self) -> None:
@@ -376,17 +393,19 @@ class SyncEngine:
         )
 
     def _become(self, **changes: object) -> None:
-        """Change the state; tell it only when it differs."""
-        new = dataclasses.replace(self._state, **changes)  # type: ignore[arg-type]
-        new = self._counted(new)
-        if new != self._state:
-            self._state = new
-            self._on_change(SyncEvent(new))
+        """Change the state; tell it only when it differs. What is told later was counted later."""
+        with self._telling:
+            new = dataclasses.replace(self._state, **changes)  # type: ignore[arg-type]
+            new = self._counted(new)
+            if new != self._state:
+                self._state = new
+                self._on_change(SyncEvent(new))
 
     def _tell(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        self._state = self._counted(self._state)
-        if kinds or ids:
-            self._on_change(SyncEvent(self._state, kinds, ids))
+        with self._telling:
+            self._state = self._counted(self._state)
+            if kinds or ids:
+                self._on_change(SyncEvent(self._state, kinds, ids))
 
     def _tell_keys(self, keys: set[Key]) -> None:
         self._tell(frozenset(kind for kind, _ in keys) | {"outbox"}, frozenset(one for _, one in keys))

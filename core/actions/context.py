@@ -73,8 +73,12 @@ class Context:
         A device's clock may be a year off: it is corrected by what it was known to lack, and the day can
         be neither before `not_before` (the submission) nor after the judging end's today.
         """
-        moment = parse_instant(self.decided_at) + timedelta(milliseconds=self.skew_ms)
-        return max(not_before, min(moment.astimezone(SHANGHAI).date(), self.today))
+        return max(not_before, min(self.decided_moment.astimezone(SHANGHAI).date(), self.today))
+
+    @property
+    def decided_moment(self) -> datetime:
+        """When the actor decided, by the server's clock as far as the device knew it."""
+        return parse_instant(self.decided_at) + timedelta(milliseconds=self.skew_ms)
 
     @property
     def chain(self) -> str:

@@ -15,6 +15,10 @@ FIGURES_MAX = 160 * 1024
 """Bytes of the figures' JSON: it travels with the command; what is longer stands in the workbook only."""
 FILTER_MAX = 2000
 TITLE_MAX = 100
+FIRST_YEAR = 1900
+"""No register goes back further."""
+FILES_MAX = 31
+"""The paper and the parts of the workbook: some 3,000,000 records."""
 
 
 class ReportKind(Labelled):

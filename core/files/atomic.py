@@ -41,7 +41,7 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
-        _settle(path.parent)
+        settle(path.parent)
     except OSError as fault:
         if fault.errno in FULL:
             raise DiskFull from fault
@@ -50,7 +50,7 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Brings the rename itself to the disk; Windows does that by itself and cannot open folders."""
     if os.name != "posix":
         return

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.reports.pdf import OutlineFont, Rendered
 
 _LEFT, _WIDTH = 51.0, 493.0
+_HISTORY = "审核意见与办理记录"
 _CATALOGUE = (
     Column("序号", 40, "centre"),
     Column("材料", 343),
@@ -68,7 +69,7 @@ def render_archive(
     first_scan = starts[-1][1] - len(packet.scans)
     painters: list[Painter] = [
         *_front(sheet, packet, starts),
-        partial(paint_form, packet.form),
+        partial(paint_form, packet.form, elsewhere=f"“{_HISTORY}”"),
         *history,
         *scans.painters,
         *(partial(_list_page, packet, scans, first_scan, place) for place in range(ends)),
@@ -96,7 +97,7 @@ def _export(packet: ArchivePacket) -> str:
 
 def _starts(packet: ArchivePacket, front: int, history: int, ends: int) -> list[tuple[str, int, int]]:
     """Name, first page and number of pages of everything behind the catalogue."""
-    parts = [(packet.form.title, 1), ("审核意见与办理记录", history)]
+    parts = [(packet.form.title, 1), (_HISTORY, history)]
     parts += [(scan.name, 1) for scan in packet.scans]
     parts.append(("材料清单与校验值", ends))
     page, placed = front + 1, []
@@ -110,9 +111,8 @@ def _front(sheet: Sheet, packet: ArchivePacket, starts: Sequence[tuple[str, int,
     """Cover and catalogue; without `starts` only to be counted."""
     flow = Flow(sheet, left=_LEFT, width=_WIDTH, first_top=790)
     form = packet.form
-    flow.space(20)
-    flow.text(packet.title, 26, align="centre", spacing=2, bold=True)
-    flow.text(form.number, 16, align="centre", spacing=2)
+    flow.text(packet.title, 26, align="centre", spacing=1.7, bold=True)
+    flow.text(form.number, 16, align="centre", spacing=1.6)
     flow.space(10)
     facts = (
         ("受理单位", form.bureau),
@@ -127,21 +127,21 @@ def _front(sheet: Sheet, packet: ArchivePacket, starts: Sequence[tuple[str, int,
     )
     for name, text in facts:
         if text:
-            flow.text(f"{name}：{text}", 13, indent=70, spacing=1.7)
-    flow.space(18)
-    flow.text("目　　录", 15, align="centre", spacing=2, bold=True)
+            flow.text(f"{name}：{text}", 12, indent=70, spacing=1.55)
+    flow.space(10)
+    flow.text("目　　录", 15, align="centre", spacing=1.6, bold=True)
     rows = [
         (str(place), name, str(page), str(pages))
         for place, (name, page, pages) in enumerate(starts or _starts(packet, 0, 1, 1), 1)
     ]
-    flow.table(_CATALOGUE, rows, 11)
+    flow.table(_CATALOGUE, rows, 10)
     return flow.pages
 
 
 def _history(sheet: Sheet, packet: ArchivePacket) -> list[Painter]:
     """Every step with time, person, opinion and items, oldest first."""
     flow = Flow(sheet, left=_LEFT, width=_WIDTH)
-    flow.text("审核意见与办理记录", 18, align="centre", spacing=2, bold=True)
+    flow.text(_HISTORY, 18, align="centre", spacing=2, bold=True)
     if not packet.steps:
         flow.text("没有办理记录。", 12)
     for place, step in enumerate(packet.steps, 1):
@@ -152,7 +152,8 @@ def _history(sheet: Sheet, packet: ArchivePacket) -> list[Painter]:
 def _step(flow: Flow, place: int, step: ArchiveStep) -> None:
     flow.keep(52)
     flow.space(8)
-    flow.text(f"{place}．{step.at}　{step.what}{step.note}", 12, spacing=1.5, bold=True)
+    note = f"（{step.note}）" if step.note else ""
+    flow.text(f"{place}．{step.at}　{step.what}{note}", 12, spacing=1.5, bold=True)
     if step.person:
         flow.text(f"办理人：{step.person}", 11.5, indent=18, spacing=1.5)
     if step.opinion:

@@ -19,7 +19,8 @@ __all__ = ["ArchivePacket", "ArchiveScan", "ArchiveStep", "NoticeItem", "list_di
 class ArchiveStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One step of a filing: `at` to the second, `what` happened (提交备案申请, 退回补正 …), who did it.
 
-    `opinion` as written, `items` those of a return, `note` what else has to be known (待上报，未生效).
+    `opinion` as written, `items` those of a return, `note` what else has to be known (待上报，未生效), set in
+    brackets.
     """
 
     at: str

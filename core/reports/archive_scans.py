@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.reports.pdf import Box, Sheet
 
 _BOX: Box = (51.0, 98.0, 493.0, 688.0)
-_STAMP = 9.0
+_STAMP, _SMALLEST_STAMP = 9.0, 5.0
 
 
 class Outcome(Enum):
@@ -102,17 +102,22 @@ def _words(packet: ArchivePacket) -> str:
 
 
 def _stamp(sheet: Sheet, place: Box, packet: ArchivePacket) -> None:
-    """Dark words with a light outline in the lower left of the picture: read on any picture."""
+    """Dark words with a light outline in the lower left of the picture: read on any picture.
+
+    On a narrow one they are not made smaller than can be read: they reach beyond it, over its middle.
+    """
     words, canvas = sheet.printable(_words(packet)), sheet.canvas
-    size = min(_STAMP, (place[2] - 8) / max(1.0, sheet.font.width(words)))
+    length = max(1.0, sheet.font.width(words))
+    size = min(_STAMP, max(_SMALLEST_STAMP, (place[2] - 8) / length))
+    x = max(_BOX[0], min(place[0] + 5, place[0] + (place[2] - length * size) / 2))
     canvas.saveState()
     canvas.setStrokeGray(1)
     canvas.setFillGray(1)
     canvas.setLineJoin(1)
     canvas.setLineWidth(2.2)
-    sheet.outline(place[0] + 5, place[1] + 6, words, size)
+    sheet.outline(x, place[1] + 6, words, size)
     canvas.restoreState()
-    sheet.line(place[0] + 5, place[1] + 6, words, size, grey=0.12)
+    sheet.line(x, place[1] + 6, words, size, grey=0.12)
 
 
 def _absent(sheet: Sheet, scan: ArchiveScan, outcome: Outcome) -> None:

@@ -30,18 +30,19 @@ _TABLE_TOP = 748.0
 _ROW = 21.0
 _LAST = 116.0
 _BOTTOM = 62.0
+NOTHING = "没有需要核对的成绩。"
 
 _COLUMNS = (
-    Column("序号", 30, "centre"),
-    Column("姓名", 58),
-    Column("身份证号", 116),
-    Column("指导老师", 48),
+    Column("序号", 28, "centre"),
+    Column("姓名", 74),
+    Column("身份证号", 102),
+    Column("指导老师", 56),
     Column("考核类型", 64),
-    Column("考核日期", 64, "centre"),
-    Column("成绩", 38, "right"),
+    Column("考核日期", 60, "centre"),
+    Column("成绩", 36, "right"),
     Column("结果", 37, "centre"),
-    Column("核对一", 40, "centre"),
-    Column("核对二", 40, "centre"),
+    Column("核对一", 39, "centre"),
+    Column("核对二", 39, "centre"),
 )
 
 
@@ -72,12 +73,14 @@ def render_check_sheet(sheet: CheckSheet, font: OutlineFont) -> Rendered:
     """The sheet as PDF, A4 upright; `Rendered.remarks` names what was cut or not drawn."""
     paper = Sheet.open(font, title=sheet.title)
     grid = Grid(paper, _COLUMNS, left=_LEFT, row=_ROW, counted="号")
-    pages = _pages(sheet.rows)
+    room = _TABLE_TOP - _BOTTOM
+    cells = [_cells(row, number) for number, row in enumerate(sheet.rows, 1)]
+    pages = grid.pages(cells, first=room, other=room, end=_LAST)
     painters: list[Painter] = []
     before = 0
-    for rows in pages:
-        painters.append(partial(_page, sheet, grid, rows, before, len(painters) + 1 == len(pages)))
-        before += len(rows)
+    for some in pages:
+        painters.append(partial(_page, sheet, grid, some, before, len(painters) + 1 == len(pages)))
+        before += len(some)
     return bind(paper, painters, made_by=sheet.made_by, left=_LEFT)
 
 
@@ -88,25 +91,18 @@ def total_words(rows: Sequence[CheckRow]) -> str:
     return f"{len(rows):,} 人、成绩合计 {points} 分"
 
 
-def _pages(rows: Sequence[CheckRow]) -> list[Sequence[CheckRow]]:
-    """Rows by page; the last page keeps room for the sums and the signatures."""
-    full = int((_TABLE_TOP - _ROW - _BOTTOM) / _ROW)
-    last = int((_TABLE_TOP - _ROW - _BOTTOM - _LAST) / _ROW)
-    pages = [rows[start : start + full] for start in range(0, len(rows), full)] or [rows]
-    if len(pages[-1]) > last:
-        pages[-1:] = [pages[-1][:last], pages[-1][last:]]
-    return pages
-
-
 def _page(
-    sheet: CheckSheet, grid: Grid, rows: Sequence[CheckRow], before: int, last: bool, paper: Sheet
+    sheet: CheckSheet, grid: Grid, cells: Sequence[Sequence[str]], before: int, last: bool, paper: Sheet
 ) -> None:
     _head(paper, sheet)
-    cells = [_cells(row, before + place) for place, row in enumerate(rows, 1)]
     bottom = grid.draw(_TABLE_TOP, cells, first=before + 1)
+    if not sheet.rows:
+        paper.frame((_LEFT, bottom - _ROW, _WIDTH, _ROW))
+        paper.line(_LEFT + _WIDTH / 2, bottom - _ROW + 7, NOTHING, 10, align="centre")
+        bottom -= _ROW
     if last:
         _sums(paper, sheet.rows, bottom)
-    paper.line(_LEFT, 44, f"本页 {total_words(rows)}", 9)
+    paper.line(_LEFT, 44, f"本页 {total_words(sheet.rows[before : before + len(cells)])}", 9)
 
 
 def _head(paper: Sheet, sheet: CheckSheet) -> None:

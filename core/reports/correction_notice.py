@@ -75,8 +75,8 @@ def _say(flow: Flow, words: str, *, indent: float = 0.0) -> None:
 
 
 def _head(flow: Flow, notice: CorrectionNotice) -> None:
-    flow.text(notice.bureau, 16, align="centre", spacing=1.6)
-    flow.text(notice.title, 24, align="centre", spacing=1.7, bold=True)
+    flow.text(notice.bureau, 16, align="centre", spacing=1.6, smallest=12)
+    flow.text(notice.title, 24, align="centre", spacing=1.7, bold=True, smallest=16)
     flow.text(f"备案编号：{notice.number}", 12, align="right", spacing=2.2)
     _say(flow, f"{notice.applicant or '　　　　　　'}：")
     when = f"于{notice.submitted}" if notice.submitted else ""
@@ -115,7 +115,7 @@ def _signature(flow: Flow, notice: CorrectionNotice) -> None:
 
 def _seal(sheet: Sheet, top: float, *, notice: CorrectionNotice) -> None:
     left, width = _LEFT + _WIDTH * 0.45, _WIDTH * 0.55
-    sheet.fitted((left, top - 28, width, 26), notice.bureau, _SIZE, name="受理单位", align="centre")
+    sheet.fitted((left, top - 33, width, 34), notice.bureau, _SIZE, name="受理单位", align="centre")
     sheet.fitted((left, top - 58, width, 26), "（盖章）", _SIZE, name="盖章", align="centre")
     day = notice.returned or "　　年　　月　　日"
     sheet.fitted((left, top - 88, width, 26), day, _SIZE, name="日期", align="centre")

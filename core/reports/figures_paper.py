@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.reports.pages import Painter
     from core.reports.pdf import OutlineFont, Rendered
-    from core.reports.stat import StatCell, StatChart, StatTable
+    from core.reports.stat import StatChart, StatTable
 
 _LEFT, _WIDTH = 36.0, 770.0
 _TITLE_TOP = 566.0
@@ -67,48 +67,33 @@ def _table_pages(sheet: Sheet, table: StatTable) -> tuple[list[Painter], float]:
         Column(column.title, column.width * share, "left" if column.kind == "text" else "right")
         for column in table.columns
     ]
-    grid = Grid(sheet, columns, left=_LEFT, row=_ROW, head=_HEAD, size=10, smallest=6.5)
-    pages = _divided(table)
+    grid = Grid(sheet, columns, left=_LEFT, row=_ROW, head=_HEAD, size=10, smallest=7)
+    kinds = [column.kind for column in table.columns]
+    texts = [[cell_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    sums = [cell_text(cell, kind) for cell, kind in zip(table.total, kinds, strict=False)]
+    under = grid.height([sums]) - grid.head if sums else 0.0
+    pages = grid.pages(texts, first=_FIRST_TOP - _BOTTOM, other=_TOP - _BOTTOM, end=under)
     painters: list[Painter] = []
     first = 0
     for place, rows in enumerate(pages):
-        total = table.total if place == len(pages) - 1 else ()
+        total = sums if place == len(pages) - 1 else ()
         painters.append(partial(_table_page, table, grid, rows, total, first))
         first += len(rows)
-    lines = len(pages[-1]) + bool(table.total) + (not table.rows)
-    return painters, (_FIRST_TOP if len(pages) == 1 else _TOP) - grid.height(lines) - 8
-
-
-def _divided(table: StatTable) -> list[Sequence[tuple[StatCell, ...]]]:
-    """Rows by page; the total never stands alone."""
-    rows, last = table.rows, bool(table.total)
-    first = int((_FIRST_TOP - _BOTTOM - _HEAD) / _ROW)
-    other = int((_TOP - _BOTTOM - _HEAD) / _ROW)
-    if len(rows) + last <= first:
-        return [rows]
-    pages: list[Sequence[tuple[StatCell, ...]]] = [rows[:first]]
-    pages += [rows[start : start + other] for start in range(first, len(rows), other)]
-    if len(pages) == 1:
-        return [rows[:-1], rows[-1:]]
-    if len(pages[-1]) + last > other:
-        pages[-1:] = [pages[-1][:-1], pages[-1][-1:]]
-    return pages
+    below = grid.height(pages[-1]) + under + (0 if table.rows else _ROW)
+    return painters, (_FIRST_TOP if len(pages) == 1 else _TOP) - below - 8
 
 
 def _table_page(
     table: StatTable,
     grid: Grid,
-    rows: Sequence[tuple[StatCell, ...]],
-    total: Sequence[StatCell],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str],
     first: int,
     sheet: Sheet,
 ) -> None:
     if first == 0:
         _heading(sheet, table)
-    kinds = [column.kind for column in table.columns]
-    texts = [[cell_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]
-    sums = [cell_text(cell, kind) for cell, kind in zip(total, kinds, strict=False)]
-    bottom = grid.draw(_FIRST_TOP if first == 0 else _TOP, texts, first=first + 1, total=sums)
+    bottom = grid.draw(_FIRST_TOP if first == 0 else _TOP, rows, first=first + 1, total=total)
     if not table.rows:
         sheet.frame((_LEFT, bottom - _ROW, _WIDTH, _ROW))
         sheet.fitted((_LEFT, bottom - _ROW, _WIDTH, _ROW), table.empty, 10, name="说明", align="centre")

@@ -6,10 +6,11 @@ keep the bars apart on grey paper.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.files.saving import saving
-from core.reports.list_sheet import sheet_name
+from core.reports.list_sheet import ListWriter, sheet_name
 from core.reports.sheet_book import (
     HEADER,
     INDENT,
@@ -18,6 +19,7 @@ from core.reports.sheet_book import (
     begin_sheet,
     height_of,
     lines_of,
+    look,
     plain,
     put_line,
     said,
@@ -26,11 +28,12 @@ from core.reports.sheet_book import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+    from core.reports.list_sheet import Given, SheetColumn
     from core.reports.stat import Kind, StatCell, StatChart, StatColumn, StatTable
 
 CHARTS = "图表"
@@ -54,14 +57,48 @@ _LABELLED = 30
 """Bars up to which each has its number."""
 
 
-def write_stat(path: Path, table: StatTable) -> None:
-    """Write a statistic with its charts; KnownError as `saving` raises."""
-    with saving(path) as part, writing_book(part) as book:
-        styles = Styles(book)
-        _put_table(book, styles, table)
-        charts = [chart for chart in table.charts if chart.categories and chart.series]
-        if charts:
-            _put_charts(book, styles, charts, table.made_by)
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The records behind a statistic, as a list on a sheet called `name`; the rows may come as they are read.
+
+    They are what the clerk may read on the screen: numbers are masked by whoever gives them (A7).
+    """
+
+    name: str
+    head: SheetHead
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[Given]]
+
+
+def write_stat(
+    path: Path,
+    table: StatTable,
+    details: Sequence[Detail] = (),
+    *,
+    progress: Callable[[int], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+    written: Callable[[int], None] | None = None,
+    part: Path | None = None,
+) -> int:
+    """Write a statistic with its charts and the records behind; give how many rows the table has.
+
+    The others as in `write_list`, `progress` tells of the records. KnownError as `saving` raises, and
+    `STOPPED`.
+    """
+    with saving(path, part) as part:
+        with writing_book(part, stopped) as book:
+            styles = Styles(book)
+            _put_table(book, styles, table)
+            charts = [chart for chart in table.charts if chart.categories and chart.series]
+            if charts:
+                _put_charts(book, styles, charts, table.made_by)
+            for one in details:
+                writer = ListWriter(book, one.head, one.columns, name=one.name, styles=styles)
+                writer.add_all(one.rows, progress=progress, stopped=stopped)
+        look(stopped)
+        if written is not None:
+            written(len(table.rows))
+    return len(table.rows)
 
 
 def _put_table(book: Workbook, styles: Styles, table: StatTable) -> None:

@@ -81,15 +81,34 @@ class Flow:
         spacing: float = LINE,
         bold: bool = False,
         grey: float = 0.0,
+        smallest: float = 0.0,
     ) -> None:
-        """Paragraphs, line by line, over as many pages as it takes; `indent` in points for all lines."""
+        """Paragraphs, line by line, over as many pages as it takes; `indent` in points for all lines.
+
+        With `smallest` the letters become smaller, down to it, where one line is enough then.
+        """
         words = self._sheet.printable(words)
+        if smallest:
+            fit = (self.width - indent) / max(1.0, self._sheet.font.width(words))
+            size = min(size, fit) if fit >= smallest else size
         for line in self._sheet.font.wrap(words, (self.width - indent) / size):
             x = self.left + indent
             x += {"left": 0.0, "centre": (self.width - indent) / 2, "right": self.width - indent}[align]
             self.place(
                 size * spacing, partial(_line, x=x, line=line, size=size, align=align, bold=bold, grey=grey)
             )
+
+    def words(self, facts: Sequence[str], size: float, *, spacing: float = LINE) -> None:
+        """Short facts beside one another, divided between two of them where a line is full."""
+        line = ""
+        for fact in facts:
+            longer = f"{line}　　{fact}" if line else fact
+            if line and self._sheet.font.width(self._sheet.printable(longer)) * size > self.width:
+                self.text(line, size, spacing=spacing)
+                longer = fact
+            line = longer
+        if line:
+            self.text(line, size, spacing=spacing)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float = 9.5) -> None:
         """Rows as high as their longest cell, wrapped; the head stands on every page.

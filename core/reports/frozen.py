@@ -1,20 +1,21 @@
 """报送版: the figures as they are kept, and the workbook with the records that they rest on.
 
 The workbook has three sheets: 数据 (the table), 师承关系 and 成绩 (the records, one a row, ids as text, no
-id numbers). It is read back to compare a report with today (`frozen_compare`).
+id numbers). More than an upload may hold goes on in a further workbook. They are read back to compare a
+report with today (`frozen_compare`).
 """
 
 from __future__ import annotations
 
 from contextlib import closing
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from core.domain.errors import KnownError
-from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical
+from core.domain.reports import FIGURES_MAX, FILES_MAX, ReportFilter, ReportKind, canonical
 from core.domain.values import ApprenticeshipState, AssessmentResult, Labelled, Value
-from core.files.images import MAX_BYTES
 from core.reports.frozen_counts import Facts
 from core.reports.plain_book import BookWriter, read_sheets
 from core.reports.stat import StatTable, cell_text
@@ -40,6 +41,8 @@ _STATES = {one.label: one for one in ApprenticeshipState}
 _RESULTS = {one.label: one for one in AssessmentResult}
 STEP = 2000
 """After so many rows progress is told and a stop is looked for."""
+PART_BYTES = 16 * 1024 * 1024
+"""After so many packed bytes a further workbook begins; an upload may have 20 MB."""
 
 
 class FigureLine(Value, frozen=True):
@@ -88,7 +91,7 @@ def collect(source: Connection | Session, kind: ReportKind, filtered: ReportFilt
     return Facts(tuple(studies), tuple(scores))
 
 
-def facts_workbook(
+def facts_workbooks(
     source: Connection | Session,
     kind: ReportKind,
     filtered: ReportFilter,
@@ -96,49 +99,54 @@ def facts_workbook(
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stopped: Callable[[], bool] = bool,
-) -> bytes:
+) -> tuple[bytes, ...]:
     """Write the table and the records behind, as one read transaction of `source` sees them.
 
     `progress(done, total)` counts rows. KnownError: STOPPED, REPORT_FACTS_TOO_LARGE.
     """
     counter = _Counter(sum(fact_counts(source, filtered.bureaus)), progress, stopped)
     studies, scores = _streams(source, kind, filtered)
+    made: list[bytes] = []
     with closing(studies), closing(scores):
-        data = _written(table, studies, scores, counter)
-    _require_fits(len(data))
-    return data
+        sheets = (
+            _Sheet(STUDIES, STUDY_COLUMNS, counter.count(map(_cells, studies))),
+            _Sheet(SCORES, SCORE_COLUMNS, counter.count(map(_cells, scores))),
+        )
+        while not made or any(sheet.more for sheet in sheets):
+            if len(made) == FILES_MAX - 1:
+                message = "师承关系和成绩太多，一份报送版放不下。请缩小范围，例如分区生成报送版。"
+                raise KnownError("REPORT_FACTS_TOO_LARGE", message)
+            made.append(_written(table, sheets, len(made) + 1))
+    return tuple(made)
 
 
-def _written(
-    table: StatTable,
-    studies: Iterable[StudyFact],
-    scores: Iterable[ScoreFact],
-    counter: _Counter,
-) -> bytes:
+def _written(table: StatTable, sheets: Iterable[_Sheet], part: int) -> bytes:
+    """One workbook; the table stands in the first."""
     with closing(BookWriter()) as book:
         widths = [28, *(14 for _ in table.columns[1:])]
-        book.sheet(DATA, widths, _table_rows(table), head=8)
-        for name, columns, cells in (
-            (STUDIES, STUDY_COLUMNS, map(_cells, studies)),
-            (SCORES, SCORE_COLUMNS, map(_cells, scores)),
-        ):
-            rows = counter.count(book, cells)
-            heading = tuple(word for word, _ in columns)
-            book.sheet(name, [width for _, width in columns], _after(heading, rows), head=1)
+        if part == 1:
+            book.sheet(DATA, widths, _table_rows(table), head=8)
+        else:
+            words = [[table.title], [f"数据明细第 {part} 部分，接上一个文件；报表在第 1 部分。"]]
+            book.sheet(DATA, widths, words, head=1)
+        for sheet in sheets:
+            sheet.write(book)
         return book.finish()
 
 
-def read_facts(data: bytes) -> Facts:
-    """Read the records of a workbook back; KnownError BOOK_DAMAGED."""
-    studies, scores = read_sheets(data, (STUDIES, SCORES))
+def read_facts(parts: Iterable[bytes]) -> Facts:
+    """Read the records of the workbooks back; KnownError BOOK_DAMAGED."""
+    studies: list[StudyFact] = []
+    scores: list[ScoreFact] = []
     try:
-        return Facts(
-            tuple(_study(_texts(row, len(STUDY_COLUMNS))) for row in studies[1:]),
-            tuple(_score(_texts(row, len(SCORE_COLUMNS))) for row in scores[1:]),
-        )
+        for data in parts:
+            of_studies, of_scores = read_sheets(data, (STUDIES, SCORES))
+            studies += (_study(_texts(row, len(STUDY_COLUMNS))) for row in of_studies[1:])
+            scores += (_score(_texts(row, len(SCORE_COLUMNS))) for row in of_scores[1:])
     except (KeyError, TypeError) as error:
         message = "报送版的数据明细与本程序的格式不同，不能与现在比较。报表本身不受影响。"
         raise KnownError("BOOK_DAMAGED", message) from error
+    return Facts(tuple(studies), tuple(scores))
 
 
 def _streams(
@@ -154,33 +162,46 @@ def _streams(
     )
 
 
+class _Sheet:
+    """One sheet of records, written part by part; `more` says whether there are rows left."""
+
+    def __init__(self, name: str, columns: Sequence[tuple[str, int]], rows: Iterator[Any]) -> None:
+        self._name, self._columns = name, columns
+        self._rows = rows
+        self._next = next(rows, None)
+
+    @property
+    def more(self) -> bool:
+        return self._next is not None
+
+    def write(self, book: BookWriter) -> None:
+        """Put the rows that fit into a workbook, one at least."""
+        book.sheet(self._name, [width for _, width in self._columns], self._some(book), head=1)
+
+    def _some(self, book: BookWriter) -> Iterator[Sequence[Any]]:
+        yield tuple(word for word, _ in self._columns)
+        while self._next is not None:
+            yield self._next
+            self._next = next(self._rows, None)
+            if book.size >= PART_BYTES:
+                return
+
+
 class _Counter:
-    """Tells how far the writing is and ends it when asked to, or when the file gets too large."""
+    """Tells how far the writing is and ends it when asked to."""
 
     def __init__(self, total: int, progress: Callable[[int, int], None], stopped: Callable[[], bool]) -> None:
         self._done, self._total = 0, total
         self._progress, self._stopped = progress, stopped
 
-    def count(self, book: BookWriter, rows: Iterable[Any]) -> Iterator[Any]:
+    def count(self, rows: Iterable[Any]) -> Iterator[Any]:
         for row in rows:
             if self._done % STEP == 0:
                 if self._stopped():
                     raise KnownError("STOPPED", "已停止，没有生成报送版。")
-                _require_fits(book.size)
                 self._progress(min(self._done, self._total), self._total)
             self._done += 1
             yield row
-
-
-def _require_fits(size: int) -> None:
-    if size > MAX_BYTES:
-        message = "数据明细超过 20 MB，无法上报。请缩小范围，例如分区或分年度生成报送版。"
-        raise KnownError("REPORT_FACTS_TOO_LARGE", message)
-
-
-def _after(heading: Sequence[str], rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
-    yield heading
-    yield from rows
 
 
 def _table_rows(table: StatTable) -> Iterator[list[str | int | None]]:
@@ -213,7 +234,8 @@ def _cells(fact: StudyFact | ScoreFact) -> list[str]:
 
 
 def _texts(row: Sequence[object], count: int) -> list[str]:
-    texts = [str(cell) for cell in row[:count]]
+    """The cells as texts; ids and names that come again and again are kept once."""
+    texts = [intern(str(cell)) for cell in row[:count]]
     return texts + [""] * (count - len(texts))
 
 

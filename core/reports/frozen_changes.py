@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.domain.clock import local_text
 from core.domain.values import ApprenticeshipState, AssessmentResult, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from core.reports.frozen_counts import Facts
     from core.store.report_models import ScoreFact, StudyFact
 
+ELSEWHERE, UNSEEN = "其他区的记录", "报送单位看不到这条记录，数字中没有它；"
 _STATE_WORDS = {
     ApprenticeshipState.PENDING: "恢复待备案",
     ApprenticeshipState.ACTIVE: "恢复在教",
@@ -61,8 +64,12 @@ class RecordChange(Value, frozen=True):
     teacher_name: str
 
 
-def record_changes(before: Facts, now: Facts) -> dict[str, RecordChange]:
-    """Give the records that are new, gone or changed, by id."""
+def record_changes(before: Facts, now: Facts, seen: Sequence[str] = ()) -> dict[str, RecordChange]:
+    """Give the records that are new, gone or changed, by id.
+
+    `seen` are the districts that the office of the report sees (empty: all that this end sees): a record of
+    another one is perhaps not new, it was only not to be seen there.
+    """
     found: dict[str, RecordChange] = {}
     studies = {one.id: one for one in before.studies}
     for study in now.studies:
@@ -75,6 +82,13 @@ def record_changes(before: Facts, now: Facts) -> dict[str, RecordChange]:
                 found[study.id] = changed
     found |= {one.id: _study(one, "转出本区", "本机已没有这条记录") for one in studies.values()}
     found |= _score_changes(before.scores, now.scores)
+    if seen:
+        known = {one.id for one in before.studies} | {one.id for one in before.scores}
+        for id_, change in found.items():
+            if id_ not in known and change.bureau not in seen:
+                found[id_] = msgspec.structs.replace(
+                    change, what=ELSEWHERE, detail=f"{UNSEEN}{change.detail}"
+                )
     return found
 
 

@@ -7,25 +7,31 @@ are named. So a difference without a record behind it cannot be shown: `unexplai
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from core.domain.figures import DEFINITIONS, OF_TEACHERS, Figure
+from core.domain.reports import ReportKind
 from core.domain.values import Value
 from core.reports.frozen_changes import RecordChange, record_changes
-from core.reports.frozen_counts import PEOPLE, Facts, Place, Question, units
+from core.reports.frozen_counts import Facts, units
+from core.reports.frozen_places import OF_ROW, PEOPLE, SEATS, Place, Question, totals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from core.domain.dictionaries import Dictionaries
-    from core.reports.frozen import FigureLine
+    from core.reports.frozen import FigureLine, FrozenFigures
+    from core.reports.frozen_counts import Units
 
-_OTHER_NAMES = {PEOPLE: "合格人数"}
+_OTHER_NAMES = {PEOPLE: "合格人数", SEATS: "剩余名额"}
 
 
 class CellChange(Value, frozen=True):
-    """A number that differs: its place, before and now, the ids of the changed records that explain it."""
+    """A number that differs: its place, before and now, the ids of the changed records that explain it.
+
+    `teacher` is the name in the row of one, `all_years` that it stands for all years together.
+    """
 
     bureau: str
     year: int
@@ -34,6 +40,8 @@ class CellChange(Value, frozen=True):
     before: int
     now: int
     records: tuple[str, ...]
+    teacher: str = ""
+    all_years: bool = False
 
     @property
     def difference(self) -> int:
@@ -59,13 +67,21 @@ def compare(
     question: Question,
     before: Facts,
     now: Facts,
-    frozen_lines: Sequence[FigureLine],
+    frozen: FrozenFigures,
     lines: Sequence[FigureLine],
+    *,
+    seen: Sequence[str] = (),
 ) -> Comparison:
-    """Compare the lines of a report with those of today; the facts are those behind each."""
-    were, are = _numbers(frozen_lines), _numbers(lines)
+    """Compare the numbers of a report with the lines of today; the facts are those behind each.
+
+    `seen` are the districts whose records the office of the report sees, where this end sees more.
+    """
     counted_before, counted_now = units(question, before), units(question, now)
-    changes = record_changes(before, now)
+    teachers = _teachers(question, counted_before, counted_now)
+    were = numbers(question, frozen.lines) | _of_rows(question, counted_before, teachers)
+    are = numbers(question, lines) | _of_rows(question, counted_now, teachers)
+    names = {one.teacher_id: one.teacher_name for some in (before, now) for one in some.studies}
+    changes = record_changes(before, now, seen)
     behind = _Behind(before, now)
     cells = []
     for place in dict.fromkeys((*were, *are)):
@@ -73,26 +89,78 @@ def compare(
             continue
         moved = counted_before.get(place, set()) ^ counted_now.get(place, set())
         named = sorted(one for one in behind.records(place.figure, moved) if one in changes)
-        cells.append(CellChange(*place, were.get(place, 0), are.get(place, 0), tuple(named)))
+        cells.append(
+            CellChange(
+                *place[:4],
+                were.get(place, 0),
+                are.get(place, 0),
+                tuple(named),
+                names.get(place.teacher, ""),
+                question.kind is not ReportKind.TEACHERS and not (question.filtered.year or place.year),
+            )
+        )
     first = dict.fromkeys(one for cell in cells for one in cell.records)
     ordered = (*first, *(one for one in changes if one not in first))
-    proved = all(count == len(counted_before.get(place, ())) for place, count in were.items())
+    proved = _proved(question, frozen, counted_before)
     return Comparison(tuple(cells), tuple(changes[one] for one in ordered), proved)
 
 
-def figure_name(figure: str, dictionaries: Dictionaries, type: str = "") -> str:
-    """What a number is called: `当年备案数`, `出师考核当年合格数`."""
-    known = figure in Figure.__members__.values()
-    name = DEFINITIONS[Figure(figure)].name if known else _OTHER_NAMES.get(figure, figure)
-    return f"{dictionaries.assessment_name(type)}{name}" if type else name
-
-
-def _numbers(lines: Iterable[FigureLine]) -> dict[Place, int]:
-    return {
+def numbers(question: Question, lines: Iterable[FigureLine]) -> dict[Place, int]:
+    """The numbers of lines, and after them the totals that the statistic prints."""
+    found = {
         Place(line.bureau, line.year, line.type, figure): value
         for line in lines
         for figure, value in line.values.items()
     }
+    sums: Counter[Place] = Counter()
+    for place, value in found.items():
+        for total in totals_of(question, place):
+            sums[total] += value
+    return found | sums
+
+
+def _proved(question: Question, frozen: FrozenFigures, counted: Units) -> bool:
+    """Whether all frozen numbers agree with the frozen records; a teacher's row is found by its numbers."""
+    figures = numbers(question, frozen.lines)
+    right = all(value == len(counted.get(place, ())) for place, value in figures.items())
+    if not (right and question.by_teacher):
+        return right
+    first = -1 - len(OF_ROW)
+    printed = Counter(tuple(row[first:-1]) for row in frozen.table.rows)
+    rows = Counter(
+        tuple(len(counted.get(seats._replace(figure=one), ())) for one in OF_ROW)
+        for seats in counted
+        if seats.figure == SEATS
+    )
+    return printed <= rows and rows.total() == printed.total() + frozen.left_out
+
+
+def _teachers(question: Question, *counted: Units) -> set[str]:
+    """The teachers who have a row in both: the seats of others were not or are not shown."""
+    if not question.by_teacher:
+        return set()
+    rows = [{place.teacher for place in one if place.figure == SEATS} for one in counted]
+    return set.intersection(*rows)
+
+
+def _of_rows(question: Question, counted: Units, teachers: set[str]) -> dict[Place, int]:
+    """The numbers in the rows of teachers."""
+    found = {}
+    for place, ids in counted.items():
+        if place.figure == SEATS and place.teacher in teachers:
+            found[place] = max(0, question.limit - len(ids))
+        elif place.teacher and place.figure != SEATS:
+            found[place] = len(ids)
+    return found
+
+
+def figure_name(figure: str, dictionaries: Dictionaries, type: str = "", *, all_years: bool = False) -> str:
+    """What a number is called: `当年备案数`, `历年备案数`, `出师考核当年合格数`."""
+    known = figure in Figure.__members__.values()
+    name = DEFINITIONS[Figure(figure)].name if known else _OTHER_NAMES.get(figure, figure)
+    if all_years:
+        name = name.replace("当年", "历年")
+    return f"{dictionaries.assessment_name(type)}{name}" if type else name
 
 
 class _Behind:

@@ -16,16 +16,14 @@ from core.domain.figures import Figure
 from core.domain.reports import ReportKind
 from core.domain.rules.scores import eligible_from
 from core.domain.values import ApprenticeshipState, AssessmentResult
+from core.reports.frozen_places import PEOPLE, SEATS, Place, totals_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from core.domain.dictionaries import AssessmentType
-    from core.domain.reports import ReportFilter
+    from core.reports.frozen_places import Question
     from core.store.report_models import ScoreFact, StudyFact
 
-PEOPLE = "people"
-"""Different people among those who passed: a number without a definition of its own."""
 _OPEN = (ApprenticeshipState.PENDING, ApprenticeshipState.ACTIVE)
 _ENDED = (ApprenticeshipState.DISSOLVED, ApprenticeshipState.TERMINATED)
 _STATES = {
@@ -36,15 +34,6 @@ _STATES = {
 }
 
 
-class Place(NamedTuple):
-    """One number of a statistic; `bureau` empty: a total; `year` 0 and `type` empty where it has none."""
-
-    bureau: str
-    year: int
-    type: str
-    figure: str
-
-
 class Facts(NamedTuple):
     """The records behind, as frozen or as they are now."""
 
@@ -52,22 +41,12 @@ class Facts(NamedTuple):
     scores: Sequence[ScoreFact]
 
 
-class Question(NamedTuple):
-    """What is counted: `types` are all 考核类型, `limit` the seats of a teacher (G2), `as_of` 统计日."""
-
-    kind: ReportKind
-    filtered: ReportFilter
-    as_of: date
-    types: Sequence[AssessmentType]
-    limit: int
-
-
 Units = dict[Place, set[str]]
-"""Ids of what a number counts: apprenticeships, scores, teachers or students."""
+"""Ids of what a number counts: apprenticeships, scores, teachers or students; of SEATS what fills one."""
 
 
 def units(question: Question, facts: Facts) -> Units:
-    """Give what each number counts; a number of nothing has no entry."""
+    """Give what each number counts, totals included; a number of nothing has no entry."""
     found: Units = defaultdict(set)
     count: Callable[[Question, Facts, Units], None] = {
         ReportKind.YEARS: _years,
@@ -75,6 +54,9 @@ def units(question: Question, facts: Facts) -> Units:
         ReportKind.PASSES: _passes,
     }[question.kind]
     count(question, facts, found)
+    for place, ids in tuple(found.items()):
+        for total in totals_of(question, place):
+            found[total] |= ids
     return found
 
 
@@ -151,20 +133,26 @@ def _eligible(study: StudyFact, passes: Sequence[ScoreFact], day: date, question
 
 def _teachers(question: Question, facts: Facts, found: Units) -> None:
     bureaus = question.filtered.bureaus
-    open_of: dict[str, int] = defaultdict(int)
+    open_of: dict[str, set[str]] = defaultdict(set)
     for one in facts.studies:
-        open_of[one.teacher_id] += one.state in _OPEN
+        if one.state in _OPEN:
+            open_of[one.teacher_id].add(one.id)
     for one in facts.studies:
         if one.bureau not in bureaus:
             continue
-        for bureau in (one.bureau, ""):
+        rows = [Place(one.bureau, 0, "", ""), Place("", 0, "", "")]
+        for row in rows:
+            if one.state in _OPEN:
+                found[row._replace(figure=Figure.TEACHERS)].add(one.teacher_id)
+                if len(open_of[one.teacher_id]) >= question.limit:
+                    found[row._replace(figure=Figure.FULL_TEACHERS)].add(one.teacher_id)
+        if question.by_teacher:
+            rows.append(Place(one.bureau, 0, "", "", one.teacher_id))
+            found[rows[-1]._replace(figure=SEATS)] |= open_of[one.teacher_id]
+        for row in rows:
             for name, states in _STATES.items():
                 if one.state in states:
-                    found[Place(bureau, 0, "", name)].add(one.id)
-            if one.state in _OPEN:
-                found[Place(bureau, 0, "", Figure.TEACHERS)].add(one.teacher_id)
-                if open_of[one.teacher_id] >= question.limit:
-                    found[Place(bureau, 0, "", Figure.FULL_TEACHERS)].add(one.teacher_id)
+                    found[row._replace(figure=name)].add(one.id)
 
 
 def _passes(question: Question, facts: Facts, found: Units) -> None:

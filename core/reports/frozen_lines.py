@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.figures import Figure
 from core.domain.reports import ReportKind
 from core.reports.frozen import FigureLine
-from core.reports.frozen_counts import PEOPLE
+from core.reports.frozen_places import PEOPLE
 from core.store.figure_models import BehindQuery, PassLine, TeacherQuery
 from core.store.queries.figures import pass_lines, year_lines
 from core.store.queries.teachers import teacher_lines
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.domain.dictionaries import Dictionaries
-    from core.reports.frozen_counts import Question
+    from core.reports.frozen_places import Question
     from core.store.figure_models import TeacherLine, YearLine
 
 _YEARS = (

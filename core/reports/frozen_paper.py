@@ -18,7 +18,10 @@ NAMED = 3
 """Records named beside a number; all stand in the rows below."""
 LISTED = 2000
 """Records listed at most."""
-HOW = "按生成时的统计条件和统计日，用本机现有的记录重新计算，与报送版的数字比较；先列数字，后列有变化的记录。"
+HOW = (
+    "按生成时的统计条件和统计日，用本机现有的记录重新计算，与报送版的数字比较；先列数字，后列有变化的记录。"
+    "合格率和“较上年”由这些数字算出，不另列。"
+)
 
 
 def comparison_table(
@@ -68,8 +71,9 @@ def _row(
     rest = f"等 {len(cell.records):,} 条" if len(cell.records) > NAMED else ""
     return (
         dictionaries.district_name(cell.bureau) if cell.bureau else "合计",
-        f"{cell.year}" if cell.year else "—",
-        figure_name(cell.figure, dictionaries, cell.type),
+        f"{cell.year}" if cell.year else "历年" if cell.all_years else "—",
+        (f"{cell.teacher}老师 " if cell.teacher else "")
+        + figure_name(cell.figure, dictionaries, cell.type, all_years=cell.all_years),
         cell.before,
         cell.now,
         f"{sign}{abs(cell.difference):,}",

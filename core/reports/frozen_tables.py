@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.domain.dictionaries import Dictionaries
-    from core.reports.frozen_counts import Question
+    from core.reports.frozen_places import Question
     from core.reports.stat import StatTable
     from core.reports.stat_tables import Heading
     from core.store.figure_models import Proof, TeacherRow, YearLine
@@ -89,7 +89,7 @@ def _teachers(
     query = TeacherQuery(bureaus=bureaus)
     lines, total = teacher_lines(source, query, limit)
     rows: list[TeacherRow] = []
-    if len(bureaus) == 1:
+    if question.by_teacher:
         rows = teacher_first_page(source, query, limit, teacher_count(source, query, limit))
     shown = {
         Figure.TEACHERS: total.teachers,
@@ -101,7 +101,9 @@ def _teachers(
         prove(source, figure, number, BehindQuery(figure, bureaus), dictionaries, limit)
         for figure, number in shown.items()
     ]
-    return teachers_table(lines, total, heading, dictionaries, rows=rows, proofs=proofs)
+    return teachers_table(
+        lines, total, heading, dictionaries, rows=rows, by_teacher=question.by_teacher, proofs=proofs
+    )
 
 
 def _passes(

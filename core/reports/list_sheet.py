@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
+from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
-from core.domain.errors import KnownError
 from core.domain.values import Value
 from core.files.saving import saving
 from core.reports.sheet_book import (
@@ -21,8 +21,10 @@ from core.reports.sheet_book import (
     SheetHead,
     Styles,
     begin_sheet,
+    cut,
     height_of,
     lines_of,
+    look,
     plain,
     put_line,
     writing_book,
@@ -43,6 +45,8 @@ ROWS_A_SHEET = 1_000_000
 AT_ONCE = 500
 """Rows between two looks at whether it is still wanted."""
 NUMBER_WIDTH = 7.0
+NAME_SIGNS = 31
+"""UTF-16 units of a sheet's name; Excel repairs a file with more."""
 _PAGE = 80
 """Digits across a page; a list of few columns is widened to it, so that its title and filter have room."""
 _FIRST_DAY = 61
@@ -51,7 +55,6 @@ NOTHING = "没有符合条件的记录。"
 _NUMBERS = {"text": "@", "int": "#,##0_ ", "decimal": "#,##0.0_ ", "date": "yyyy-mm-dd"}
 _FRACTION = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 _EPOCH = date(1899, 12, 30).toordinal()
-_STOPPED = "已停止导出，没有保存文件。"
 
 
 class SheetColumn(Value, frozen=True):
@@ -72,34 +75,24 @@ def write_list(
     progress: Callable[[int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
     written: Callable[[int], None] | None = None,
+    part: Path | None = None,
     rows_a_sheet: int = ROWS_A_SHEET,
 ) -> int:
     """Write the rows as they come and give how many there were; 序号 goes before the first column.
 
     `progress(rows so far)` is called now and then, `stopped()` asked. `written(rows)` comes when all of it is
-    on the disk, before the file stands at `path`: what must be logged first is logged there. KnownError as
-    `saving` raises, and `STOPPED`: nothing is left behind then, as after any error of the three.
+    written, before the file stands at `path`: what must be logged first is logged there. `part` as in
+    `saving`. KnownError as `saving` raises, and `STOPPED`: nothing is left behind then, as after any error of
+    the three.
     """
-    with saving(path) as part:
-        with writing_book(part) as book:
+    with saving(path, part) as part:
+        with writing_book(part, stopped) as book:
             writer = ListWriter(book, head, columns, rows_a_sheet)
-            for row in rows:
-                if writer.count % AT_ONCE == 0:
-                    _look(writer.count, progress, stopped)
-                writer.add(row)
-            writer.end()
-            _look(writer.count, progress, stopped)
-        _look(writer.count, None, stopped)
+            writer.add_all(rows, progress=progress, stopped=stopped)
+        look(stopped)
         if written is not None:
             written(writer.count)
     return writer.count
-
-
-def _look(count: int, progress: Callable[[int], None] | None, stopped: Callable[[], bool] | None) -> None:
-    if stopped is not None and stopped():
-        raise KnownError("STOPPED", _STOPPED)
-    if progress is not None:
-        progress(count)
 
 
 class ListWriter:
@@ -128,9 +121,30 @@ class ListWriter:
         self._numbered = self._styles.cell("0", "center")
         self._begin()
 
+    def add_all(
+        self,
+        rows: Iterable[Sequence[Given]],
+        *,
+        progress: Callable[[int], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> None:
+        """Write all rows and the line below them; the two are asked as in `write_list`."""
+        look(stopped)
+        for row in rows:
+            if self.count % AT_ONCE == 0:
+                look(stopped)
+                if progress is not None:
+                    progress(self.count)
+            self.add(row)
+        self.end()
+        look(stopped)
+        if progress is not None:
+            progress(self.count)
+
     def add(self, row: Sequence[Given]) -> None:
         """Write one row, one cell for each column."""
         if self.count and self.count % self._most == 0:
+            self._finish()
             self._say(self._line, f"本表写至第 {self.count:,} 条，以下转下一张工作表。")
             self._begin()
         self.count += 1
@@ -150,8 +164,14 @@ class ListWriter:
             put_line(self._sheet, self._line, len(self._columns), NOTHING, self._styles.cell("@", "center"))
             self._line += 1
         else:
-            self._sheet.autofilter(HEADER, 0, self._line - 1, len(self._columns))
+            self._finish()
         self._say(self._line, f"合计：{self.count:,} 条")
+
+    def _finish(self) -> None:
+        """A sheet is full, or the last one: its rows can be sorted, and no number is called a mistake."""
+        last, columns = self._line - 1, len(self._columns)
+        self._sheet.autofilter(HEADER, 0, last, columns)
+        self._sheet.ignore_errors({"number_stored_as_text": xl_range(HEADER + 1, 1, last, columns)})
 
     def _say(self, line: int, text: str) -> None:
         put_line(self._sheet, line, len(self._columns), text, self._styles.cell("@", "left", bold=True))
@@ -159,7 +179,7 @@ class ListWriter:
     def _begin(self) -> None:
         self._sheets += 1
         more = f" ({self._sheets})" if self._sheets > 1 else ""
-        self._sheet = self._book.add_worksheet(self._name[: 31 - len(more)] + more)
+        self._sheet = self._book.add_worksheet(cut(self._name, NAME_SIGNS - len(more)) + more)
         title = f"{self._head.title}（续 {self._sheets}）" if more else self._head.title
         head = SheetHead(title, self._head.office, self._head.made, self._head.period, self._head.filtered)
         titles = ("序号", *(column.title for column in self._columns))
@@ -215,7 +235,7 @@ def _widened(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
 def sheet_name(text: str) -> str:
     """A name that Excel takes for a sheet."""
     kept = "".join("_" if sign in r"[]:*?/\'" else sign for sign in plain(text)).strip()
-    return kept[:31] or "列表"
+    return cut(kept, NAME_SIGNS).strip() or "列表"
 
 
 def _text(cell: Any) -> str:

@@ -22,6 +22,7 @@ _SMALL = 6.8
 _NARROWEST = 9.5
 """Points for one bar: its number stands upright above it then."""
 _LINES = 4
+NOTHING = "没有可以画出的数据。"
 
 
 class _Look(NamedTuple):
@@ -64,12 +65,19 @@ def draw_chart(sheet: Sheet, box: Box, chart: StatChart) -> None:
     """One chart into its box (points)."""
     left, bottom, width, height = box
     _legend(sheet, left, bottom + height - 14, width, chart)
-    plot = (left + _SCALE, bottom + _FOOT, width - _SCALE - 4, height - _HEAD - _FOOT)
-    top = nice_top(max((value for one in chart.series for value in one.values), default=0))
+    if not chart.categories or not chart.series:
+        empty = (left, bottom + height / 2 - 10, width, 20)
+        sheet.fitted(empty, NOTHING, 10, name=chart.title, align="centre", grey=0.3)
+        return
+    pitch = (width - _SCALE - 4) / len(chart.categories)
+    bar = min(30.0, (pitch - 6) / len(chart.series))
+    longest = max(_length(sheet, value) for one in chart.series for value in one.values)
+    upright = longest > bar - 0.5
+    # Numbers on end need more room above the highest bar, or they would run into the legend.
+    above = _HEAD + (max(0.0, longest - _HEAD / 2 + 4) if upright else 0)
+    plot = (left + _SCALE, bottom + _FOOT, width - _SCALE - 4, height - above - _FOOT)
+    top = nice_top(max(value for one in chart.series for value in one.values))
     _scale(sheet, plot, top)
-    pitch = plot[2] / max(1, len(chart.categories))
-    bar = min(30.0, (pitch - 6) / max(1, len(chart.series)))
-    upright = _upright(sheet, chart, bar)
     for place, name in enumerate(chart.categories):
         middle = plot[0] + pitch * (place + 0.5)
         box = (middle - pitch / 2 + 1, bottom, pitch - 2, _FOOT - 3)
@@ -141,10 +149,9 @@ def _hatching(box: Box, slope: int, apart: float) -> Iterator[tuple[float, float
         at += apart
 
 
-def _upright(sheet: Sheet, chart: StatChart, room: float) -> bool:
-    """Whether the numbers have to stand upright, because one of them would touch the next."""
-    values = (value for one in chart.series for value in one.values)
-    return any(sheet.font.width(f"{value:,}") * _SMALL > room - 0.5 for value in values)
+def _length(sheet: Sheet, value: int) -> float:
+    """Points that the number of a bar takes."""
+    return sheet.font.width(f"{value:,}") * _SMALL
 
 
 def _number(sheet: Sheet, x: float, y: float, value: int, *, upright: bool) -> None:

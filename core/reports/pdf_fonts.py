@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 MISSING = "〓"
 _CLOSING = "，。、；：）》」！？,.;:)”’】…%"
+_OPENING = "（《「“‘【〔(["
 _WIDE_CODE = re.compile(r"<([0-9A-F]{5,6})>")
+_BREAK = re.compile("\r\n?|[\u2028\u2029\v\f\x85]")
 _MARKED = re.compile(r"[\ud800-\udfff]")
 
 
@@ -173,7 +175,7 @@ class PaperFont:
         missing: dict[str, None] = {}
         pictured: dict[str, None] = {}
         plain: dict[str, None] = {}
-        for character in _composed(text).replace("\r\n", "\n").replace("\t", " "):
+        for character in _BREAK.sub("\n", _composed(text)).replace("\t", " "):
             kind = unicodedata.category(character)
             if character == "\n":
                 drawn.append(character)
@@ -191,7 +193,10 @@ class PaperFont:
         return Printable("".join(drawn), tuple(missing), tuple(pictured), tuple(plain))
 
     def wrap(self, text: str, room: float) -> list[str]:
-        """Lines no longer than ``room`` ems; line breaks are kept, closing marks never begin a line."""
+        """Lines no longer than ``room`` ems; line breaks are kept.
+
+        No line begins with a closing mark or ends with an opening one, however many stand together.
+        """
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line, used = "", 0.0
@@ -207,10 +212,15 @@ class PaperFont:
 
     def _carried(self, line: str, character: str, room: float) -> str:
         """The end of a full line that has to go to the next: a word of letters and digits stays whole."""
-        at = len(line) - (character in _CLOSING)
-        if _in_word(character) or at < len(line):
-            while at > 0 and _in_word(line[at - 1]) and (at == len(line) or _in_word(line[at])):
-                at -= 1
+        at = len(line)
+        while at > 0 and character in _CLOSING:
+            at -= 1
+            character = line[at]
+        while at > 0 and _in_word(line[at - 1]) and _in_word(character):
+            at -= 1
+            character = line[at]
+        while at > 0 and line[at - 1] in _OPENING:
+            at -= 1
         carried = line[at:]
         # A word that fills most of a line is torn after all.
         most = min(room, self.width(line) * 0.75)
@@ -255,10 +265,16 @@ def paper_font(font: OutlineFont) -> PaperFont:
     return PaperFont(font)
 
 
+def well_formed(text: str) -> str:
+    """Surrogate pairs joined; half of one, which no file can hold, becomes U+FFFD."""
+    if not _MARKED.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _composed(text: str) -> str:
     """Surrogate pairs joined, and letters with their accents; every other character as it was."""
-    if _MARKED.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = well_formed(text)
     if not any(map(unicodedata.combining, text)):
         return text
     groups: list[str] = []

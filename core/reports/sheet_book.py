@@ -8,7 +8,6 @@ page numbers with operator and time on every page (design.md "Documents on paper
 from __future__ import annotations
 
 import re
-import tempfile
 from contextlib import contextmanager, suppress
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
+from core.domain.errors import KnownError
 from core.domain.values import Value
-from core.files.atomic import PART
+from core.files.saving import spill_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 MOST_SIGNS = 32_767
@@ -37,6 +37,7 @@ _HIGHEST = 409.0
 """Excel has no higher rows, in points."""
 INDENT = 1.5
 """Digits of a cell that its indent and its borders take."""
+_STOPPED = "已停止导出，没有保存文件。"
 WIDE, _WIDE_DIGITS = "\u2e7f", 1.9
 """Signs behind it are as wide as so many digits."""
 
@@ -59,24 +60,28 @@ class SheetHead(Value, frozen=True):
 
 
 @contextmanager
-def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
+def writing_book(part: Path, stopped: Callable[[], bool] | None = None) -> Iterator[xlsxwriter.Workbook]:
     """Give a workbook in constant memory that is whole at `part` when the block ends without an error.
 
-    Use it within `saving`, which gives `part` and explains the OSErrors. The library's temporary files lie
-    beside it and go with it: nothing of the content is left elsewhere (security.md section 5, row 26).
+    `stopped` is asked while it is packed, and ends that with KnownError `STOPPED`. Use it within `saving`,
+    which gives `part`, explains the OSErrors and removes what is left. The library's
+    temporary files lie in `spill_of(part)`: nothing of the content is ever left elsewhere (security.md
+    section 5, row 26).
     """
-    with tempfile.TemporaryDirectory(
-        prefix=f"{part.stem[:40]}.", suffix=PART, dir=part.parent, ignore_cleanup_errors=True
-    ) as folder:
-        options = {
-            "constant_memory": True,
-            "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            "default_format_properties": _FONT,
-        }
-        book = xlsxwriter.Workbook(str(part), options)
+    folder = spill_of(part)
+    folder.mkdir()
+    options = {
+        "constant_memory": True,
+        "tmpdir": str(folder),
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "default_format_properties": _FONT,
+    }
+    with _Sink(part, stopped) as sink:
+        book = xlsxwriter.Workbook(sink, options)
+        # Only where a part of it is longer than 2 GiB; without, the library would refuse it.
+        book.use_zip64()
         try:
             yield book
             book.close()
@@ -86,8 +91,54 @@ def writing_book(part: Path) -> Iterator[xlsxwriter.Workbook]:
         finally:
             for sheet in book.worksheets():
                 # Windows does not delete what is open; a full disk has been told of already.
-                with suppress(OSError):
-                    sheet.row_data_fh.close()
+                for opened in (sheet.row_data_fh, sheet.fh):
+                    with suppress(OSError, AttributeError):
+                        opened.close()
+
+
+class _Sink:
+    """The file that the library packs into.
+
+    After a fault it is closed at once, so that it can be deleted, and takes what comes later for nothing:
+    the packer writes the end of its list once more when it is thrown away.
+    """
+
+    def __init__(self, part: Path, stopped: Callable[[], bool] | None) -> None:
+        self._stopped = stopped
+        self._file = part.open("xb")
+        self._place = 0
+
+    def __enter__(self) -> _Sink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> int:
+        if not self._file.closed:
+            look(self._stopped)
+            self._file.write(data)
+        self._place += len(data)
+        return len(data)
+
+    def seek(self, place: int) -> int:
+        if not self._file.closed:
+            self._file.seek(place)
+        self._place = place
+        return place
+
+    def tell(self) -> int:
+        return self._place
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
+
+
+def look(stopped: Callable[[], bool] | None) -> None:
+    """Raise `STOPPED` when it is no longer wanted."""
+    if stopped is not None and stopped():
+        raise KnownError("STOPPED", _STOPPED)
 
 
 def plain(text: str) -> str:
@@ -105,10 +156,16 @@ def plain(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * MOST_SIGNS:
-        return text
-    return units[: 2 * (MOST_SIGNS - 1)].decode("utf-16-le", "ignore") + "…"
+    return text if _units(text) <= MOST_SIGNS else cut(text, MOST_SIGNS - 1) + "…"
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, no longer than `most` as Excel counts: in UTF-16 units, no sign halved."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 class Styles:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.reports.pdf import OutlineFont, Rendered
 
 _LEFT, _WIDTH = 51.0, 493.0
+_FACT = 11.0
 _COLUMNS = (
     Column("序号", 32, "centre"),
     Column("考核类型", 92),
@@ -72,9 +73,10 @@ def render_transcript(transcript: Transcript, font: OutlineFont) -> Rendered:
     flow = Flow(sheet, left=_LEFT, width=_WIDTH, first_top=800)
     flow.text(transcript.title, 22, align="centre", spacing=1.8, bold=True)
     flow.place(62, partial(_person, transcript=transcript))
+    some = any(course.scores for course in transcript.courses)
     for course in transcript.courses:
-        _course(flow, course)
-    if not any(course.scores for course in transcript.courses):
+        _course(flow, course, others=some)
+    if not some:
         flow.space(14)
         flow.text("截至打印时，没有已公布的考核成绩。", 12)
     _closing(flow, transcript)
@@ -102,7 +104,8 @@ def _person(sheet: Sheet, top: float, *, transcript: Transcript) -> None:
             x += stub + room
 
 
-def _course(flow: Flow, course: TranscriptCourse) -> None:
+def _course(flow: Flow, course: TranscriptCourse, *, others: bool) -> None:
+    """One apprenticeship; that it has no scores is only said of it where `others` have some."""
     flow.keep(110)
     flow.space(14)
     flow.text(f"师承关系　{course.number}", 13, bold=True, spacing=1.6)
@@ -111,7 +114,8 @@ def _course(flow: Flow, course: TranscriptCourse) -> None:
     _facts(flow, *days)
     flow.space(4)
     if not course.scores:
-        flow.text("没有已公布的考核成绩。", 11)
+        if others:
+            flow.text("没有已公布的考核成绩。", 11)
         return
     rows = [
         (str(place), one.type, one.day, one.score, one.result, one.published, one.note)
@@ -121,9 +125,8 @@ def _course(flow: Flow, course: TranscriptCourse) -> None:
 
 
 def _facts(flow: Flow, *facts: tuple[str, str]) -> None:
-    words = "　　".join(f"{name}：{value}" for name, value in facts if value)
-    if words:
-        flow.text(words, 11, spacing=1.5)
+    """Facts beside one another as far as they fit; none is torn that fits into a line of its own."""
+    flow.words([f"{name}：{value}" for name, value in facts if value], _FACT, spacing=1.5)
 
 
 def _closing(flow: Flow, transcript: Transcript) -> None:
@@ -140,6 +143,6 @@ def _closing(flow: Flow, transcript: Transcript) -> None:
 
 def _seal(sheet: Sheet, top: float, *, transcript: Transcript) -> None:
     left, width = _LEFT + _WIDTH * 0.5, _WIDTH * 0.5
-    sheet.fitted((left, top - 40, width, 24), transcript.office, 13, name="单位", align="centre")
+    sheet.fitted((left, top - 43, width, 34), transcript.office, 13, name="单位", align="centre")
     sheet.fitted((left, top - 64, width, 22), "（盖章）", 13, name="盖章", align="centre")
     sheet.fitted((left, top - 88, width, 22), "　　　　年　　月　　日", 13, name="日期", align="centre")

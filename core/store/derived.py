@@ -7,11 +7,14 @@ on later), `end_load` brings them back and fills them.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core.store.tables import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
 _PEOPLE = "applicant, teacher, place"
@@ -26,15 +29,20 @@ SEARCHED = {
 }
 """Tables with a search index, and the columns of it."""
 
-_OWN = ("teacher_load", "teaching", "log_line")
-"""Tables beside those of `KINDS` that triggers keep and that have triggers or indexes of their own."""
-
 _KEPT = {
-    "tally": ("figure, bureau, part, year", "count"),
     "teacher_load": ("teacher_id", "open"),
     "teaching": ("teacher_id, bureau", "listed, pending, active, graduated, ended"),
+    "tally": ("figure, bureau, part, year", "count"),
+    "first_pass": ("student_id, type", "day"),
+    "eligible_change": ("level, period, part, bureau", "change"),
 }
-"""Key and amounts of each table of kept counts; a row whose first amount is 0 may be missing."""
+"""Key and amounts of each table of kept counts; a row whose first amount is 0 may be missing.
+
+In the order in which they are filled: later ones are counted from earlier ones.
+"""
+
+_OWN = (*_KEPT, "log_line")
+"""Tables beside those of `KINDS` that triggers keep and that may have triggers or indexes of their own."""
 
 
 def rebuild(connection: Connection) -> None:
@@ -45,22 +53,30 @@ def rebuild(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
         connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('secure-delete', 1)")
         connection.exec_driver_sql(f"INSERT INTO {index}(rowid, {columns}) SELECT * FROM {table}_tokens")
-    # `tally` last: the counts of teachers come from the others, whose triggers counted along.
-    for table in ("teacher_load", "teaching", "tally"):
-        connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM {table}_counted")
+    with _without_triggers(connection, *_KEPT):
+        for table in _KEPT:
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+            connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM {table}_counted")
 
 
 def _fill_log(connection: Connection) -> None:
     """Without its triggers: they would take words out of a search index that may not hold them."""
-    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log_line'"
-    found = connection.exec_driver_sql(triggers).all()
+    with _without_triggers(connection, "log_line"):
+        connection.exec_driver_sql("DELETE FROM log_line")
+        connection.exec_driver_sql("INSERT INTO log_line SELECT * FROM log_line_kept")
+
+
+@contextmanager
+def _without_triggers(connection: Connection, *tables: str) -> Iterator[None]:
+    """What is filled as a whole is not kept row by row meanwhile."""
+    names = ", ".join(f"'{table}'" for table in tables)
+    statement = f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({names})"
+    found = connection.exec_driver_sql(statement).all()
     for name, _ in found:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    connection.exec_driver_sql("DELETE FROM log_line")
-    connection.exec_driver_sql("INSERT INTO log_line SELECT * FROM log_line_kept")
-    for _, statement in found:
-        connection.exec_driver_sql(statement)
+    yield
+    for _, created in found:
+        connection.exec_driver_sql(created)
 
 
 def wrong_counts(connection: Connection) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
@@ -40,6 +41,8 @@ STORE_ERRORS = (DBAPIError, dbapi2.Error)
 READ = {"store_begin": "DEFERRED"}
 RELAXED = {"store_sync": "NORMAL"}
 """Execution options: a transaction that only reads; one whose commit need not reach the disk at once."""
+_HELD: ContextVar[tuple[Engine, Connection] | None] = ContextVar("held", default=None)
+"""What `one_moment` holds for its thread."""
 
 
 def open_store(path: Path, key: bytes) -> Engine:
@@ -84,8 +87,26 @@ def reading_factory(engine: Engine) -> sessionmaker[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads: it sees one moment, waits for nobody and hinders nobody."""
+    held = _HELD.get()
+    if held is not None and held[0] is engine:
+        yield held[1]
+        return
     with engine.execution_options(**READ).connect() as connection:
         yield connection
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[None]:
+    """All `reading`s of this thread within the block see the same moment, whatever others write meanwhile.
+
+    For what is read in many pieces and must agree: the order of a list and its rows.
+    """
+    with engine.execution_options(**READ).connect() as connection:
+        token = _HELD.set((engine, connection))
+        try:
+            yield
+        finally:
+            _HELD.reset(token)
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from core.domain.errors import KnownError
 from core.domain.masking import redact
+from core.files.saving import part_of
 from desktop.models.columns import CENTRE, RIGHT
 from desktop.views.export_ports import ExportPorts, FullNumbers, Second
 from sync.second import MAY_EXPORT_FULL
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from core.reports.stat import StatTable
     from desktop.bootstrap.kit import Kit
     from desktop.models.columns import Column
-    from desktop.views.export_ports import ListJob
+    from desktop.tasks import Running
+    from desktop.views.export_ports import Behind, ListJob
 
 AT_ONCE = 1000
 """Rows read from the store in one go."""
-LANE = "export"
+LANE, SECOND = "export", "second"
+"""Lanes; a person who waits with a password must not wait for 100,000 rows."""
 _PIXELS_A_DIGIT = 7.2
 _LEAST = {"id_number": 21, "phone": 14}
 """Digits that a number needs to be read on paper, however narrow the column is on the screen."""
@@ -36,6 +39,7 @@ _ALIGNS: dict[int, Align] = {RIGHT: "right", CENTRE: "center"}
 def export_ports(kit: Kit) -> ExportPorts:
     """Fill what 导出 needs; all exports of a session go one after the other on a lane of their own."""
     exports = Exports(kit)
+    full = FullNumbers(kit.lanes.more(SECOND), exports.second, exports.colleagues, exports.most)
     return ExportPorts(
         lane=kit.lanes.more(LANE),
         relay=kit.lanes.relay,
@@ -43,10 +47,10 @@ def export_ports(kit: Kit) -> ExportPorts:
         file_name=exports.file_name,
         write=exports.write,
         write_stat=exports.write_stat,
+        write_detailed=exports.write_detailed,
+        under_way=kit.exports,
         open_file=open_file,
-        full=FullNumbers(exports.second, exports.colleagues, exports.most)
-        if kit.role in MAY_EXPORT_FULL
-        else None,
+        full=full if kit.role in MAY_EXPORT_FULL else None,
     )
 
 
@@ -63,50 +67,90 @@ class Exports:
 
     def second(self, user: str, password: str, reason: str) -> Second:
         """Find the second person of an export with full numbers."""
+        said = redact(reason).strip()
+        if not any(sign.isalnum() for sign in said):
+            raise KnownError("NO_REASON", "请填写导出事由。")
         actor = self._facts.second_person(user, password)
-        return Second(actor.id, actor.name, redact(reason))
+        return Second(actor.id, actor.name, said)
 
     def file_name(self, what: str) -> str:
         """`武昌区_备案台账_20261121.xlsx`."""
         return self._facts.file_name(what)
 
-    def write(
-        self,
-        path: str,
-        job: ListJob,
-        progress: Callable[[int, int], None],
-        stopped: Callable[[], bool],
-    ) -> int:
-        """Write a list and give how many rows; what was deleted meanwhile is left out."""
+    def write(self, path: str, job: ListJob, progress: Callable[[int, int], None], running: Running) -> int:
+        """Write a list as it is at one moment and give how many rows; sync may change it meanwhile."""
         from core.reports.list_sheet import write_list
 
-        ids = job.ids()
-        if job.second is not None and len(ids) > self.most:
-            sentence = f"含完整号码一次最多导出 {self.most:,} 条，现有 {len(ids):,} 条，请缩小查询范围。"
-            raise KnownError("TOO_MANY_ROWS", sentence)
+        target = Path(path)
+        part = part_of(target)
+        with self._facts.unfinished().holding(part), self._facts.one_moment():
+            ids = job.ids()
+            self._bound(job, len(ids))
 
-        def told(done: int) -> None:
-            progress(done, len(ids))
+            def told(done: int) -> None:
+                progress(done, len(ids))
 
-        def written(count: int) -> None:
-            self._note(job, count)
+            def written(count: int) -> None:
+                self._note(job, count)
 
-        return write_list(
-            Path(path),
-            self._head(job),
-            [sheet_column(one) for one in job.columns],
-            rows_of(job, ids),
-            progress=told,
-            stopped=stopped,
-            written=written,
-        )
+            return write_list(
+                target,
+                self._head(job),
+                [sheet_column(one) for one in job.columns],
+                rows_of(job, ids),
+                progress=told,
+                stopped=running.stopped,
+                written=written,
+                part=part,
+            )
 
-    def write_stat(self, path: str, table: StatTable) -> None:
-        """Write a statistic."""
+    def write_stat(self, path: str, table: StatTable, running: Running) -> int:
+        """Write a statistic and give how many rows its table has."""
         from core.reports.figures_sheet import write_stat
 
-        write_stat(Path(path), table)
-        self._facts.note("export_list", f"{table.title}：{len(table.rows)} 行")
+        def written(count: int) -> None:
+            self._facts.note("export_list", f"{table.title}：{count} 行")
+
+        target = Path(path)
+        part = part_of(target)
+        with self._facts.unfinished().holding(part):
+            return write_stat(target, table, stopped=running.stopped, written=written, part=part)
+
+    def write_detailed(
+        self,
+        path: str,
+        table: StatTable,
+        behind: Sequence[Behind],
+        progress: Callable[[int, int], None],
+        running: Running,
+    ) -> int:
+        """Write a statistic with a sheet for each total; KnownError FIGURES_CHANGED when one is another."""
+        from core.reports.figures_sheet import Detail, write_stat
+
+        total = sum(one.total for one in behind)
+
+        def written(count: int) -> None:
+            self._facts.note("export_list", f"{table.title}：{count} 行，明细 {total} 条")
+
+        told = _Told(progress, total)
+        target = Path(path)
+        part = part_of(target)
+        with self._facts.unfinished().holding(part), self._facts.one_moment():
+            details = [
+                Detail(
+                    one.job.what,
+                    self._head(one.job),
+                    [sheet_column(column) for column in one.job.columns],
+                    told.counted(agreed_rows(one)),
+                )
+                for one in behind
+            ]
+            return write_stat(target, table, details, stopped=running.stopped, written=written, part=part)
+
+    def _bound(self, job: ListJob, count: int) -> None:
+        if job.second is not None and count > self.most:
+            sentence = f"含完整号码一次最多导出 {self.most:,} 条，现有 {count:,} 条，请缩小查询范围。"
+            raise KnownError("TOO_MANY_ROWS", sentence)
 
     def _note(self, job: ListJob, count: int) -> None:
         subject = f"{job.what}：{count} 条"
@@ -146,6 +190,34 @@ def rows_of(job: ListJob, ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
                 )
 
 
+def agreed_rows(behind: Behind) -> Iterator[tuple[str, ...]]:
+    """Give the rows of a list that is as long as the total says.
+
+    KnownError FIGURES_CHANGED when it is not: sync has changed something since the total was shown.
+    """
+    ids = behind.job.ids()
+    if len(ids) != behind.total:
+        name, found = behind.job.what, len(ids)
+        sentence = f"统计之后数据有了更新：{name}现有 {found:,} 条，表中为 {behind.total:,}。"
+        raise KnownError("FIGURES_CHANGED", f"{sentence}没有导出，请重新查询后再导出。")
+    return rows_of(behind.job, ids)
+
+
+class _Told:
+    """How far several lists are, as one."""
+
+    def __init__(self, progress: Callable[[int, int], None], total: int) -> None:
+        self._progress, self._total = progress, total
+        self._done = 0
+
+    def counted(self, rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        for row in rows:
+            if self._done % AT_ONCE == 0:
+                self._progress(self._done, self._total)
+            self._done += 1
+            yield row
+
+
 def marked(text: str, mark: str) -> str:
     """`已通过（待上报）`: the second chip of a cell."""
     return f"{text}（{mark}）" if mark else text
@@ -162,5 +234,10 @@ def sheet_column(column: Column[Any]) -> SheetColumn:
 
 
 def open_file(path: str) -> None:
-    """Show a file or folder in the program that the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+    """Show a file or folder in the program that the system has for it; KnownError NOT_OPENED."""
+    if not Path(path).exists():
+        raise KnownError(
+            "NOT_OPENED", f"“{Path(path).name}”已不在保存的位置，可能被移走、改名，或网络已断开。"
+        )
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
+        raise KnownError("NOT_OPENED", f"没有程序可以打开“{Path(path).name}”，请在文件夹中自行打开。")

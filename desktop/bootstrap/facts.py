@@ -8,10 +8,12 @@ from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.errors import KnownError
 from core.domain.masking import redact
-from core.store.engine import reading
+from core.store.engine import one_moment, reading
 from core.store.queries import Horizon, home_summary, horizon
 from desktop.bootstrap.account import office_of
+from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
+from desktop.views.states import limit_tone
 from sync import centre
 from sync.outbox import counts
 from sync.second import colleagues, second_person
@@ -20,6 +22,7 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
 
     from core.actions import Actor, Setting
@@ -77,10 +80,7 @@ class Facts:
     def remaining_words(self, due_on: str) -> tuple[str, str]:
         """Words and tone of a limit for a chip."""
         left = self.remaining(due_on)
-        if left is None:
-            return "—", "muted"
-        soon = left.days <= self._setting.parameters.due_soon_days
-        return left.text, "bad" if left.overdue else "warn" if soon else ""
+        return ("—", "muted") if left is None else (left.text, limit_tone(left))
 
     def reveal(self, what: str, reason: str) -> None:
         """Log that a full number is looked at (A7); the reason is cleaned of numbers."""
@@ -110,9 +110,20 @@ class Facts:
                 subject=subject,
             )
 
-    def made_by(self) -> str:
-        """Who makes a sheet or an export, and when: `制表人：周敏　制表时间：2026-11-21 09:30:05`."""
-        now = local_text(instant(self._clock.now()), seconds=True)
+    def one_moment(self) -> AbstractContextManager[None]:
+        """All lists read on this thread within it are those of one moment."""
+        return one_moment(self._unlocked.engine)
+
+    def unfinished(self) -> Unfinished:
+        """The parts of files that are being written now, or were when the program died."""
+        return Unfinished(self._unlocked.engine)
+
+    def made_by(self, moment: str = "") -> str:
+        """Who makes a sheet or an export, and when: `制表人：周敏　制表时间：2026-11-21 09:30:05`.
+
+        `moment` is an instant text; the present one by the PC's clock when empty.
+        """
+        now = local_text(moment or self.moment(), seconds=True)
         return f"制表人：{self._unlocked.actor.name}　制表时间：{now}"
 
     def office(self) -> str:
@@ -137,9 +148,9 @@ class CentrePort:
     """`desktop.ports.Centre` over the outbox."""
 
     def __init__(
-        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[str], None]
+        self, unlocked: Unlocked, decider: Decider, kick: Callable[[], None], accepted: Callable[[], None]
     ) -> None:
-        """`accepted(op_id)` is called after a refused decision went into history."""
+        """`accepted` is called after a refused decision went into history, on the same thread."""
         self._unlocked = unlocked
         self._decider = decider
         self._kick = kick
@@ -151,7 +162,7 @@ class CentrePort:
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)
-        self._accepted(op_id)
+        self._accepted()
 
     def sync_now(self) -> None:
         self._kick()

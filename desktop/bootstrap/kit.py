@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from desktop.views.export_runs import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,7 @@ class Kit:
     `decide(command, base_version, supersedes="")` runs on the writer lane; `new_id()` gives an id for a
     record that a command makes; `outgoing` keeps files that a decision attaches; `role` is
     the id of product.md section 1. `districts` are the codes of the districts whose figures count here, in
-    the order of the dictionary: the own one, or all of the city's.
+    the order of the dictionary: the own one, or all of the city's. `exports` are those under way.
     """
 
     engine: Engine
@@ -45,3 +47,4 @@ class Kit:
     outgoing: Outgoing
     role: str
     districts: tuple[str, ...]
+    exports: UnderWay = field(default_factory=UnderWay)

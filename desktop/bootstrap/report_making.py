@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.actions.reports import sealed
-from core.domain.clock import local_date, local_text
+from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
 from core.domain.commands import FreezeReport
 from core.domain.errors import KnownError
 from core.domain.figures import WAITING_COUNTED
@@ -16,20 +17,47 @@ from core.store.engine import reading
 from core.store.queries.figures import home_years
 from desktop.bootstrap.papers import set_on_paper
 from desktop.views.report_ports import FreezePlan
-from sync.outbox import counts
+from sync.outbox import counts, skew
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
     from core.reports.frozen import FigureLine
-    from core.reports.frozen_counts import Question
+    from core.reports.frozen_places import Question
     from core.reports.stat import StatTable
     from desktop.bootstrap.kit import Kit
     from desktop.views.paper_ports import Steps
 
 CHANGED = "您确认期间数据有了更新，数字与刚才显示的不同，没有生成。请核对新的数字后再确认。"
+NEXT_DAY = "您确认期间已过零点，统计日变为 {day}，没有生成。请核对新的统计日和数字后再确认。"
+
+
+class Present(NamedTuple):
+    """The moment of a report: `now` and `data_at` by the server's clock as far as it is known.
+
+    A PC's clock may be a year off (sync.md, fault 26); the day of a report that goes upward must not be.
+    `data_at` is the instant of the last pull, empty before the first; `skew_ms` server minus PC time.
+    """
+
+    now: datetime
+    data_at: str
+    waiting: int
+    refused: int
+    skew_ms: int
+
+    @property
+    def today(self) -> date:
+        """The day in Wuhan."""
+        return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def stale_days(self) -> int:
+        """Days since the last pull; less than 0 when the clock was turned back since."""
+        return (self.today - local_date(self.data_at)).days if self.data_at else 0
 
 
 class ReportMaker:
@@ -40,20 +68,18 @@ class ReportMaker:
         self._words = kit.setting.dictionaries
 
     def years(self) -> tuple[int, ...]:
-        """The years that anything is known of, newest first."""
+        """The years that anything is known of, newest first; none that has not come yet."""
+        this_year = self._present().today.year
         with reading(self._kit.engine) as source:
-            found = home_years(source, self._kit.districts, self._kit.facts.today().year)
-        return tuple(sorted({line.year for line in found}, reverse=True))
+            found = home_years(source, self._kit.districts, this_year)
+        return tuple(sorted({line.year for line in found if line.year <= this_year}, reverse=True))
 
     def plan(self, kind: ReportKind, filtered: ReportFilter) -> FreezePlan:
         """Count what would be frozen now."""
-        with reading_session(self._kit.engine) as session:
-            data_at = get_meta(session, "last_sync")
-            waiting, refused = counts(session)
-        question = self.question(kind, filtered)
+        present = self._present()
+        question = self.question(kind, filtered, as_of_day(filtered, present.today))
         with reading(self._kit.engine) as source:
-            table, lines = self._counted(source, question, data_at, waiting)
-        today = self._kit.facts.today()
+            table, lines = self._counted(source, question, present)
         return FreezePlan(
             kind=kind,
             filtered=filtered,
@@ -61,38 +87,38 @@ class ReportMaker:
             as_of=question.as_of.isoformat(),
             table=table,
             lines=lines,
-            data_at=data_at,
-            stale_days=(today - local_date(data_at)).days if data_at else 0,
-            waiting=waiting,
-            refused=refused,
+            data_at=present.data_at,
+            stale_days=present.stale_days,
+            waiting=present.waiting,
+            refused=present.refused,
+            skew_ms=present.skew_ms,
         )
 
-    def question(self, kind: ReportKind, filtered: ReportFilter, as_of: str = "") -> Question:
-        """What is counted; `as_of` is the day of a report that was frozen, else the year's end or today."""
-        from core.domain.clock import parse_day
-        from core.reports.frozen_counts import Question
+    def moment(self) -> str:
+        """The present moment as an instant text, by the server's clock as far as it is known."""
+        return instant(self._present().now)
 
-        today = self._kit.facts.today()
-        day = parse_day(as_of) or queries.as_of_day(filtered.year or today.year, today)
+    def question(self, kind: ReportKind, filtered: ReportFilter, as_of: date) -> Question:
+        """What is counted, as of a day."""
+        from core.reports.frozen_places import Question
+
         limit = self._kit.setting.parameters.apprentice_limit
-        return Question(kind, filtered, day, self._words.assessment_types, limit)
+        return Question(kind, filtered, as_of, self._words.assessment_types, limit)
 
     def freeze(self, plan: FreezePlan, steps: Steps) -> FreezeReport:
         """Make paper and workbook, keep them, and give the command; KnownError, nothing is frozen then."""
-        from core.reports.frozen import facts_workbook, figures_json
+        from core.reports.frozen import facts_workbooks, figures_json
 
-        question = self.question(plan.kind, plan.filtered)
-        kit = self._kit
-        with reading_session(kit.engine) as session:
-            data_at = get_meta(session, "last_sync")
-            waiting, _ = counts(session)
+        kit, report_id, present = self._kit, self._kit.new_id(), self._present()
+        question = self.question(plan.kind, plan.filtered, as_of_day(plan.filtered, present.today))
+        if question.as_of.isoformat() != plan.as_of:
+            raise KnownError("FIGURES_CHANGED", NEXT_DAY.format(day=question.as_of.isoformat()))
         with reading(kit.engine) as source:
             steps.tell(0, 0, "正在统计…")
-            made_at = kit.facts.moment()
-            table, lines = self._counted(source, question, data_at, waiting)
-            if (lines, question.as_of.isoformat()) != (plan.lines, plan.as_of):
+            table, lines = self._counted(source, question, present, report_id)
+            if lines != plan.lines:
                 raise KnownError("FIGURES_CHANGED", CHANGED)
-            book = facts_workbook(
+            books = facts_workbooks(
                 source,
                 plan.kind,
                 plan.filtered,
@@ -105,51 +131,64 @@ class ReportMaker:
         if steps.stopped:
             raise KnownError("STOPPED", "已停止，没有生成报送版。")
         steps.tell(0, 0, "正在保存…")
-        files = (
-            kit.outgoing.keep_file(f"{plan.title}.pdf", paper.data, DocumentKind.REPORT_FILE, 1),
-            kit.outgoing.keep_file(f"{plan.title}_数据明细.xlsx", book, DocumentKind.REPORT_FILE, 2),
+        names = [f"{plan.title}.pdf", *_book_names(plan.title, len(books))]
+        files = tuple(
+            kit.outgoing.keep_file(name, data, DocumentKind.REPORT_FILE, page)
+            for page, (name, data) in enumerate(zip(names, (paper.data, *books), strict=True), start=1)
         )
         command = FreezeReport(
-            report_id=kit.new_id(),
+            report_id=report_id,
             kind=plan.kind,
             title=plan.title,
             office=self._office(),
             filtered=canonical(plan.filtered),
             as_of=plan.as_of,
-            data_at=data_at,
+            data_at=present.data_at,
             figures=figures_json(table, lines),
             files=files,
-            made_at=made_at,
+            made_at=instant(present.now),
             hash="",
         )
         return sealed(command, kit.facts.user())
 
     def _counted(
-        self, source: Connection, question: Question, data_at: str, waiting: int
+        self, source: Connection, question: Question, present: Present, report_id: str = ""
     ) -> tuple[StatTable, tuple[FigureLine, ...]]:
+        """The number on the paper tells it from every other, also from one made in the same second."""
         from core.reports.frozen_lines import figure_lines
         from core.reports.frozen_tables import statistic
         from core.reports.stat_tables import Heading
 
-        filtered = question.filtered
-        when = local_text(data_at) or "还没有从服务器取得数据"
+        filtered, waiting = question.filtered, present.waiting
+        when = local_text(present.data_at) or "还没有从服务器取得数据"
         heading = Heading(
             office=self._kit.facts.office(),
             period=f"{filtered.year} 年" if filtered.year else self._period(question.kind),
             filtered=self._filter_words(question.kind, filtered),
             as_of=question.as_of.isoformat(),
             data_at=f"{when}，本机有 {waiting:,} 条决定待上报" if waiting else when,
-            made_by=self._kit.facts.made_by(),
+            made_by=self._kit.facts.made_by(instant(present.now)),
         )
+        numbered = (f"报送版编号：{report_id}",) if report_id else ()
         table = statistic(
             source,
             question,
             heading,
             self._words,
             title=self._title(question.kind, filtered),
-            remarks=(WAITING_COUNTED,) if waiting else (),
+            remarks=(*((WAITING_COUNTED,) if waiting else ()), *numbered),
         )
         return table, figure_lines(source, question, self._words)
+
+    def _present(self) -> Present:
+        with reading_session(self._kit.engine) as session:
+            off = skew(session)
+            pulled = get_meta(session, "last_sync")
+            waiting, refused = counts(session)
+        data_at = instant(parse_instant(pulled) + off) if pulled else ""
+        return Present(
+            self._kit.facts.now() + off, data_at, waiting, refused, off // timedelta(milliseconds=1)
+        )
 
     def _period(self, kind: ReportKind) -> str:
         return "当前" if kind is ReportKind.TEACHERS else "全部年度"
@@ -180,6 +219,18 @@ class ReportMaker:
         """The own district's code, or the city's."""
         districts = self._kit.districts
         return districts[0] if self._kit.role.startswith("district") and districts else self._words.city.code
+
+
+def _book_names(title: str, count: int) -> list[str]:
+    """The workbook's name, or those of its parts."""
+    if count == 1:
+        return [f"{title}_数据明细.xlsx"]
+    return [f"{title}_数据明细_第{part}部分.xlsx" for part in range(1, count + 1)]
+
+
+def as_of_day(filtered: ReportFilter, today: date) -> date:
+    """统计日 of a filter: the end of its year, or today while that lasts and where there is none."""
+    return queries.as_of_day(filtered.year or today.year, today)
 
 
 class _Telling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
 from desktop.bootstrap.papers import paper_ports, set_on_paper
 from desktop.bootstrap.report_making import ReportMaker
@@ -46,6 +48,7 @@ def report_ports(kit: Kit) -> ReportPorts:
             queries.report_ids,
             queries.report_rows,
             queries.report_count,
+            export_ports(kit),
         ),
         lane=kit.lanes.more("reports"),
         writer=kit.lanes.writer,
@@ -90,13 +93,24 @@ class KeptReports:
         file = self._right(report_id).facts.files[0]
         return Rendered(self._bytes(file), missing=(), shortened=(), font="", substituted=False)
 
-    def save(self, report_id: str, page: int, path: str) -> None:
-        """Write the paper (1) or the workbook (2) where the person asked for."""
-        file = self._right(report_id).facts.files[page - 1]
-        data = self._bytes(file)
-        with saving(Path(path)) as part:
-            part.write_bytes(data)
+    def save(self, report_id: str, page: int, path: str) -> int:
+        """Write the paper (1) or the workbook (2) where the person asked for; gives how many files that are.
+
+        The further parts of a large workbook lie beside the first; none takes the place of another file.
+        """
+        files = self._right(report_id).facts.files
+        chosen = files[:1] if page == 1 else files[1:]
+        paths = [part_path(Path(path), number) for number in range(1, len(chosen) + 1)]
+        for one in paths[1:]:
+            if one.exists():
+                message = f"“{one.name}”已经存在，没有保存。请换一个文件名或文件夹，再保存一次。"
+                raise KnownError("FILE_EXISTS", message)
+        for file, place in zip(chosen, paths, strict=True):
+            data = self._bytes(file)
+            with saving(place) as part:
+                part.write_bytes(data)
         self._kit.facts.note("save_report", f"report:{report_id}")
+        return len(chosen)
 
     def compare(self, report_id: str) -> ComparedReport:
         """Lay the report beside the same statistic of now."""
@@ -107,14 +121,16 @@ class KeptReports:
         report = self._right(report_id)
         facts = report.facts
         filtered = read_filter(facts.filtered)
-        before = read_facts(self._bytes(facts.files[1]))
-        question = self._maker.question(facts.kind, filtered, facts.as_of)
+        before = read_facts(self._bytes(file) for file in facts.files[1:])
+        question = self._maker.question(facts.kind, filtered, date.fromisoformat(facts.as_of))
         with reading(self._kit.engine) as source:
             now = collect(source, facts.kind, filtered)
             lines = figure_lines(source, question, self._kit.setting.dictionaries)
-        found = compare(question, before, now, read_figures(facts.figures).lines, lines)
+        words, city = self._kit.setting.dictionaries, len(self._kit.districts) > 1
+        seen = filtered.bureaus if city and words.has_district(facts.office) else ()
+        found = compare(question, before, now, read_figures(facts.figures), lines, seen=seen)
         self._kit.facts.note("compare_report", f"report:{report_id}")
-        return ComparedReport(report, found, self._kit.facts.moment())
+        return ComparedReport(report, found, self._maker.moment())
 
     def compared_paper(self, compared: ComparedReport) -> Rendered:
         """Set a comparison on paper, as it stands on the screen."""
@@ -156,3 +172,8 @@ class KeptReports:
         if hashlib.sha256(data).hexdigest() != file.document.sha256:
             raise KnownError("REPORT_DAMAGED", FILE_DAMAGED)
         return data
+
+
+def part_path(path: Path, number: int) -> Path:
+    """Where a part of a workbook is saved: `明细.xlsx`, `明细_第2部分.xlsx`."""
+    return path if number == 1 else path.with_name(f"{path.stem}_第{number}部分{path.suffix}")

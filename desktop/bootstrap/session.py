@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
-from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.exports import LANE, export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.home_page import home_page
 from desktop.bootstrap.kit import Kit
@@ -67,7 +67,7 @@ class DesktopSession(QObject):
             unlocked, self._client, setting=setting, clock=clock, on_change=lanes.relay(self._synced)
         )
         ids = IdSource(clock, os.urandom)
-        self._decider = Decider(unlocked, setting, clock, ids, self.engine.kick)
+        self._decider = Decider(unlocked, setting, clock, ids, self.engine.decided)
         self._decided = lanes.relay(self._announce)
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
@@ -86,12 +86,13 @@ class DesktopSession(QObject):
             role=opened.info.role,
             districts=self._facts.districts(),
         )
+        self._exports = kit.exports
         self._home = home_page(kit)
         self._home.loaded.connect(self._count)
         self.synced.connect(self._home.show_sync)
         self._centre = CentrePage(
             lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, lanes.relay(self._accepted)),
+            CentrePort(unlocked, self._decider, self.engine.kick, self.engine.recount),
             settings,
             keys,
             export_ports(kit),
@@ -102,11 +103,15 @@ class DesktopSession(QObject):
         self.changed.connect(self._records.refresh)
         self.synced.connect(self._centre.show_sync)
         self.changed.connect(self._reload_counts)
+        # The end of an export is told by the frame, whichever page is shown then; any page speaks to it.
+        self._exports.told.connect(self._home.told)
+        self._exports.failed.connect(self._home.problem)
 
     def start(self) -> None:
         """Begin to synchronise; the state known so far is shown at once."""
         self._show(self.engine.state)
         self.engine.start()
+        self._lanes.more(LANE).run(self._facts.unfinished().sweep)
 
     def open_record(self, kind: str, id_: str) -> None:
         """Open the window of a teacher, student or certificate."""
@@ -120,8 +125,9 @@ class DesktopSession(QObject):
         self._show(self.engine.state)
 
     def close(self) -> None:
-        """Close the record windows, stop the engine, let running jobs of the store end, close it."""
+        """Close the record windows, stop exports and engine, let running jobs of the store end, close it."""
         self._records.close_all()
+        self._exports.close()
         self.engine.stop()
         self._client.close()
         self._blobs.close()
@@ -139,21 +145,14 @@ class DesktopSession(QObject):
             frozenset({"outbox", *(kind for kind, _ in keys)}), frozenset(one for _, one in keys)
         )
 
-    def _accepted(self, _: str) -> None:
-        self._recount()
-
-    def _recount(self) -> None:
-        """Bring badges and sync state to what the store holds, also while no server can be reached."""
-        self._lanes.reader.run(self._facts.home, self._count, key="counts")
-
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         if kinds & COUNTED:
-            self._recount()
+            self._lanes.reader.run(self._facts.home, self._count, key="counts")
 
     def _count(self, view: HomeView) -> None:
+        """Bring the badges to what the store holds. How many decisions wait is the engine's to say: what was
+        read here is older than what it told meanwhile."""
         self.counted.emit(badges(view))
-        if self._state is not None:
-            self.synced.emit(self._view(self._state)._replace(waiting=view.waiting, refused=view.refused))
 
     def _synced(self, event: SyncEvent) -> None:
         self._show(event.state)
@@ -192,5 +191,4 @@ def badges(view: HomeView) -> dict[str, int]:
         "dissolutions": view.summary.pending_dissolutions,
         "scores": view.summary.unpublished_scores,
         "notices": view.summary.failed_notices,
-        "centre": view.refused,
     }

@@ -20,6 +20,9 @@ from sync.profile import Profile
 if TYPE_CHECKING:
     from pathlib import Path
 
+ROUNDS = 5
+"""A busy server may say “later” a few times."""
+
 
 def refuse_first(folder: Path, url: str, user: str, password: str, filing_id: str, opinion: str) -> None:
     """Refuse a filing as another clerk and push it; RuntimeError when the centre did not take it."""
@@ -34,7 +37,12 @@ def refuse_first(folder: Path, url: str, user: str, password: str, filing_id: st
             raise RuntimeError("the colleague does not see the filing")
         decider.decide(RefuseFiling(filing_id, detail.row.revision, opinion), detail.version)
         client = unlocked.client()
-        state = SyncEngine(unlocked, client, prefetch=False).run_once()
+        engine = SyncEngine(unlocked, client, prefetch=False)
+        state = engine.run_once()
+        for _ in range(ROUNDS):
+            if not state.waiting and not state.problem:
+                break
+            state = engine.run_once()
         client.close()
         if state.waiting or state.problem:
             raise RuntimeError(f"the colleague's decision was not pushed: {state.problem}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from desktop.bootstrap import make_parts
+from desktop.models.rows import WAITING
 from desktop.options import Options
 from desktop.shell import Shell
 
@@ -70,17 +71,27 @@ class Desk(ABC):
         d.find("nav.home")
 
     def _pushed(self) -> None:
-        """Wait until the centre has all decisions of this PC."""
+        """Wait until the centre has all decisions of this PC.
+
+        After the screen has said that something is saved: how many wait is told before that.
+        """
         self._driver.read("没有待上报的决定")
 
     def _table(self, name: str) -> QAbstractItemView:
         return self._driver.find(name, QAbstractItemView)
 
     def _list(self, name: str, at_least: int = 1) -> QAbstractItemView:
-        """The table once it has its rows."""
+        """The table once it has its rows, all of them, and the first ones are read."""
         table = self._table(name)
         self._driver.wait(lambda: table.model().rowCount() >= at_least, f"{at_least} rows in {name}")
+        self._driver.wait(lambda: self._read_through(name), f"the whole list in {name}")
         return table
+
+    def _read_through(self, name: str) -> bool:
+        """Whether nothing of the list is still on its way: the line below it says how many there are."""
+        footer = self._driver.seen(f"{name.removesuffix('.table')}.footer", QLabel)
+        whole = footer is None or footer.text().startswith("共")
+        return whole and self._cell(name, 0, 0) != WAITING
 
     def _rows(self, name: str) -> int:
         return self._driver.find(name, QAbstractItemView).model().rowCount()
@@ -103,9 +114,11 @@ class Desk(ABC):
         self._shell.start()
 
     def _widen(self) -> None:
-        """Screens that nobody sees are small, and the window fits its screen."""
+        """Screens that nobody sees are small, and the window fits its screen; bugs are told in full."""
         if self._shell is not None and self._shell.frame is not None:
             self._shell.frame.resize(WIDTH, HEIGHT)
+        if self._shell is not None and self._shell.bugs is not None:
+            self._shell.bugs.reported.connect(self._tell)
 
     def _close(self) -> None:
         if self._shell is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.models.rows import WAITING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractItemView
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds until something counts as not coming; a busy machine is slow, not wrong."""
 
 
 class TourError(AssertionError):
@@ -49,9 +52,10 @@ class Driver:
         return found
 
     def seen(self, name: str, kind: type[W] = QWidget) -> W | None:  # type: ignore[assignment]
-        """Give the visible control of this name, if there is one now; dialogs come before windows."""
-        for window in reversed(QApplication.topLevelWidgets()):
-            if not window.isVisible():
+        """Give the visible control of this name, if there is one now; the window in front comes first."""
+        front = (QApplication.activeModalWidget(), QApplication.activeWindow())
+        for window in (*front, *QApplication.topLevelWidgets()):
+            if window is None or not window.isVisible():
                 continue
             candidates = [window, *window.findChildren(QWidget, name)]
             for widget in candidates:
@@ -76,8 +80,7 @@ class Driver:
 
     def click(self, name: str) -> None:
         """Click a control once it can be clicked."""
-        widget: QWidget = self.find(name)
-        self.wait(widget.isEnabled, f"{name} to be enabled")
+        widget = self._ready(name)
         place = widget.rect().center()
         if isinstance(widget, QCheckBox | QRadioButton):
             place.setX(min(place.x(), 12))
@@ -86,7 +89,7 @@ class Driver:
 
     def type(self, name: str, text: str) -> None:
         """Put the focus on a field, clear it and type; Chinese comes as from an input method."""
-        widget: QWidget = self.find(name)
+        widget = self._ready(name)
         widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(widget, Qt.Key.Key_Delete)
@@ -120,17 +123,13 @@ class Driver:
 
     def choose_row(self, table: QAbstractItemView, row: int) -> None:
         """Click a row of a table."""
-        index = table.model().index(row, 1)
-        table.scrollTo(index)
-        place: QRect = table.visualRect(index)
-        QTest.mouseClick(
-            table.viewport(), Qt.MouseButton.LeftButton, pos=place.center() if place else QPoint(5, 5)
-        )
-        self.settle()
+        self.click_cell(table, row, 1)
 
     def click_cell(self, table: QAbstractItemView, row: int, column: int) -> None:
         """Click a cell of a table once it is filled."""
-        index = table.model().index(row, column)
+        model = table.model()
+        self.wait(lambda: model.index(row, 0).data() not in (None, WAITING), f"row {row} to be read")
+        index = model.index(row, column)
         table.scrollTo(index)
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
         self.settle()
@@ -138,8 +137,8 @@ class Driver:
     def choose(self, name: str, words: str) -> None:
         """Choose an entry of a choice by the keyboard."""
         box = self.find(name, QComboBox)
+        self.wait(lambda: box.findText(words, Qt.MatchFlag.MatchContains) >= 0, f"{name} to offer “{words}”")
         place = box.findText(words, Qt.MatchFlag.MatchContains)
-        self.expect(place >= 0, f"{name} offers “{words}”")
         box.setFocus()
         QTest.keyClick(box, Qt.Key.Key_Home)
         while box.currentIndex() < place:
@@ -148,15 +147,10 @@ class Driver:
 
     def act(self, name: str) -> None:
         """Take an entry of a menu by its name; the menu is told before, as when it opens."""
-        actions = [
-            one for window in QApplication.topLevelWidgets() for one in window.findChildren(QAction, name)
-        ]
-        self.expect(actions, f"the menu entry {name}")
-        menu = actions[-1].parent()
-        if isinstance(menu, QMenu):
-            menu.aboutToShow.emit()
-        self.expect(actions[-1].isEnabled(), f"{name} can be chosen")
-        actions[-1].trigger()
+        self.wait(lambda: self._action(name) is not None, f"the menu entry {name}, to be chosen")
+        action = self._action(name)
+        assert action is not None
+        action.trigger()
         self.settle()
 
     def give_file(self, path: Path) -> None:
@@ -170,6 +164,24 @@ class Driver:
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
         self.wait(lambda: self._file_dialog() is None, "the question for a file to close")
+
+    def _ready(self, name: str) -> QWidget:
+        """Give the control once it can be used; asked for anew each time, for what was seen may be gone."""
+        self.wait(lambda: (seen := self.seen(name)) is not None and seen.isEnabled(), f"{name} to be enabled")
+        found = self.seen(name)
+        assert found is not None
+        return found
+
+    def _action(self, name: str) -> QAction | None:
+        """Give the entry of a menu of the windows, if it can be chosen now."""
+        for window in QApplication.topLevelWidgets():
+            action = window.findChild(QAction, name) if window.isVisible() else None
+            if isinstance(action, QAction):
+                menu = action.parent()
+                if isinstance(menu, QMenu):
+                    menu.aboutToShow.emit()
+                return action if action.isEnabled() else None
+        return None
 
     def _file_dialog(self) -> QFileDialog | None:
         for window in QApplication.topLevelWidgets():
@@ -221,9 +233,14 @@ class Driver:
         self._tell(f"  picture {path.name}")
 
     def front(self) -> QWidget | None:
-        """Give the active window, else the last visible one."""
+        """Give the active window, else a visible one that is no tip and no menu."""
         active = QApplication.activeModalWidget() or QApplication.activeWindow()
-        shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+        kinds = (Qt.WindowType.Window, Qt.WindowType.Dialog)
+        shown = [
+            window
+            for window in QApplication.topLevelWidgets()
+            if window.isVisible() and window.windowType() in kinds
+        ]
         return active or (shown[-1] if shown else None)
 
 

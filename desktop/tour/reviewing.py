@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from desktop.tour.desk import Desk
@@ -19,7 +21,10 @@ class Reviewer(Desk):
         for _ in range(6):
             current = self._record()
             d.press(Qt.Key.Key_F9)
-            d.wait(lambda: d.seen("approve.ok") or d.seen("review.error"), "the answer to F9")
+            d.wait(partial(self._answered, current), "the answer to F9")
+            if self._record() != current:
+                # All its pages had been shown by now, and nothing spoke against it.
+                return current
             if d.seen("approve.ok"):
                 if d.seen("approve.paper"):
                     d.click("approve.paper")
@@ -30,6 +35,11 @@ class Reviewer(Desk):
             d.press(Qt.Key.Key_PageDown)
             self._wait_for_record(current)
         raise TourError("no filing could be approved")
+
+    def _answered(self, current: str) -> bool:
+        """Whether F9 has asked, refused, or approved at once."""
+        d = self._driver
+        return bool(d.seen("approve.ok") or d.seen("review.error")) or self._record() != current
 
     def _record(self) -> str:
         return self._driver.find("review", Workbench).current_id()

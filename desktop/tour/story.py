@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 USER = "zhoumin"
 COLLEAGUE = "lixiaohong"
+MOST_FILINGS = 60
+"""More than the sample has of those that wait in a district."""
 
 
 class FirstDays(Reviewer):
@@ -171,7 +173,7 @@ class FirstDays(Reviewer):
             d.click("review.back")
         d.press(Qt.Key.Key_F5, "filings.table")
         before = ""
-        for _ in range(self._rows("filings.table") if d.seen("filings.table") else 30):
+        for _ in range(MOST_FILINGS):
             self._wait_for_record(before)
             if d.seen("review.changes"):
                 break

@@ -81,9 +81,11 @@ class District(Desk):
         d = self._driver
         d.click("nav.notices")
         self._list("notices.table", 5)
+        everything = self._rows("notices.table")
         d.shoot("notices")
         d.choose("notices.query.state", "失败")
         d.press(Qt.Key.Key_Return, "notices.query.state")
+        d.wait(lambda: 0 < self._rows("notices.table") < everything, "the messages that failed")
         table = self._list("notices.table")
         d.choose_row(table, 0)
         d.find("notices.detail.retry")
@@ -115,8 +117,7 @@ class District(Desk):
         d.click("policies.file.2")
         path = self._folder / "审核要点.pdf"
         d.give_file(path)
-        d.wait(path.exists, "the saved file")
-        d.expect(path.read_bytes().startswith(b"%PDF"), "the saved file is the PDF")
+        d.wait(lambda: path.exists() and path.read_bytes().startswith(b"%PDF"), "the saved file, a PDF")
 
     def _records(self) -> None:
         """The teacher's record in a window of its own, with all attachments."""

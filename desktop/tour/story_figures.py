@@ -119,7 +119,7 @@ class Figures(Reviewer):
         d.choose_row(self._list("reports.table"), 0)
         d.click("reports.compare")
         d.find("compare.summary")
-        d.expect(self._cell("compare.records", 0, 0) == "新备案", "the new filing is named as the reason")
+        d.wait(lambda: self._cell("compare.records", 0, 0) == "新备案", "the new filing as the reason")
         d.shoot("reports-compare")
         d.click("compare.close")
         d.click("reports.open")
@@ -134,8 +134,7 @@ class Figures(Reviewer):
             d.click("review.back")
         d.press(Qt.Key.Key_F5, "filings.table")
         self._wait_for_record("")
-        self._approve()
-        d.read("已通过")
+        self._wait_for_record(self._approve())
         self._pushed()
 
     def _import(self) -> None:

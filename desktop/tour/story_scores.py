@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QLabel
 from core.domain.clock import SHANGHAI
 from desktop.tour.batch import bad_book, failed_rows
 from desktop.tour.desk import Desk
+from desktop.widgets.tick import TICKED, UNTICKED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from desktop.tour.central import Central
@@ -42,9 +43,9 @@ class Office(Desk):
     ) -> None:
         super().__init__(driver, wire, folder, tell, OFFICE)
         today = datetime.now(SHANGHAI).date()
-        line = today.replace(year=today.year - 3, day=min(today.day, 28)).isoformat()
-        self._free = central.ask(FREE, line)
-        self._too_new = central.ask(TOO_NEW, line)
+        self._free = central.ask(FREE, _notarised_until(today).isoformat())
+        # One day further, for the story may be told past midnight.
+        self._too_new = central.ask(TOO_NEW, _notarised_until(today + timedelta(1)).isoformat())
         self._day = today.isoformat()
 
     def steps(self) -> tuple[Callable[[], None], ...]:
@@ -82,13 +83,20 @@ class Office(Desk):
         d.type("scores.entry.score", "86.5")
         d.shoot("scores-entry")
         d.press(Qt.Key.Key_Return, "scores.entry.score", CTRL)
-        d.read("已保存")
-        self._fetch(*self._free.pop())
+        d.read("成绩 86.5 分")
+        second = self._free.pop()
+        self._fetch(*second)
         d.type("scores.entry.day", self._day)
         d.type("scores.entry.score", "72")
         d.click("scores.entry.save")
-        d.wait(lambda: d.says("72 分"), "the second score")
+        d.read("成绩 72 分")
+        self._first_in_list(second[0])
         d.shoot("scores-saved")
+
+    def _first_in_list(self, name: str) -> None:
+        """Wait until the score that was saved stands first: before, a click would meet another row."""
+        self._driver.wait(lambda: self._cell("scores.table", 0, 1) == name, f"the score of {name} first")
+        self._list("scores.table")
 
     def _fetch(self, name: str, number: str) -> None:
         d = self._driver
@@ -110,10 +118,7 @@ class Office(Desk):
     def _check_sheet(self) -> None:
         """双人核对单 as PDF."""
         d = self._driver
-        table = self._table("scores.table")
-        for row in range(3):
-            d.click_cell(table, row, 0)
-        d.read("已选 3 人")
+        self._tick_rows("scores.table", range(3))
         d.click("scores.sheet")
         d.wait(lambda: d.find("preview.save").isEnabled(), "the sheet in the preview")
         d.click("preview.save")
@@ -128,8 +133,9 @@ class Office(Desk):
     def _publish(self) -> None:
         """Many are published after a preview; the odd one is left out first."""
         d = self._driver
+        count = self._rows("scores.table")
         d.click("scores.every")
-        d.wait(lambda: d.says("已选 14 人") or d.says("异常 1"), "all are ticked")
+        d.read(f"已选 {count} 人")
         d.click("scores.publish")
         d.find("publish.ok")
         d.read("不能公布")
@@ -138,8 +144,10 @@ class Office(Desk):
         d.wait(lambda: d.find("publish.ok").isEnabled(), "the rest may be published")
         d.shoot("scores-publish")
         d.click("publish.ok")
-        d.read("已公布")
+        d.read(f"已公布 {count - 1} 人的成绩")
         d.wait(lambda: d.seen("publish.ok") is None, "the preview to close")
+        d.wait(lambda: self._rows("scores.table") == 1, "only the odd one to be left")
+        d.read("未选择学员")
         self._pushed()
         d.shoot("scores-published")
 
@@ -152,13 +160,20 @@ class Office(Desk):
 
     def _tick(self, count: int) -> list[int]:
         """Tick so many people who have no score yet; gives their rows."""
-        d = self._driver
         table = self._list("batch.table", count)
-        rows = [row for row in range(table.model().rowCount()) if self._cell("batch.table", row, 0)][:count]
+        every = range(table.model().rowCount())
+        rows = [row for row in every if self._cell("batch.table", row, 0) == UNTICKED][:count]
+        self._tick_rows("batch.table", rows)
+        return rows
+
+    def _tick_rows(self, name: str, rows: Sequence[int]) -> None:
+        """Tick rows one by one, each seen to be ticked."""
+        d = self._driver
+        table = self._list(name, len(rows))
         for row in rows:
             d.click_cell(table, row, 0)
-        d.read(f"已选 {count} 人")
-        return rows
+            d.expect(self._cell(name, row, 0) == TICKED, f"row {row + 1} is ticked")
+        d.read(f"已选 {len(rows)} 人")
 
     def _same_score(self) -> None:
         """One score for several people."""
@@ -168,6 +183,7 @@ class Office(Desk):
         d.type("batch_same.score", "80")
         d.shoot("batch-same")
         d.click("batch_same.ok")
+        d.read("已录入 2 人的成绩，可在")
         d.wait(lambda: d.seen("batch_same.ok") is None, "the scores to be entered")
         d.wait(
             lambda: not any(self._cell("batch.table", row, 0) for row in rows), "nothing more to tick there"
@@ -196,6 +212,7 @@ class Office(Desk):
         d.read("可保存 3 人")
         d.shoot("batch-grid")
         d.click("batch_grid.ok")
+        d.read("已录入 3 人的成绩，可在")
         d.wait(lambda: d.seen("batch_grid.table") is None, "the grid to close")
         self._pushed()
 
@@ -212,12 +229,13 @@ class Office(Desk):
         d.click("import.errors")
         errors = self._folder / "错误行.xlsx"
         d.give_file(errors)
-        d.wait(errors.exists, "the error file")
+        d.read("已保存：错误行.xlsx")
         rows = failed_rows(errors)
         d.expect([row[0] for row in rows] == ["4", "5", "6"], f"the error file has rows 4, 5 and 6: {rows}")
         d.expect(all(row[-1] for row in rows), "each failed row says why")
         d.click("import.ok")
-        d.read("已录入 2 人")
+        d.read("已录入 2 人的成绩，可在")
+        d.wait(lambda: d.seen("import.ok") is None, "the window of the import to close")
         self._pushed()
         d.shoot("import-done")
 
@@ -226,17 +244,17 @@ class Office(Desk):
         d = self._driver
         self._wire.cut()
         d.click("nav.scores")
-        table = self._list("scores.table")
+        self._list("scores.table")
         name, number = self._free[-3]
         self._fetch(name, number)
         d.type("scores.entry.score", "68")
         d.click("scores.entry.save")
         d.read("离线 · 1 条待上报")
-        d.wait(lambda: self._cell("scores.table", 0, 1) == name, "the new score first in the list")
-        d.click_cell(table, 0, 0)
-        d.read("已选 1 人")
+        self._first_in_list(name)
+        self._tick_rows("scores.table", [0])
         d.click("scores.publish")
         d.click("publish.ok")
+        d.read(f"已公布 {name}的成绩")
         d.read("离线 · 2 条待上报")
         d.shoot("scores-offline")
         self._wire.join()
@@ -246,3 +264,11 @@ class Office(Desk):
         d.click("centre.filter.applied")
         self._list("centre.table", 5)
         d.shoot("city-centre")
+
+
+def _notarised_until(day: date) -> date:
+    """The last day of a notarisation that gives three years on this day; 28 February stands for the 29th."""
+    try:
+        return day.replace(year=day.year - 3)
+    except ValueError:
+        return day.replace(year=day.year - 3, day=28)

@@ -46,7 +46,7 @@ class GridDialog(Sheet):
         self._entries: dict[int, tuple[ScoreEntry, bool]] = {}
         self.grid = ScoreGrid(("序号", "学生", "身份证号", "指导老师"), self._people(), self._judge, self)
         self.view = GridView("batch_grid.table", "逐人录入成绩", self.grid)
-        self.view.set_widths([56, 116, 170, 96, 130, 100, 100, 90], 7)
+        self.view.set_widths([56, 96, 146, 86, 112, 96, 96, 96], 7)
         self.view.horizontalHeader().setSectionResizeMode(7, QHeaderView.ResizeMode.Stretch)
         self.day = DayField("batch_grid.day", "统一的考核日期")
         self.day.set_day(ports.today().isoformat())

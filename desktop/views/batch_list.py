@@ -109,15 +109,15 @@ class BatchList(QWidget):
         district = self._ports.dictionaries.district_name
         return (
             Column("tick", "", self._tick_text, width=WIDTH, fixed=True, kind="none"),
-            Column("student", "学生", lambda row: row.student_name, "student_name", width=110, fixed=True),
-            Column("id_number", "身份证号", _masked, width=164, full=lambda row: row.student_id_number),
+            Column("student", "学生", lambda row: row.student_name, "student_name", width=96, fixed=True),
+            Column("id_number", "身份证号", _masked, width=146, full=lambda row: row.student_id_number),
             Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=92),
             Column("place", "老师执业地", lambda row: row.practice_place, "practice_place", width=186),
             Column("bureau", "区", lambda row: district(row.bureau), "bureau", width=92),
             Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=112),
             Column("notarised", "公证时间", _notarised, "notarised_on", width=100, kind="date"),
             Column("months", "跟师年限", _studied, "months", width=100),
-            Column("score", "成绩", _score, width=148, tone=_score_tone),
+            Column("score", "成绩", _score, width=132, tone=_score_tone),
         )
 
     def _card(self) -> ListCard:
@@ -187,19 +187,27 @@ class BatchList(QWidget):
     def _every_clicked(self) -> None:
         """Tick all of the query without a score yet, or none when all are ticked."""
         self._show_every()
+        self._wait_for_ticks(True)
         ids = tuple(self.rows.model.ids)
         work = partial(_without_score, self._ports, ids)
-        self._ports.eligible.lane.run(work, self._every_came, self._failed, key="batch.every")
+        self._ports.eligible.lane.run(work, self._every_came, self._every_failed, key="batch.every")
+
+    def _wait_for_ticks(self, waiting: bool) -> None:
+        """What is done with the ticked waits until all are ticked: a quick click would take a part."""
+        for button in (self.same, self.grid):
+            button.setEnabled(not waiting)
+
+    def _every_failed(self, error: KnownError) -> None:
+        self._wait_for_ticks(False)
+        self.failed.emit(error)
 
     def _every_came(self, ids: tuple[str, ...]) -> None:
+        self._wait_for_ticks(False)
         if ids and all(id_ in self.picks for id_ in ids):
             self.picks.clear()
         else:
             self.picks.add(ids)
         self._show_every()
-
-    def _failed(self, error: KnownError) -> None:
-        self.failed.emit(error)
 
     def _picked(self) -> None:
         self.rows.table.viewport().update()

@@ -25,7 +25,10 @@ from desktop.widgets.card import Card
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
     from core.domain.figures import Figure
+    from core.store.city_models import ScoreRow
     from core.store.figure_models import BehindQuery
     from desktop.views.stat_ports import StatPorts
 
@@ -55,7 +58,7 @@ class BehindView(QWidget):
         self._words = title(query, ports.dictionaries, person)
         columns = columns_of(self.kind, ports.dictionaries, city=ports.city)
         self.rows: RowsTable[BehindQuery, Any] = RowsTable(
-            name, f"{self._words}明细", columns, _row_id, ports.behind(query), ports.memory
+            name, f"{self._words}明细", columns, row_id, ports.behind(query), ports.memory
         )
         what = f"{DEFINITIONS[query.figure].name}明细"
         self.exporting = ListExport(name, self.rows, what, self._spoken)
@@ -146,14 +149,19 @@ class BehindView(QWidget):
         """查看 of a row; teachers have their own actions."""
         row = self.rows.model.row_at(self.rows.model.row_of(id_))
         if row is not None and self.kind == "scores":
-            ports = self._ports
-            sheet = ScoreSheet(self.window(), row, Words(ports.dictionaries), ports.prompts, ports.reveal)
-            sheet.refused.connect(self.failed)
-            sheet.open()
+            open_score(self, row, self._ports, self.failed)
         elif row is not None and self.kind != "teachers":
             self.record_wanted.emit("student", id_)
 
 
-def _row_id(row: Any) -> str:
+def open_score(owner: QWidget, row: ScoreRow, ports: StatPorts, failed: SignalInstance) -> None:
+    """Show one score of a list; `failed` tells what is refused there."""
+    sheet = ScoreSheet(owner.window(), row, Words(ports.dictionaries), ports.prompts, ports.reveal)
+    sheet.refused.connect(failed)
+    sheet.open()
+
+
+def row_id(row: Any) -> str:
+    """The id of any row of a statistic's lists."""
     id_: str = row.id
     return id_

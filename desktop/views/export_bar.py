@@ -50,7 +50,9 @@ class ExportBar(QWidget):
 
     def show_progress(self, done: int, total: int) -> None:
         if self.line.stop.isEnabled() and self.line.isVisibleTo(self):
-            self.line.show_progress(f"正在导出第 {done:,} 条，共 {total:,} 条…", done, total)
+            packing = 0 < total <= done
+            words = "正在保存文件…" if packing else f"正在导出第 {done:,} 条，共 {total:,} 条…"
+            self.line.show_progress(words, done, total)
 
     def tell(self, path: str, text: str) -> None:
         """Show what was saved; it stays until it is closed."""

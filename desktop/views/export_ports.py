@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from core.reports.stat import StatTable
     from desktop.models.columns import Column
     from desktop.prompts import Prompter
-    from desktop.tasks import Lane
+    from desktop.tasks import Lane, Running
+    from desktop.views.export_runs import UnderWay
     from desktop.views.query_words import Spoken
 
 
@@ -44,13 +45,23 @@ class ListJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """The list behind a total of a statistic; `total` as it stands in the table."""
+
+    job: ListJob
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class FullNumbers:
     """For those who may export full numbers, with a second person (security.md section 3 and row 28).
 
-    `second(user, password, reason)` finds the other clerk by the key slot on this PC, on the lane of exports;
-    KnownError tells why not. `users()` are the clerks of this PC but for the present one, `most` the rows.
+    `second(user, password, reason)` finds the other clerk by the key slot on this PC, on `lane`, which no
+    export keeps waiting; KnownError tells why not. `users()` are the clerks of this PC but for the present
+    one, `most` the rows.
     """
 
+    lane: Lane
     second: Callable[[str, str, str], Second]
     users: Callable[[], Sequence[str]]
     most: int
@@ -60,17 +71,20 @@ class FullNumbers:
 class ExportPorts:
     """For every list and statistic.
 
-    `write(path, job, progress, stopped)` gives how many rows were written, `write_stat(path, table)`
-    writes a statistic; both log it, run on `lane` and raise KnownErrors. `relay` brings progress to the
-    window, `file_name(what)` proposes a name, `open_file(path)` shows a file or folder. `full` is None
-    without the right.
+    `write(path, job, progress, running)` gives how many rows were written, `write_stat(path, table, running)`
+    those of a statistic's table, `write_detailed(path, table, behind, progress, running)` the same with the
+    records behind; all log it, run on `lane` and raise KnownErrors. `under_way` are the exports of the
+    session. `relay` brings progress to the window, `file_name(what)` proposes a name, `open_file(path)` shows
+    a file or folder, or raises KnownError. `full` is None without the right.
     """
 
     lane: Lane
     relay: Callable[[Callable[..., Any]], Callable[..., None]]
     prompts: Prompter
     file_name: Callable[[str], str]
-    write: Callable[[str, ListJob, Callable[[int, int], None], Callable[[], bool]], int]
-    write_stat: Callable[[str, StatTable], None]
+    write: Callable[[str, ListJob, Callable[[int, int], None], Running], int]
+    write_stat: Callable[[str, StatTable, Running], int]
+    write_detailed: Callable[[str, StatTable, Sequence[Behind], Callable[[int, int], None], Running], int]
+    under_way: UnderWay
     open_file: Callable[[str], None]
     full: FullNumbers | None = None

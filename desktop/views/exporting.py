@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.tasks import Running
+from core.domain.errors import KnownError
 from desktop.views.export_bar import ExportBar
 from desktop.views.export_ports import ListJob
+from desktop.views.export_runs import Run
 from desktop.views.full_numbers import FullNumbersSheet
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from core.domain.errors import KnownError
     from core.reports.stat import StatTable
+    from desktop.tasks import Running
     from desktop.views.export_ports import ExportPorts, Second
     from desktop.views.query_words import Spoken
     from desktop.views.rows_table import RowsTable
@@ -50,7 +51,7 @@ class Export(QObject):
     def __init__(self, name: str, what: str, ports: ExportPorts | None, parent: QObject) -> None:
         super().__init__(parent)
         self.name, self.what = name, what
-        self._running = Running()
+        self._run: Run | None = None
         self._path = ""
         self._allowed = False
         self._write: Callable[[str, Running], int] | None = None
@@ -79,41 +80,54 @@ class Export(QObject):
     def allow(self, on: bool) -> None:
         """There is something to export, or not."""
         self._allowed = on
-        self.button.setEnabled(on and self._write is None)
+        self.button.setEnabled(on and self._run is None)
 
     def _save(self, path: str) -> None:
-        if not path or self._write is None:
-            self._write = None
+        write, self._write = self._write, None
+        if not path or write is None:
             return
-        self._running, self._path = Running(), path
+        run = Run(self.what, path, partial(self.said, path), write, self.bar)
+        waits = self.ports.under_way.busy
+        try:
+            self.ports.under_way.start(run, self.ports.lane)
+        except KnownError as error:
+            self.failed.emit(error)
+            return
+        self._run, self._path = run, path
+        run.done.connect(self._done)
+        run.not_done.connect(self._not_done)
         self.button.setEnabled(False)
-        self.bar.begin(f"正在导出{self.what}…")
-        work = partial(self._write, path, self._running)
-        self._running.token = self.ports.lane.run(work, self._done, self._not_done)
+        self.bar.begin("前一项导出结束后开始…" if waits else f"正在导出{self.what}…")
 
     def _done(self, count: int) -> None:
         self._rest()
-        self.bar.tell(self._path, self.said(count))
+        self.bar.tell(self._path, self.said(self._path, count))
         self.exported.emit(count)
 
-    def said(self, count: int) -> str:
-        """What the bar says when it is done."""
-        return f"已导出 {count:,} 条，保存为“{Path(self._path).name}”。"
+    @staticmethod
+    def said(path: str, count: int) -> str:
+        """What is said when it is done."""
+        return f"已导出 {count:,} 条，保存为“{Path(path).name}”。"
 
-    def _not_done(self, error: KnownError) -> None:
+    def _not_done(self, error: KnownError, seen: bool) -> None:
         self._rest()
         self.bar.clear()
-        self.failed.emit(error)
+        if seen:
+            self.failed.emit(error)
 
     def _rest(self) -> None:
-        self._write = None
+        self._run = None
         self.button.setEnabled(self._allowed)
 
     def _open(self, path: str) -> None:
-        self.ports.open_file(path)
+        try:
+            self.ports.open_file(path)
+        except KnownError as error:
+            self.failed.emit(error)
 
     def _stop(self) -> None:
-        self._running.stop()
+        if self._run is not None:
+            self._run.stop()
 
 
 class MenuExport(Export):
@@ -137,6 +151,7 @@ class MenuExport(Export):
     ) -> None:
         super().__init__(name, what, ports, parent)
         self._count, self._job = count, job
+        self._agreeable: dict[str, ListJob] = {}
         self.menu = QMenu(parent)
         name_widget(self.menu, f"{name}.export.menu", f"导出{what}")
         for scope in WORDS:
@@ -178,13 +193,16 @@ class MenuExport(Export):
     def _ask_second(self) -> None:
         full = self.ports.full
         if full is not None:
-            parts = [(self._words_of(scope), scope) for scope in WORDS if self._count(scope) != 0]
-            sheet = FullNumbersSheet(self.bar.window(), self.what, parts, self.ports, full)
+            scopes = [scope for scope in WORDS if self._count(scope) != 0]
+            # The second person answers for what stands there now, whatever the list becomes meanwhile.
+            self._agreeable = {scope: self._job(scope) for scope in scopes}
+            parts = [(self._words_of(scope), scope) for scope in scopes]
+            sheet = FullNumbersSheet(self.bar.window(), self.what, parts, full)
             sheet.agreed.connect(self._export_full)
             sheet.open()
 
     def _export_full(self, scope: str, second: Second) -> None:
-        self._start(replace(self._job(scope), second=second))
+        self._start(replace(self._agreeable[scope], second=second))
 
     def _chosen(self) -> None:
         action = self.sender()
@@ -214,8 +232,10 @@ class ListExport(MenuExport):
         self.failed.connect(rows.failed)
 
     def count(self, scope: str) -> int | None:
-        """How many rows a part has."""
-        return self._rows.whole_count if scope == ALL else len(self._some(scope))
+        """How many rows a part has; what is still shown of an earlier query is no part of this one."""
+        if scope == ALL:
+            return self._rows.whole_count
+        return 0 if self._rows.stale else len(self._some(scope))
 
     def job(self, scope: str) -> ListJob:
         """What the screen shows now."""
@@ -257,19 +277,18 @@ class StatExport(Export):
         if self._make is not None:
             self.ask_where(partial(_write_stat, self.ports, self._make))
 
-    def said(self, count: int) -> str:
-        return f"{self.what}已保存为“{Path(self._path).name}”。"
+    @staticmethod
+    def said(path: str, count: int) -> str:
+        return f"已保存为“{Path(path).name}”。"
 
 
 def _write_list(
     ports: ExportPorts, job: ListJob, progress: Callable[[int, int], None], path: str, running: Running
 ) -> int:
     """Runs on the lane of exports."""
-    return ports.write(path, job, progress, running.stopped)
+    return ports.write(path, job, progress, running)
 
 
-def _write_stat(ports: ExportPorts, make: Callable[[], StatTable], path: str, _: Running) -> int:
+def _write_stat(ports: ExportPorts, make: Callable[[], StatTable], path: str, running: Running) -> int:
     """Runs on the lane of exports."""
-    table = make()
-    ports.write_stat(path, table)
-    return len(table.rows)
+    return ports.write_stat(path, make(), running)

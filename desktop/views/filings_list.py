@@ -30,14 +30,15 @@ from desktop.widgets.buttons import Button
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QHideEvent
+
+    from core.domain.errors import KnownError
     from core.domain.workdays import Remaining
     from desktop.views.filing_kinds import KindWords
     from desktop.views.ports import FilingsPorts, ListPort
     from desktop.views.query_words import Spoken
 
 FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
-URGENT, SOON = 2, 6
-"""Working days left up to which the time limit is a red or an amber chip."""
 PRESETS = {
     "pending": DEFAULT,
     "soon": FilingQuery(state=FilingState.PENDING, due="soon"),
@@ -71,11 +72,7 @@ class Limits:
 
     def tone(self, row: FilingRow) -> str:
         left = self._left(row)
-        if left is None:
-            return "muted"
-        if left.days <= URGENT:
-            return "bad"
-        return "warn" if left.days <= SOON else ""
+        return "muted" if left is None else states.limit_tone(left)
 
     def _left(self, row: FilingRow) -> Remaining | None:
         return self._remaining(row.due_on) if row.state is FilingState.PENDING and row.due_on else None
@@ -118,6 +115,7 @@ class FilingList(QWidget):
         self._words = words = WORDS[ports.kind]
         self._asked = self._of_kind(DEFAULT)
         self._counted: Counts | None = None
+        self._reading = self._wished = False
         self.query = FilingsQuery(f"{words.key}.query")
         limits = Limits(ports.remaining)
         self.rows: RowsTable[FilingQuery, FilingRow] = RowsTable(
@@ -137,7 +135,9 @@ class FilingList(QWidget):
         self.query.asked.connect(self.ask)
         self.rows.opened.connect(self._open)
         self.rows.sort_wanted.connect(self._sort)
-        self.rows.failed.connect(self.failed)
+        self.rows.failed.connect(self._not_read)
+        self.rows.loading.stopped.connect(self._read_no_further)
+        self.rows.table.pressed.connect(self._forget_wish)
         self.rows.next_step.connect(self._next_step)
         self.rows.loaded.connect(self._loaded)
         key = QShortcut(QKeySequence("F5"), self)
@@ -170,8 +170,12 @@ class FilingList(QWidget):
         self._count()
 
     def review_one_by_one(self) -> None:
-        """逐件审核: go through the list from the selected row on."""
-        if self.review.isEnabled():
+        """逐件审核: go through the list from the selected row on.
+
+        While the list is being read the wish is kept until it is there, unless the clerk does something else.
+        """
+        self._wished = self._reading
+        if not self._reading and self.review.isEnabled():
             self._open(self.rows.current_id() or self.rows.model.id_at(0))
 
     # inside
@@ -197,6 +201,7 @@ class FilingList(QWidget):
     def _load(self) -> None:
         self.rows.show_sort(self._asked.sort, self._asked.descending)
         self._tell_empty()
+        self._reading, self._wished = True, False
         self.rows.load(self._asked)
         self._count()
 
@@ -214,7 +219,24 @@ class FilingList(QWidget):
         self.state_line.emit(f"待审核 {counts.pending:,} 件{words}")
 
     def _loaded(self, count: int) -> None:
+        self._reading, wished = False, self._wished
         self.review.setEnabled(count > 0)
+        if wished:
+            self.review_one_by_one()
+
+    def _not_read(self, error: KnownError) -> None:
+        self._read_no_further()
+        self.failed.emit(error)
+
+    def _read_no_further(self) -> None:
+        self._reading = self._wished = False
+
+    def _forget_wish(self) -> None:
+        self._wished = False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._forget_wish()
+        super().hideEvent(event)
 
     def _sort(self, sort: str, descending: bool) -> None:
         self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.domain.errors import KnownError
-    from desktop.views.export_ports import ExportPorts, FullNumbers, Second
+    from desktop.tasks import Token
+    from desktop.views.export_ports import FullNumbers, Second
 
 REASONS = ("向上级部门报送名册", "与公证机构核对身份", "配合纪检、审计核查")
 _UNDER = {"SAME_PERSON": "user", "NO_SLOT": "user", "SECOND_NOT_ALLOWED": "user"}
@@ -36,11 +37,11 @@ class FullNumbersSheet(Sheet):
         parent: QWidget,
         what: str,
         parts: Sequence[tuple[str, str]],
-        ports: ExportPorts,
         full: FullNumbers,
     ) -> None:
         super().__init__(parent, "full", f"导出{what}（含完整号码）")
-        self._ports, self._full = ports, full
+        self._full = full
+        self._asked: Token | None = None
         self.body.addWidget(
             TextLabel(
                 f"文件中的身份证号和手机号不再遮挡，一次最多 {full.most:,} 条。须说明事由，并由另一名在本机"
@@ -81,17 +82,26 @@ class FullNumbersSheet(Sheet):
             return
         self._rest(busy=True)
         work = partial(_second, self._full.second, user, self.password.text(), reason)
-        self._ports.lane.run(work, self._found, self._refused)
+        self._asked = self._full.lane.run(work, self._found, self._refused)
+
+    def done(self, result: int) -> None:
+        """Closed: an answer that is still on its way agrees to nothing."""
+        if self._asked is not None:
+            self._asked.cancel()
+        self.password.clear()
+        super().done(result)
 
     def _found(self, second: Second) -> None:
-        self.password.clear()
         self.agreed.emit(str(self.scope.currentData()), second)
         super().accept()
 
     def _refused(self, error: KnownError) -> None:
         self._rest(busy=False)
         self.password.clear()
-        if error.code in _UNDER:
+        if error.code == "NO_REASON":
+            self.reason_field.set_error(error.message)
+            self.reason.setFocus()
+        elif error.code in _UNDER:
             self.user_field.set_error(error.message)
             self.user.setFocus()
         else:
@@ -110,7 +120,7 @@ class FullNumbersSheet(Sheet):
 
 
 def _second(find: Callable[[str, str, str], Second], user: str, password: str, reason: str) -> Second:
-    """Runs on the lane of exports."""
+    """Runs on the lane of the second person."""
     return find(user, password, reason)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingRow
 
 COLUMNS = ("备案号", "填报人（学生）", "指导老师", "老师执业地", "提交时间", "办理时限", "状态")
-WIDTHS = [130, 118, 94, 250, 144, 108, 86]
+WIDTHS = [118, 116, 84, 250, 132, 106, 80]
 LEAST = 110
 """Least height of the list: its header and two lines."""
 

@@ -33,9 +33,9 @@ class LogQueryRow(QueryRow):
         super().__init__("log.query", "时间", parent)
         self.text = SearchBox("log.query.text", "搜索日志", "操作人、备案号或对象")
         self.text.setMinimumWidth(120)
-        self.action = choice("log.query.action", "操作", ACTIONS, 150)
-        self.ok = choice("log.query.ok", "结果", RESULTS, 98)
-        self.place = choice("log.query.place", "记录于", PLACES, 98)
+        self.action = choice("log.query.action", "操作", ACTIONS, 182)
+        self.ok = choice("log.query.ok", "结果", RESULTS, 82)
+        self.place = choice("log.query.place", "记录于", PLACES, 82)
         self.lay_out(
             ("", self.text),
             ("操作", self.action),

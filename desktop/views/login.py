@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.widgets.buttons import Button
 from desktop.widgets.field import LabelledField, PasswordField
+from desktop.widgets.screen_room import fit_screen
 from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
@@ -217,7 +218,6 @@ class LoginWindow(QWidget):
         self.setObjectName("login")
         self.setWindowTitle(PRODUCT)
         self.setAccessibleName(f"{PRODUCT}登录")
-        self.resize(880, 540)
         self._seen = False
         self.brand = BrandPanel(office)
         self.form = LoginForm()
@@ -226,13 +226,14 @@ class LoginWindow(QWidget):
         right = QFrame()
         right.setObjectName("login.form")
         inner = QVBoxLayout(right)
-        inner.setContentsMargins(64, 32, 64, 24)
+        inner.setContentsMargins(64, 16, 64, 16)
         inner.addWidget(self.stack)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.brand)
         row.addWidget(right, 1)
+        fit_screen(self, QSize(880, 540))
 
     def show_form(self) -> None:
         self.stack.setCurrentWidget(self.form)

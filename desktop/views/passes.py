@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.domain.figures import DEFINITIONS, Figure
 from core.reports.stat_tables import passes_table
+from desktop.views.behind import open_score, row_id
 from desktop.views.behind_columns import columns_of
 from desktop.views.exporting import ListExport
 from desktop.views.passes_links import bars, cells
@@ -16,8 +17,6 @@ from desktop.views.passes_query import PassesQueryRow, in_words, period_words
 from desktop.views.query_words import Spoken
 from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
-from desktop.views.score_texts import Words
-from desktop.views.score_view import ScoreSheet
 from desktop.views.stat_notes import data_words
 from desktop.views.stat_page import heading
 from desktop.views.stat_panel import Statistic, StatPanel
@@ -52,7 +51,7 @@ class PassesPage(ListAndFigures):
         self._figures: PassFigures | None = None
         columns = columns_of("scores", ports.dictionaries, city=ports.city)
         rows: RowsTable[BehindQuery, ScoreRow] = RowsTable(
-            "passes", "考核合格人员列表", columns, _row_id, ports.behind(first), ports.memory
+            "passes", "考核合格人员列表", columns, row_id, ports.behind(first), ports.memory
         )
         looking = RecordActions("passes", rows)
         self.view = Button("查看", "passes.view", "primary", tip="查看所选成绩（Enter）")
@@ -99,10 +98,7 @@ class PassesPage(ListAndFigures):
     def _view(self, id_: str) -> None:
         row = self.rows.model.row_at(self.rows.model.row_of(id_))
         if row is not None:
-            ports = self.ports
-            sheet = ScoreSheet(self.window(), row, Words(ports.dictionaries), ports.prompts, ports.reveal)
-            sheet.refused.connect(self.problem)
-            sheet.open()
+            open_score(self, row, self.ports, self.problem)
 
     def _came(self, figures: PassFigures) -> None:
         self._figures = figures
@@ -160,8 +156,3 @@ class PassesPage(ListAndFigures):
 
     def _of(self, query: BehindQuery, figure: Figure) -> BehindQuery:
         return msgspec.structs.replace(query, figure=figure)
-
-
-def _row_id(row: Any) -> str:
-    id_: str = row.id
-    return id_

@@ -12,6 +12,7 @@ from core.domain.commands import SavePolicyNotice
 from desktop.prompts import Sheet
 from desktop.views.policy_reader import size_text
 from desktop.widgets.buttons import Button, Toolbar
+from desktop.widgets.field import LabelledField
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class PolicyEditor(Sheet):
         self.text.setTabChangesFocus(True)
         self.files = QListWidget()
         name_widget(self.files, "policy.files", "附件")
-        self.files.setFixedHeight(74)
+        self.files.setFixedHeight(60)
         self.add_file = Button("添加附件…", "policy.files.add")
         self.drop_file = Button("移除", "policy.files.remove")
         self.error = TextLabel("", "error", wrap=True)
@@ -84,9 +85,8 @@ class PolicyEditor(Sheet):
     # inside
 
     def _lay_out(self) -> None:
-        for label, field in (("标题 *", self.title_field), ("正文 *", self.text)):
-            self.body.addWidget(TextLabel(label, "secondary"))
-            self.body.addWidget(field)
+        for label, field in (("标题", self.title_field), ("正文", self.text)):
+            self.body.addWidget(LabelledField(label, field, required=True))
         most = self._ports.files_most
         hint = f"附件（PDF、Word、Excel 或图片，最多 {most} 个，每个不超过 20 MB）"
         self.body.addWidget(TextLabel(hint, "secondary"))

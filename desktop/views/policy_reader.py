@@ -14,7 +14,7 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
 from desktop.widgets.empty import EmptyState
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import TextLabel, WholeLabel, name_widget
 
 if TYPE_CHECKING:
     from core.domain.values import PolicyFile
@@ -36,7 +36,7 @@ class PolicyReader(Card):
         self.setObjectName("policies.reader")
         self._may_write = may_write
         self._row: PolicyRow | None = None
-        self.title = TextLabel("", "title", wrap=True)
+        self.title = WholeLabel("", "title")
         name_widget(self.title, "policies.reader.title", "公告标题")
         self.chip, self.mark = Chip(), Chip("待上报", "warn")
         self.dates = TextLabel("", "secondary", wrap=True)

@@ -262,7 +262,15 @@ class PreviewDialog(QDialog):
             self._making.cancel()
         if self._job.steps is not None:
             self._job.steps.stop()
+        self._let_go()
         super().reject()
+
+    def _let_go(self) -> None:
+        """The documents and pictures go now, on the lane: a page that is being drawn is waited for there."""
+        papers = [one for one in (self._masked, self._shown, self._chosen) if one is not None]
+        self._masked = self._shown = self._chosen = None
+        self.pictures.show(None)
+        self._ports.lane.run(papers.clear)
 
     def _busy(self) -> bool:
         return self._making is not None or self.printing.is_running() or self.buttons.is_busy()
@@ -279,7 +287,8 @@ class PreviewDialog(QDialog):
         self.tools.show_place(place, self.pages.count())
 
     def _zoomed(self, percent: int) -> None:
-        self.tools.show_zoom(percent, fits=self.pages.fits_width())
+        if self.pages.count():
+            self.tools.show_zoom(percent, fits=self.pages.fits_width())
 
     def _build(self) -> None:
         self.setObjectName("preview")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QPageLayout, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
 from core.domain.errors import KnownError
 from desktop.views.preview_pictures import page_image
@@ -24,6 +25,9 @@ SHARPEST_DPI = 300
 """A page of A4 takes 35 MB then, and there is one at a time."""
 POINTS = 72
 NO_PAGES = "选择的范围里没有要打印的页，请重新选择页码。"
+NOT_WRITTEN = (
+    "打印到的文件没有写完，可能磁盘已满或文件夹不可用，打印没有完成。请换一个位置再打印，或另存为 PDF。"
+)
 FAILED = "打印机没有接收，打印没有完成。请检查打印机是否开机、有纸、已连接，再重新打印。"
 
 
@@ -120,17 +124,20 @@ class Press:
     def draw(self, number: int) -> None:
         """Draw one sheet. KnownError `PRINT_FAILED` when the printer does not take it."""
         place = self._order[number]
-        self._turn(place)
         if self._painter is None:
             self._note()
+            take_a4(self._printer)
+            self._turn(place)
             self._printer.setFullPage(True)
             painter = QPainter()
             if not painter.begin(self._printer):
                 raise KnownError("PRINT_FAILED", FAILED)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             self._painter = painter
-        elif not self._printer.newPage():
-            raise KnownError("PRINT_FAILED", FAILED)
+        else:
+            self._turn(place)
+            if not self._printer.newPage():
+                raise KnownError("PRINT_FAILED", FAILED)
         dots = min(self._printer.resolution(), SHARPEST_DPI)
         image = page_image(self._pages, place, dots / POINTS)
         self._painter.drawImage(self._target(place), image)
@@ -140,6 +147,17 @@ class Press:
         painter, self._painter = self._painter, None
         if painter is not None and not painter.end():
             raise KnownError("PRINT_FAILED", FAILED)
+        self._check_file()
+
+    def _check_file(self) -> None:
+        """Qt does not say that a file it printed to could not be written; half of one is taken away."""
+        from PySide6.QtPrintSupport import QPrinter
+
+        name = self._printer.outputFileName()
+        as_pdf = self._printer.outputFormat() is QPrinter.OutputFormat.PdfFormat
+        if name and as_pdf and not _ends_as_pdf(Path(name)):
+            self._remove_file()
+            raise KnownError("PRINT_FAILED", NOT_WRITTEN)
 
     def abort(self) -> None:
         """Take back what can be taken back; a file that was printed to goes."""
@@ -148,8 +166,12 @@ class Press:
             return
         self._printer.abort()
         painter.end()
-        if self._printer.outputFileName():
-            Path(self._printer.outputFileName()).unlink(missing_ok=True)
+        self._remove_file()
+
+    def _remove_file(self) -> None:
+        target = Path(self._printer.outputFileName() or ".")
+        if target.is_file():
+            target.unlink()
 
     def _turn(self, place: int) -> None:
         """Upright or lying, as the page is."""
@@ -168,6 +190,26 @@ class Press:
         fit = min(1.0, paper.width() / width, paper.height() / height)
         width, height = width * fit, height * fit
         return QRectF((paper.width() - width) / 2, (paper.height() - height) / 2, width, height)
+
+
+def _ends_as_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - 64))
+            return b"%%EOF" in stream.read(64)
+    except OSError:
+        return False
+
+
+def take_a4(printer: QPrinter) -> None:
+    """A4 where the printer stands on the paper of North America, which no bureau has in its tray.
+
+    Many printers are delivered so, and some put it back when they are chosen. Any other paper was meant.
+    """
+    size = QPageSize.PageSizeId
+    if printer.pageLayout().pageSize().id() in (size.Letter, size.Legal, size.Executive, size.Ledger):
+        printer.setPageSize(QPageSize(size.A4))
 
 
 def sheets(printer: QPrinter, count: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
@@ -27,6 +27,7 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
 from desktop.widgets.empty import EmptyState, LoadingOverlay
+from desktop.widgets.screen_room import fit_screen
 from desktop.widgets.splitter import KeptSplitter
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
@@ -50,6 +51,8 @@ BUDGET = 16 * 1024 * 1024
 """Bytes of decoded pages a window keeps; several may be open on a PC with 4 GB."""
 GEOMETRY, SIZES = "window.record", "splitter.record_window"
 NARROWEST, VIEWER_NARROWEST = 400, 350
+WANTED = (1080, 680)
+"""Width and height of the window on a screen that has them, in logical pixels."""
 
 
 class RecordWindow(QWidget):
@@ -79,7 +82,7 @@ class RecordWindow(QWidget):
         self._build()
         slots = {"F11": self.viewer.toggle_full_screen, "Esc": self._leave}
         self._keys = BenchKeys(self, self.viewer, slots)
-        self.resize(1080, 680)
+        fit_screen(self, QSize(*WANTED))
         self.restoreGeometry(QByteArray.fromHex(QByteArray(ports.memory.text(GEOMETRY).encode())))
 
     def read(self) -> None:

@@ -232,17 +232,17 @@ class RegisterPage(Page):
 def columns() -> tuple[Column[RegisterRow], ...]:
     """The columns of the register in their first order; the id number is masked (A7)."""
     return (
-        Column("filing_no", "备案号", _filing_no, "filing_no", width=122, fixed=True),
-        Column("student", "学生", lambda row: row.student_name, "student_name", width=90),
-        Column("id_number", "身份证号", _masked, width=150, full=lambda row: row.student_id_number),
-        Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=86),
-        Column("title", "职称", lambda row: row.teacher_title, width=84),
-        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=152),
-        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=104, kind="date"),
-        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=104, kind="date"),
+        Column("filing_no", "备案号", _filing_no, "filing_no", width=120, fixed=True),
+        Column("student", "学生", lambda row: row.student_name, "student_name", width=84),
+        Column("id_number", "身份证号", _masked, width=142, full=lambda row: row.student_id_number),
+        Column("teacher", "老师", lambda row: row.teacher_name, "teacher_name", width=82),
+        Column("title", "职称", lambda row: row.teacher_title, width=100),
+        Column("place", "执业地", lambda row: row.practice_place, "practice_place", width=176),
+        Column("notarised", "公证日期", lambda row: row.notarised_on, "notarised_on", width=92, kind="date"),
+        Column("filed", "备案日期", lambda row: row.filed_on or "—", "filed_on", width=92, kind="date"),
         Column("ended", "结束日期", _ended, "ended_on", width=104, hidden=True, kind="date"),
-        Column("state", "状态", _state, "state", width=92, tone=_tone),
-        Column("origin", "来源", _origin, width=84, tone=_origin_tone),
+        Column("state", "状态", _state, "state", width=86, tone=_tone),
+        Column("origin", "来源", _origin, width=80, tone=_origin_tone),
         Column("action", "操作", lambda row: "历史", width=58, link=True, fixed=True, kind="none"),
     )
 

@@ -44,7 +44,7 @@ class FreezeSheet(Sheet):
         self._steps = Steps()
         self._busy = False
         self.setMinimumWidth(640)
-        named = {asked[1]} - {0} if asked else set()
+        named = {asked[1]} if asked and 0 < asked[1] <= max(years, default=0) else set()
         self._make_choices(tuple(sorted({*years, *named}, reverse=True)))
         self.title_text = self._label("freeze.title", "报送版标题", "heading")
         self.numbers = self._label("freeze.numbers", "将要固定的数字")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 class FreezePlan(NamedTuple):
     """What would be frozen now. `data_at` is the instant of the last pull (empty: none yet), `stale_days` how
-    many days ago, `waiting` own decisions that were not sent, `refused` those that the centre did not take.
+    many days ago (less than 0: the clock was turned back since), `waiting` own decisions that were not sent,
+    `refused` those that the centre did not take, `skew_ms` server minus PC time as last measured.
     """
 
     kind: ReportKind
@@ -37,6 +38,7 @@ class FreezePlan(NamedTuple):
     stale_days: int
     waiting: int
     refused: int
+    skew_ms: int = 0
 
 
 class ComparedReport(NamedTuple):
@@ -65,7 +67,8 @@ class ReportPorts:
 
     `plan(kind, filter)`, `freeze(plan, steps)` (gives the command with its files kept; KnownError
     FIGURES_CHANGED when the figures are others than those confirmed, STOPPED), `report(id)`, `paper(id)`,
-    `save(id, page, path)` (page 1 the paper, 2 the workbook), `compare(id)` and `verify(id)` run on `lane`
+    `save(id, page, path)` (page 1 the paper, 2 the workbook with its further parts beside it; gives how many
+    files), `compare(id)` and `verify(id)` run on `lane`
     and raise KnownErrors; nothing that fails its digest is ever given out. `decide(command, base_version)`
     runs on `writer`, `compared_paper(compared)` sets a comparison on paper.
     `bureaus` are the districts that count here, `years` those offered.
@@ -79,7 +82,7 @@ class ReportPorts:
     decide: Callable[[Command, int], object]
     report: Callable[[str], FrozenReport]
     paper: Callable[[str], Rendered]
-    save: Callable[[str, int, str], None]
+    save: Callable[[str, int, str], int]
     compare: Callable[[str], ComparedReport]
     compared_paper: Callable[[ComparedReport], Rendered]
     verify: Callable[[str], Verified]

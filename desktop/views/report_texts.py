@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.domain.clock import SKEW_SHOWN_MS
 from core.domain.reports import hash_short
 from core.reports.frozen_compare import figure_name
 from core.reports.stat import cell_text
@@ -58,6 +59,14 @@ def plan_numbers(plan: FreezePlan) -> str:
 def plan_warnings(plan: FreezePlan) -> tuple[str, ...]:
     """What the clerk should know before a report is frozen; empty when all is in order."""
     said = []
+    if abs(plan.skew_ms) > SKEW_SHOWN_MS:
+        late = "慢" if plan.skew_ms > 0 else "快"
+        said.append(
+            f"本机时钟比服务器{late} {off_words(plan.skew_ms)}；统计日和生成时间已按服务器的时间计算。"
+            "请校准本机时钟。"
+        )
+    if plan.stale_days < 0:
+        said.append("本机时钟早于上次同步的时间，不能确定统计日。请先校准本机时钟并联网同步，再生成报送版。")
     if not plan.data_at:
         said.append("本机还没有从服务器取得数据，数字可能不全。请先联网同步。")
     elif plan.stale_days >= STALE_DAYS:
@@ -69,16 +78,26 @@ def plan_warnings(plan: FreezePlan) -> tuple[str, ...]:
     return tuple(said)
 
 
+def off_words(skew_ms: int) -> str:
+    """How far the clocks are apart: `12 分钟`, `26 小时`, `365 天`."""
+    minutes = round(abs(skew_ms) / 60_000)
+    if minutes < 120:
+        return f"{minutes} 分钟"
+    return f"{round(minutes / 60)} 小时" if minutes < 72 * 60 else f"{round(minutes / 1440)} 天"
+
+
 def place_words(cell: CellChange, dictionaries: Dictionaries) -> str:
-    """Where a number stands: `武昌区 2026 年`, `合计`."""
+    """Where a number stands: `武昌区 2026 年`, `合计`, `武昌区 孙伯言老师`."""
     parts = [dictionaries.district_name(cell.bureau) if cell.bureau else "合计"]
+    if cell.teacher:
+        parts.append(f"{cell.teacher}老师")
     if cell.year:
         parts.append(f"{cell.year} 年")
     return " ".join(parts)
 
 
 def cell_name(cell: CellChange, dictionaries: Dictionaries) -> str:
-    return figure_name(cell.figure, dictionaries, cell.type)
+    return figure_name(cell.figure, dictionaries, cell.type, all_years=cell.all_years)
 
 
 def signed(difference: int) -> str:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from core.store.readmodels import FilingDetail
 
 
+LINE = 28
+"""Height of a line with a button in logical pixels."""
+
+
 class ChangesView(QWidget):
     """Emits `pair_wanted(Change)` for the images of a document."""
 
@@ -54,6 +58,7 @@ class ChangesView(QWidget):
 
     def _add(self, grid: QGridLayout, line: int, change: Change, reason: str) -> None:
         label = TextLabel(self._dictionaries.full_label(change.key), "secondary")
+        label.setMinimumHeight(LINE if change.is_document else 0)
         if reason:
             label.setToolTip(plain_tip(f"退回原因：{reason}"))
         grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop import theme
 from desktop.views.review_texts import MASKS
-from desktop.widgets.masked import MaskedLabel
+from desktop.widgets.masked import LINE, MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class FieldGrid(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 9, 14, 10)
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(1)
+        grid.setVerticalSpacing(0)
         for column, stretch in ((1, 11), (3, 9)):
             grid.setColumnStretch(column, stretch)
         for line, names in enumerate(rows):
@@ -108,8 +108,9 @@ class FieldGrid(QWidget):
         words = SHORT[name] if name in MADE_UP else ports.dictionaries.label(key)
         label = TextLabel(SHORT.get(name, words), "secondary")
         label.setToolTip(words)
-        label.setMinimumHeight(26)
-        grid.addWidget(label, line, column)
+        label.setMinimumHeight(LINE)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label, line, column, top)
         widget: QWidget
         if name in MASKS:
             masked = MaskedLabel(
@@ -123,5 +124,6 @@ class FieldGrid(QWidget):
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        widget.setMinimumHeight(LINE)
         self._fields[key] = widget
-        grid.addWidget(widget, line, column + 1)
+        grid.addWidget(widget, line, column + 1, top)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.models.rows import ID_ROLE, LINK_ROLE, MARK_ROLE, TONE_ROLE, RowsModel
@@ -63,6 +63,8 @@ class RowsTable(QWidget, Generic[Q, R]):
         self._memory = memory
         self._query: Q | None = None
         self.whole_count: int | None = None
+        self.stale = True
+        """The rows are those of an earlier query, or none were asked for yet."""
         self._row = 0
         self.model: RowsModel[R] = RowsModel(columns, key, self._ask, self)
         # Before the table's own selection hears of it.
@@ -100,6 +102,7 @@ class RowsTable(QWidget, Generic[Q, R]):
         """Show another query: its first rows at once, the whole order when it is known."""
         self._query = query
         self._row = 0
+        self.whole_count, self.stale = None, True
         self.loading.begin()
         lane = self.port.lane
         self._tokens = [
@@ -179,6 +182,7 @@ class RowsTable(QWidget, Generic[Q, R]):
 
     def _first_came(self, rows: Sequence[R]) -> None:
         self.loading.end()
+        self.stale = False
         self.model.set_ids([self.model.key(row) for row in rows], rows)
         self.table.verticalScrollBar().setValue(0)
         self._select_row(0)
@@ -268,4 +272,5 @@ class MarkDelegate(CellDelegate):
         if mark:
             width = chip_size(option.fontMetrics, text).width()
             box = option.rect.adjusted(theme.CELL_PAD - 9 + width + 4, 0, -2, 0)
-            paint_chip(painter, QRectF(box), mark, "warn", option.font)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            paint_chip(painter, QRectF(box), mark, "warn", option.font, outlined=chosen)

@@ -102,7 +102,8 @@ class Entering(QObject):
         if self._case is not None and not self._saving.busy:
             number = self._case.candidate.student.id_number
             work = partial(self._ports.candidate, number)
-            self._ports.scores.lane.run(work, self._came_again, None, key="scores.candidate")
+            # A key of its own: it must not take the place of a look-up that was asked for meanwhile.
+            self._ports.scores.lane.run(work, self._came_again, None, key="scores.candidate.again")
 
     def fetch(self) -> None:
         """获取学生."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -116,12 +116,14 @@ class ScoreForm(Card):
         self._results.setExclusive(True)
 
     def reveal(self) -> None:
-        """Scroll to the score and its result where the panel is too low for everything."""
-        ground = self.area.widget()
-        layout = ground.layout() if ground is not None else None
-        if layout is not None:
-            layout.activate()
-            self.area.ensureWidgetVisible(self.result_field)
+        """Scroll to the score and its result where the panel is too low for everything.
+
+        Only when what was filled in has its place: the area learns of its height by an event.
+        """
+        QTimer.singleShot(0, self._scroll_to_result)
+
+    def _scroll_to_result(self) -> None:
+        self.area.ensureWidgetVisible(self.result_field)
 
     def clear_errors(self) -> None:
         for field in (self.id_field, self.day_field, self.score_field, self.result_field):

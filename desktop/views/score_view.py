@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LONG = 60
 """Characters of a fact that stand in two lines."""
+ROW = 24
+"""Least height of a fact in logical pixels."""
 
 
 class ScoreSheet(Sheet):
@@ -69,9 +71,10 @@ class ScoreSheet(Sheet):
         self.number.refused.connect(self.refused)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(_facts(row, words)):
+            grid.setRowMinimumHeight(at, ROW)
             grid.addWidget(TextLabel(name, "secondary"), at, 0)
             grid.addWidget(self.number if name == "身份证号" else _value(value), at, 1)
         self.body.addLayout(grid)

@@ -211,10 +211,21 @@ class ScoresList(QWidget):
         self._show_every()
         unpublished = msgspec.structs.replace(self._asked, state=str(AssessmentState.UNPUBLISHED))
         if self._asked.state != AssessmentState.PUBLISHED:
+            self._wait_for_ticks(True)
             work = partial(self._port.ids, unpublished)
-            self._port.lane.run(work, self._every_came, self.fail, key="scores.every")
+            self._port.lane.run(work, self._every_came, self._every_failed, key="scores.every")
+
+    def _wait_for_ticks(self, waiting: bool) -> None:
+        """What is done with the ticked waits until all are ticked: a quick click would take a part."""
+        for button in (self.sheet, self.publish):
+            button.setEnabled(not waiting)
+
+    def _every_failed(self, error: KnownError) -> None:
+        self._wait_for_ticks(False)
+        self.failed.emit(error)
 
     def _every_came(self, ids: Sequence[str]) -> None:
+        self._wait_for_ticks(False)
         self._whole = len(ids)
         if all(id_ in self.picks for id_ in ids):
             self.picks.clear()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.views.exporting import StatExport
 from desktop.views.paper_ports import PaperJob
 from desktop.views.preview import preview
+from desktop.views.stat_details import DetailedExport
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 
     from core.reports.pdf import Rendered
     from core.reports.stat import StatTable
+    from desktop.views.export_ports import Behind
     from desktop.views.stat_ports import StatPorts
 
 ACT = "print_stat"
 
 
 class StatOutputs(QObject):
-    """The buttons 导出, 打印预览 and, for who may, 生成报送版; enabled while `give` gave something that makes
-    a table. `freeze_wanted`, `failed(KnownError)`. `name` is the prefix of the controls' names.
+    """The buttons 导出, 导出含明细, 打印预览 and, for who may, 生成报送版.
+
+    They are enabled while `give` gave something that makes a table. `freeze_wanted`, `failed(KnownError)`.
+    `name` is the prefix of the controls' names.
     """
 
     freeze_wanted = Signal()
@@ -42,6 +46,7 @@ class StatOutputs(QObject):
         self._ports = ports
         self._make: Callable[[], StatTable] | None = None
         self.export = StatExport(name, what, ports.exporting, parent) if excel else None
+        self.detailed = DetailedExport(name, what, ports.exporting, parent) if excel else None
         self.paper = Button(
             "打印预览",
             f"{name}.paper",
@@ -52,24 +57,34 @@ class StatOutputs(QObject):
         self.paper.clicked.connect(self._preview)
         if self.freeze is not None:
             self.freeze.clicked.connect(self.freeze_wanted)
-        if self.export is not None:
-            self.export.failed.connect(self.failed)
+        for one in self.exports:
+            one.failed.connect(self.failed)
         self.give(None)
+
+    @property
+    def exports(self) -> tuple[StatExport, ...]:
+        """导出 and 导出含明细; each has a bar that wants a place."""
+        return tuple(one for one in (self.export, self.detailed) if one is not None)
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """In the order shown."""
-        first = (self.export.button,) if self.export is not None else ()
+        first = tuple(one.button for one in self.exports)
         return (*first, self.paper, *((self.freeze,) if self.freeze is not None else ()))
 
-    def give(self, make: Callable[[], StatTable] | None) -> None:
-        """Say how the table on the screen is made, for other lanes; None while it is not known."""
+    def give(self, make: Callable[[], StatTable] | None, behind: tuple[Behind, ...] = ()) -> None:
+        """Say how the table on the screen is made, for other lanes; None while it is not known.
+
+        `behind` are the lists behind its totals.
+        """
         self._make = make
         self.paper.setEnabled(make is not None)
         if self.freeze is not None:
             self.freeze.setEnabled(make is not None)
         if self.export is not None:
             self.export.give(make)
+        if self.detailed is not None:
+            self.detailed.give_behind(make, behind)
 
     # inside
 

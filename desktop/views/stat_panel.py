@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.stat_card import StatCard
 from desktop.views.stat_charts import StatCharts
+from desktop.views.stat_details import lists_behind
 from desktop.views.stat_outputs import StatOutputs
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ class StatPanel(QScrollArea):
         self.charts = StatCharts(name)
         self.outputs = StatOutputs(name, what, ports, self)
         self.card = StatCard(name, what, *self.outputs.buttons)
-        if self.outputs.export is not None:
-            self.card.add_above(self.outputs.export.bar)
+        for one in self.outputs.exports:
+            self.card.add_above(one.bar)
         self.column = QVBoxLayout(ground)
         self.column.setContentsMargins(16, 0, 16, 12)
         self.column.setSpacing(12)
@@ -112,8 +113,9 @@ class StatPanel(QScrollArea):
     def _give(self) -> None:
         """What stands on the screen now is what is exported and printed; Qt is not asked on another lane."""
         table = self.table()
-        if table is not None:
-            self.outputs.give(partial(_same, table))
+        if table is not None and self._statistic is not None:
+            behind = lists_behind(self._statistic.shown, self._ports) if table.rows else ()
+            self.outputs.give(partial(_same, table), behind)
 
     def _not_proved(self, error: KnownError) -> None:
         self.card.notes.proof.setText(NOT_PROVED)

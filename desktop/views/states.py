@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.domain.values import ApprenticeshipState, FilingState, NoticeState, PolicyState
+
+if TYPE_CHECKING:
+    from core.domain.workdays import Remaining
+
+URGENT, SOON = 2, 6
+"""Working days left (G16) up to which a time limit is red, and up to which it is yellow."""
 
 WAITING = "warn"
 """Of 待上报, whatever it stands beside: taken on this PC, not in force."""
@@ -31,3 +39,10 @@ NOTICE = {
     NoticeState.GIVEN_UP: "bad",
 }
 POLICY = {PolicyState.DRAFT: "neutral", PolicyState.PUBLISHED: "ok", PolicyState.WITHDRAWN: "bad"}
+
+
+def limit_tone(left: Remaining) -> str:
+    """Give the tone of a time limit; empty while there is time."""
+    if left.days <= URGENT:
+        return "bad"
+    return "warn" if left.days <= SOON else ""

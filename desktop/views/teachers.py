@@ -9,6 +9,7 @@ from core.domain.figures import DEFINITIONS, Figure
 from core.reports.stat_tables import teachers_table
 from core.reports.stat_teachers import CHART_FIGURES, DISTRICT_FIGURES
 from core.store.figure_models import BehindQuery, TeacherQuery, TeacherRow
+from desktop.views.behind import row_id
 from desktop.views.behind_columns import teachers as teacher_columns
 from desktop.views.behind_words import behind
 from desktop.views.exporting import ListExport
@@ -47,7 +48,7 @@ class TeachersPage(ListAndFigures):
         self.field = self.query.teacher
         columns = teacher_columns(ports.dictionaries, city=ports.city)
         rows: RowsTable[TeacherQuery, TeacherRow] = RowsTable(
-            "teachers", "带教老师列表", columns, _row_id, ports.teachers, ports.memory
+            "teachers", "带教老师列表", columns, row_id, ports.teachers, ports.memory
         )
         self.actions_of_rows = TeacherActions("teachers", rows, ports.bureaus)
         panel = switch = None
@@ -167,10 +168,6 @@ class TeachersPage(ListAndFigures):
     def _behind(self, figure: Figure, line: TeacherLine) -> BehindQuery:
         bureaus = (line.bureau,) if line.bureau else self.ports.bureaus
         return behind(figure, bureaus, self.ports.as_of)
-
-
-def _row_id(row: TeacherRow) -> str:
-    return row.id
 
 
 def _number(line: TeacherLine, figure: Figure) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.views.viewer_canvas import Canvas
-from desktop.widgets.text import TextLabel, name_widget
+from desktop.widgets.text import ElidedLabel, name_widget
 
 if TYPE_CHECKING:
     from core.domain.errors import KnownError
@@ -45,7 +45,7 @@ class Pane(QWidget):
         self.page: DocumentPage | None = None
         self._again = False
         self.empty = (EMPTY, "")
-        self.caption = TextLabel("")
+        self.caption = ElidedLabel("")
         name_widget(self.caption, f"{object_name}.caption", "当前页")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.caption.hide()

@@ -10,6 +10,7 @@ from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent
+    from PySide6.QtWidgets import QMenu
 
 
 class Button(QPushButton):
@@ -29,6 +30,12 @@ class Button(QPushButton):
         self._hand = kind in ("link", "sync", "nav")
         self.setAutoDefault(kind != "danger")
         self.setDefault(False)
+
+    def setMenu(self, menu: QMenu) -> None:
+        """Open a menu; a link makes room for the arrow, which other kinds have in their wider padding."""
+        super().setMenu(menu)
+        if self.property("kind") == "link":
+            self.setProperty("menu", "true")
 
     def enterEvent(self, event: QEnterEvent) -> None:
         if self._hand:

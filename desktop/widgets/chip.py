@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import theme
@@ -47,8 +47,13 @@ def chip_size(metrics: QFontMetrics, text: str) -> QSize:
     return QSize(metrics.horizontalAdvance(text) + 2 * PAD, max(HEIGHT, metrics.height() + 3))
 
 
-def paint_chip(painter: QPainter, rect: QRectF, text: str, tone: str, font: QFont) -> None:
-    """Paint a chip at the left of `rect`, vertically centred; text that does not fit is elided."""
+def paint_chip(
+    painter: QPainter, rect: QRectF, text: str, tone: str, font: QFont, *, outlined: bool = False
+) -> None:
+    """Paint a chip at the left of `rect`, vertically centred; text that does not fit is elided.
+
+    `outlined` on a ground of nearly its own colour, as that of a selected row.
+    """
     ink, ground = theme.TONES.get(tone, theme.TONES["neutral"])
     metrics = QFontMetrics(font)
     size = chip_size(metrics, text)
@@ -56,14 +61,21 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, tone: str, font: QFon
     box = QRectF(rect.left(), rect.center().y() - size.height() / 2, width, size.height())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(_line(ink) if outlined else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QColor(ground))
-    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    edge = box.adjusted(0.5, 0.5, -0.5, -0.5) if outlined else box
+    painter.drawRoundedRect(edge, edge.height() / 2, edge.height() / 2)
     painter.setPen(QColor(ink))
     painter.setFont(font)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width - 2 * PAD) + 1)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
     painter.restore()
+
+
+def _line(ink: str) -> QPen:
+    colour = QColor(ink)
+    colour.setAlphaF(0.35)
+    return QPen(colour, 1)
 
 
 class Badge(QWidget):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
 
 SHOWN_MS = 30_000
+LINE, BETWEEN = 28, 4
+"""Height of the number and its distance to the button, in logical pixels."""
 REASONS = ("核对证件与填报内容", "联系申请人", "申请人到窗口查询", "上级部门核查")
 
 
@@ -55,11 +57,12 @@ class MaskedLabel(QWidget):
         self._timer.timeout.connect(self.hide_value)
         self.label = TextLabel()
         name_widget(self.label, object_name, what)
+        self.label.setMinimumHeight(LINE)
         self.button = Button("显示完整", f"{object_name}.reveal", "link", accessible=f"显示完整{what}")
         self.button.clicked.connect(self._toggle)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(4)
+        self._line.setSpacing(BETWEEN)
         self._line.addWidget(self.label)
         self._line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self._line.addStretch(1)
@@ -68,12 +71,23 @@ class MaskedLabel(QWidget):
         """Room for the number: a number whose end is cut off reads like another one."""
         return QSize(self.label.sizeHint().width(), super().minimumSizeHint().height())
 
+    def sizeHint(self) -> QSize:
+        """Room for number and button beside each other, however they stand now."""
+        return QSize(self._beside(), super().sizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The button goes below the number where it has no room beside it."""
         super().resizeEvent(event)
-        both = self.label.sizeHint().width() + self._line.spacing() + self.button.sizeHint().width()
-        beside = QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(beside if both <= self.width() else QBoxLayout.Direction.TopToBottom)
+        beside = self._beside() <= self.width()
+        ways = QBoxLayout.Direction
+        self._line.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._line.setSpacing(BETWEEN if beside else 0)
+
+    def _beside(self) -> int:
+        """Logical pixels that number and button take beside each other."""
+        if self.button.isHidden():
+            return self.label.sizeHint().width()
+        return self.label.sizeHint().width() + BETWEEN + self.button.sizeHint().width()
 
     def set_value(self, value: str) -> None:
         """Show another record's value, masked."""

@@ -5,8 +5,8 @@ Item models bring text in DisplayRole and, where a cell is a chip or a link, its
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QStyleOptionHeader,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
 from desktop import theme
 from desktop.widgets.chip import paint_chip
+from desktop.widgets.text import plain_tip
 
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """Tone of a chip (`theme.TONES`), or `link` for text in brand colour, or `muted`; empty for plain text."""
@@ -62,6 +64,26 @@ class CellDelegate(QStyledItemDelegate):
         width = option.fontMetrics.horizontalAdvance(str(index.data(_DISPLAY) or ""))
         return QSize(width + 2 * theme.CELL_PAD, theme.ROW)
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show the whole of a text that its cell has no room for."""
+        text = str(index.data(_DISPLAY) or "")
+        if event.type() != QEvent.Type.ToolTip or not self.is_cut(option, index):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), plain_tip(text), view)
+        return True
+
+    def is_cut(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether the text of a cell is painted with … at its end."""
+        room = option.rect.width() - theme.CELL_PAD - theme.CELL_PAD // 2
+        chip = 9 if index.data(self._tone_role) in theme.TONES else 0
+        return self.sizeHint(option, index).width() - 2 * theme.CELL_PAD > room - chip
+
     def _ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -84,7 +106,8 @@ class CellDelegate(QStyledItemDelegate):
         if tone in theme.TONES:
             # A chip's ground stands out by its padding, so that its text lines up with the header's.
             room = box.adjusted(-9, 0, 0, 0)
-            paint_chip(painter, QRectF(room), text, tone, option.font)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            paint_chip(painter, QRectF(room), text, tone, option.font, outlined=chosen)
             return
         painter.setFont(option.font)
         painter.setPen(self._inks.get(tone, self._inks[""]))

@@ -37,6 +37,24 @@ class TextLabel(QLabel):
         theme.set_property(self, "tone", tone)
 
 
+class WholeLabel(TextLabel):
+    """Lines of text that are never cut: where there are many, what stands below gives way or is scrolled."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent, wrap=True)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._need(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._need(event.size().width())
+
+    def _need(self, width: int) -> None:
+        self.setMinimumHeight(max(self.heightForWidth(width), 0))
+
+
 class ElidedLabel(TextLabel):
     """One line that ends in … when there is no room, with the whole text as tool tip and accessible name."""
 
@@ -60,13 +78,15 @@ class ElidedLabel(TextLabel):
         from PySide6.QtCore import Qt
 
         painter = QPainter(self)
+        self.drawFrame(painter)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setFont(self.font())
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _update_tip(self) -> None:
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
         self.setToolTip(plain_tip(self.text()) if cut else "")
 
 

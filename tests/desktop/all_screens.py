@@ -211,9 +211,7 @@ class Screens:
 
     def _of_figures(self) -> dict[str, QWidget]:
         reports = self.page(DISTRICT, "reports", ReportsPage)._ports
-        exporting = self.page(DISTRICT, "register", RegisterPage)._ports.register.exporting
-        assert exporting is not None
-        full = FullNumbers(second=_nobody, users=tuple, most=5000)
+        full = FullNumbers(self.office.lanes.reader, second=_nobody, users=tuple, most=5000)
         report = frozen_report()
         compared = ComparedReport(report, Comparison((), (), proved=True), report.facts.made_at)
         parts = (("全部 12 条", "all"),)
@@ -221,7 +219,7 @@ class Screens:
             "freeze": FreezeSheet(reports, (2026,), None, self.holder),
             "report": ReportDetail(reports, report, self.holder),
             "compare": CompareDialog(compared, DICTIONARIES, self.holder),
-            "full": FullNumbersSheet(self.holder, "备案台账", parts, exporting, full),
+            "full": FullNumbersSheet(self.holder, "备案台账", parts, full),
         }
 
     def _importing(self) -> ImportPorts:

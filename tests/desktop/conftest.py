@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from core.domain.errors import KnownError
 from desktop import theme
+from desktop.tasks import Lanes
+from tests.support.patient import PatientBot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +41,19 @@ def qapp(qapp: QApplication) -> QApplication:
     if not qapp.styleSheet():
         theme.apply(qapp)
     return qapp
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
+
+
+@pytest.fixture
+def lanes(qapp: QApplication) -> Iterator[Lanes]:
+    """The lanes of a window; every thread of theirs must end."""
+    made = Lanes()
+    yield made
+    assert made.close(timeout=120)
 
 
 @pytest.fixture

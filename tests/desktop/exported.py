@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,13 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Parameters, Role
 from desktop.bootstrap.exports import export_ports
+from desktop.views.export_runs import UnderWay
 from desktop.views.ports import ListPort, RegisterPorts
 from desktop.views.register import RegisterPage
 from tests.desktop import filed
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from core.store.readmodels import RegisterQuery, RegisterRow
@@ -37,6 +40,12 @@ class Facts:
         if self.log_full:
             raise KnownError("DISK_FULL", "磁盘空间不足，没有保存。")
         self.noted.append((action, subject))
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def unfinished(self) -> Any:
+        return SimpleNamespace(holding=nullcontext)
 
     def made_by(self) -> str:
         return MADE
@@ -72,6 +81,7 @@ class Office:
             lanes=lanes,
             prompts=prompts,
             role=role,
+            exports=UnderWay(),
             setting=SimpleNamespace(parameters=Parameters(full_export_rows=50)),
         )
         self.ports = export_ports(kit)

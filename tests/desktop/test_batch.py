@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
-from desktop.tasks import Lanes
 from desktop.views.batch_same import SameScoreDialog
 from tests.desktop.batch_desk import Desk
 
@@ -18,15 +17,9 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
 from desktop.models.score_grid import DAY, RESULT, SCORE
-from desktop.tasks import Lanes
 from desktop.views.batch_grid import GridDialog
 from desktop.widgets.grid import read_block
 from tests.desktop.batch_desk import Desk
@@ -22,18 +21,12 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.domain.errors import KnownError, Refused
 from core.reports.score_columns import FIELDS
-from desktop.tasks import Lanes
 from tests import kit
 from tests.desktop.batch_desk import DAY, Desk
 
@@ -22,18 +21,12 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.batch import BatchPage
     from desktop.views.import_dialog import ImportDialog
     from tests.desktop.conftest import ScriptedPrompts
 
 HEADER = [field.label for field in FIELDS]
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.exported import MADE, PASSWORD, Office, left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 
 FIRST = 5
 """The first row of the table in a workbook."""
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -379,7 +372,7 @@ def test_a_statistic_is_saved_and_logged(qtbot: QtBot, lanes: Lanes, target: Pat
     made.button.show()
     with qtbot.waitSignal(made.exported, timeout=30_000):
         qtbot.mouseClick(made.button, Qt.MouseButton.LeftButton)
-    assert made.bar.saved.text() == "年度备案情况已保存为“台账.xlsx”。"
+    assert made.bar.saved.text() == "已保存为“台账.xlsx”。"
     assert office.facts.noted == [("export_list", "各区年度备案情况：1 行")]
     assert openpyxl.load_workbook(target).worksheets[0]["B5"].value == 7
 

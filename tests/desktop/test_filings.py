@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,24 +13,17 @@ from PySide6.QtGui import QGuiApplication
 from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from desktop.models.rows import MARK_ROLE, TONE_ROLE
-from desktop.tasks import Lanes
 from desktop.views.filings_list import FilingList
 from desktop.views.ports import FilingsPorts, ReviewQueue
 from tests.desktop import filed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.store.readmodels import FilingQuery
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
+    from desktop.tasks import Lanes
 
 
 @pytest.fixture
@@ -218,6 +212,42 @@ def test_opening_hands_over_the_queue(qtbot: QtBot, page: FilingList, queue: Rev
     with qtbot.waitSignal(page.review_wanted) as caught:
         qtbot.keyClick(table, Qt.Key.Key_F5)
     assert caught.args == ["f000004"]
+
+
+def test_a_review_wished_while_the_list_is_read_begins_when_it_is_there(
+    qtbot: QtBot, made: Callable[..., FilingList], lanes: Lanes
+) -> None:
+    read = threading.Event()
+    lanes.reader.run(read.wait)
+    page = made()
+    page.begin()
+    wanted: list[str] = []
+    page.review_wanted.connect(wanted.append)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page.rows.table, Qt.Key.Key_F5)
+    assert wanted == []
+    read.set()
+    qtbot.waitUntil(lambda: bool(wanted))
+    assert wanted == [page.rows.model.id_at(0)]
+
+
+def test_a_wish_is_dropped_when_another_list_is_asked_for(
+    qtbot: QtBot, made: Callable[..., FilingList], lanes: Lanes
+) -> None:
+    read = threading.Event()
+    lanes.reader.run(read.wait)
+    page = made()
+    page.begin()
+    wanted: list[str] = []
+    page.review_wanted.connect(wanted.append)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page.rows.table, Qt.Key.Key_F5)
+    page.show_preset("all")
+    read.set()
+    qtbot.waitUntil(lambda: settled(page))
+    assert wanted == []
 
 
 def test_copy_takes_the_text_of_the_cell(qtbot: QtBot, page: FilingList) -> None:

@@ -12,28 +12,21 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from core.domain.errors import KnownError
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
-from desktop.tasks import Lanes
 from desktop.views.home import HomePage
 from desktop.views.home_cards import CITY_QUEUES, DISTRICT_QUEUES, Queue
 from tests.desktop.conftest import settle
 from tests.desktop.shell_samples import DISTRICTS, WUCHANG, home_figures, home_ports, home_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from desktop.ports import HomeFigures, HomeView
+    from desktop.tasks import Lanes
     from desktop.widgets.charts import Chart
 
 DISTRICT, CITY = pages_of("district_reviewer"), pages_of("city_office")
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

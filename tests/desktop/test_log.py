@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 
 from core.store.city_models import LogQuery, LogRow
-from desktop.tasks import Lanes
 from desktop.views.log import LogPage
 from desktop.views.log_ports import LogPorts
 from desktop.views.ports import ListPort
 from tests.desktop.filed import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
+
+    from desktop.tasks import Lanes
 
 
 def log_row(number: int, **changes: object) -> LogRow:
@@ -60,13 +60,6 @@ class Log:
             lambda ids: [row for row in self.kept if row.id in ids],
             lambda query: len(self.found(query)),
         )
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    made.close()
 
 
 def page_of(lanes: Lanes, log: Log) -> LogPage:

@@ -15,7 +15,6 @@ from core.domain.errors import KnownError, Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause
 from core.domain.values import NoticeState
 from core.store.city_models import NoticeQuery, NoticeRow
-from desktop.tasks import Lanes
 from desktop.views.notice_ports import NoticePorts
 from desktop.views.notices import NoticesPage
 from desktop.views.ports import ListPort
@@ -23,11 +22,12 @@ from tests.desktop.filed import STUDENTS, TEACHERS, Memory
 from tests.kit import WUCHANG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.domain.commands import Command
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 STATES = (
@@ -106,13 +106,6 @@ class Notices:
 @pytest.fixture
 def notices() -> Notices:
     return Notices()
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 def page_of(

@@ -17,7 +17,6 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Filing, Notice
 from desktop.bootstrap.notice_pages import make
-from desktop.tasks import Lanes
 from sync.migrations import PC_VERSIONS
 from tests.desktop import filed
 from tests.kit import WUCHANG, World
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.domain.commands import Command
+    from desktop.tasks import Lanes
     from desktop.views.notices import NoticesPage
     from tests.desktop.conftest import ScriptedPrompts
 
@@ -85,13 +85,6 @@ class Office:
         (page,) = make(cast("Any", kit))
         page.resize(1160, 712)
         return cast("NoticesPage", page)
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 
 from core.domain.commands import (
@@ -16,7 +15,6 @@ from core.domain.commands import (
 from core.domain.errors import KnownError, Refused
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, PolicyState
 from core.store.city_models import PolicyQuery, PolicyRow
-from desktop.tasks import Lanes
 from desktop.views.policies import PoliciesPage
 from desktop.views.policy_editor import PolicyEditor
 from desktop.views.policy_ports import PolicyPorts
@@ -25,11 +23,12 @@ from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.filed import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.domain.commands import Command
+    from desktop.tasks import Lanes
 
 TEXT = "各区卫生健康局：\n\n为规范中医师承备案，自 2026 年 12 月 1 日起启用新的公证书样式。\n\n特此通知。"
 
@@ -115,13 +114,6 @@ class Office:
         page = PoliciesPage(ports)
         page.resize(1140, 680)
         return page
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    made.close()
 
 
 def opened(qtbot: QtBot, office: Office) -> PoliciesPage:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,30 +16,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain.errors import KnownError
-from desktop.tasks import Lanes
+from core.files.pdf_pages import PDFIUM
+from desktop.bootstrap.papers import save_paper
 from desktop.views.paper_ports import Steps
 from desktop.views.preview import PreviewDialog, preview
 from tests.desktop import printed
 from tests.desktop.conftest import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.reports.pdf import Rendered
+    from desktop.tasks import Lanes
     from desktop.views.paper_ports import PaperJob
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture
@@ -278,6 +276,7 @@ def test_a_paper_that_cannot_be_made_says_so_and_can_be_made_again(
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.nothing)
     assert "已损坏" in dialog.nothing.sentence.text()
     assert not dialog.buttons.print.isEnabled()
+    assert dialog.tools.zoom.text() == "", "nothing is shown in any size"
     QTest.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     picture(dialog, "preview-broken")
     qtbot.mouseClick(dialog.nothing.action, LEFT)
@@ -327,3 +326,101 @@ def test_closing_stops_what_is_being_made(qtbot: QtBot, show: Callable[[PaperJob
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert steps.stopped
     gate.set()
+
+
+def test_two_previews_over_two_windows_do_not_mix(qtbot: QtBot, desk: printed.Desk) -> None:
+    """A record window has a preview while the main window has one: each shows its own pages."""
+    dialogs, owners = [], [QWidget(), QWidget()]
+    for owner, count in zip(owners, (2, 5), strict=True):
+        qtbot.addWidget(owner)
+        owner.show()
+        dialogs.append(preview(owner, desk.ports(), printed.job(pages(count))))
+    for dialog, count in zip(dialogs, (2, 5), strict=True):
+        shown(qtbot, dialog)
+        assert dialog.tools.place.text() == f"第 1 / {count} 页"
+    for dialog in dialogs:
+        dialog.pages.to_last()
+    for dialog in dialogs:
+        shown(qtbot, dialog)
+    dialogs[0].reject()
+    dialogs[1].pages.to_first()
+    shown(qtbot, dialogs[1])
+    assert dialogs[1].tools.place.text() == "第 1 / 5 页"
+    dialogs[1].reject()
+
+
+def test_closing_while_a_page_is_drawn_waits_for_nothing(
+    qtbot: QtBot, desk: printed.Desk, show: Callable[[PaperJob], PreviewDialog]
+) -> None:
+    """The lane is busy with a page; the window goes at once and the next preview works."""
+    dialog = shown(qtbot, show(printed.job(pages(30))))
+    document = dialog.paper()
+    assert document is not None
+    gate, waiting = threading.Event(), threading.Event()
+
+    def busy() -> None:
+        with PDFIUM:
+            waiting.set()
+            gate.wait(20)
+
+    desk.lane.run(busy)
+    assert waiting.wait(20)
+    dialog.pages.to_last()
+    with qtbot.waitSignal(dialog.finished, timeout=2_000):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    gate.set()
+    dialog = shown(qtbot, show(printed.job(pages(2))))
+    assert dialog.tools.place.text() == "第 1 / 2 页"
+    dialog.reject()
+
+
+def test_a_closed_preview_gives_its_document_back(
+    qtbot: QtBot, desk: printed.Desk, show: Callable[[PaperJob], PreviewDialog]
+) -> None:
+    """An archive packet has tens of megabytes: they go with the window, not with the next paper."""
+    dialog = shown(qtbot, show(printed.job(pages(3))))
+    qtbot.waitUntil(lambda: not dialog.pictures.is_running())
+    paper = dialog.paper()
+    assert paper is not None
+    held = weakref.ref(paper.pages)
+    del paper
+    dialog.reject()
+    qtbot.waitUntil(lambda: held() is None)
+    assert dialog.pictures.drawn() == 0
+
+
+def test_the_window_below_may_go_while_its_paper_is_made(qtbot: QtBot, desk: printed.Desk) -> None:
+    owner, gate, made = QWidget(), threading.Event(), threading.Event()
+    owner.show()
+
+    def make() -> Rendered:
+        gate.wait(20)
+        made.set()
+        return printed.rendered(printed.pdf(printed.UPRIGHT))
+
+    dialog = preview(owner, desk.ports(), printed.job(make))
+    with qtbot.waitSignal(dialog.destroyed):
+        owner.deleteLater()
+    gate.set()
+    assert made.wait(20)
+    settle()
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_disk_that_fills_at_the_end_leaves_what_stood_there(
+    call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "备案表.pdf"
+    save_paper(str(target), b"before")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os if call == "fsync" else Path, call, full)
+        with pytest.raises(KnownError) as caught:
+            save_paper(str(target), b"after")
+    assert caught.value.code == "DISK_FULL"
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("备案表.pdf", b"before")]
+    save_paper(str(target), b"after")
+    assert target.read_bytes() == b"after"

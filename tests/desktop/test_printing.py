@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -15,28 +17,20 @@ from PySide6.QtWidgets import QWidget
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PdfPages
 from desktop.prompts import NO_PRINTER, NO_PRINTER_SENTENCE, Prompts
-from desktop.tasks import Lanes
 from desktop.views.preview import PreviewDialog, preview
 from desktop.views.preview_print import sheets
 from tests.desktop import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
 UPRIGHT, LYING = (595, 842), (842, 595)
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture
@@ -145,8 +139,6 @@ def test_no_page_in_the_chosen_range_is_said(
 def test_smaller_paper_gets_the_whole_page(
     qtbot: QtBot, show: Callable[..., PreviewDialog], prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
-    from PySide6.QtGui import QPageSize
-
     printer = printed.file_printer(tmp_path / "small.pdf")
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
     prompts.printer = printer
@@ -159,6 +151,60 @@ def test_smaller_paper_gets_the_whole_page(
     grey = [number for number, line in enumerate(lines) if line.count(b"\x99\x99\x99") > picture.width / 2]
     assert len(grey) > 30, "the bar near the lower edge is on the paper, in its smaller size"
     assert grey[-1] < picture.height - 10
+
+
+@pytest.mark.parametrize("stands_on", ["Letter", "Legal", "Executive"])
+@pytest.mark.parametrize("form", [printed.UPRIGHT, printed.LYING])
+def test_a_printer_that_stands_on_letter_gets_a4(
+    qtbot: QtBot,
+    show: Callable[..., PreviewDialog],
+    prompts: ScriptedPrompts,
+    tmp_path: Path,
+    form: tuple[float, float],
+    stands_on: str,
+) -> None:
+    printer = printed.file_printer(tmp_path / "out.pdf")
+    printer.setPageSize(QPageSize(getattr(QPageSize.PageSizeId, stands_on)))
+    prompts.printer = printer
+    dialog = show(form, printed.UPRIGHT)
+    with qtbot.waitSignal(dialog.printed, timeout=30_000):
+        qtbot.mouseClick(dialog.buttons.print, LEFT)
+    dialog.reject()
+    assert printed.read_sizes(tmp_path / "out.pdf") == [tuple(map(round, form)), UPRIGHT]
+    before = PdfPages(printed.pdf(form)).picture(0, 0.5)
+    after = PdfPages((tmp_path / "out.pdf").read_bytes()).picture(0, 0.5)
+    apart = sum(abs(one - other) for one, other in zip(before.data, after.data, strict=True))
+    assert apart / len(before.data) < 3, "in its true size and place"
+
+
+def test_a_range_in_two_copies_comes_out_copy_by_copy(
+    qtbot: QtBot, show: Callable[..., PreviewDialog], prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    printer = printed.file_printer(tmp_path / "out.pdf")
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    printer.setCopyCount(2)
+    prompts.printer = printer
+    dialog = show(printed.UPRIGHT, printed.LYING, printed.UPRIGHT, printed.LYING)
+    with qtbot.waitSignal(dialog.printed, timeout=30_000) as done:
+        qtbot.mouseClick(dialog.buttons.print, LEFT)
+    dialog.reject()
+    assert done.args == [4]
+    assert printed.read_sizes(tmp_path / "out.pdf") == [LYING, UPRIGHT, LYING, UPRIGHT]
+
+
+def test_a_disk_that_is_full_is_not_called_printed(
+    qtbot: QtBot, show: Callable[..., PreviewDialog], prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full")
+    (tmp_path / "full.pdf").symlink_to(full)
+    prompts.printer = printed.file_printer(tmp_path / "full.pdf")
+    dialog = show(printed.UPRIGHT)
+    qtbot.mouseClick(dialog.buttons.print, LEFT)
+    qtbot.waitUntil(lambda: "打印没有完成" in dialog.outcome.text(), timeout=20_000)
+    dialog.reject()
 
 
 def test_without_a_printer_a_sentence_says_what_to_do(
@@ -311,9 +357,8 @@ app.exec()
 
 def test_a_program_killed_while_it_prints_leaves_no_page_behind(tmp_path: Path) -> None:
     import os
-    from pathlib import Path as Folder
 
-    root = Folder(__file__).parents[2]
+    root = Path(__file__).parents[2]
     home = tmp_path / "home"
     home.mkdir()
     places = {

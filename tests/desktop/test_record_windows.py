@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLabel
 from core.domain.errors import KnownError
 from core.domain.values import Origin
 from desktop import ui_names
-from desktop.tasks import Lanes
 from desktop.views.record_lines import LinkButton
 from desktop.views.record_windows import RecordWindows
 from tests.desktop import filed, records
@@ -24,15 +23,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.record_window import RecordWindow
     from tests.desktop.conftest import ScriptedPrompts
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

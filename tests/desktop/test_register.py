@@ -10,17 +10,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from core.domain.dictionaries import load_dictionaries
-from desktop.tasks import Lanes
 from desktop.views.ports import ListPort, RegisterPorts
 from desktop.views.register import RegisterPage
 from tests.desktop import filed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.store.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 
@@ -66,13 +66,6 @@ class Register:
 @pytest.fixture
 def register() -> Register:
     return Register()
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from core.reports.register_columns import FIELDS, Field
 from core.store import queries
 from core.store.tables import Filing
 from desktop.bootstrap.business import Judge
-from desktop.tasks import Lanes
 from desktop.views.register_import import RegisterImport, save
 from sync.transactions import reading
 from tests.desktop.register_desk import Desk
@@ -35,15 +34,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.commands import Command
+    from desktop.tasks import Lanes
     from desktop.views.register import RegisterPage
     from tests.desktop.conftest import ScriptedPrompts
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

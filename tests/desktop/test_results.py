@@ -8,27 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.domain.values import AssessmentState
-from desktop.tasks import Lanes
 from desktop.views.results import ResultsPage
 from desktop.views.score_view import ScoreSheet
 from desktop.widgets.buttons import Button
 from tests.desktop import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

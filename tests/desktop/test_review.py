@@ -17,7 +17,6 @@ from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
-from desktop.tasks import Lanes
 from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.ports import Judging, ReviewPorts, ReviewQueue
 from desktop.views.review import Workbench
@@ -25,12 +24,13 @@ from tests import kit
 from tests.desktop import filed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from core.domain.commands import Command
     from core.store.readmodels import FilingDetail
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 DICTIONARIES = load_dictionaries()
@@ -88,13 +88,6 @@ class Desk:
 
     def reveal(self, what: str, reason: str) -> None:
         self.revealed.append((what, reason))
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -10,26 +10,19 @@ from PySide6.QtCore import Qt
 from core.domain.commands import PublishScores
 from core.domain.errors import Refused
 from core.domain.values import ApprenticeshipState, AssessmentState
-from desktop.tasks import Lanes
 from desktop.views.scores import ScoresPage
 from tests.desktop import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.score_publish import PublishDialog
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

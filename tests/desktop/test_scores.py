@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from core.domain.commands import RecordScore, RemoveScore
 from core.domain.errors import Refused
 from core.domain.values import AssessmentResult
-from desktop.tasks import Lanes
 from desktop.ui_names import rich_labels, unnamed
 from desktop.views.preview import PreviewDialog
 from desktop.views.results import ResultsPage
@@ -24,22 +24,16 @@ from tests import kit
 from tests.desktop import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QLineEdit
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture
@@ -132,6 +126,27 @@ def test_ticks_by_mouse_and_space_say_what_they_amount_to(qtbot: QtBot, page: Sc
     assert texts(page, "tick")[:4] == [TICKED, TICKED, TICKED, UNTICKED]
     qtbot.keyClick(page.list.rows.table, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.list.counts.text() == "已选 2 人：合格 2，不合格 0，异常 0")
+
+
+def test_publishing_waits_until_all_are_ticked(
+    qtbot: QtBot, page: ScoresPage, lanes: Lanes, office: scored.Office
+) -> None:
+    for row in (0, 1):
+        click_cell(qtbot, page, row, "tick")
+    qtbot.waitUntil(lambda: page.list.counts.text().startswith("已选 2 人"))
+    read = threading.Event()
+    lanes.reader.run(read.wait)
+    qtbot.mouseClick(page.list.every, LEFT)
+    assert not page.list.publish.isEnabled()
+    qtbot.mouseClick(page.list.publish, LEFT)
+    read.set()
+    qtbot.waitUntil(page.list.publish.isEnabled)
+    assert page.publishing.dialog is None
+    qtbot.mouseClick(page.list.publish, LEFT)
+    qtbot.waitUntil(lambda: page.publishing.dialog is not None)
+    assert page.publishing.dialog is not None
+    assert page.publishing.dialog.summary.text().startswith("将公布 11 人")
+    page.publishing.dialog.reject()
 
 
 def test_ticks_survive_sorting_and_reading_again_and_go_with_another_query(
@@ -535,3 +550,18 @@ def test_a_refused_entry_is_taken_anew_by_editing_the_score(
         qtbot.mouseClick(page.form.save, LEFT)
     assert office.taken[0].subject == score
     assert office.superseded == ["op-7"]
+
+
+def test_what_is_synchronised_meanwhile_does_not_swallow_a_look_up(
+    qtbot: QtBot, page: ScoresPage, lanes: Lanes, office: scored.Office
+) -> None:
+    """Somebody is open, another score is opened, and before it is read something comes from the server."""
+    office.add(0)
+    fetch(qtbot, page, number_of(40))
+    read = threading.Event()
+    lanes.reader.run(read.wait)
+    page.entering.edit(office.row("s000000"))
+    page.refresh(frozenset({"assessment"}), frozenset())
+    read.set()
+    qtbot.waitUntil(lambda: page.form.heading.text() == "修改成绩")
+    assert page.form.score.text() == "86"

@@ -12,24 +12,17 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from core.domain.values import AssessmentState, FilingState, Origin
 from desktop import ui_names
-from desktop.tasks import Lanes
 from desktop.views.search import SearchPage
 from tests.desktop import filed, records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

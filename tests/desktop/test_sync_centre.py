@@ -9,24 +9,17 @@ from PySide6.QtCore import Qt
 
 from desktop.ports import CentreItem, SyncView
 from desktop.settings import UiSettings
-from desktop.tasks import Lanes
 from desktop.views.sync_centre import CentrePage
 from tests.desktop.shell_samples import NOW, FakeCentre, centre_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
+
 REACHABLE = frozenset({"home", "filings", "register", "centre"})
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 def opened(qtbot: QtBot, lanes: Lanes, folder: Path, centre: FakeCentre) -> CentrePage:

@@ -13,29 +13,22 @@ from PySide6.QtWidgets import QApplication
 from core.domain.errors import Refused
 from core.domain.values import FilingState
 from desktop import ui_names
-from desktop.tasks import Lanes
 from desktop.views.search import SearchPage
 from desktop.views.terminate_effect import effects
 from desktop.widgets.buttons import Button
 from tests.desktop import filed, records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from desktop.tasks import Lanes
     from desktop.views.terminate_sheet import TerminateSheet
     from tests.desktop.conftest import ScriptedPrompts
 
 STUDENT = filed.STUDENTS[0]
-
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from core.domain.errors import KnownError
 from desktop.models.pages import page_of, pages_of
-from desktop.tasks import Lanes
 from desktop.views.viewer import DocumentViewer
 from desktop.views.viewer_canvas import Fit
 from desktop.views.viewer_images import BUDGET, Pictures, decode
@@ -19,16 +18,11 @@ from tests import kit
 from tests.desktop import filed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def lanes(qapp: object) -> Iterator[Lanes]:
-    made = Lanes()
-    yield made
-    assert made.close()
+    from desktop.tasks import Lanes
 
 
 @pytest.fixture

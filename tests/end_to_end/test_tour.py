@@ -69,7 +69,7 @@ SCREENS = (
 )
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_tour_passes_and_pictures_every_screen(tmp_path: Path) -> None:
     command = [sys.executable, "-X", "faulthandler", "-m", "desktop.tour", "--out", str(tmp_path)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

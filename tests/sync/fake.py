@@ -17,6 +17,7 @@ from core.domain.commands import Command, decode_args
 from core.domain.errors import Refused
 from core.domain.ids import IdSource
 from core.store.codec import body_of, columns_of
+from core.store.derived import is_loading, wrong_counts
 from core.store.engine import open_sqlite, session_factory
 from core.store.migrations import migrate
 from core.store.recorder import Recorder
@@ -399,6 +400,10 @@ class Pc:
         )
 
     def close(self) -> None:
+        """Whatever happened, the kept counts are those of the records."""
+        with reading(self.unlocked.engine) as session:
+            connection = session.connection()
+            assert is_loading(connection) or wrong_counts(connection) == []
         self.unlocked.close()
 
     def filing(self, filing_id: str) -> Filing | None:

@@ -9,7 +9,7 @@ import pytest
 
 from sync.backoff import Backoff
 from sync.engine import SyncEngine, SyncEvent
-from sync.outbox import waiting
+from sync.outbox import Decider, waiting
 from sync.push import cut
 from sync.single import single_flight
 from sync.transactions import reading
@@ -69,6 +69,33 @@ def test_the_thread_syncs_at_start_at_a_kick_and_stops_quickly(centre: Centre, p
     assert not any(thread.name == "sync" for thread in threading.enumerate())
     assert pc.sync.run_once().waiting == 0
     assert pc.rows() == centre.rows(WUCHANG)
+
+
+def test_how_many_wait_is_told_before_a_decision_is_said_to_be_saved(centre: Centre, pc: Pc) -> None:
+    filing_id = centre.file(1)
+    pc.sync.run_once()
+    watch = Watch()
+    engine = SyncEngine(pc.unlocked, pc.wire, setting=centre.world.setting, on_change=watch)  # type: ignore[arg-type]
+    decider = Decider(pc.unlocked, centre.world.setting, pc.clock, pc.ids, engine.decided)
+    decider.decide(approve(filing_id), 1)
+    assert [event.state.waiting for event in watch.events] == [1]
+    engine.recount()
+    assert len(watch.events) == 1
+
+
+def test_a_kick_in_the_pause_waits_only_as_long_as_the_server_asked(centre: Centre, pc: Pc) -> None:
+    """After many failures the pause is minutes long; what was decided meanwhile need not wait for its end."""
+    engine = SyncEngine(pc.unlocked, pc.wire, setting=centre.world.setting, random=lambda: 0.999)  # type: ignore[arg-type]
+    for _ in range(12):
+        engine._backoff.failed(retry_after=0.5)
+    pause = threading.Thread(target=engine._pause, daemon=True)
+    pause.start()
+    while not engine._wake._waiters:  # type: ignore[attr-defined]
+        assert pause.is_alive()
+    engine.kick()
+    pause.join(60)
+    assert not pause.is_alive()
+    assert engine._backoff.floor_seconds() == 0
 
 
 def test_events_name_what_changed(centre: Centre, pc: Pc) -> None:

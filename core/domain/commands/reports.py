@@ -14,8 +14,9 @@ class FreezeReport(Command, frozen=True):
 
     `office` is the district's code, or the city's. `filtered` and `figures` are canonical JSON
     (`core.domain.reports`), `as_of` a day, `data_at` the instant of the last pull (empty: never),
-    `made_at` the instant at which it was made, `files` the paper (PDF) and the workbook with the records
-    behind. `hash` is `report_hash` of it all with the actor; each end computes it again.
+    `made_at` the instant at which it was made (both by the server's clock as far as the PC knew it), `files`
+    the paper (PDF) and the workbook with the records behind, in parts when it is large. `hash` is
+    `report_hash` of it all with the actor; each end computes it again.
     """
 
     name: ClassVar[str] = "FreezeReport"

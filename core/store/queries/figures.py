@@ -22,6 +22,7 @@ from core.store.queries.behind import (
     where_of,
     within,
 )
+from core.store.queries.eligible_days import kept_eligible
 from core.store.queries.listing import Where, fetch
 
 if TYPE_CHECKING:
@@ -34,14 +35,6 @@ if TYPE_CHECKING:
 
     Counts = Counter[tuple[str, int]]
     """A figure by bureau and year."""
-
-
-_CORRECTED = (
-    "SELECT bureau, CAST(substr(assessed_on, 1, 4) AS INTEGER), type || '/' || result, count(*)"
-    " FROM assessment WHERE +state = 'published' AND id IN"
-    " (SELECT corrects FROM assessment WHERE corrects > '' AND +state = 'published') GROUP BY 1, 2, 3"
-)
-"""Published scores that a published one corrects: few, found by an index of corrections."""
 
 
 def as_of_day(year: int, today: date) -> date:
@@ -68,12 +61,13 @@ def year_lines(
     years = _years({*submitted, *filed, *assessed}, today.year)
     late = _filed_after(source, bureaus, today.isoformat())
     eligible = _eligible(source, bureaus, years, today, types_of(type, dictionaries))
+    until = _until(filed, bureaus, years)
     return tuple(
         YearLine(
             bureau=bureau,
             year=year,
             as_of=as_of_day(year, today).isoformat(),
-            filed_total=_until(filed, late, bureau, year, today),
+            filed_total=until[bureau, year] if year < today.year else until[bureau, years[0]] - late[bureau],
             eligible=eligible[bureau, year],
             submitted=submitted[bureau, year],
             filed=filed[bureau, year],
@@ -183,17 +177,17 @@ def _filed(source: Connection | Session, bureaus: Sequence[str]) -> Counts:
 
 
 def _assessed(source: Connection | Session, bureaus: Sequence[str], type_: str = "") -> tuple[Counts, Counts]:
-    """All standing results, and the passes among them: what was published without what was corrected."""
+    """All standing results, and the passes among them."""
     assessed: Counts = Counter()
     passed: Counts = Counter()
-    kept = "SELECT bureau, year, part, count FROM tally WHERE figure = 'published'"
-    for by, statement in ((1, kept), (-1, _CORRECTED)):
-        for bureau, year, part, count in fetch(source, statement):
-            of_type, _, result = part.partition("/")
-            if count and (not bureaus or bureau in bureaus) and type_ in ("", of_type):
-                assessed[bureau, year] += by * count
-                passed[bureau, year] += by * count * (result == AssessmentResult.PASS)
-    return +assessed, +passed
+    for bureau, year, part, count in fetch(
+        source, "SELECT bureau, year, part, count FROM tally WHERE figure = 'standing' AND count <> 0"
+    ):
+        of_type, _, result = part.partition("/")
+        if (not bureaus or bureau in bureaus) and type_ in ("", of_type):
+            assessed[bureau, year] += count
+            passed[bureau, year] += count * (result == AssessmentResult.PASS)
+    return assessed, +passed
 
 
 def _filed_after(source: Connection | Session, bureaus: Sequence[str], day: str) -> Counter[str]:
@@ -204,11 +198,15 @@ def _filed_after(source: Connection | Session, bureaus: Sequence[str], day: str)
     return Counter(dict(_grouped(source, "bureau, count(*)", "apprenticeship", where, " GROUP BY 1")))
 
 
-def _until(filed: Counts, late: Counter[str], bureau: str, year: int, today: date) -> int:
-    """FILED_TOTAL: all of the years before and of this one, in the present year until today."""
-    if year >= today.year:
-        return sum(count for (of, _), count in filed.items() if of == bureau) - late[bureau]
-    return sum(count for (of, one), count in filed.items() if of == bureau and one <= year)
+def _until(filed: Counts, bureaus: Sequence[str], years: Sequence[int]) -> Counts:
+    """Filings of a year and all before it; `years` from the newest with data to the first."""
+    sums: Counts = Counter()
+    for bureau in bureaus:
+        sum_ = 0
+        for year in reversed(years):
+            sum_ += filed[bureau, year]
+            sums[bureau, year] = sum_
+    return sums
 
 
 def _eligible(
@@ -218,14 +216,21 @@ def _eligible(
     today: date,
     types: Sequence[AssessmentType],
 ) -> Counts:
-    counts: Counts = Counter()
-    for year in years:
-        where = Where()
-        within(where, bureaus)
-        eligible_on(where, as_of_day(year, today).isoformat(), types)
-        for bureau, count in _grouped(source, "bureau, count(*)", "apprenticeship", where, " GROUP BY 1"):
-            counts[bureau, year] = count
-    return counts
+    """From the kept days; where these are of other types, the rows are counted once for each year."""
+    days = {year: as_of_day(year, today).isoformat() for year in years}
+    kept = kept_eligible(source, tuple(set(days.values())), types)
+    if kept is None:
+        kept = {day: _counted_eligible(source, bureaus, day, types) for day in set(days.values())}
+    return Counter({(bureau, year): kept[day][bureau] for year, day in days.items() for bureau in bureaus})
+
+
+def _counted_eligible(
+    source: Connection | Session, bureaus: Sequence[str], day: str, types: Sequence[AssessmentType]
+) -> Counter[str]:
+    where = Where()
+    within(where, bureaus)
+    eligible_on(where, day, types)
+    return Counter(dict(_grouped(source, "bureau, count(*)", "apprenticeship", where, " GROUP BY 1")))
 
 
 def _grouped(

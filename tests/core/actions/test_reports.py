@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from core.actions import execute
 from core.actions.reports import facts_of
 from core.domain import commands as c
 from core.domain.clock import instant
@@ -162,11 +163,14 @@ def test_a_report_signed_by_another_clerk_is_refused(world: World) -> None:
         ({"figures": "{'a': 1}"}, "REPORT_INCOMPLETE"),
         ({"figures": '{"b":1,"a":2}'}, "REPORT_INCOMPLETE"),
         ({"figures": canonical("字" * FIGURES_MAX)}, "REPORT_TOO_LARGE"),
-        ({"as_of": "2026-13-01"}, "REPORT_INCOMPLETE"),
+        ({"as_of": "2026-13-01"}, "REPORT_DAY"),
         ({"data_at": "gestern"}, "REPORT_INCOMPLETE"),
         ({"made_at": "2026-11-20"}, "REPORT_INCOMPLETE"),
         ({"files": files()[:1]}, "REPORT_INCOMPLETE"),
         ({"files": (files()[1], files()[0])}, "REPORT_FILE"),
+        ({"files": (*files(), file("报表二.pdf", 3, PDF))}, "REPORT_FILE"),
+        ({"files": (*files(), file("数据二.xlsx", 4, XLSX))}, "REPORT_FILE"),
+        ({"files": (files()[0], *(file(f"{n}.xlsx", n, XLSX) for n in range(2, 33)))}, "REPORT_INCOMPLETE"),
         ({"files": (file("报表.exe", 1, PDF), files()[1])}, "REPORT_FILE"),
         ({"files": (file("a/报表.pdf", 1, PDF), files()[1])}, "REPORT_FILE"),
         ({"files": (file("报表.pdf", 2, PDF), files()[1])}, "REPORT_FILE"),
@@ -213,3 +217,106 @@ def test_the_digest_of_another_document_opens_nothing(world: World) -> None:
     world.run(frozen(world, own), own)
     copied = frozen(world, actor, office=HONGSHAN, bureaus=(HONGSHAN,))
     assert refused(world, copied, actor).code == "REPORT_FILE"
+
+
+def years(year: int, type: str = "") -> str:
+    return canonical(ReportFilter((WUCHANG,), year, type))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"filtered": years(1899)}, "REPORT_YEAR"),
+        ({"filtered": years(-1)}, "REPORT_YEAR"),
+        ({"filtered": years(2027)}, "REPORT_YEAR"),
+        ({"filtered": years(99_999)}, "REPORT_YEAR"),
+        ({"as_of": "2026-11-19"}, "REPORT_DAY"),
+        ({"as_of": "2026-11-21"}, "REPORT_DAY"),
+        ({"as_of": "2026-12-31"}, "REPORT_DAY"),
+        ({"filtered": years(2025)}, "REPORT_DAY"),
+        ({"filtered": years(0), "as_of": "2025-12-31"}, "REPORT_DAY"),
+        ({"filtered": years(2026, "unheard")}, "REPORT_INCOMPLETE"),
+        ({"filtered": canonical(ReportFilter((WUCHANG, WUCHANG), 2026))}, "REPORT_INCOMPLETE"),
+        ({"kind": ReportKind.TEACHERS}, "REPORT_INCOMPLETE"),
+    ],
+)
+def test_year_and_day_follow_from_the_moment(world: World, changes: dict[str, Any], code: str) -> None:
+    """A year that has not come, a day of another year, a filter that the statistic does not know."""
+    actor = world.reviewer()
+    assert refused(world, frozen(world, actor, **changes), actor).code == code
+
+
+@pytest.mark.parametrize(
+    ("now", "year", "as_of"),
+    [
+        ("2026-12-31T15:59:59.999Z", 2026, "2026-12-31"),
+        ("2026-12-31T16:00:00.000Z", 2026, "2026-12-31"),
+        ("2026-12-31T16:00:00.000Z", 2027, "2027-01-01"),
+        ("2026-12-31T16:00:00.000Z", 0, "2027-01-01"),
+        ("2026-11-20T15:59:59.999Z", 0, "2026-11-20"),
+        ("2026-11-20T16:00:00.000Z", 0, "2026-11-21"),
+        ("2028-02-28T16:00:00.000Z", 2028, "2028-02-29"),
+    ],
+)
+def test_the_day_is_that_of_wuhan(world: World, now: str, year: int, as_of: str) -> None:
+    world.clock.set(now)
+    actor = world.reviewer()
+    wrong = now[:10] if now[:10] != as_of else "2026-11-19"
+    changes = {"filtered": years(year), "data_at": ""}
+    assert refused(world, frozen(world, actor, as_of=wrong, **changes), actor).code == "REPORT_DAY"
+    world.run(frozen(world, actor, as_of=as_of, **changes), actor)
+
+
+def judged(world: World, actor: Actor, command: c.FreezeReport, *, settles: bool, **changes: Any) -> None:
+    """Run a command whose PC has a clock of its own."""
+    context = replace(world.context(actor, settles=settles), **changes)
+    execute(world.session, command, context)
+
+
+YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize("off", [YEAR, -YEAR, timedelta(days=1), timedelta(days=-1)])
+def test_a_measured_wrong_clock_does_no_harm(world: World, off: timedelta) -> None:
+    """The PC corrects what it says of the moment; the decision keeps the time of the device."""
+    actor, now = world.reviewer(), world.clock.now()
+    surroundings = {"decided_at": instant(now + off), "skew_ms": -off // timedelta(milliseconds=1)}
+    for settles in (False, True):
+        judged(world, actor, frozen(world, actor, files=files(settles)), settles=settles, **surroundings)
+
+
+def test_a_clock_that_nobody_measured_is_found_at_the_centre_when_it_is_ahead(world: World) -> None:
+    """As of a day that has not come nothing is counted."""
+    actor, ahead = world.reviewer(), world.clock.now() + timedelta(days=1)
+    command = frozen(world, actor, made_at=instant(ahead), as_of="2026-11-21")
+    with pytest.raises(Refused, match="时钟") as caught:
+        judged(world, actor, command, settles=True, decided_at=instant(ahead))
+    assert caught.value.code == "REPORT_CLOCK"
+    judged(world, actor, command, settles=True, decided_at=instant(ahead), now=ahead)
+
+
+def test_a_clock_behind_the_data_is_found_at_once(world: World) -> None:
+    actor, behind = world.reviewer(), world.clock.now() - YEAR
+    command = frozen(world, actor, made_at=instant(behind), as_of="2025-11-20", filtered=years(2025))
+    for settles in (False, True):
+        with pytest.raises(Refused, match="上次同步") as caught:
+            judged(world, actor, command, settles=settles, decided_at=instant(behind), now=behind)
+        assert caught.value.code == "REPORT_CLOCK"
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"])
+def test_moments_at_the_end_of_the_calendar_are_refused(world: World, moment: str) -> None:
+    actor = world.reviewer()
+    for skew_ms in (2**52, -(2**52), 0):
+        command = frozen(world, actor, made_at=moment, data_at="")
+        with pytest.raises(Refused):
+            judged(world, actor, command, settles=True, decided_at=moment, skew_ms=skew_ms)
+
+
+def test_a_large_workbook_comes_in_parts(world: World) -> None:
+    actor = world.commission()
+    parts = (*files(), *(file(f"数据{page}.xlsx", page, XLSX) for page in range(3, 32)))
+    command = frozen(world, actor, files=parts)
+    world.run(command, actor)
+    kept = world.session.scalars(select(Document).where(Document.owner_id == command.report_id)).all()
+    assert sorted(one.page for one in kept) == list(range(1, 32))

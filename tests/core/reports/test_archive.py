@@ -42,7 +42,7 @@ STEPS = (
         "请补正后再次提交。",
         (NoticeItem("身份证正面", "照片反光。"), NoticeItem("公证书第2页", "缺页。")),
     ),
-    ArchiveStep("2026-03-05 14:00:00", "通过备案", "周敏", "符合条件。", note="（待上报，未生效）"),
+    ArchiveStep("2026-03-05 14:00:00", "通过备案", "周敏", "符合条件。", note="待上报，未生效"),
 )
 STAMP = "导出人：周敏编号：DA-20260305-00012026-03-0514:02:11"
 
@@ -138,6 +138,15 @@ def test_the_catalogue_names_the_right_pages(poppler: Poppler, count: int, long:
     assert follow[-1] == len(pages) + 1
 
 
+def test_the_catalogue_of_a_usual_filing_is_one_page(poppler: Poppler) -> None:
+    """Eight documents of the teacher, three of the student, three pages of the certificate (G5)."""
+    scans = [replace(scan(photo(at + 20, (40, 50))), kind=f"材料甲{at}乙") for at in range(14)]
+    pages = poppler.pages(render(packet(*scans)).data)
+    assert "材料甲13乙" in pages[0]
+    assert "材料清单与校验值" in pages[0]
+    assert "中医师承关系备案表" in pages[1]
+
+
 def test_the_outline_leads_to_every_part() -> None:
     data = photo()
     made = render(packet(scan(data), scan(data, "公证书", "第 2 页")), data)
@@ -217,6 +226,26 @@ def check_looks(poppler: Poppler, data: bytes) -> None:
     difference = ImageChops.difference(seen.resize((60, 60)), wanted.resize((60, 60)))
     inner = difference.crop((6, 6, 54, 48))
     assert sum(inner.histogram()[60:]) < 0.03 * inner.width * inner.height
+
+
+def test_a_narrow_picture_is_stamped_in_letters_that_can_be_read(poppler: Poppler) -> None:
+    data = photo(size=(60, 4000))
+    made = render(packet(scan(data)), data)
+    page = poppler.picture(made.data, page=4, dots=150)
+    low = page.crop((0, round(page.height * 0.86), page.width, round(page.height * 0.885)))
+    ink = low.point(lambda level: 255 if level < 90 else 0).getbbox()
+    assert ink is not None
+    assert ink[2] - ink[0] > page.width / 5, "the words reach beyond the picture"
+
+
+def test_a_form_in_the_packet_points_to_the_whole_opinion(poppler: Poppler) -> None:
+    words = "".join(map(chr, range(0x4E00, 0x4E00 + 2000)))
+    steps = (ArchiveStep("2026-03-05 14:00:00", "通过备案", "周敏", words),)
+    made = replace(packet(steps=steps), form=replace(FORM, opinion=words))
+    pages = [flat(page) for page in poppler.pages(render(made).data)]
+    assert "全文见“审核意见与办理记录”" in pages[1]
+    assert "审核意见与办理记录" in pages[2]
+    assert all(sign in "".join(pages[2:]) for sign in words)
 
 
 def test_an_opinion_of_thousands_of_characters_is_whole(poppler: Poppler) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.files.fonts import find_fonts
-from core.reports.check_sheet import CheckRow, CheckSheet, render_check_sheet, total_words
+from core.reports.check_sheet import NOTHING, CheckRow, CheckSheet, render_check_sheet, total_words
 from core.reports.pdf import MISSING
 
 if TYPE_CHECKING:
@@ -79,26 +79,51 @@ def test_every_row_is_there_once_and_the_last_page_has_room_to_sign(
     assert f"共{len(found)}页" in "".join(found[-1].split())
 
 
-def test_long_names_are_cut_and_said_and_rare_characters_are_marked(tmp_path: Path) -> None:
-    rendered = render(row(1, "阿依古丽·买买提江·吐尔逊娜依·阿卜杜热合曼"), row(2, "王\U0002f9f4"))
+def test_a_name_of_forty_characters_is_whole_and_its_row_grows(tmp_path: Path) -> None:
+    name = "阿卜杜热合曼买买提吐尔逊伊力哈木江玉素甫艾力克尤木阿不都拉热西提吾买尔江托合提库"
+    rendered = render(row(1, name), row(2, "王\U0002f9f4"))
     (page,) = pages(rendered.data, tmp_path)
-    assert "…" in page
-    assert rendered.shortened == ("第 1 号姓名",)
+    assert rendered.shortened == ()
+    assert "…" not in page
+    assert all(page.count(sign) >= name.count(sign) for sign in name)
     if rendered.missing:
         assert MISSING in page
 
 
+def test_a_name_beyond_all_measure_is_cut_and_said(tmp_path: Path) -> None:
+    rendered = render(row(1, "阿依古丽" * 60), row(2))
+    (page,) = pages(rendered.data, tmp_path)
+    assert "…" in page
+    assert rendered.shortened == ("第 1 号姓名",)
+    assert "420106********0002" in page
+
+
+def test_high_rows_go_on_over_pages_and_the_sums_find_room(tmp_path: Path) -> None:
+    name = "阿卜杜热合曼买买提吐尔逊伊力哈木江玉素甫艾力克尤木阿不都拉热西提吾买尔江托合提库"
+    for count in range(10, 40):
+        found = pages(render(*(row(at, name) for at in range(count))).data, tmp_path)
+        assert "".join(found).count("420106********") == count
+        assert "（签名）" in found[-1]
+        assert "420106********" in found[-1], "signatures never stand without a row"
+        assert f"本页 {total_words([row(1)] * found[0].count('420106'))}" in found[0]
+
+
+def test_no_scores_say_so(tmp_path: Path) -> None:
+    (page,) = pages(render().data, tmp_path)
+    assert NOTHING in page
+
+
 def test_a_name_too_long_for_a_line_stands_whole_on_two(tmp_path: Path) -> None:
-    name = "阿依古丽·买买提江"
+    name = "阿依古丽·买买提江·吐尔逊"
     rendered = render(row(1, name), row(2, "古丽仙·𠮷木江买买"), row(3))
     (page,) = pages(rendered.data, tmp_path)
     assert not rendered.shortened
     assert "…" not in page
     assert all(sign in page for sign in name)
-    first, second = (next(line for line in page.splitlines() if words in line) for words in ("阿依", "提江"))
+    first, second = (next(line for line in page.splitlines() if words in line) for words in ("阿依", "尔逊"))
     assert first != second
 
 
 def test_remarks_about_many_cut_names_stay_short() -> None:
-    rendered = render(*(row(number, "阿依古丽·买买提江·吐尔逊娜依") for number in range(200)))
+    rendered = render(*(row(number, "阿依古丽" * 60) for number in range(60)))
     assert len(rendered.shortened) == 20

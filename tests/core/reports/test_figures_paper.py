@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
+from PIL import ImageChops
 
 from core.files.fonts import find_fonts
 from core.reports.figures_paper import render_stat
-from core.reports.paper_chart import nice_top, parts
+from core.reports.paper_chart import NOTHING, nice_top, parts
 from core.reports.stat import StatChart, StatColumn, StatSeries, StatTable
 from tests.support.poppler import Poppler, flat, reader
 
@@ -146,13 +147,34 @@ def test_ten_thousand_rows(poppler: Poppler) -> None:
     check_feet(pages)
 
 
-def test_a_long_name_is_cut_and_said(poppler: Poppler) -> None:
+def test_long_texts_are_whole_and_their_rows_grow(poppler: Poppler) -> None:
     name = "阿卜杜热合曼买买提吐尔逊伊力哈木江玉素甫艾力克尤木阿不都拉热西提吾买尔江托合提库"
-    made = render(replace(table(2), rows=((name, 1, 1, 1), ("江岸区", 2, 2, 2))))
-    assert name in poppler.text(made.data), "forty characters fit"
-    made = render(replace(table(2), rows=(("江岸区", 1, 1, 1), (name * 3, 2, 2, 2))))
+    columns = (StatColumn("区", "text", 8), *COLUMNS[1:], StatColumn("说明", "text", 30))
+    some = tuple((f"{at}{name}", 1000 + at, 1, 1, "长" * 80) for at in range(60))
+    made = render(replace(table(2), columns=columns, rows=some, total=("合计", 1, 1, 1, "")))
+    text = poppler.text(made.data)
+    assert made.shortened == ()
+    assert sum(text.count(sign) for sign in set(name)) >= 60 * len(name)
+    assert text.count("长") == 60 * 80
+    for number in range(1, made.pages + 1):
+        page = poppler.picture(made.data, number, dots=72)
+        free = page.crop((0, page.height - 51, page.width, page.height - 37))
+        assert free.getextrema() == (255, 255), f"page {number}"
+
+
+def test_a_text_beyond_all_measure_is_cut_and_said(poppler: Poppler) -> None:
+    made = render(replace(table(2), rows=(("江岸区", 1, 1, 1), ("很长的名称" * 300, 2, 2, 2))))
     assert made.shortened == ("第 2 行区",)
     assert "…" in poppler.text(made.data)
+
+
+@pytest.mark.parametrize("value", [1_234_567_890, 99_999_999])
+def test_a_huge_number_is_never_broken(poppler: Poppler, value: int) -> None:
+    columns = (COLUMNS[0], *(StatColumn(f"第{at}项") for at in range(12)))
+    made = render(
+        replace(table(2), columns=columns, rows=(("区", *(value,) * 12),), total=("合计", *(value,) * 12))
+    )
+    assert "".join(poppler.pages(made.data)).count(f"{value:,}") == 24
 
 
 def test_a_rare_name_in_a_cell_is_read_back(poppler: Poppler) -> None:
@@ -189,6 +211,31 @@ def test_many_categories_go_on_in_a_further_chart() -> None:
     assert [value for one in made for value in one.series[1].values] == list(range(200))
     assert made[0].title == f"各机构（1/{len(made)}）"
     assert list(parts(YEARS, 770)) == [YEARS]
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [StatChart("图", (), ()), StatChart("图", ("甲",), ()), StatChart("图", (), (StatSeries("数", ()),))],
+)
+def test_a_chart_without_data_says_so(poppler: Poppler, chart: StatChart) -> None:
+    assert NOTHING in poppler.text(render(replace(table(2), charts=(chart,))).data)
+
+
+def test_numbers_on_end_do_not_run_into_the_legend(poppler: Poppler) -> None:
+    """The highest bar ends at the top of the scale; its number stands between it and the legend."""
+    values = tuple(200_000 for _ in range(30))
+    chart = StatChart("图", tuple(str(2000 + at) for at in range(30)), (StatSeries("数", values),) * 2)
+    pictures = []
+    for names in (("数", "数"), ("", "")):
+        series = tuple(StatSeries(name, values) for name in names)
+        made = render(replace(table(0), charts=(replace(chart, series=series),), definitions=(), proof=""))
+        pictures.append(poppler.picture(made.data, dots=144))
+    legend = ImageChops.difference(*pictures).getbbox()
+    assert legend is not None
+    strip = pictures[1].crop((legend[0] - 200, legend[1], legend[2], legend[3]))
+    beside = pictures[1].crop((legend[2] - 400, legend[3] + 2, legend[2], legend[3] + 6))
+    assert beside.getextrema()[0] == 255, "nothing between the legend and the numbers"
+    assert strip.width > 200
 
 
 @pytest.mark.parametrize("most", [0, 1, 4, 5, 9, 33, 41, 99, 1196, 54321, 99_999_999])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -69,6 +70,14 @@ class Poppler:
         path.write_bytes(data)
         done = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True)
         return done.stdout.decode()
+
+    def sizes(self, data: bytes, signs: set[str]) -> list[float]:
+        """How high the words with these characters stand, in points."""
+        path = self.folder / "form.pdf"
+        path.write_bytes(data)
+        done = subprocess.run(["pdftotext", "-bbox", path, "-"], check=True, capture_output=True)
+        found = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)<', done.stdout.decode())
+        return [float(low) - float(high) for high, low, word in found if signs & set(word)]
 
     def picture(self, data: bytes) -> Image.Image:
         path = self.folder / "form.pdf"
@@ -146,13 +155,42 @@ def test_a_name_of_forty_characters_is_whole(poppler: Poppler) -> None:
     assert name[-3:] in printed
 
 
-def test_an_opinion_of_five_thousand_characters_is_cut_and_says_so(poppler: Poppler) -> None:
-    made = render(replace(FORM, opinion="意见很长。" * 1000))
-    assert made.shortened == ("审核意见",)
-    text = poppler.text(made.data)
-    assert text.count("\f") == 1
-    assert "未完，全文见系统" in text
+def test_an_opinion_too_long_for_the_form_stands_whole_on_a_further_page(poppler: Poppler) -> None:
+    words = "".join(map(chr, range(0x4E00, 0x4E00 + 2000)))
+    made = render(replace(FORM, opinion=words))
+    assert made.shortened == ()
+    assert any("附页" in remark for remark in made.remarks)
+    first, *further = poppler.text(made.data).split("\f")[:-1]
+    assert "全文见附页" in first
+    assert "经办人：周敏" in first
+    text = "".join("".join(further).split())
+    assert all(sign in text for sign in words)
     assert "经办人：周敏" in text
+    assert made.pages == len(further) + 1
+
+
+@pytest.mark.parametrize("length", [0, 1, 200, 500])
+def test_an_opinion_of_a_usual_length_stays_on_the_form(length: int) -> None:
+    assert render(replace(FORM, opinion="意" * length)).pages == 1
+
+
+def test_long_values_take_room_from_the_opinion_and_can_be_read(poppler: Poppler) -> None:
+    """Eighty characters of address and forty of a name, in letters of ten points and more (五号)."""
+    address = "".join(map(chr, range(0x5000, 0x5050)))
+    name = "".join(map(chr, range(0x5100, 0x5128)))
+    made = render(
+        replace(
+            FORM,
+            opinion="符合条件。",
+            student=replace(STUDENT, name=name),
+            teacher=replace(TEACHER, name=name, place=address),
+            notary_office=address,
+            teaching_place=address,
+        )
+    )
+    assert made.shortened == ()
+    sizes = poppler.sizes(made.data, set(address + name))
+    assert min(sizes) > 10
 
 
 def test_nothing_is_drawn_outside_the_frame(poppler: Poppler) -> None:

@@ -156,3 +156,13 @@ def test_a_word_of_letters_and_digits_is_not_torn() -> None:
     lines = font.wrap("公证书编号 2026-03-05 以后的材料请见 WC-2026-1284 号备案", 9)
     assert any("2026-03-05" in line for line in lines)
     assert any("WC-2026-1284" in line for line in lines)
+
+
+@pytest.mark.parametrize("room", range(8, 30))
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(room: int) -> None:
+    font = Sheet.open(PAPER, title="").font
+    text = "武汉市卫生健康局（行政审批局（中医处））。又见《备案办法（2026）》，“同意”；（完）。" * 3
+    lines = font.wrap(text, room)
+    assert "".join(lines) == text
+    assert not [line for line in lines[1:] if line[0] in "，。；）》」”"]
+    assert not [line for line in lines[:-1] if line[-1] in "（《“"]

@@ -53,6 +53,7 @@ def random_step(connection: Connection, luck: random.Random) -> None:
             type=luck.choice(("graduation", "specialty")),
             result=luck.choice(("pass", "fail")),
             assessed_on=luck.choice(DAYS[1:]),
+            corrects=luck.choice(("", f"c{luck.randrange(30):06d}")),
             settled_at="",
             **changes,
         )
@@ -72,14 +73,10 @@ def random_step(connection: Connection, luck: random.Random) -> None:
 def counted_by_hand(connection: Connection) -> Counter[tuple[str, str, str, int]]:
     """The same counts, in Python."""
     counts: Counter[tuple[str, str, str, int]] = Counter()
-    filings = connection.exec_driver_sql(
-        "SELECT bureau, kind, state, first_submitted_at, decided_at FROM filing"
-    )
-    for bureau, kind, state, first, decided in filings:
+    filings = connection.exec_driver_sql("SELECT bureau, kind, state, first_submitted_at FROM filing")
+    for bureau, kind, state, first in filings:
         counts["filing", bureau, f"{kind}/{state}", 0] += 1
         counts["submitted", bureau, kind, year(first)] += 1
-        if state == "approved":
-            counts["approved", bureau, kind, year(decided)] += 1
     load: Counter[str] = Counter()
     teaching = set()
     rows = connection.exec_driver_sql("SELECT bureau, state, teacher_id, filed_on FROM apprenticeship")
@@ -93,10 +90,14 @@ def counted_by_hand(connection: Connection) -> Counter[tuple[str, str, str, int]
         counts["teacher_open", "", str(number), 0] += 1
     for teacher, bureau in teaching:
         counts["teaching", bureau, str(load[teacher]), 0] += 1
-    rows = connection.exec_driver_sql("SELECT bureau, state, type, result, assessed_on FROM assessment")
-    for bureau, state, type_, result, day in rows:
+    scores = connection.exec_driver_sql(
+        "SELECT id, bureau, state, type, result, assessed_on, corrects FROM assessment"
+    ).all()
+    corrected = {row.corrects for row in scores if row.state == "published"}
+    for id_, bureau, state, type_, result, day, _ in scores:
         counts["score", bureau, f"{state}/{type_}/{result}", 0] += 1
-        counts["published", bureau, f"{type_}/{result}", int(day[:4])] += state == "published"
+        stands = state == "published" and id_ not in corrected
+        counts["standing", bureau, f"{type_}/{result}", int(day[:4])] += stands
     return counts
 
 
