@@ -107,7 +107,7 @@ def _identify(data: bytes, suffix: str) -> None:
 
 def _textual(start: bytes, but: str) -> WorkbookError:
     plain = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if _HTML.search(plain):
+    if _HTML.search(plain) and not (plain.startswith(b"<?xml") and b"<html" not in plain.lower()):
         return WorkbookError("WORKBOOK_HTML", f"这是一个网页文件{but}。{SAVE_AS}")
     if plain.startswith(b"<?xml"):
         return WorkbookError("WORKBOOK_XML", f"这是 XML 格式的表格{but}。{SAVE_AS}")

@@ -8,6 +8,14 @@ down_revision = "pc_0005"
 branch_labels = None
 depends_on = None
 
+FILLED = (
+    "INSERT INTO footprint (device_seq, kind, id) SELECT 0, kind, id FROM base",
+    "INSERT INTO footprint (device_seq, kind, id)"
+    " SELECT outbox.device_seq, one.kind, one.id FROM outbox, (SELECT kind, id FROM base LIMIT 1) AS one"
+    " WHERE state IN ('waiting', 'quarantined') OR (state = 'applied' AND settled = 0)",
+)
+"""Who changed what was not kept before: all that waits is turned over together, once."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -19,10 +27,5 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_footprint_kind_id"), "footprint", ["kind", "id"])
-    # Who changed what was not kept before: all that waits is turned over together, once.
-    op.execute("INSERT INTO footprint (device_seq, kind, id) SELECT 0, kind, id FROM base")
-    op.execute(
-        "INSERT INTO footprint (device_seq, kind, id)"
-        " SELECT outbox.device_seq, one.kind, one.id FROM outbox, (SELECT kind, id FROM base LIMIT 1) AS one"
-        " WHERE state IN ('waiting', 'quarantined') OR (state = 'applied' AND settled = 0)"
-    )
+    for statement in FILLED:
+        op.execute(statement)

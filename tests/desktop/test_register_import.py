@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from sync.transactions import reading
 from tests.desktop.register_desk import Desk
 from tests.register_books import Row, book, row
 from tests.registers import command, line
+from tests.support.workbooks import office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -113,6 +115,76 @@ def test_a_sheet_that_was_not_read_is_named(
     assert words.startswith("表“台账”共 1 行")
     assert "表“2024 年”也有内容，这次没有读取" in words
     picture(dialog, "register-import-further-sheet")
+
+
+def test_a_printed_register_of_another_program(
+    qtbot: QtBot, page: RegisterPage, desk: Desk, tmp_path: Path, picture: Callable[..., None]
+) -> None:
+    """Titles above, a total, a note and a signature below, a number typed wrong: all is said first."""
+    rows = [
+        row(1, STUDENT="张　三", FILING_NO="WC-2023-0001"),
+        row(2, STUDENT="何静怡", FILED_ON="2023、2、1", FILING_NO="WC-2023-20232"),
+        row(3, STUDENT="吴思远", FILED_ON="2023年2月"),
+        row(4, STUDENT="宋佳宁", FILING_NO=date(2023, 12, 1)),
+    ]
+    path = printed(tmp_path / "2023 年台账.xlsx", rows)
+    dialog = previewed(qtbot, page, desk, office(path, "xlsx", tmp_path / "saved"))
+    words = dialog.table.counts.text()
+    assert words.startswith("表“台账”共 4 行：可导入 1，有错 2，需确认 1")
+    assert "第 8、9、10 行是合计、说明或签名，没有读取。" in words
+    assert "没有写明是哪一日" in dialog.table.reason.text()
+    picture(dialog, "register-import-printed")
+    qtbot.mouseClick(dialog.table.filters["confirm"], Qt.MouseButton.LeftButton)
+    assert "导入后该年的新备案号从 20233 号起编，请核对" in dialog.table.reason.text()
+    picture(dialog, "register-import-leap")
+    imported(qtbot, dialog)
+    assert dialog.headline.text() == "已导入 1 件备案。"
+    (one,) = desk.commands
+    assert isinstance(one, ImportFilings)
+    assert one.rows[0].student.name == "张三"
+    dialog.accept()
+
+
+def printed(path: Path, rows: list[Row]) -> Path:
+    """A register as it was made for printing."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "台账"
+    sheet.append(["武昌区中医药师承备案台账"])
+    sheet.merge_cells("A1:AE1")
+    sheet.append(["填报单位：武昌区卫生健康局"])
+    sheet.append([field.label for field in FIELDS])
+    for values in rows:
+        sheet.append([values.get(field) for field in FIELDS])
+    sheet.append(["合计", f"{len(rows)} 人"])
+    sheet.append(["注：本表一式两份"])
+    sheet.append(["制表人：周敏", "", "", "", "2023年12月31日"])
+    made.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("xls", "旧版 Excel 或 WPS 文件"), ("ods", "OpenDocument 表格"), ("csv", "文本文件（如 CSV）")],
+)
+def test_a_file_of_another_kind_is_refused_with_what_to_do(
+    qtbot: QtBot,
+    page: RegisterPage,
+    desk: Desk,
+    tmp_path: Path,
+    picture: Callable[..., None],
+    kind: str,
+    words: str,
+) -> None:
+    dialog = opened(qtbot, page)
+    desk.prompts.files = [str(office(book(tmp_path / "台账.xlsx", [row(1)]), kind, tmp_path / "saved"))]
+    qtbot.mouseClick(dialog.pick, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: words in dialog.problem.text(), timeout=30_000)
+    assert "另存为“Excel 工作簿（*.xlsx）”，再重新选择" in dialog.problem.text()
+    assert dialog.pick.isVisible()
+    picture(dialog, f"register-import-{kind}")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page._import is None)
 
 
 def test_from_the_template_to_the_register(

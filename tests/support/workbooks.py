@@ -49,15 +49,20 @@ def cells(sheet: Worksheet) -> list[str]:
 
 def converted(path: Path) -> pdfium.PdfDocument:
     """Open a workbook in LibreOffice and print it; skips where the program is not installed."""
+    return pdfium.PdfDocument(office(path, "pdf", path.parent).read_bytes())
+
+
+def office(source: Path, kind: str, folder: Path) -> Path:
+    """Save a file in another format with LibreOffice; skips where the program is not installed."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed")
-    profile = path.parent / "office-profile"
-    words = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
+    profile = source.parent / "office-profile"
+    words = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
     subprocess.run(
-        [*words, "--outdir", str(path.parent), str(path)], check=True, capture_output=True, timeout=240
+        [*words, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=240
     )
-    return pdfium.PdfDocument(path.with_suffix(".pdf").read_bytes())
+    return folder / f"{source.stem}.{kind}"
 
 
 def text_of(document: pdfium.PdfDocument) -> list[str]:

@@ -107,7 +107,7 @@ def check_against(row: ImportedFiling, facts: RegisterFacts, parameters: Paramet
 def check_leap(row: ImportedFiling, number: int, before: int) -> Finding:
     """A filing number far above the one before it; a person looks, only where the whole file is known."""
     last = f"此前最大为 {before} 号" if before else "此前没有编号"
-    message = f"备案号是当年第 {number} 号，{last}；导入后新的备案号从 {number + 1} 号起编，请核对"
+    message = f"备案号是当年第 {number} 号，{last}；导入后该年的新备案号从 {number + 1} 号起编，请核对"
     return check(REGISTER, NUMBER_AHEAD, message, field("filing_no", row.filing_no))
 
 
