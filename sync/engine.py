@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 from core.domain.clock import SKEW_SHOWN_MS, SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
-from sync import overlay
 from sync.account import check_versions, forget_token, usual_setting
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
@@ -26,6 +25,7 @@ from sync.single import single_flight
 from sync.snapshot import Loader
 from sync.transactions import get_meta, reading, set_meta, writing
 from sync.troubles import WireError
+from sync.turning import turn_over
 from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
@@ -210,6 +210,7 @@ class SyncEngine:
                 self._become(needs_login=True)
                 return
             problem = self._push()
+            self._turn_over()
             self._pull()
             self._turn_over()
             if problem is not None:
@@ -261,13 +262,9 @@ class SyncEngine:
         self._tell(frozenset({"outbox"}), change.all)
 
     def _turn_over(self) -> None:
-        """Take refused decisions off the screen when no page did it."""
-        with reading(self._engine) as session:
-            if not overlay.turn_needed(session):
-                return
-        with writing(self._engine, durable=False) as session:
-            touched = overlay.rebase(session, self._used_setting(), self.now())
-        self._tell_keys(touched)
+        """Take refused decisions off the screen."""
+        for touched in turn_over(self._engine, self._used_setting, self.now):
+            self._tell_keys(touched)
 
     def _turn_over_quietly(self) -> None:
         try:

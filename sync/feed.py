@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.store.codec import columns_of, reorder, upsert_sql
 from core.store.tables import KINDS, Assessment, Report
 from sync import overlay
+from sync.footprints import concerned
 from sync.outbox import VerdictChange, settle, store_verdicts
 from sync.place import Place, gap, move, place
 from sync.protocol import Changes, Verdict
@@ -104,21 +105,24 @@ def _apply(
     verdicts = store_verdicts(session, (*told, *_told_by_rows(session, rows)))
     settled = settle(session, positions)
     touched: set[Key] = {(row.kind, row.id) for row in rows}
-    under = overlay.base_keys(session)
-    turn = bool(
-        touched & under
-        or settled
-        or overlay.turn_needed(session)
-        or (touched and not more and overlay.has_pending(session))
-    )
-    if turn:
-        overlay.unwind(session)
+    numbers = _concerned(session, touched, more=more)
+    coming = {(row.kind, row.id) for row in rows if row.action == "put" and row.body is not None}
+    under = overlay.unwind(session, numbers, coming) if numbers else set()
     for page in pages:
         write_rows(session, page.rows, page.columns, frozenset(positions))
-    if turn:
-        touched |= under | overlay.replay(session, setting, now)
+    if numbers:
+        touched |= under | overlay.replay(session, setting, now, numbers)
     move(session, pages[-1].cursor, positions)
     return Applied(frozenset(touched), verdicts, settled, more)
+
+
+def _concerned(session: Session, touched: set[Key], *, more: bool) -> frozenset[int]:
+    """Give the commands to be turned over: those of the records that came, and those whose effect is over.
+
+    At the end of a pull that brought something nearly all are judged again.
+    """
+    again = overlay.judged_again(session) if touched and not more else frozenset()
+    return concerned(session, touched, overlay.left_over(session) | again)
 
 
 def _advanced(page: Changes, positions: Mapping[str, int]) -> dict[str, int]:

@@ -97,7 +97,7 @@ class Decider:
         op_id = self._ids.new()
         now = self._clock.now()
         with writing(self._unlocked.engine, durable=True) as session:
-            self._stand_on_facts(session, now)
+            turned = self._stand_on_facts(session, now)
             context = Context(
                 actor=self._unlocked.actor,
                 setting=self._setting,
@@ -112,27 +112,29 @@ class Decider:
                 close(session, supersedes, instant(now))
             with Recorder(session) as recorder:
                 outcome = execute(session, command, context)
-            save_bases(session, recorder)
             envelope = self._signed(session, command, context, base_version, blobs, supersedes)
+            save_bases(session, recorder, envelope.device_seq)
             self._append(session, envelope, summarise(session, command, recorder, self._setting.dictionaries))
             note_subjects(session, envelope.device_seq, command.subjects)
             want_files(session, envelope.blobs)
         self._on_decided()
-        return Decided(op_id, outcome, frozenset(recorder.before))
+        return Decided(op_id, outcome, frozenset(turned | recorder.before.keys()))
 
     def accept(self, op_id: str) -> None:
         """Put a refused decision into history: a person has read why."""
         with writing(self._unlocked.engine, durable=True) as session:
             close(session, op_id, instant(self._clock.now()))
 
-    def _stand_on_facts(self, session: Session, now: datetime) -> None:
+    def _stand_on_facts(self, session: Session, now: datetime) -> set[Key]:
         """Nothing is built on a decision that was refused a moment ago and still lies over the facts.
 
-        The mark stays, so that the engine turns it over once more and tells the screens.
+        The mark stays: the engine judges again what else was built on it. Gives the records turned over.
         """
+        touched: set[Key] = set()
         if overlay.turn_needed(session):
-            overlay.rebase(session, self._setting, now + skew(session))
-            overlay.need_turn(session)
+            while some := overlay.take_off_refused(session, self._setting, now + skew(session)):
+                touched |= some
+        return touched
 
     def _signed(
         self,

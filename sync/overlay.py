@@ -1,8 +1,9 @@
 """Waiting decisions over the server's facts: put the facts back, run the decisions again.
 
 The facts of every record that a waiting command changed stand in `base`. `unwind` brings them back,
-`replay` runs all commands again that the feed does not show yet. Both belong inside the caller's
-transaction, so nobody ever sees the store without its waiting decisions.
+`replay` runs the commands again that the feed does not show yet. Both belong inside the caller's
+transaction, so nobody ever sees the store without its waiting decisions. Both take the numbers of the
+commands meant (`footprints.concerned` gives those that belong together); None means all.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from core.domain.values import Role
 from core.store.codec import body_of, columns_of, reorder, upsert_sql
 from core.store.recorder import Recorder
 from core.store.tables import KINDS
+from sync import footprints
 from sync.protocol import Envelope
-from sync.tables import BASE, OUTBOX
+from sync.tables import BASE, FOOTPRINT, OUTBOX
 from sync.transactions import get_meta, set_meta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -50,6 +52,12 @@ IN_OVERLAY = or_(
     OUTBOX.c.state.in_((WAITING, QUARANTINED)), (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0)
 )
 """Commands whose effect the feed does not show yet."""
+STANDING = ("ImportFilings",)
+"""Commands that are run again only when a page concerns their own records: they make new ones, a hundred
+lines at a time, and the centre judges them anyway.
+"""
+AT_ONCE = 2000
+"""Records of refused commands that are taken off in one transaction."""
 
 
 class LocalRefusal(msgspec.Struct, frozen=True):
@@ -84,9 +92,11 @@ def decode_actor(text: str) -> Actor:
     )
 
 
-def pending(session: Session) -> list[Pending]:
-    """Give all commands that lie over the facts, oldest first."""
+def pending(session: Session, numbers: Collection[int] | None = None) -> list[Pending]:
+    """Give the commands that lie over the facts, oldest first."""
     wanted = select(OUTBOX.c.envelope, OUTBOX.c.actor).where(IN_OVERLAY).order_by(OUTBOX.c.device_seq)
+    if numbers is not None:
+        wanted = wanted.where(OUTBOX.c.device_seq.in_(numbers))
     return [
         Pending(msgspec.json.decode(envelope, type=Envelope), decode_actor(actor))
         for envelope, actor in session.execute(wanted)
@@ -102,14 +112,26 @@ def base_keys(session: Session) -> set[Key]:
     return {(kind, record_id) for kind, record_id in session.execute(select(BASE.c.kind, BASE.c.id))}
 
 
-def save_bases(session: Session, recorder: Recorder) -> None:
-    """Keep the body before a change, of every record that has none kept yet."""
+def judged_again(session: Session) -> frozenset[int]:
+    """Give the commands that are run again at the end of every pull: new facts may speak against them."""
+    again = OUTBOX.c.name.not_in(STANDING) | (OUTBOX.c.local_refusal != "")
+    return frozenset(session.scalars(select(OUTBOX.c.device_seq).where(IN_OVERLAY, again)))
+
+
+def left_over(session: Session) -> frozenset[int]:
+    """Give the commands whose effect still stands although they are settled or refused."""
+    return footprints.left_over(session, IN_OVERLAY)
+
+
+def save_bases(session: Session, recorder: Recorder, device_seq: int) -> None:
+    """Keep the body before a change, of every record that has none kept yet, and who changed it."""
     rows = [
         {"kind": kind, "id": record_id, "body": encode_body(kind, body)}
         for (kind, record_id), body in recorder.before.items()
     ]
     if rows:
         session.execute(upsert(BASE).on_conflict_do_nothing(), rows)
+        footprints.note(session, device_seq, recorder.before)
 
 
 def put_base(session: Session, kind: str, record_id: str, body: Body | None) -> None:
@@ -118,33 +140,54 @@ def put_base(session: Session, kind: str, record_id: str, body: Body | None) -> 
     session.execute(update(BASE).where(found).values(body=encode_body(kind, body)))
 
 
-def unwind(session: Session) -> set[Key]:
+def unwind(
+    session: Session, numbers: Collection[int] | None = None, coming: Collection[Key] = ()
+) -> set[Key]:
     """Put the server's facts back; give the records concerned.
 
-    In a few statements per kind: an imported register of a day is 60,000 records.
+    In a few statements per kind: an imported register of a day is 60,000 records. What commands made is left
+    where the same transaction writes the server's version over it (`coming`): taking a record out of the
+    search and putting it in again costs more than all else.
     """
     session.flush()
     connection = session.connection()
     touched: set[Key] = set()
     made: defaultdict[str, list[tuple[str]]] = defaultdict(list)
     changed: defaultdict[str, list[Body]] = defaultdict(list)
-    for kind, record_id, body in session.execute(select(BASE.c.kind, BASE.c.id, BASE.c.body)).all():
+    for kind, record_id, body in _bases(session, numbers):
         touched.add((kind, record_id))
         if kind not in KINDS:
             continue
         if body is None:
-            made[kind].append((record_id,))
+            if (kind, record_id) not in coming:
+                made[kind].append((record_id,))
         else:
             changed[kind].append(decode_body(kind, body))
     for kind, ids in made.items():
         connection.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', ids)
     for kind, bodies in changed.items():
         connection.exec_driver_sql(upsert_sql(kind, "?"), bodies)
-    session.execute(delete(BASE))
-    if turn_needed(session):
-        set_meta(session, TURN, "")
+    _forget_bases(session, numbers, touched)
     session.expunge_all()
     return touched
+
+
+def _bases(session: Session, numbers: Collection[int] | None) -> list[Any]:
+    wanted = select(BASE.c.kind, BASE.c.id, BASE.c.body)
+    if numbers is not None:
+        same = (FOOTPRINT.c.kind == BASE.c.kind) & (FOOTPRINT.c.id == BASE.c.id)
+        wanted = wanted.join(FOOTPRINT, same).where(FOOTPRINT.c.device_seq.in_(numbers)).distinct()
+    return list(session.execute(wanted).all())
+
+
+def _forget_bases(session: Session, numbers: Collection[int] | None, keys: set[Key]) -> None:
+    if numbers is None:
+        session.execute(delete(BASE))
+        if turn_needed(session):
+            set_meta(session, TURN, "")
+    elif keys:
+        session.connection().exec_driver_sql("DELETE FROM base WHERE kind = ? AND id = ?", list(keys))
+    footprints.forget(session, numbers)
 
 
 def need_turn(session: Session) -> None:
@@ -157,14 +200,16 @@ def turn_needed(session: Session) -> bool:
     return bool(get_meta(session, TURN))
 
 
-def replay(session: Session, setting: Setting, now: datetime) -> set[Key]:
-    """Run all commands again that the feed does not show yet; give the records they changed."""
+def replay(
+    session: Session, setting: Setting, now: datetime, numbers: Collection[int] | None = None
+) -> set[Key]:
+    """Run commands again that the feed does not show yet; give the records they changed."""
     touched: set[Key] = set()
-    for one in pending(session):
+    for one in pending(session, numbers):
         recorder = Recorder(session)
         refusal = _run(session, one, setting, now, recorder)
         if refusal is None:
-            save_bases(session, recorder)
+            save_bases(session, recorder, one.envelope.device_seq)
             touched |= recorder.before.keys()
         text = "" if refusal is None else msgspec.json.encode(refusal).decode()
         session.execute(
@@ -177,9 +222,37 @@ def replay(session: Session, setting: Setting, now: datetime) -> set[Key]:
     return touched
 
 
-def rebase(session: Session, setting: Setting, now: datetime) -> set[Key]:
+def rebase(
+    session: Session, setting: Setting, now: datetime, numbers: Collection[int] | None = None
+) -> set[Key]:
     """Unwind and replay: after a verdict that takes a decision away."""
-    return unwind(session) | replay(session, setting, now)
+    return unwind(session, numbers) | replay(session, setting, now, numbers)
+
+
+def take_off_refused(session: Session, setting: Setting, now: datetime) -> set[Key]:
+    """Take the effect of some refused commands off the facts; nothing more to do when it gives no record."""
+    numbers: set[int] = set()
+    for number in sorted(left_over(session)):
+        numbers.add(number)
+        if len(footprints.records_of(session, numbers)) >= AT_ONCE:
+            break
+    if not numbers:
+        return set()
+    return rebase(session, setting, now, footprints.concerned(session, (), numbers))
+
+
+def turns(session: Session) -> Iterator[frozenset[int]]:
+    """Give all commands that lie over the facts, those together that share records."""
+    left = set(session.scalars(select(OUTBOX.c.device_seq).where(IN_OVERLAY).order_by(OUTBOX.c.device_seq)))
+    while left:
+        group = footprints.concerned(session, (), (min(left),))
+        left -= group
+        yield group
+
+
+def turned(session: Session) -> None:
+    """No refused command lies over the facts any more."""
+    set_meta(session, TURN, "")
 
 
 def run(session: Session, one: Pending, context: Context) -> Outcome:

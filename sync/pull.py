@@ -1,7 +1,8 @@
 """Fetching pages of the feed, several at a time while decisions wait.
 
-Applying a page that touches waiting decisions takes all of them off the facts and runs them again. A city PC
-with forty big commands would do so with every page of a long pull; pages fetched ahead share one such turn.
+Applying a page that touches waiting decisions takes these off the facts and runs them again. A city PC with
+forty big commands on the same records would do so with every page of a long pull; pages fetched ahead share
+one such turn.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sync.client import Client
     from sync.protocol import Changes
 
-AHEAD_ROWS = 20_000
+AHEAD_ROWS = 2_000
 """From so many rows on nothing further is fetched before they are applied."""
 
 

@@ -61,6 +61,20 @@ BASE = Table(
 A JSON object by column, so that a later schema reads it.
 """
 
+FOOTPRINT = Table(
+    "footprint",
+    METADATA,
+    Column("device_seq", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Index(None, "kind", "id"),
+    sqlite_with_rowid=False,
+)
+"""Which records each command changed that lies over the facts: what has to be turned over together.
+
+Every record of `base` stands here at least once.
+"""
+
 CURSOR = Table(
     "cursor",
     METADATA,

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
-from core.store.engine import reading_factory, session_factory, store_error
+from core.store.engine import STORE_ERRORS, reading_factory, session_factory, store_error
 from sync.tables import META
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def writing(engine: Engine, *, durable: bool) -> Iterator[Session]:
     try:
         with session_factory(engine, durable=durable).begin() as session:
             yield session
-    except DBAPIError as error:
+    except STORE_ERRORS as error:
         raise store_error(error) from error
 
 
@@ -38,7 +37,7 @@ def reading(engine: Engine) -> Iterator[Session]:
     try:
         with reading_factory(engine)() as session:
             yield session
-    except DBAPIError as error:
+    except STORE_ERRORS as error:
         raise store_error(error) from error
 
 

@@ -27,6 +27,8 @@ IMPORTED_STATES = (
 """States that a register may know; a forced termination is the commission's alone (G9)."""
 NUMBER_MAX = 60
 """Characters of a filing number."""
+LEAP = 200
+"""So far may a number lie above the one before it of the same year; more has to be confirmed."""
 
 _NUMBER = re.compile(r"([A-Z]+)(-J)?-([0-9]{4})-([0-9]{1,6})")
 
@@ -74,6 +76,19 @@ def number_key(text: str) -> str:
     """Give what two filing numbers have in common when they are the same number."""
     own = own_number(text)
     return own.text if own else folded_number(text)
+
+
+def leaps(numbers: Iterable[int], highest: int) -> dict[int, int]:
+    """Give the numbers of a year far above the one before, with that one; `highest` is in the store already.
+
+    The counter follows the highest number: 20261 typed for 2026 would make 20262 the next one that is given.
+    """
+    found, before = {}, highest
+    for number in sorted(set(numbers)):
+        if number - before > LEAP:
+            found[number] = before
+        before = max(number, before)
+    return found
 
 
 def folded_number(text: str) -> str:

@@ -26,6 +26,8 @@ class Line(NamedTuple):
     row: int = 0
 
 
+Series = tuple[str, str, int]
+"""Prefix, mark and year of numbers that are counted together."""
 LineKey = tuple[str, str, str]
 """Student's number, teacher's number, certificate."""
 
@@ -41,6 +43,8 @@ class KnownRegister:
     lines: dict[LineKey, Line] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     """Filing numbers of the bureau by `number_key`; the value is the line of the file, 0 in the store."""
+    highest: dict[Series, int] = field(default_factory=dict)
+    """The highest number in the store of each series that lines belong to; 0 when there is none."""
 
     def facts(self, row: ImportedFiling) -> RegisterFacts:
         """Give what is known for a line, at this moment."""

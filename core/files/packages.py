@@ -31,6 +31,7 @@ CHUNK = 1024 * 1024
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OURS = (".xlsx", ".xlsm")
 _READ = (".xml", ".rels")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """Name of the stream, inside the container `OLE`, of an Office file with a password."""
@@ -50,7 +51,7 @@ def read_parts(path: Path, stopped: Callable[[], bool]) -> dict[str, bytes]:
     _TOO_BIG, _EMPTY, _PASSWORD, _OLD, _HTML, _TEXT, _XML, _OTHER, _DAMAGED, _BOMB, _UNSAFE.
     """
     data = _read(path)
-    _identify(data)
+    _identify(data, path.suffix.lower())
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -84,14 +85,14 @@ def _read(path: Path) -> bytes:
     if len(data) > FILE_BYTES:
         raise WorkbookError(
             "WORKBOOK_TOO_BIG",
-            f"文件超过 {FILE_BYTES // 1024 // 1024} MB，无法导入。请只保留成绩数据，或分成几个文件。",
+            f"文件超过 {FILE_BYTES // 1024 // 1024} MB，无法导入。请只保留要导入的数据，或分成几个文件。",
         )
     if not data:
         raise WorkbookError("WORKBOOK_EMPTY", "这个文件是空的（0 字节），请重新选择。")
     return data
 
 
-def _identify(data: bytes) -> None:
+def _identify(data: bytes, suffix: str) -> None:
     """Raise with the right sentence for everything that is no zip archive."""
     if data.startswith(_ZIP):
         return
@@ -100,18 +101,18 @@ def _identify(data: bytes) -> None:
             raise WorkbookError(
                 "WORKBOOK_PASSWORD", "这个工作簿设有打开密码。请在 Excel 中取消密码并保存，再重新选择。"
             )
-        raise WorkbookError("WORKBOOK_OLD", f"这是旧版 Excel 文件（.xls）。{SAVE_AS}")
-    raise _textual(data[:4096])
+        raise WorkbookError("WORKBOOK_OLD", f"这是旧版 Excel 或 WPS 文件（.xls、.et）。{SAVE_AS}")
+    raise _textual(data[:4096], "，只是扩展名为 .xlsx" if suffix in _OURS else "")
 
 
-def _textual(start: bytes) -> WorkbookError:
+def _textual(start: bytes, but: str) -> WorkbookError:
     plain = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     if _HTML.search(plain):
-        return WorkbookError("WORKBOOK_HTML", f"这是一个网页文件，只是扩展名为 .xlsx。{SAVE_AS}")
+        return WorkbookError("WORKBOOK_HTML", f"这是一个网页文件{but}。{SAVE_AS}")
     if plain.startswith(b"<?xml"):
-        return WorkbookError("WORKBOOK_XML", f"这是 XML 格式的表格，只是扩展名为 .xlsx。{SAVE_AS}")
+        return WorkbookError("WORKBOOK_XML", f"这是 XML 格式的表格{but}。{SAVE_AS}")
     if not _looks_binary(start):
-        return WorkbookError("WORKBOOK_TEXT", f"这是文本文件（如 CSV），只是扩展名为 .xlsx。{SAVE_AS}")
+        return WorkbookError("WORKBOOK_TEXT", f"这是文本文件（如 CSV）{but}。{SAVE_AS}")
     return WorkbookError("WORKBOOK_OTHER", "这个文件不是 Excel 工作簿。请选择按模板填写的 .xlsx 文件。")
 
 
@@ -185,7 +186,7 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
 def _bomb() -> WorkbookError:
     return WorkbookError(
         "WORKBOOK_BOMB",
-        "这个文件解压后过大，为安全起见没有打开。如果确是成绩表，请把数据复制到新下载的模板中。",
+        "这个文件解压后过大，为安全起见没有打开。如果确是要导入的表，请把数据复制到新下载的模板中。",
     )
 
 

@@ -101,7 +101,7 @@ def _add_merged(
 ) -> None:
     if sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in ranges) > MAX_MERGED:
         raise WorkbookError(
-            "WORKBOOK_MERGED", "表中合并的单元格过多。请取消合并单元格，每名学生单独填写一行后再导入。"
+            "WORKBOOK_MERGED", "表中合并的单元格过多。请取消合并单元格，每行单独填写后再导入。"
         )
     for (top, left), (bottom, right) in ranges:
         for row in range(top + 1, bottom + 2):

@@ -111,9 +111,8 @@ def _front(sheet: Sheet, packet: ArchivePacket, starts: Sequence[tuple[str, int,
     """Cover and catalogue; without `starts` only to be counted."""
     flow = Flow(sheet, left=_LEFT, width=_WIDTH, first_top=790)
     form = packet.form
-    flow.space(20)
-    flow.text(packet.title, 26, align="centre", spacing=2, bold=True)
-    flow.text(form.number, 16, align="centre", spacing=2)
+    flow.text(packet.title, 26, align="centre", spacing=1.7, bold=True)
+    flow.text(form.number, 16, align="centre", spacing=1.6)
     flow.space(10)
     facts = (
         ("受理单位", form.bureau),
@@ -128,14 +127,14 @@ def _front(sheet: Sheet, packet: ArchivePacket, starts: Sequence[tuple[str, int,
     )
     for name, text in facts:
         if text:
-            flow.text(f"{name}：{text}", 13, indent=70, spacing=1.7)
-    flow.space(18)
-    flow.text("目　　录", 15, align="centre", spacing=2, bold=True)
+            flow.text(f"{name}：{text}", 12, indent=70, spacing=1.55)
+    flow.space(10)
+    flow.text("目　　录", 15, align="centre", spacing=1.6, bold=True)
     rows = [
         (str(place), name, str(page), str(pages))
         for place, (name, page, pages) in enumerate(starts or _starts(packet, 0, 1, 1), 1)
     ]
-    flow.table(_CATALOGUE, rows, 11)
+    flow.table(_CATALOGUE, rows, 10)
     return flow.pages
 
 

@@ -26,7 +26,7 @@ _LABEL = 12.0
 _LEFT, _WIDTH = 51.0, 493.0
 _STUB = 30.0
 _LABEL_WIDTH = 84.0
-_ROW, _HIGHEST = 29.0, 44.0
+_ROW, _HIGHEST = 29.0, 84.0
 """A row of the form, and the highest that one becomes for a long value."""
 _READABLE, _OPINION = 10.5, 12.0
 """What values and an opinion should not be smaller than, as long as there is room."""

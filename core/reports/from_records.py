@@ -133,6 +133,8 @@ def correction_notice(
         returned="" if waiting else paper_day(decision.decided_at),
         items=tuple(NoticeItem(printer.words.full_label(one.key), one.reason) for one in decision.items),
         matter=MATTERS[row.kind],
+        # Known of the last submission only, which an earlier return was not of.
+        submitted=paper_day(row.submitted_at) if row.submitted_at <= decision.decided_at else "",
         opinion=decision.opinion,
         title=_title("补正告知书", waiting=waiting),
         printed_by=printer.person,

@@ -54,7 +54,7 @@ def paint_pages(
         width, height = sheet.size
         if number > 1 and running:
             box = (left, height - 40, width - 2 * left, 14.0)
-            sheet.fitted(box, running, FOOT_SIZE, name="页眉", smallest=7, grey=GREY)
+            sheet.fitted(box, running, FOOT_SIZE, name="", smallest=7, grey=GREY)
         paint(sheet)
         words = f"第 {number} 页　共 {len(painters)} 页"
         sheet.line(width - left, foot, words, FOOT_SIZE, align="right", grey=GREY)

@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from core.files.glyphs import EM
-from core.reports.pdf_fonts import MISSING, OutlineFont, PaperFont, paper_font
+from core.reports.pdf_fonts import MISSING, OutlineFont, PaperFont, paper_font, well_formed
 
 if TYPE_CHECKING:
     from core.files.glyphs import GlyphPicture
@@ -26,6 +26,7 @@ __all__ = ["LINE", "MISSING", "Align", "Box", "OutlineFont", "Rendered", "Sheet"
 
 LINE = 1.25
 _CUT = "……（未完，全文见系统）"
+_ELLIPSIS = "…"
 _NAMED = 20
 """So many shortened fields are named; more would make a remark nobody reads."""
 _WRITING = threading.Lock()
@@ -96,7 +97,7 @@ class Sheet:
         """A new document; the same calls give the same bytes (no time of creation is kept in it)."""
         size = landscape(A4) if lying else A4
         canvas = Canvas(io.BytesIO(), pagesize=size, invariant=1, pdfVersion=(1, 5), lang="zh-CN")
-        canvas.setTitle(title)
+        canvas.setTitle(well_formed(title))
         canvas.setLineWidth(0.6)
         return cls(paper_font(font), canvas)
 
@@ -116,7 +117,7 @@ class Sheet:
         """Names the present page in the outline that a reader shows beside the document."""
         key = f"page-{self.pages}"
         self.canvas.bookmarkPage(key)
-        self.canvas.addOutlineEntry(name, key, 0)
+        self.canvas.addOutlineEntry(well_formed(name), key, 0)
 
     def line(
         self,
@@ -176,14 +177,18 @@ class Sheet:
         bold: bool = False,
         grey: float = 0.0,
     ) -> None:
-        """Text inside a box: wrapped, made smaller down to ``smallest``, then cut (and ``name`` reported)."""
+        """Text inside a box: wrapped, made smaller down to ``smallest``, then cut (and ``name`` reported).
+
+        Without a name nothing is reported: the whole text stands elsewhere on the paper.
+        """
         left, bottom, width, height = box
         text = self.printable(text)
         size, lines = self._fit(text, size, width, height, smallest)
         room = max(1, int(height / (size * LINE)))
         if len(lines) > room:
-            lines = self._cut(lines[:room], width / size)
-            self.shortened[name] = None
+            lines = self._cut(lines[:room], width / size, _CUT if name else _ELLIPSIS)
+            if name:
+                self.shortened[name] = None
         block = len(lines) * size * LINE
         y = bottom + height - (0 if top else (height - block) / 2) - size * 0.98
         x = left + {"left": 0.0, "centre": width / 2, "right": width}[align]
@@ -258,8 +263,8 @@ class Sheet:
                 return size, lines
             size = max(smallest, size - 0.5)
 
-    def _cut(self, lines: list[str], room: float) -> list[str]:
-        last, cut = lines[-1], _CUT if self.font.width(_CUT) <= room else "…"
+    def _cut(self, lines: list[str], room: float, mark: str) -> list[str]:
+        last, cut = lines[-1], mark if self.font.width(mark) <= room else _ELLIPSIS
         while last and self.font.width(last + cut) > room:
             last = last[:-1]
         return [*lines[:-1], last + cut]

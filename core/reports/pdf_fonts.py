@@ -30,6 +30,7 @@ MISSING = "〓"
 _CLOSING = "，。、；：）》」！？,.;:)”’】…%"
 _OPENING = "（《「“‘【〔(["
 _WIDE_CODE = re.compile(r"<([0-9A-F]{5,6})>")
+_BREAK = re.compile("\r\n?|[\u2028\u2029\v\f\x85]")
 _MARKED = re.compile(r"[\ud800-\udfff]")
 
 
@@ -174,7 +175,7 @@ class PaperFont:
         missing: dict[str, None] = {}
         pictured: dict[str, None] = {}
         plain: dict[str, None] = {}
-        for character in _composed(text).replace("\r\n", "\n").replace("\t", " "):
+        for character in _BREAK.sub("\n", _composed(text)).replace("\t", " "):
             kind = unicodedata.category(character)
             if character == "\n":
                 drawn.append(character)
@@ -264,10 +265,16 @@ def paper_font(font: OutlineFont) -> PaperFont:
     return PaperFont(font)
 
 
+def well_formed(text: str) -> str:
+    """Surrogate pairs joined; half of one, which no file can hold, becomes U+FFFD."""
+    if not _MARKED.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _composed(text: str) -> str:
     """Surrogate pairs joined, and letters with their accents; every other character as it was."""
-    if _MARKED.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = well_formed(text)
     if not any(map(unicodedata.combining, text)):
         return text
     groups: list[str] = []

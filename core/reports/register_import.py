@@ -12,7 +12,7 @@ from core.domain.register import ImportedFiling
 from core.domain.register_known import KnownRegister
 from core.files.workbooks import open_workbook
 from core.reports.register_columns import LAYOUT
-from core.reports.register_judge import Judge, Reader
+from core.reports.register_judge import Judge, Reader, confirm_leaps
 from core.reports.sheet_list import CheckedList
 from core.reports.sheet_rows import choose, groups, unread
 
@@ -48,8 +48,10 @@ def check_register(
     reader = Reader(dictionaries, bureau, today, sheet.since_1904)
     judge, known = Judge(parameters, dictionaries, today), KnownRegister()
     rows: list[RegisterRow] = []
-    for some in groups(sheet, header, LAYOUT, progress, stopped):
+    notes: list[int] = []
+    for some in groups(sheet, header, LAYOUT, progress, stopped, notes):
         read = [reader.read(given) for given in some]
         learn([one.entry for one in read if one.entry is not None], known)
         rows += [judge.row(one, known) for one in read]
-    return CheckedList(sheet.name, tuple(rows), unread(book, LAYOUT, sheet))
+    rows = confirm_leaps(rows, known, dictionaries.district(bureau).prefix)
+    return CheckedList(sheet.name, tuple(rows), unread(book, LAYOUT, sheet), tuple(notes))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,7 +13,7 @@ from core.domain import rules
 from core.domain.errors import KnownError
 from core.domain.idnumber import IdNumberError, normalise, parse_id_number
 from core.domain.phone import normalise_phone
-from core.domain.register import ImportedFiling
+from core.domain.register import ImportedFiling, leaps, own_number
 from core.domain.values import IdKind, NotarisationData, Sex, StudentData, TeacherData, TitleLevel
 from core.reports.register_columns import (
     DAYS,
@@ -22,16 +24,16 @@ from core.reports.register_columns import (
     read_sex,
     read_state,
 )
-from core.reports.sheet_columns import LOST_DIGITS, bare, read_day, shown
+from core.reports.sheet_columns import LOST_DIGITS, bare, shown
+from core.reports.sheet_days import read_day
 from core.reports.sheet_list import CheckedRow, Verdict
 from core.reports.sheet_rows import REMEMBERED, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from core.domain.dictionaries import Dictionaries
-    from core.domain.register_known import KnownRegister
+    from core.domain.register_known import KnownRegister, Series
     from core.domain.values import Finding, Parameters
     from core.files.workbooks import Cell
     from core.reports.sheet_list import GivenRow
@@ -41,6 +43,23 @@ _SAME = frozenset({"REGISTER_SAME", "REGISTER_SAME_LINE"})
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _WHOLE = 10**15
 """From here on Excel has lost digits of a number."""
+_ID_NUMBERS = (Field.STUDENT_NUMBER, Field.TEACHER_NUMBER)
+_NOTHING = frozenset({"/", "\\", "无", "暂无", "没有", "不详", "空", "None", "NULL", "N/A", "#N/A"})
+"""What people write in a cell that has nothing to say; so are dashes."""
+_QUOTES = "'`‘’"
+"""What stands before a number that was typed as text."""
+
+
+def said(text: str) -> str:
+    """What a cell says; nothing for a stroke or a word that means so."""
+    plain = text.strip(_QUOTES).strip()
+    return "" if plain in _NOTHING or not plain.strip("-—–－/ ") else plain
+
+
+def closed_up(name: str) -> str:
+    """A Chinese name without the spaces that set it to the width of others: `张 三`."""
+    signs = name.replace(" ", "")
+    return signs if signs.isalpha() and not any(sign.isascii() for sign in signs) else name
 
 
 class Read:
@@ -68,15 +87,14 @@ class Reader:
     def read(self, given: GivenRow) -> Read:
         """Read every cell; all that is wrong is told together."""
         problems = [*given.flaws]
-        texts = dict(zip(FIELDS, given.texts, strict=True))
+        texts = {field: said(text) for field, text in zip(FIELDS, given.texts, strict=True)}
         cells = dict(zip(FIELDS, given.cells, strict=True))
         for field in DAYS:
             if texts[field]:
-                day = tried(problems, lambda field=field: self._day(cells[field], field))  # type: ignore[misc]
+                cell = cells[field] if not isinstance(cells[field], str) else texts[field]
+                day = tried(problems, lambda cell=cell, field=field: self._day(cell, field))  # type: ignore[misc]
                 texts[field] = day or ""
-        for field in (Field.STUDENT_NUMBER, Field.TEACHER_NUMBER):
-            if _lost_digits(cells[field], texts[field]):
-                problems.append(f"{field.label.removesuffix('身份证号')}{LOST_DIGITS}")
+        problems += self._changed_by_excel(cells, texts)
         student, teacher = self._student(texts, problems), self._teacher(texts, problems)
         state = tried(problems, lambda: read_state(texts[Field.STATE], texts[Field.ENDED_ON]))
         if problems or student is None or teacher is None or state is None:
@@ -92,6 +110,20 @@ class Reader:
             given.number,
         )
         return Read(given, entry, ())
+
+    def _changed_by_excel(self, cells: Mapping[Field, Cell], texts: Mapping[Field, str]) -> Iterator[str]:
+        """Numbers that lost digits, and texts that became a day (`2023-12` is typed, 2023-12-01 is kept)."""
+        for field in FIELDS:
+            if field in DAYS or not texts[field]:
+                continue
+            cell = cells[field]
+            if field in _ID_NUMBERS:
+                if _lost_digits(cell, texts[field]):
+                    yield f"{field.label.removesuffix('身份证号')}{LOST_DIGITS}"
+            elif isinstance(cell, (int, float)) and _lost_digits(cell, texts[field]):
+                yield f"{field.label}是数字格式，Excel 只保留前 15 位；请把该列设为“文本”格式后重新填写"
+            elif isinstance(cell, date):
+                yield f"{field.label}是日期格式，内容可能已被 Excel 改动；请把该列设为“文本”格式后重新填写"
 
     def _day(self, cell: Cell, field: Field) -> str:
         key = (cell.__class__, cell, field)
@@ -119,7 +151,7 @@ class Reader:
         if kind is None or sex is None:
             return None
         return StudentData(
-            name=texts[Field.STUDENT],
+            name=closed_up(texts[Field.STUDENT]),
             sex=sex,
             id_number=normalise(texts[Field.STUDENT_NUMBER]),
             phone=normalise_phone(texts[Field.STUDENT_PHONE]),
@@ -136,7 +168,7 @@ class Reader:
         if kind is None or sex is None:
             return None
         return TeacherData(
-            name=texts[Field.TEACHER],
+            name=closed_up(texts[Field.TEACHER]),
             sex=sex,
             id_number=normalise(texts[Field.TEACHER_NUMBER]),
             phone=normalise_phone(texts[Field.TEACHER_PHONE]),
@@ -221,6 +253,31 @@ class Judge:
         known.take(entry)
         verdict = Verdict.CONFIRM if findings else Verdict.GOOD
         return CheckedRow(given.number, given.texts, verdict, _sentences(findings), entry)
+
+
+def confirm_leaps(rows: Sequence[RegisterRow], known: KnownRegister, prefix: str) -> list[RegisterRow]:
+    """Ask about numbers of the bureau that lie far above those before them, in the file and in the store."""
+    series: defaultdict[Series, list[int]] = defaultdict(list)
+    owns = [own_number(row.entry.filing_no) if row.entry is not None else None for row in rows]
+    for own in owns:
+        if own is not None and own.prefix == prefix:
+            series[own.prefix, own.mark, own.year].append(own.number)
+    far = {one: leaps(numbers, known.highest.get(one, 0)) for one, numbers in series.items()}
+    asked = []
+    for row, own in zip(rows, owns, strict=True):
+        found = far.get((own.prefix, own.mark, own.year), {}) if own is not None else {}
+        leap = own is not None and own.number in found
+        asked.append(_asked(row, own.number, found[own.number]) if own is not None and leap else row)
+    return asked
+
+
+def _asked(row: RegisterRow, number: int, before: int) -> RegisterRow:
+    if row.entry is None:
+        return row
+    finding = rules.check_leap(row.entry, number, before)
+    entry = replace(row.entry, confirmed=(*row.entry.confirmed, finding.code))
+    reason = "；".join(filter(None, (row.reason, finding.message)))
+    return CheckedRow(row.number, row.texts, Verdict.CONFIRM, reason, entry)
 
 
 def _sentences(findings: Iterable[Finding]) -> str:

@@ -49,10 +49,11 @@ def check_scores(
     judge = Judge(dictionaries, today, sheet.since_1904)
     rows: list[ScoreRow] = []
     seen: dict[tuple[str, str], int] = {}
-    for some in groups(sheet, header, LAYOUT, progress, stopped):
+    notes: list[int] = []
+    for some in groups(sheet, header, LAYOUT, progress, stopped, notes):
         for row in _check(some, people, judge):
             _add(rows, row, seen)
-    return CheckedList(sheet.name, tuple(rows), unread(book, LAYOUT, sheet))
+    return CheckedList(sheet.name, tuple(rows), unread(book, LAYOUT, sheet), tuple(notes))
 
 
 def _check(

@@ -16,7 +16,8 @@ from core.domain.idnumber import parse_id_number
 from core.domain.scores import parse_score, result_for, score_text
 from core.domain.values import ApprenticeshipState, CandidateFacts, Level, ScoreEntry
 from core.reports.score_columns import FIELDS, Field, read_result
-from core.reports.sheet_columns import LOST_DIGITS, read_day, shown
+from core.reports.sheet_columns import LOST_DIGITS, shown
+from core.reports.sheet_days import read_day
 from core.reports.sheet_list import CheckedRow, Verdict
 from core.reports.sheet_rows import REMEMBERED, tried
 

@@ -106,6 +106,7 @@ class _Sink:
     def __init__(self, part: Path, stopped: Callable[[], bool] | None) -> None:
         self._stopped = stopped
         self._file = part.open("xb")
+        self._place = 0
 
     def __enter__(self) -> _Sink:
         return self
@@ -114,16 +115,20 @@ class _Sink:
         self._file.close()
 
     def write(self, data: bytes) -> int:
-        if self._file.closed:
-            return len(data)
-        look(self._stopped)
-        return self._file.write(data)
+        if not self._file.closed:
+            look(self._stopped)
+            self._file.write(data)
+        self._place += len(data)
+        return len(data)
 
     def seek(self, place: int) -> int:
-        return place if self._file.closed else self._file.seek(place)
+        if not self._file.closed:
+            self._file.seek(place)
+        self._place = place
+        return place
 
     def tell(self) -> int:
-        return 0 if self._file.closed else self._file.tell()
+        return self._place
 
     def flush(self) -> None:
         if not self._file.closed:

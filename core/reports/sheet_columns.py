@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from core.domain.errors import KnownError
 from core.domain.values import Labelled, Value
 
 if TYPE_CHECKING:
@@ -27,13 +26,6 @@ LOOKED_AT = 30
 """Rows in which the header is looked for: titles and notes may stand above it."""
 LOST_DIGITS = "身份证号是数字格式，Excel 只保留前 15 位，后几位已经丢失；请把该列设为“文本”格式后重新填写"
 _SHOWN = 30
-_SERIALS = range(18264, 73051)
-"""Excel's numbers of the days 1950-01-01 to 2099-12-31."""
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-_DAY = re.compile(
-    r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))"
-    r"(?:[T ]?00?:00(?::00(?:\.0+)?)?)?"
-)
 
 
 @dataclass(frozen=True)
@@ -125,39 +117,6 @@ def cell_text(cell: Cell) -> str:
 def shown(text: str) -> str:
     """The text for a sentence: a cell may hold 32,767 signs."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def read_day(cell: Cell, label: str, since_1904: bool = False) -> date:
-    """The day that a cell says: a date, its number in Excel, or text in a usual form.
-
-    2026-11-08, 2026/11/8, 2026.11.8, 2026年11月8日, 20261108; full-width digits, long dashes, spaces
-    and a midnight do not matter.
-    KnownError DAY_EMPTY, DAY_FORM, DAY_IMPOSSIBLE; `label` is what the sentence calls the day.
-    """
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        serial = int(cell) + 1462 * since_1904
-        if cell == int(cell) and serial in _SERIALS:
-            return date(1899, 12, 30) + timedelta(days=serial)
-    return _day_of_text(cell_text(cell), label)
-
-
-def _day_of_text(text: str, label: str) -> date:
-    if not text:
-        raise KnownError("DAY_EMPTY", f"没有填写{label}")
-    folded = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    folded = re.sub(r"\s*([-/.年月日号])\s*", r"\1", folded)
-    found = _DAY.fullmatch(folded.strip())
-    if found is None:
-        raise KnownError("DAY_FORM", f"{label}“{shown(text)}”无法识别，请写成 2026-11-08 的形式")
-    year, *parts = (int(part) for part in found.groups() if part)
-    try:
-        return date(year, *parts)
-    except ValueError:
-        raise KnownError("DAY_IMPOSSIBLE", f"{label}“{shown(text)}”不存在，请核对") from None
 
 
 def missing_words(header: Header) -> str:

@@ -52,12 +52,14 @@ AnyRow = CheckedRow[Any]
 class CheckedList(Generic[Entry]):
     """The sheet that was read: every row that is not empty, in its order.
 
-    `unread` are the names of further sheets that hold such a list as well.
+    `unread` are the names of further sheets that hold such a list as well, `notes` the numbers of rows that
+    are no entries: totals, remarks and signatures below the list.
     """
 
     sheet: str
     rows: tuple[CheckedRow[Entry], ...]
     unread: tuple[str, ...] = ()
+    notes: tuple[int, ...] = ()
 
     @cached_property
     def by_verdict(self) -> dict[Verdict, tuple[CheckedRow[Entry], ...]]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
+from unicodedata import normalize
 
 from core.domain.errors import KnownError
 from core.files.workbooks import MAX_COLUMNS, Flaw, WorkbookError, column_letters
-from core.reports.sheet_columns import EXAMPLE, Header, Layout, cell_text, find_header, missing_words
+from core.reports.sheet_columns import (
+    EXAMPLE,
+    Header,
+    Layout,
+    bare,
+    cell_text,
+    find_header,
+    missing_words,
+)
 from core.reports.sheet_list import GivenRow
 
 if TYPE_CHECKING:
@@ -19,6 +29,7 @@ T = TypeVar("T")
 
 AT_ONCE = 500
 """Rows that are looked up together."""
+_HEADER_ROWS = 4
 REMEMBERED = 20_000
 """Cells and judgements kept; a hostile file of ever different days does not grow the memory."""
 _FLAW_WORDS = {
@@ -26,6 +37,11 @@ _FLAW_WORDS = {
     Flaw.ERROR: "{field}（单元格 {cell}）是错误值，请重新填写",
     Flaw.MERGED: "{field}（单元格 {cell}）是合并单元格，请取消合并后每行单独填写",
 }
+_NOTE = re.compile(
+    r"(?:合计|总计|小计|共计|总人数|附?注|备注|(?:填表)?说明|(?:制表|填表|填报|经办|审核|复核|负责|联系)(?:人|单位|日期|时间)?"
+    r"|单位(?:负责人|盖章)?|盖章|日期|联系电话)[0-9]*(?:$|[:(,、.])|第[0-9]+页|共[0-9]+[人条件页]"
+)
+"""How rows below a list begin that are no entries: 合计, 注：…, 制表人：…"""
 
 
 def choose(book: Workbook, layout: Layout) -> tuple[Sheet, Header]:
@@ -81,13 +97,15 @@ def groups(
     layout: Layout,
     progress: Callable[[int, int], None],
     stopped: Callable[[], bool],
+    notes: list[int],
 ) -> Iterator[list[GivenRow]]:
     """Give the rows in groups that are looked up together; `progress(rows done, rows)` after each.
 
-    KnownError STOPPED; WorkbookError WORKBOOK_NO_ROWS at the end when there were none.
+    Rows that are no entries are added to `notes`. KnownError STOPPED; WorkbookError WORKBOOK_NO_ROWS at the
+    end when there were none.
     """
     some = False
-    for group in _in_groups(_given(sheet, header, layout)):
+    for group in _in_groups(_given(sheet, header, layout, notes)):
         if stopped():
             raise KnownError("STOPPED", "已停止读取，没有导入任何数据。")
         some = True
@@ -99,8 +117,14 @@ def groups(
         )
 
 
-def _given(sheet: Sheet, header: Header, layout: Layout) -> Iterator[GivenRow]:
-    """Give the rows below the header that say something, without the template's example."""
+def _given(
+    sheet: Sheet, header: Header, layout: Layout, notes: list[int] | None = None
+) -> Iterator[GivenRow]:
+    """Give the rows below the header that say something, without the template's example.
+
+    Nor the header once more (lists that were made for printing have it on every page); what stands in a few
+    cells below a list and begins with a word like 合计 or 制表人 is added to `notes`.
+    """
     columns = layout.in_order(header.columns)
     pick, text_of = itemgetter(*columns), _Texts()
     # A file without one of the columns takes the slower way.
@@ -111,8 +135,40 @@ def _given(sheet: Sheet, header: Header, layout: Layout) -> Iterator[GivenRow]:
         picked = pick(cells) if len(cells) > last else _picked(cells, columns)
         texts = tuple([one if one.__class__ is str and one.isalnum() else text_of(one) for one in picked])
         flaws = _flaw_words(sheet, number, columns, layout) if number in sheet.flaws else ()
+        if not any(texts) and _is_header_below(sheet, number, header):
+            continue
         if (any(texts) or flaws) and EXAMPLE not in texts[0][:4]:
-            yield GivenRow(number, picked, texts, flaws)
+            if _is_short(texts, layout) and _is_note(cells):
+                notes = [] if notes is None else notes
+                notes.append(number)
+            elif not _is_header(texts, layout):
+                yield GivenRow(number, picked, texts, flaws)
+
+
+def _is_header_below(sheet: Sheet, number: int, header: Header) -> bool:
+    """Whether a row is only the lower part of a header that spans some rows."""
+    flaws = sheet.flaws.get(number, {})
+    near = number - header.row < _HEADER_ROWS
+    return near and bool(flaws) and set(flaws.values()) == {Flaw.MERGED}
+
+
+def _is_short(texts: tuple[str, ...], layout: Layout) -> bool:
+    """Whether less than half of what a row must say is there."""
+    filled = {field for text, field in zip(texts, layout.fields, strict=True) if text}
+    return 2 * len(filled.intersection(layout.required)) < len(layout.required)
+
+
+def _is_note(cells: list[Cell]) -> bool:
+    first = next((cell for cell in cells if cell != ""), "")
+    return isinstance(first, str) and _NOTE.match("".join(normalize("NFKC", first).split())) is not None
+
+
+def _is_header(texts: tuple[str, ...], layout: Layout) -> bool:
+    """Whether a row says what its columns are called."""
+    if not (texts[0] and layout.headers.get(bare(texts[0])) is layout.fields[0]):
+        return False
+    own = zip(texts, layout.fields, strict=True)
+    return sum(layout.headers.get(bare(text)) is field for text, field in own if text) >= len(layout.required)
 
 
 def _picked(cells: list[Cell], columns: tuple[int, ...]) -> tuple[Cell, ...]:

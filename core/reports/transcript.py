@@ -73,9 +73,10 @@ def render_transcript(transcript: Transcript, font: OutlineFont) -> Rendered:
     flow = Flow(sheet, left=_LEFT, width=_WIDTH, first_top=800)
     flow.text(transcript.title, 22, align="centre", spacing=1.8, bold=True)
     flow.place(62, partial(_person, transcript=transcript))
+    some = any(course.scores for course in transcript.courses)
     for course in transcript.courses:
-        _course(flow, course)
-    if not any(course.scores for course in transcript.courses):
+        _course(flow, course, others=some)
+    if not some:
         flow.space(14)
         flow.text("截至打印时，没有已公布的考核成绩。", 12)
     _closing(flow, transcript)
@@ -103,7 +104,8 @@ def _person(sheet: Sheet, top: float, *, transcript: Transcript) -> None:
             x += stub + room
 
 
-def _course(flow: Flow, course: TranscriptCourse) -> None:
+def _course(flow: Flow, course: TranscriptCourse, *, others: bool) -> None:
+    """One apprenticeship; that it has no scores is only said of it where `others` have some."""
     flow.keep(110)
     flow.space(14)
     flow.text(f"师承关系　{course.number}", 13, bold=True, spacing=1.6)
@@ -112,7 +114,8 @@ def _course(flow: Flow, course: TranscriptCourse) -> None:
     _facts(flow, *days)
     flow.space(4)
     if not course.scores:
-        flow.text("没有已公布的考核成绩。", 11)
+        if others:
+            flow.text("没有已公布的考核成绩。", 11)
         return
     rows = [
         (str(place), one.type, one.day, one.score, one.result, one.published, one.note)

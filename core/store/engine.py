@@ -36,6 +36,8 @@ CHECKPOINT_PAGES = 10_000
 PLAIN_HEADER = b"SQLite format 3\0"
 _NOT_A_DATABASE = "file is not a database"
 
+STORE_ERRORS = (DBAPIError, dbapi2.Error)
+"""What a store raises: a transaction that cannot begin fails in the driver, before SQLAlchemy wraps it."""
 READ = {"store_begin": "DEFERRED"}
 RELAXED = {"store_sync": "NORMAL"}
 """Execution options: a transaction that only reads; one whose commit need not reach the disk at once."""
@@ -237,7 +239,9 @@ def store_error(error: BaseException) -> KnownError:
             "STORE_UNREACHABLE", "本机数据库文件无法打开或不能写入，请检查数据文件夹的权限和磁盘状态。"
         )
     if "locked" in text or "busy" in text:
-        return KnownError("STORE_BUSY", "本机数据库正被另一个程序占用，请关闭多开的程序后重试。")
+        return KnownError(
+            "STORE_BUSY", "本机数据库正忙，这次没有保存。可能正在同步大量数据，或程序打开了多个；请稍后重试。"
+        )
     return _damaged()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,9 +57,14 @@ def papers(kit: Kit) -> Papers:
 
 
 def save_paper(path: str, data: bytes) -> None:
-    """Write a PDF whole or not at all; raises KnownError as `core.files.saving` says."""
-    with saving(Path(path)) as part:
-        part.write_bytes(data)
+    """Write a PDF whole or not at all; raises KnownError as `core.files.saving` says.
+
+    It is on the disk when this returns: what is said to be saved outlives a pulled plug.
+    """
+    with saving(Path(path)) as part, part.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def paper_font() -> FontFile:
@@ -216,10 +222,11 @@ class ScanReader:
         self._done += 1
         words = f"正在取第 {self._done} / {self._total} 份材料…"
         self._steps.tell(self._done, self._total, words)
-        if self._offline:
-            return self._images.cached(scan.sha256)
         try:
-            return self._images.fetch(scan.sha256)
+            return (self._images.cached if self._offline else self._images.fetch)(scan.sha256)
+        except OSError:
+            # Held by another program (a virus scanner): its page says so, the packet goes on.
+            return None
         except KnownError as error:
             if error.code == "DISK_FULL":
                 raise

@@ -94,6 +94,10 @@ class ReportMaker:
             skew_ms=present.skew_ms,
         )
 
+    def moment(self) -> str:
+        """The present moment as an instant text, by the server's clock as far as it is known."""
+        return instant(self._present().now)
+
     def question(self, kind: ReportKind, filtered: ReportFilter, as_of: date) -> Question:
         """What is counted, as of a day."""
         from core.reports.frozen_places import Question

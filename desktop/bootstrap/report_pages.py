@@ -13,6 +13,7 @@ from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
 from core.store import queries
 from core.store.engine import reading
+from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
 from desktop.bootstrap.papers import paper_ports, set_on_paper
 from desktop.bootstrap.report_making import ReportMaker
@@ -47,6 +48,7 @@ def report_ports(kit: Kit) -> ReportPorts:
             queries.report_ids,
             queries.report_rows,
             queries.report_count,
+            export_ports(kit),
         ),
         lane=kit.lanes.more("reports"),
         writer=kit.lanes.writer,
@@ -128,7 +130,7 @@ class KeptReports:
         seen = filtered.bureaus if city and words.has_district(facts.office) else ()
         found = compare(question, before, now, read_figures(facts.figures), lines, seen=seen)
         self._kit.facts.note("compare_report", f"report:{report_id}")
-        return ComparedReport(report, found, self._kit.facts.moment())
+        return ComparedReport(report, found, self._maker.moment())
 
     def compared_paper(self, compared: ComparedReport) -> Rendered:
         """Set a comparison on paper, as it stands on the screen."""

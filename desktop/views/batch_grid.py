@@ -13,7 +13,7 @@ from core.domain.masking import mask_id_number
 from core.domain.scores import parse_score, result_for
 from core.domain.values import ApprenticeshipState, CandidateFacts, ScoreEntry
 from core.reports.score_columns import Field, read_result
-from core.reports.sheet_columns import read_day
+from core.reports.sheet_days import read_day
 from desktop.models.score_grid import DAY, RESULT, SCORE, Judged, ScoreGrid
 from desktop.prompts import Sheet
 from desktop.views.batch_saving import WARNING, Order, sentence

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from desktop.views.import_ports import ImportPorts, ImportWords
     from desktop.views.import_saving import Saved
 
-EXCEL = "Excel 工作簿 (*.xlsx *.xlsm)"
+EXCEL = "表格文件 (*.xlsx *.xlsm *.xls *.et *.ods *.csv)"
+"""Also those that are refused: whoever looks for such a file finds it, and is told what to do with it."""
 SAVED_AS = "Excel 工作簿 (*.xlsx)"
 
 

@@ -97,7 +97,7 @@ class PreviewTable(QWidget):
         self.counts.setText(
             f"表“{preview.checked.sheet}”共 {len(preview.rows):,} 行：可导入 {counts[Verdict.GOOD]:,}，"
             f"有错 {counts[Verdict.WRONG]:,}，需确认 {counts[Verdict.CONFIRM]:,}{same}"
-            f"{_unread(preview.checked.unread)}"
+            f"{_passed_over(preview.checked.notes)}{_unread(preview.checked.unread)}"
         )
         for key, button in self.filters.items():
             count = len(preview.ids[key])
@@ -162,6 +162,15 @@ def _row_id(row: AnyRow) -> str:
 
 def _tone(row: AnyRow) -> str:
     return TONES[row.verdict]
+
+
+def _passed_over(numbers: Sequence[int]) -> str:
+    """Say on a line of its own which rows were taken for no entries."""
+    if not numbers:
+        return ""
+    named = "、".join(str(number) for number in numbers[:_NAMED])
+    more = f" 等 {len(numbers)} 行" if len(numbers) > _NAMED else " 行"
+    return f"\n第 {named}{more}是合计、说明或签名，没有读取。"
 
 
 def _unread(names: Sequence[str]) -> str:

@@ -287,7 +287,8 @@ class PreviewDialog(QDialog):
         self.tools.show_place(place, self.pages.count())
 
     def _zoomed(self, percent: int) -> None:
-        self.tools.show_zoom(percent, fits=self.pages.fits_width())
+        if self.pages.count():
+            self.tools.show_zoom(percent, fits=self.pages.fits_width())
 
     def _build(self) -> None:
         self.setObjectName("preview")

@@ -84,12 +84,12 @@ class CompareDialog(QDialog):
     # inside
 
     def _lay_out(self) -> None:
-        for table, model, widths in (
-            (self.cell_table, self.cells, [220, 300, 90, 90, 90]),
-            (self.record_table, self.records, [110, 90, 90, 124, 106, 300]),
+        for table, model, widths, stretch in (
+            (self.cell_table, self.cells, [210, 180, 84, 84, 84], 0),
+            (self.record_table, self.records, [108, 88, 88, 124, 100, 240], 5),
         ):
             table.setModel(model)
-            table.set_widths(widths, stretch=widths.index(300))
+            table.set_widths(widths, stretch)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setObjectName("compare.splitter")
         split.setChildrenCollapsible(False)

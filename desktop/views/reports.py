@@ -10,14 +10,17 @@ from core.domain.clock import local_text
 from core.domain.reports import ReportKind
 from core.store.report_models import ReportQuery, ReportRow
 from desktop.models.columns import Column
+from desktop.views.exporting import ListExport
 from desktop.views.list_page import ListPage
 from desktop.views.paper_ports import PaperJob
 from desktop.views.preview import preview
+from desktop.views.query_words import Said, in_words
 from desktop.views.report_compare import CompareDialog
 from desktop.views.report_detail import ReportDetail
 from desktop.views.report_freeze import FreezeSheet
 from desktop.views.report_texts import office_name, short_hash, state_word
-from desktop.views.reports_query import ReportsQueryRow
+from desktop.views.reports_query import KINDS as KIND_WORDS
+from desktop.views.reports_query import ReportsQueryRow, office_words
 from desktop.views.rows_table import RowsTable
 from desktop.widgets.buttons import Button
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from core.domain.dictionaries import Dictionaries
     from core.store.report_models import FrozenReport
+    from desktop.views.query_words import Spoken
     from desktop.views.report_ports import ComparedReport, ReportPorts
 
 PREFIX = "freeze/"
@@ -59,9 +63,9 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
         rows: RowsTable[ReportQuery, ReportRow] = RowsTable(
             "reports", "报送版列表", columns(ports.dictionaries), _row_id, ports.reports, ports.memory
         )
-        super().__init__(
-            self.query, self.query.text, rows, ReportQuery(), *self._chosen, self.new, parent=parent
-        )
+        self.exporting = ListExport("reports", rows, self.title, partial(_words, ports.dictionaries))
+        actions = (self.exporting.button, *self._chosen, self.new)
+        super().__init__(self.query, self.query.text, rows, ReportQuery(), *actions, parent=parent)
         self._connect()
         self._enable()
 
@@ -225,13 +229,24 @@ def _save(ports: ReportPorts, report_id: str, page: int, path: str) -> str:
     return f"报送版已保存：{Path(path).name}{more}"
 
 
+def _words(dictionaries: Dictionaries, query: ReportQuery) -> Spoken:
+    """Say which reports are listed."""
+    return in_words(
+        query,
+        Said("text", "标题"),
+        Said("kind", "统计", KIND_WORDS),
+        Said("office", "单位", office_words(dictionaries)),
+        Said("made", "生成时间", days=True),
+    )
+
+
 def columns(dictionaries: Dictionaries) -> tuple[Column[ReportRow], ...]:
     """The columns in their first order."""
     return (
         Column("title", "标题", lambda row: row.title, "title", width=270, fixed=True, link=True),
         Column("state", "状态", _state, width=86, tone=_tone),
         Column("office", "单位", partial(_office, dictionaries), "office", width=96),
-        Column("as_of", "统计日", lambda row: row.as_of, "as_of", width=96),
+        Column("as_of", "统计日", lambda row: row.as_of, "as_of", width=96, kind="date"),
         Column("data", "数据截止", lambda row: local_text(row.data_at) or "—", width=132),
         Column("user", "操作人", lambda row: row.made_by_name, width=80),
         Column("made", "生成时间", lambda row: local_text(row.made_at), "made_at", width=132),

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 KINDS = (("全部", ""), *((kind.label, str(kind)) for kind in ReportKind))
 
 
+def office_words(dictionaries: Dictionaries) -> tuple[tuple[str, str], ...]:
+    """The offices that freeze reports, as words and codes."""
+    return (
+        ("全部", ""),
+        (dictionaries.city.name, dictionaries.city.code),
+        *((one.name, one.code) for one in dictionaries.districts),
+    )
+
+
 class ReportsQueryRow(QueryRow):
     """Emits `asked(ReportQuery)`; the sort is kept by the list. Only the city sees several offices."""
 
@@ -25,12 +34,7 @@ class ReportsQueryRow(QueryRow):
         self.text = SearchBox("reports.query.text", "搜索报送版", "标题")
         self.text.setMinimumWidth(150)
         self.kind = choice("reports.query.kind", "统计", KINDS, 168)
-        offices = (
-            ("全部", ""),
-            (dictionaries.city.name, dictionaries.city.code),
-            *((one.name, one.code) for one in dictionaries.districts),
-        )
-        self.office = choice("reports.query.office", "单位", offices, 132)
+        self.office = choice("reports.query.office", "单位", office_words(dictionaries), 132)
         fields: list[tuple[str, *tuple[QWidget, ...]]] = [("", self.text), ("统计", self.kind)]
         if city:
             fields.append(("单位", self.office))

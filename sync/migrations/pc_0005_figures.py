@@ -40,7 +40,13 @@ UNCORRECTED = (
     "NOT EXISTS (SELECT 1 FROM assessment AS later WHERE later.corrects = assessment.id"
     " AND later.state = 'published'{0})"
 )
-STANDING = f"{PUBLISHED} AND {UNCORRECTED.format('')}"
+CORRECTIONS = "CREATE INDEX ix_assessment_corrections ON assessment (corrects, state) WHERE corrects > ''"
+STANDING = (
+    "+assessment.state = 'published' AND assessment.id NOT IN"
+    " (SELECT corrects FROM assessment WHERE corrects > '' AND +state = 'published')"
+)
+"""For all scores at once; for one score `UNCORRECTED` looks up less."""
+
 FIGURES = {
     "apprenticeship": ("filed", "''", YEAR.replace("{0}", "{0}filed_on"), "{0}filed_on <> ''"),
     "assessment": (
@@ -82,6 +88,7 @@ def upgrade() -> None:
     for table, columns in INDEXES.items():
         name = f"ix_{table}_figures"
         op.create_index(op.f(name), table, columns.split())
+    op.execute(CORRECTIONS)
     eligible_tables()
     views()
     search_teachers()
@@ -255,32 +262,34 @@ def eligible_tables() -> None:
         " CONSTRAINT pk_eligible_change PRIMARY KEY (level, period, part, bureau)) WITHOUT ROWID"
     )
     op.execute(
-        "CREATE VIEW first_pass_counted (student_id, type, day) AS"
-        f" SELECT student_id, type, min(assessed_on) FROM assessment WHERE {PASSES} GROUP BY student_id, type"
+        "CREATE VIEW first_pass_counted (student_id, type, day) AS SELECT student_id, type, min(assessed_on)"
+        f" FROM assessment WHERE +result = 'pass' AND {STANDING} GROUP BY student_id, type"
     )
     op.execute("INSERT INTO first_pass SELECT * FROM first_pass_counted")
+    levels = ", ".join(f"({level})" for level in LEVELS)
     op.execute(
         "CREATE VIEW eligible_change_counted (level, period, part, bureau, change) AS"
-        " SELECT level, period, part, bureau, sum(change) FROM"
-        f" ({changes('apprenticeship.', 1, 'apprenticeship,')}) GROUP BY level, period, part, bureau"
+        " SELECT level.column1, substr(day, 1, level.column1), part, bureau, sum(change) FROM"
+        " (SELECT part, bureau, iif(side.column1 = 1, first, last) AS day, sum(side.column1) AS change"
+        f" FROM ({spans('apprenticeship.', 'apprenticeship,')}) AS span"
+        " CROSS JOIN (VALUES (1), (-1)) AS side"
+        f" WHERE first < last AND (side.column1 = 1 OR last < {NEVER}) GROUP BY 3, 1, 2)"
+        f" CROSS JOIN (VALUES {levels}) AS level GROUP BY 1, 2, 3, 4"
     )
     op.execute("INSERT INTO eligible_change SELECT * FROM eligible_change_counted")
 
 
-PASSES = f"{PUBLISHED} AND assessment.result = 'pass' AND {UNCORRECTED.format('')}"
-
-
-def changes(row: str, by: int, tables: str = "", passed_on: str = "", when: str = "") -> str:
-    """Select the rows of `eligible_change` that an apprenticeship counts for.
+def spans(row: str, tables: str = "", passed_on: str = "", when: str = "") -> str:
+    """Select by part from which day to which (not any more) an apprenticeship may be assessed.
 
     Years of study are added to the text of a day: 29 February is then full on the day after 28 February of a
     common year, as the rules say (G10). `passed_on` is the first pass in the types of a part, `tables` and
-    `when` narrow and join.
+    `when` narrow and join. The limit keeps SQLite from looking everything up again for each use.
     """
-    types = "SELECT type FROM eligible_part AS has WHERE has.part = kind.part"
     passed_on = passed_on or (
-        f"coalesce((SELECT min(day) FROM first_pass WHERE student_id = {row}student_id"
-        f" AND type IN ({types})), {NEVER})"
+        "coalesce((SELECT min(day) FROM eligible_part AS has CROSS JOIN first_pass"
+        f" WHERE has.part = kind.part AND first_pass.student_id = {row}student_id"
+        f" AND first_pass.type = has.type), {NEVER})"
     )
     full = (
         f"printf('%04d', CAST(substr({row}notarised_on, 1, 4) AS INTEGER) + kind.years)"
@@ -288,29 +297,29 @@ def changes(row: str, by: int, tables: str = "", passed_on: str = "", when: str 
     )
     open_end = f"iif({row}state = 'active', {NEVER}, '')"
     ended = f"iif({row}ended_on <> '', {row}ended_on, {open_end})"
-    spans = (
+    return (
         f"SELECT kind.part AS part, {row}bureau AS bureau, max({row}filed_on, {full}) AS first,"
         f" min({ended}, {passed_on}) AS last FROM {tables}"
         " (SELECT part, years FROM eligible_part GROUP BY part) AS kind"
-        f" WHERE {row}filed_on <> '' AND {row}notarised_on <> ''{when}"
+        f" WHERE {row}filed_on <> '' AND {row}notarised_on <> ''{when} LIMIT -1"
     )
+
+
+def changes(selected: str, by: int) -> str:
+    """Add the spans to `eligible_change`, or take them off."""
     sides = ", ".join(f"({level}, {sign})" for level in LEVELS for sign in (1, -1))
     return (
-        "SELECT side.column1 AS level,"
-        " substr(iif(side.column2 = 1, first, last), 1, side.column1) AS period,"
-        f" part, bureau, {by} * side.column2 AS change FROM ({spans}) AS span, (VALUES {sides}) AS side"
+        "INSERT INTO eligible_change SELECT side.column1,"
+        " substr(iif(side.column2 = 1, first, last), 1, side.column1),"
+        f" part, bureau, {by} * side.column2 FROM ({selected}) AS span CROSS JOIN (VALUES {sides}) AS side"
         f" WHERE first < last AND (side.column2 = 1 OR last < {NEVER})"
+        " ON CONFLICT (level, period, part, bureau) DO UPDATE SET change = change + excluded.change;"
     )
-
-
-CHANGED = "ON CONFLICT (level, period, part, bureau) DO UPDATE SET change = change + excluded.change;"
 
 
 def keep_eligible() -> None:
     """`eligible_change` with every change of an apprenticeship or of a student's first pass."""
-    put_in, take_out = (
-        f"INSERT INTO eligible_change {changes(row, by)} {CHANGED}" for row, by in (("new.", 1), ("old.", -1))
-    )
+    put_in, take_out = (changes(spans(row), by) for row, by in (("new.", 1), ("old.", -1)))
     triggers(
         "apprenticeship",
         "eligible",
@@ -329,7 +338,10 @@ def keep_passes() -> None:
             f"SELECT {row}student_id, {row}type UNION ALL"
             f" SELECT student_id, type FROM assessment WHERE id = {row}corrects"
         )
-        found = f"FROM assessment WHERE (assessment.student_id, assessment.type) IN ({keys}) AND {PASSES}"
+        found = (
+            f"FROM assessment WHERE (assessment.student_id, assessment.type) IN ({keys})"
+            f" AND {PUBLISHED} AND assessment.result = 'pass' AND {UNCORRECTED.format('')}"
+        )
         return (
             f"DELETE FROM first_pass WHERE (student_id, type) IN ({keys}) AND NOT EXISTS (SELECT 1 {found}"
             " AND assessment.student_id = first_pass.student_id AND assessment.type = first_pass.type);"
@@ -352,15 +364,14 @@ def keep_passes() -> None:
             f"SELECT min(day) FROM first_pass WHERE student_id = {row}student_id AND type <> {row}type"
             " AND type IN (SELECT type FROM eligible_part AS has WHERE has.part = kind.part)"
         )
-        selected = changes(
+        selected = spans(
             "study.",
-            by,
             "apprenticeship AS study,",
             f"min({day}, coalesce(({others}), {NEVER}))",
             f" AND study.student_id = {row}student_id"
             f" AND kind.part IN (SELECT part FROM eligible_part WHERE type = {row}type)",
         )
-        return f"INSERT INTO eligible_change {selected} {CHANGED}"
+        return changes(selected, by)
 
     prefix = "CREATE TRIGGER first_pass_eligible"
     for event, row, before, after in (

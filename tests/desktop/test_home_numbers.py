@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from sqlalchemy import insert
 
 from core.domain.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading
 from core.store.queries import as_of_day, behind_count
-from desktop.bootstrap.facts import CentrePort
 from desktop.views.behind_words import parse
 from desktop.views.home import HomePage
 from desktop.views.home_figures import DISTRICT_FIGURES
 from desktop.views.stat_page import StatPage
-from desktop.views.sync_centre import CentrePage
 from desktop.widgets.table import Table
-from sync.summaries import Summary
 from sync.tables import OUTBOX
-from tests import kit
 from tests.desktop.all_screens import Quiet
 from tests.desktop.conftest import ScriptedPrompts
-from tests.desktop.whole_office import WholeOffice
+from tests.desktop.home_office import FATES, Decade, Office, decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import Any
 
     from pytestqt.qtbot import QtBot
 
-    from core.actions import Actor
     from desktop.tasks import Lanes
     from desktop.views.frame import Frame
     from desktop.widgets.charts import Chart
@@ -44,8 +39,6 @@ ON_HOME = {
     Figure.SUBMITTED, Figure.FILED, Figure.ASSESSED, Figure.PASSED, Figure.ELIGIBLE, Figure.ACTIVE,
     Figure.GRADUATED, Figure.TEACHERS, Figure.FULL_TEACHERS,
 }  # fmt: skip
-FATES = ("waiting", "waiting", "waiting", "quarantined", "rejected", "rejected", "closed", "sent", "applied")
-"""What became of the decisions of this PC."""
 LOOKED_INTO = 8
 """Bars whose page is opened: two years of all figures."""
 
@@ -57,69 +50,6 @@ class Number(NamedTuple):
     value: int
     page: str
     preset: str
-
-
-class Decade:
-    """Years of three districts: filings, passes, a failed try, a correction, ends of every kind."""
-
-    def __init__(self, world: kit.World) -> None:
-        self.world = world
-        self.number = 100
-        self.teachers: list[Actor] = []
-
-    def fill(self) -> None:
-        self._at("2019-03-04T01:00:00.000Z")
-        self.teachers = [
-            self.world.teacher(number, district=district, name=f"老师{number}")
-            for number, district in enumerate((kit.WUCHANG, kit.WUCHANG, kit.HONGSHAN, "420103"), 21)
-        ]
-        studies = {year: self._year(year) for year in (2019, 2020, 2022, 2023)}
-        self._at("2024-05-06T01:00:00.000Z")
-        self._publish(studies[2019][0], 900)
-        failed = self._publish(studies[2019][1], 400)
-        self._at("2025-05-06T01:00:00.000Z")
-        self._publish(studies[2019][1], 700, corrects=failed)
-        self._publish(studies[2020][2], 800)
-        self._at("2026-05-06T01:00:00.000Z")
-        self._publish(studies[2020][0], 650)
-        self.world.terminate(studies[2022][0])
-        self._fill_a_teacher()
-        self._at(kit.NOW)
-
-    def _year(self, year: int) -> list[str]:
-        self._at(f"{year}-12-31T18:00:00.000Z")  # the next year's first day in Wuhan
-        late = self._study(self.teachers[0], f"{year}-02-03")
-        self._at(f"{year}-04-05T01:00:00.000Z")
-        return [self._study(one, f"{year}-02-03") for one in self.teachers[1:]] + [late]
-
-    def _fill_a_teacher(self) -> None:
-        """Three 在教 and one 待备案."""
-        self.world.submit(self._student(self.teachers[3], "2026-02-03"))
-
-    def _study(self, teacher: Actor, notarised_on: str) -> str:
-        return self.world.approve(self.world.submit(self._student(teacher, notarised_on)))
-
-    def _student(self, teacher: Actor, notarised_on: str) -> Actor:
-        self.number += 1
-        return self.world.student(teacher, self.number, notarised_on, name="学生")
-
-    def _publish(self, study: str, tenths: int, *, corrects: str = "") -> str:
-        made = self.world.score(study, tenths, corrects=corrects)
-        self.world.publish(made)
-        return made
-
-    def _at(self, moment: str) -> None:
-        self.world.clock.set(moment)
-
-
-class Office(WholeOffice):
-    """With 同步中心 over the real outbox."""
-
-    def pages(self, role: Role, settings: Any) -> Any:
-        port = CentrePort(self.kit(role, settings).facts._unlocked, *([None] * 3))  # type: ignore[arg-type]
-        made = super().pages(role, settings)
-        centre = CentrePage(self.lanes, port, settings, frozenset({"centre", "filings", "scores"}))
-        return tuple(centre if page.key == "centre" else page for page in made)
 
 
 @pytest.fixture
@@ -135,25 +65,6 @@ def office(lanes: Lanes, tmp_path: Path) -> Iterator[Office]:
     made.close()
 
 
-def decision(number: int, fate: str) -> dict[str, object]:
-    """One row of the outbox."""
-    state = {"closed": "rejected", "sent": "applied"}.get(fate, fate)
-    return {
-        "device_seq": number,
-        "op_id": f"op-{number}",
-        "subject": f"filing-{number}",
-        "name": "ApproveFiling",
-        "envelope": "{}",
-        "actor": "{}",
-        "actor_name": "周敏",
-        "summary": msgspec.json.encode(Summary("通过备案：学生")).decode(),
-        "decided_at": kit.NOW,
-        "state": state,
-        "settled": int(fate == "applied"),
-        "closed_at": kit.NOW if fate == "closed" else "",
-    }
-
-
 @pytest.fixture(params=[DISTRICT, CITY], ids=["district", "city"])
 def frame(request: pytest.FixtureRequest, qtbot: QtBot, office: Office) -> Frame:
     made = office.frame(request.param)
@@ -164,30 +75,95 @@ def frame(request: pytest.FixtureRequest, qtbot: QtBot, office: Office) -> Frame
 
 @pytest.fixture
 def home(qtbot: QtBot, office: Office, frame: Frame) -> HomePage:
-    page = frame.page("home")
-    assert isinstance(page, HomePage)
-    with qtbot.waitSignals([page.loaded, page.counted]):
-        frame.open("home")
-    return page
+    return arrived(qtbot, frame)
 
 
 def test_every_card_opens_a_list_of_its_length(
     qtbot: QtBot, office: Office, frame: Frame, home: HomePage
 ) -> None:
-    shown = {key: int(card.number.text().replace(",", "")) for key, card in home.cards.items()}
-    listed = {}
-    for key, card in home.cards.items():
-        card.opened.emit(card.queue.page, card.queue.preset)
-        Quiet().wait(qtbot, office.lanes)
-        page = frame.current()
-        assert page is not None
-        assert page.key == card.queue.page
-        table = page.findChild(Table, f"{card.queue.page}.table")
-        assert table is not None
-        listed[key] = table.model().rowCount() if table.isVisible() else 0
-    assert listed == shown
+    shown = shown_numbers(home)
+    assert {key: opened_rows(qtbot, office, frame, home, key) for key in home.cards} == shown
     assert (shown["waiting"], shown["refused"]) == (3, 3)
     assert all(shown[key] for key in ({"pending", "dissolutions", "notices"} & set(shown)))
+
+
+@pytest.mark.parametrize("role", [Role.DISTRICT_VIEWER, Role.CITY_COMMISSION])
+def test_leaders_and_the_commission_see_the_same_numbers_and_open_the_same_lists(
+    qtbot: QtBot, office: Office, role: Role
+) -> None:
+    frame = office.frame(role)
+    qtbot.addWidget(frame)
+    frame.show()
+    home = arrived(qtbot, frame)
+    shown = shown_numbers(home)
+    assert {key: opened_rows(qtbot, office, frame, home, key) for key in home.cards} == shown
+    assert sum(shown.values()) > 0
+
+
+def test_a_number_opens_its_whole_list_whatever_was_looked_for_there_before(
+    qtbot: QtBot, office: Office, frame: Frame, home: HomePage
+) -> None:
+    """A filter that finds nobody, and another list of 同步中心, stand on every page."""
+    shown = shown_numbers(home)
+    for key in home.cards:
+        frame.open(home.cards[key].queue.page)
+        Quiet().wait(qtbot, office.lanes)
+        look_for_nobody(qtbot, frame)
+        Quiet().wait(qtbot, office.lanes)
+        frame.open("home")
+        Quiet().wait(qtbot, office.lanes)
+        assert opened_rows(qtbot, office, frame, home, key) == shown[key], key
+
+
+def test_records_that_arrive_move_the_number_and_the_list_alike(
+    qtbot: QtBot, office: Office, frame: Frame, home: HomePage
+) -> None:
+    key = "unpublished" if home.city else "pending"
+    before = opened_rows(qtbot, office, frame, home, key)
+    with office.factory.begin() as session:
+        office.world.session = session
+        if home.city:
+            office.world.score(office.world.active(301, notarised_on="2020-01-10"), 700)
+        else:
+            teacher = office.world.teacher(31, name="新来的老师")
+            office.world.submit(office.world.student(teacher, 302, "2026-02-03"))
+    frame.broadcast(frozenset({"filing", "assessment", "apprenticeship"}), frozenset())
+    Quiet().wait(qtbot, office.lanes)
+    assert listed(frame, home.cards[key].queue.page) == before + 1
+    arrived(qtbot, frame)
+    assert shown_numbers(home)[key] == before + 1
+    assert opened_rows(qtbot, office, frame, home, key) == before + 1
+
+
+@pytest.mark.parametrize("today", ["2028-02-29T01:00:00.000Z", "2024-06-30T15:59:00.000Z"])
+def test_numbers_and_lists_agree_when_the_clock_of_the_pc_is_wrong(
+    qtbot: QtBot, office: Office, frame: Frame, today: str
+) -> None:
+    """Years ahead, or behind what the server already sent, which is shown all the same."""
+    office.world.clock.set(today)
+    home = arrived(qtbot, frame)
+    districts = tuple(home._ports.districts)
+    found = numbers(home)
+    assert found
+    wrong = [(one, count) for one in found if one.value != (count := length_of(office, one, districts))]
+    assert [one for one in wrong if "合格率" not in one[0].name] == []
+    assert today[:4] in home.chart.data.categories
+
+
+def test_a_bar_of_nothing_opens_an_empty_list_that_says_so(
+    qtbot: QtBot, office: Office, frame: Frame, home: HomePage
+) -> None:
+    none = [one for one in bars(home.chart) if not one.value and one.preset]
+    assert none
+    home.open_page.emit(none[0].page, none[0].preset)
+    Quiet().wait(qtbot, office.lanes)
+    page = frame.current()
+    assert isinstance(page, StatPage)
+    view = page.behind()
+    assert view is not None
+    assert view.rows.model.rowCount() == 0
+    assert view.rows.empty.isVisible()
+    assert view.rows.empty.sentence.text()
 
 
 def test_every_bar_opens_a_list_of_its_length(office: Office, home: HomePage) -> None:
@@ -234,6 +210,55 @@ def test_a_published_score_moves_the_bars(qtbot: QtBot, office: Office, home: Ho
     with qtbot.waitSignal(home.counted):
         home.refresh(frozenset({"assessment"}), frozenset())
     assert value_of(home.chart, "2026", "合格") == before + 1
+
+
+def arrived(qtbot: QtBot, frame: Frame) -> HomePage:
+    """Open the home page and wait for its numbers."""
+    page = frame.page("home")
+    assert isinstance(page, HomePage)
+    with qtbot.waitSignals([page.loaded, page.counted]):
+        frame.open("home")
+    return page
+
+
+def shown_numbers(home: HomePage) -> dict[str, int]:
+    return {key: int(card.number.text().replace(",", "")) for key, card in home.cards.items()}
+
+
+def opened_rows(qtbot: QtBot, office: Office, frame: Frame, home: HomePage, key: str) -> int:
+    """Press a card and count the lines of the list that it opens."""
+    card = home.cards[key]
+    frame.open("home")
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    Quiet().wait(qtbot, office.lanes)
+    page = frame.current()
+    assert page is not None
+    assert page.key == card.queue.page
+    return listed(frame, card.queue.page)
+
+
+def listed(frame: Frame, key: str) -> int:
+    table = frame.page(key).findChild(Table, f"{key}.table")
+    assert table is not None
+    return table.model().rowCount() if table.isVisible() else 0
+
+
+def look_for_nobody(qtbot: QtBot, frame: Frame) -> None:
+    """Type a name that nobody has into the first field of the query, or turn to the history of 同步中心."""
+    page = frame.current()
+    assert page is not None
+    other = page.findChild(QAbstractButton, "centre.filter.closed")
+    if other is not None:
+        QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+        return
+    field = next(
+        one
+        for one in page.findChildren(QLineEdit)
+        if one.objectName().startswith(f"{page.key}.query.") and one.isVisible()
+    )
+    field.setFocus()
+    QTest.keyClicks(field, "zzzz")
+    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def value_of(chart: Chart, category: str, series: str) -> int:

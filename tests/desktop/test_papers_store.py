@@ -13,9 +13,10 @@ from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
 from core.store.readmodels import FilingQuery, RegisterQuery
-from core.store.tables import Assessment, AuditEntry, Student
+from core.store.tables import Apprenticeship, Assessment, AuditEntry, Filing, Student
+from desktop.bootstrap.papers import PaperDesk, ScanReader
 from desktop.settings import UiSettings
-from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
+from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
 from desktop.views.preview import PreviewDialog
 from desktop.widgets.buttons import Button
 from tests.desktop import printed
@@ -230,8 +231,6 @@ def test_the_packet_is_made_with_progress_and_names_what_is_missing(
 
 def test_offline_the_network_is_tried_once_for_a_packet(office: WholeOffice) -> None:
     from core.reports.archive_list import ArchiveScan
-    from desktop.bootstrap.papers import ScanReader
-    from desktop.views.paper_ports import Steps
 
     class Offline:
         def __init__(self) -> None:
@@ -455,3 +454,40 @@ def test_keys_alone_open_the_menu_and_print(
 
 def _links(page: RegisterPage) -> list[Button]:
     return [one for one in page.person.findChildren(Button) if one.objectName().startswith("person.notice.")]
+
+
+def test_every_paper_of_every_record_is_whole_with_texts_as_long_as_people_make_them(
+    lanes: Lanes, prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    """Names of forty characters, addresses of two hundred, reasons of hundreds: nothing is cut."""
+    office = WholeOffice(tmp_path / "nasty", lanes, prompts, nasty=True)
+    with office.factory() as session:
+        ids = [*session.scalars(select(Apprenticeship.id)), *session.scalars(select(Filing.id))]
+    papers = PaperDesk(office.kit(REVIEWER, UiSettings(tmp_path / "ui")))
+    made = 0
+    for id_ in ids:
+        for kind in (FORM, ARCHIVE, TRANSCRIPT, NOTICE):
+            try:
+                paper = papers.job(kind, PaperTarget(id_, "WC-2026-0001", frozenset({kind}))).make()
+            except KnownError:
+                assert kind == NOTICE, "there is one of returned filings only"
+                continue
+            made += 1
+            assert paper.shortened == ()
+            assert paper.missing == ()
+    assert made > 3 * len(ids) - 3
+    office.close()
+
+
+def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
+    from core.reports.archive_list import ArchiveScan
+
+    class Held:
+        def fetch(self, sha256: str) -> bytes:
+            if sha256 == "b":
+                raise PermissionError(13, "held by a virus scanner")
+            return b"kept"
+
+    images: Any = Held()
+    reader = ScanReader(images, 3, Steps())
+    assert [reader.read(ArchiveScan("学生", one)) for one in "abc"] == [b"kept", None, b"kept"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PDFIUM
+from desktop.bootstrap.papers import save_paper
 from desktop.views.paper_ports import Steps
 from desktop.views.preview import PreviewDialog, preview
 from tests.desktop import printed
@@ -21,7 +25,6 @@ from tests.desktop.conftest import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -273,6 +276,7 @@ def test_a_paper_that_cannot_be_made_says_so_and_can_be_made_again(
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.nothing)
     assert "已损坏" in dialog.nothing.sentence.text()
     assert not dialog.buttons.print.isEnabled()
+    assert dialog.tools.zoom.text() == "", "nothing is shown in any size"
     QTest.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     picture(dialog, "preview-broken")
     qtbot.mouseClick(dialog.nothing.action, LEFT)
@@ -400,3 +404,23 @@ def test_the_window_below_may_go_while_its_paper_is_made(qtbot: QtBot, desk: pri
     gate.set()
     assert made.wait(20)
     settle()
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_disk_that_fills_at_the_end_leaves_what_stood_there(
+    call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "备案表.pdf"
+    save_paper(str(target), b"before")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os if call == "fsync" else Path, call, full)
+        with pytest.raises(KnownError) as caught:
+            save_paper(str(target), b"after")
+    assert caught.value.code == "DISK_FULL"
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("备案表.pdf", b"before")]
+    save_paper(str(target), b"after")
+    assert target.read_bytes() == b"after"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -69,6 +70,7 @@ class ReportOffice(WholeOffice):
         super().__init__(folder, lanes, prompts)
         self.kept = Shelf()
         self.refusal: KnownError | None = None
+        self.skew_ms = 0
         with writing(self.engine, durable=False) as session:
             set_meta(session, "last_sync", PULLED)
 
@@ -81,8 +83,10 @@ class ReportOffice(WholeOffice):
         def decide(command: Any, version: int, supersedes: str = "") -> object:
             if self.refusal is not None:
                 raise self.refusal
+            context = self.world.context(self.actor(role), settles=False)
+            now = context.now + timedelta(milliseconds=self.skew_ms)
             with self.factory.begin() as session:
-                return execute(session, command, self.world.context(self.actor(role), settles=False))
+                return execute(session, command, dataclasses.replace(context, now=now, skew_ms=self.skew_ms))
 
         return decide
 

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from core.store.tables import Apprenticeship
 from desktop.tasks import Lanes
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
-from tests.desktop.stat_pages import open_page
+from tests.desktop.stat_pages import open_page, texts
 from tests.kit import HONGSHAN
 
 if TYPE_CHECKING:
@@ -135,8 +135,9 @@ def test_what_sync_changed_since_is_said_and_nothing_is_saved(
     error = problems.at(0)[0]
     assert (error.code, "重新查询" in error.message) == ("FIGURES_CHANGED", True)
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+    before = texts(page.panel.card.grid)
     page.load()
-    qtbot.waitUntil(detailed.button.isEnabled)
+    qtbot.waitUntil(lambda: texts(page.panel.card.grid) != before)
     exported(qtbot, page.panel, prompts, tmp_path / "years.xlsx")
 
 

@@ -22,7 +22,13 @@ from core.domain.rules.dissolution import check_dissolution
 from core.domain.rules.fields import check_notarisation_fields, check_student_fields, check_teacher_fields
 from core.domain.rules.identity import check_identity
 from core.domain.rules.notarisation import check_agreement, check_dates
-from core.domain.rules.register import RegisterFacts, check_against, check_imported, imported_findings
+from core.domain.rules.register import (
+    RegisterFacts,
+    check_against,
+    check_imported,
+    check_leap,
+    imported_findings,
+)
 from core.domain.rules.review import (
     REFUSAL,
     changed_keys,
@@ -91,6 +97,7 @@ __all__ = [
     "check_dissolution",
     "check_filing",
     "check_imported",
+    "check_leap",
     "check_locked",
     "check_notarisation",
     "check_opinion_length",

@@ -39,6 +39,7 @@ REGISTER = "REGISTER"
 """`Finding.rule` of what concerns the register and no rule G."""
 TEACHER_NAME = "REGISTER_TEACHER_NAME"
 STUDENT_NAME = "REGISTER_STUDENT_NAME"
+NUMBER_AHEAD = "REGISTER_NUMBER_AHEAD"
 FIRST_YEAR = 1980
 """No register of apprenticeships is older."""
 
@@ -101,6 +102,13 @@ def check_against(row: ImportedFiling, facts: RegisterFacts, parameters: Paramet
         if STUDENT_NAME not in unlike:
             found += check_one_at_a_time(facts.student_others)
     return tuple(one for one in found if one.level is not Level.PASS)
+
+
+def check_leap(row: ImportedFiling, number: int, before: int) -> Finding:
+    """A filing number far above the one before it; a person looks, only where the whole file is known."""
+    last = f"此前最大为 {before} 号" if before else "此前没有编号"
+    message = f"备案号是当年第 {number} 号，{last}；导入后新的备案号从 {number + 1} 号起编，请核对"
+    return check(REGISTER, NUMBER_AHEAD, message, field("filing_no", row.filing_no))
 
 
 def imported_findings(confirmed: tuple[Finding, ...]) -> tuple[Finding, ...]:

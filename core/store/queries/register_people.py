@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.domain.register import number_key, own_number
 from core.domain.register_known import Line, certificate_key
@@ -88,6 +88,17 @@ def _numbers(session: Session, rows: Sequence[ImportedFiling], known: KnownRegis
             given = select(Filing.filing_no).where(Filing.filing_no.in_(part), Filing.bureau == bureau)
             for number in session.scalars(given):
                 known.numbers.setdefault(number_key(number), 0)
+    owns = filter(None, (own_number(row.filing_no) for row in rows))
+    for series in {(one.prefix, one.mark, one.year) for one in owns} - known.highest.keys():
+        known.highest[series] = _highest(session, "-".join(filter(None, map(str, series))))
+
+
+def _highest(session: Session, start: str) -> int:
+    """Give the highest number of those that begin so (`WC-2026`); 0 when there is none."""
+    those = select(Filing.filing_no).where(Filing.filing_no.startswith(f"{start}-", autoescape=True))
+    longest = those.order_by(func.length(Filing.filing_no).desc(), Filing.filing_no.desc()).limit(1)
+    own = own_number(session.scalar(longest) or "")
+    return own.number if own else 0
 
 
 def _forms(number: str) -> set[str]:

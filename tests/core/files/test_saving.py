@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.domain.errors import KnownError
 from core.files.atomic import DiskFull
 from core.files.saving import saving
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def save_and_fail(target: Path, fault: Exception) -> None:
@@ -61,3 +60,83 @@ def test_what_is_no_fault_of_the_file_goes_on(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         save_and_fail(tmp_path / "a.pdf", ZeroDivisionError())
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_open_or_a_folder_is_found_out_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "名单.xlsx"
+    target.write_bytes(b"open in Excel")
+    (tmp_path / "文件夹.xlsx").mkdir()
+    real = Path.open
+
+    def opened(path: Path, mode: str = "r", *more: Any, **words: Any) -> Any:
+        if path == target and mode == "r+b":
+            raise PermissionError(errno.EACCES, "used by another process")
+        return real(path, mode, *more, **words)
+
+    monkeypatch.setattr(Path, "open", opened)
+    for name, code in (("名单.xlsx", "FILE_LOCKED"), ("文件夹.xlsx", "NOT_SAVED")):
+        worked = False
+        with pytest.raises(KnownError) as caught, saving(tmp_path / name):
+            worked = True
+        assert (caught.value.code, worked) == (code, False)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["名单.xlsx", "文件夹.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("number", "windows", "code"),
+    [
+        (errno.EINVAL, 64, "FOLDER_MISSING"),
+        (errno.EACCES, 21, "FOLDER_MISSING"),
+        (errno.ETIMEDOUT, None, "FOLDER_MISSING"),
+        (errno.ENODEV, None, "FOLDER_MISSING"),
+        (errno.EINVAL, 39, "DISK_FULL"),
+        (errno.EDQUOT, None, "DISK_FULL"),
+        (errno.EINVAL, 123, "NAME_REFUSED"),
+        (errno.ENAMETOOLONG, None, "NAME_REFUSED"),
+        (errno.EROFS, None, "FILE_LOCKED"),
+        (errno.EACCES, 32, "FILE_LOCKED"),
+    ],
+)
+def test_windows_and_the_network_have_words_of_their_own(
+    tmp_path: Path, number: int, windows: int | None, code: str
+) -> None:
+    fault = OSError(number, "fault")
+    if windows is not None:
+        fault.winerror = windows  # type: ignore[attr-defined]
+    with pytest.raises(KnownError) as caught:
+        save_and_fail(tmp_path / "名单.xlsx", fault)
+    assert caught.value.code == code
+    assert "没有保存" in caught.value.message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_is_nearly_too_long_for_the_disk_is_written(tmp_path: Path) -> None:
+    target = tmp_path / ("名" * 83 + ".xlsx")
+    with saving(target) as part:
+        part.write_bytes(b"x")
+    assert target.read_bytes() == b"x"
+    with pytest.raises(KnownError) as caught, saving(tmp_path / ("名" * 90 + ".xlsx")) as part:
+        part.write_bytes(b"x")
+    assert caught.value.code == "NAME_REFUSED"
+
+
+def test_what_is_put_in_place_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plug pulled just after must not leave an empty file under the name."""
+    order: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        order.append("disk")
+        sync(handle)
+
+    def replaced(part: Path, target: Path) -> Path:
+        order.append("name")
+        return replace(part, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    with saving(tmp_path / "名单.xlsx") as part:
+        part.write_bytes(b"x")
+    assert order[:2] == ["disk", "name"]

@@ -138,6 +138,15 @@ def test_the_catalogue_names_the_right_pages(poppler: Poppler, count: int, long:
     assert follow[-1] == len(pages) + 1
 
 
+def test_the_catalogue_of_a_usual_filing_is_one_page(poppler: Poppler) -> None:
+    """Eight documents of the teacher, three of the student, three pages of the certificate (G5)."""
+    scans = [replace(scan(photo(at + 20, (40, 50))), kind=f"材料甲{at}乙") for at in range(14)]
+    pages = poppler.pages(render(packet(*scans)).data)
+    assert "材料甲13乙" in pages[0]
+    assert "材料清单与校验值" in pages[0]
+    assert "中医师承关系备案表" in pages[1]
+
+
 def test_the_outline_leads_to_every_part() -> None:
     data = photo()
     made = render(packet(scan(data), scan(data, "公证书", "第 2 页")), data)

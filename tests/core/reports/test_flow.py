@@ -81,3 +81,15 @@ def test_a_long_operator_does_not_run_into_the_page_number(poppler: Poppler) -> 
     made = bind(sheet, [lambda _: None], made_by="很长的单位名称" * 20 + "周敏")
     assert made.shortened == () or made.shortened == ("页脚",)
     assert "第1页共1页" in poppler.text(made.data)
+
+
+def test_a_long_head_of_later_pages_is_cut_without_a_remark(poppler: Poppler) -> None:
+    """The whole title stands on the first page."""
+    sheet = Sheet.open(find_fonts().paper, title="表")
+    flow = Flow(sheet)
+    flow.table(COLUMNS, [("名", "甲乙丙丁" * 20)] * 60)
+    made = bind(sheet, flow.pages, made_by="甲", running="很长的标题" * 40)
+    assert made.shortened == ()
+    second = flat(poppler.pages(made.data)[1])
+    assert "…" in second
+    assert "未完" not in second

@@ -126,6 +126,7 @@ def test_the_notice_names_every_item_with_its_reason_g15() -> None:
     earlier = correction_notice(detail, PRINTER, "2026-11-01T02:00:00.000Z")
     assert earlier is not None
     assert len(earlier.items) == 1
+    assert notice.submitted == earlier.submitted == "", "handed in again after both"
 
 
 def test_a_notice_that_waits_says_so_and_none_is_made_without_a_return() -> None:
@@ -133,6 +134,7 @@ def test_a_notice_that_waits_says_so_and_none_is_made_without_a_return() -> None
     assert notice is not None
     assert notice.title == "补正告知书（待上报，未生效）"
     assert notice.returned == ""
+    assert notice.submitted == "2026年11月19日"
     assert correction_notice(records.detail(), PRINTER) is None
     dissolving = records.detail(FilingState.RETURNED, kind=FilingKind.DISSOLVE)
     notice = correction_notice(dissolving, PRINTER)

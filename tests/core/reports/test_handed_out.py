@@ -94,6 +94,23 @@ def test_a_transcript_without_scores_says_so(poppler: Poppler, courses: tuple[Tr
     assert "没有已公布的考核成绩" in text
 
 
+def test_that_there_are_no_scores_is_said_once(poppler: Poppler) -> None:
+    none = replace(COURSE, scores=())
+    text = poppler.text(transcript(replace(TRANSCRIPT, courses=(none, none))).data)
+    assert text.count("没有已公布的考核成绩") == 1
+    text = poppler.text(transcript(replace(TRANSCRIPT, courses=(none, COURSE))).data)
+    assert text.count("没有已公布的考核成绩") == 1
+
+
+def test_facts_are_not_torn_between_lines(poppler: Poppler) -> None:
+    name = "阿卜杜热合曼买买提吐尔逊伊力哈木江玉素甫艾力克尤木阿不都拉热西提"
+    bureau = "武汉市东湖新技术开发区卫生健康和社会事务管理局（行政审批局）"
+    course = replace(COURSE, teacher=name, bureau=bureau, state="强制解除", ended="2025年3月16日")
+    lines = "".join(poppler.pages(transcript(replace(TRANSCRIPT, courses=(course,))).data)).splitlines()
+    for words in (f"指导老师：{name}", f"受理单位：{bureau}", "状态：强制解除", "结束日期：2025年3月16日"):
+        assert any(words in flat(line) for line in lines), words
+
+
 def test_a_long_transcript_goes_on_with_the_head_of_its_table(poppler: Poppler) -> None:
     scores = tuple(replace(FAILED, score=f"{at}.5", note="") for at in range(10, 100))
     made = transcript(replace(TRANSCRIPT, courses=(replace(COURSE, scores=scores),) * 2))
@@ -159,6 +176,15 @@ def test_many_items_with_long_reasons_are_all_printed(poppler: Poppler) -> None:
     )
     last = poppler.pages(made.data)[-1]
     assert "（盖章）" in last
+
+
+def test_a_long_name_of_a_bureau_stands_on_one_line_above_the_title(poppler: Poppler) -> None:
+    bureau = "武汉市东湖新技术开发区卫生健康和社会事务管理局（行政审批局）"
+    made = notice(replace(NOTICE, bureau=bureau, title="补正告知书（待上报，未生效）"))
+    lines = [flat(line) for line in poppler.pages(made.data)[0].splitlines()]
+    assert bureau in lines
+    assert "补正告知书（待上报，未生效）" in lines
+    assert made.shortened == ()
 
 
 def test_an_unknown_applicant_leaves_room(poppler: Poppler) -> None:

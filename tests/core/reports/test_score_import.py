@@ -15,7 +15,8 @@ from core.files.workbooks import WorkbookError
 from core.reports.score_columns import FIELDS, Field
 from core.reports.score_import import check_scores
 from core.reports.score_sheets import save_failed, save_template
-from core.reports.sheet_columns import REASON, ROW_NUMBER, read_day
+from core.reports.sheet_columns import REASON, ROW_NUMBER
+from core.reports.sheet_days import read_day
 from core.reports.sheet_list import Verdict
 from core.store.queries.score_people import KnownPerson, KnownScore, KnownStudy
 from tests import kit

@@ -53,6 +53,7 @@ NEW = (
     "pc_0003_city.py",
     "pc_0004_travels.py",
     "pc_0005_figures.py",
+    "pc_0006_footprints.py",
 )
 OWN = (
     "INSERT INTO audit VALUES"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from core.domain.errors import KnownError
 from core.store.engine import (
     PLAIN_HEADER,
     is_disk_full,
+    one_moment,
     open_sqlite,
     open_store,
     reading,
@@ -150,3 +152,25 @@ def test_parameters_stay_out_of_errors(store: Engine) -> None:
     with pytest.raises(OperationalError) as caught, store.begin() as connection:
         connection.exec_driver_sql("SELECT * FROM nowhere WHERE x = ?", ("420106199002021256",))
     assert "420106199002021256" not in str(caught.value)
+
+
+def filings(store: Engine) -> int:
+    with reading(store) as source:
+        return source.exec_driver_sql("SELECT count(*) FROM filing").scalar_one()
+
+
+def test_a_long_reading_in_pieces_sees_one_moment(store: Engine) -> None:
+    """An order and its rows agree, whatever sync brings between them; the others see it at once."""
+    with store.begin() as connection:
+        add_filing(connection, 1)
+    others: list[int] = []
+    with one_moment(store):
+        assert filings(store) == 1
+        with store.begin() as connection:
+            add_filing(connection, 2)
+        assert filings(store) == 1
+        other = threading.Thread(target=lambda: others.append(filings(store)))
+        other.start()
+        other.join()
+    assert others == [2]
+    assert filings(store) == 2
