@@ -7,11 +7,10 @@ import logging
 import random as random_module
 import threading
 import time
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from core.domain.clock import SKEW_SHOWN_MS, SystemClock, instant, parse_instant
+from core.domain.clock import SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
 from sync.account import check_versions, forget_token, usual_setting
 from sync.attachments import MOST_BYTES, Attachments
@@ -23,6 +22,7 @@ from sync.pull import fetch
 from sync.push import Pusher
 from sync.single import single_flight
 from sync.snapshot import Loader
+from sync.state import SyncEvent, SyncState
 from sync.transactions import get_meta, reading, set_meta, writing
 from sync.troubles import WireError
 from sync.turning import turn_over
@@ -41,44 +41,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Phase = Literal["idle", "connecting", "pushing", "pulling", "loading", "uploading", "prefetching"]
-
 POLL_SECONDS = 30.0
 """Pause between two rounds when nothing happens."""
 
 _SKEW_STEP_MS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How sync stands. `last_sync` is an instant text of the last complete round, empty before the first.
-
-    `waiting` counts decisions without a verdict, `refused` those that a person has to look at. `skew_ms` is
-    server minus PC time. `progress` is (records done, in all) during the first load.
-    """
-
-    online: bool = False
-    phase: Phase = "idle"
-    waiting: int = 0
-    refused: int = 0
-    last_sync: str = ""
-    problem: KnownError | None = None
-    needs_login: bool = False
-    skew_ms: int = 0
-    progress: tuple[int, int] | None = None
-
-    @property
-    def skew_is_large(self) -> bool:
-        return abs(self.skew_ms) > SKEW_SHOWN_MS
-
-
-@dataclass(frozen=True, slots=True)
-class SyncEvent:
-    """The state, and which kinds and ids look different since the last event (`outbox` is a kind too)."""
-
-    state: SyncState
-    kinds: frozenset[str] = frozenset()
-    ids: frozenset[str] = frozenset()
 
 
 class SyncEngine:

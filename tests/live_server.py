@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from server.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 60.0
+SECONDS = 180.0
 PORTAL = b"<!DOCTYPE html><html><body>\xe8\xaf\xb7\xe5\x85\x88\xe7\x99\xbb\xe5\xbd\x95</body></html>"
 
 

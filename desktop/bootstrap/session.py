@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
     from desktop.views.page import Page
-    from sync.engine import SyncEvent, SyncState
     from sync.outbox import Decided
+    from sync.state import SyncEvent, SyncState
     from sync.unlocked import Unlocked
 
 COUNTED = frozenset({"filing", "assessment", "notice", "outbox", "*"})

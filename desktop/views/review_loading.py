@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from core.store.readmodels import FilingDetail
+    from desktop.tasks import Token
     from desktop.views.ports import ReviewPorts
 
 
@@ -46,6 +47,8 @@ class Cases(QObject):
         super().__init__(parent)
         self._ports = ports
         self._ready: Case | None = None
+        self._asked = ""
+        self._ahead: Token | None = None
 
     def ask(self, id_: str) -> bool:
         """Load a record; one that was prepared comes at once, then True."""
@@ -53,12 +56,13 @@ class Cases(QObject):
             case, self._ready = self._ready, None
             self.came.emit(case)
             return True
-        self._run(id_, self._came, "review.case")
+        self._asked = id_
+        self._read_asked()
         return False
 
     def renew(self, id_: str) -> None:
         """Look at the shown record again, because something changed."""
-        self._run(id_, self._renewed, "review.renew")
+        self._run(id_, self._renewed, self._fail, "review.renew")
 
     def prepare(self, id_: str) -> None:
         """Have a record ready for the moment it is asked for; an empty id forgets the last one."""
@@ -66,17 +70,31 @@ class Cases(QObject):
             self._ready = None
         elif self._ready is None or self._ready.id != id_:
             self._ready = None
-            self._run(id_, self._prepared, "review.ahead")
+            self._ahead = self._run(id_, self._prepared, self._fail, "review.ahead")
 
     def forget(self) -> None:
-        """What was prepared may be out of date."""
+        """What was prepared may be out of date, and so may be what is being read at this moment."""
         self._ready = None
+        if self._ahead is not None:
+            self._ahead.cancel()
+        if self._asked:
+            self._read_asked()
 
-    def _run(self, id_: str, receiver: Callable[[Case], None], key: str) -> None:
-        self._ports.reader.run(partial(load_case, self._ports, id_), receiver, self._fail, key=key)
+    def _read_asked(self) -> None:
+        self._run(self._asked, self._came, self._not_come, "review.case")
+
+    def _run(
+        self, id_: str, receiver: Callable[[Case], None], failed: Callable[[KnownError], None], key: str
+    ) -> Token:
+        return self._ports.reader.run(partial(load_case, self._ports, id_), receiver, failed, key=key)
 
     def _came(self, case: Case) -> None:
+        self._asked = ""
         self.came.emit(case)
+
+    def _not_come(self, error: KnownError) -> None:
+        self._asked = ""
+        self._fail(error)
 
     def _renewed(self, case: Case) -> None:
         self.renewed.emit(case)

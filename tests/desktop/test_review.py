@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -52,9 +53,15 @@ class Desk:
     refusal: KnownError | None = None
     revealed: list[tuple[str, str]] = field(default_factory=list)
     real_rules: bool = True
+    held: threading.Event | None = None
+    begun: threading.Event = field(default_factory=threading.Event)
 
     def detail(self, id_: str) -> FilingDetail | None:
-        return self.details.get(id_)
+        found = self.details.get(id_)
+        if self.held is not None:
+            self.begun.set()
+            self.held.wait(60)
+        return found
 
     def judge(self, detail: FilingDetail) -> tuple[Finding, ...]:
         if not self.real_rules:
@@ -631,3 +638,21 @@ def test_a_ticked_item_is_scrolled_wholly_into_sight(
 
     qtbot.waitUntil(whole)
     picture(sheet, "return-last")
+
+
+def test_what_changed_while_it_was_being_read_is_read_again(
+    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+) -> None:
+    """A colleague's decision comes while the next filing is on its way: it never stands there as pending."""
+    bench = make()
+    qtbot.waitUntil(lambda: bench.cases._ready is not None)
+    desk.held = threading.Event()
+    bench.open("f000003")
+    qtbot.waitUntil(desk.begun.is_set)
+    desk.decide(RefuseFiling("f000003", 1, "材料不全"), 1, "")
+    bench.refresh(frozenset({"f000003"}))
+    desk.held.set()
+    qtbot.waitUntil(lambda: bench.current_id() == "f000003")
+    detail = bench.detail()
+    assert detail is not None
+    assert detail.row.state is FilingState.REFUSED

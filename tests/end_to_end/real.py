@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Mima-12345678"
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 class RealServer:

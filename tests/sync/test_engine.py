@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sync.backoff import Backoff
-from sync.engine import SyncEngine, SyncEvent
+from sync.engine import SyncEngine
 from sync.outbox import Decider, waiting
 from sync.push import cut
 from sync.single import single_flight
@@ -19,6 +19,7 @@ from tests.sync.test_decide_and_settle import approve
 
 if TYPE_CHECKING:
     from sync.protocol import Ops, Verdicts
+    from sync.state import SyncEvent
     from tests.sync.conftest import Office
     from tests.sync.fake import Centre, Pc
 
