@@ -92,6 +92,7 @@ class FactsCard(Card):
         self.look = look_button("review", menu, "link")
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 10, 0)
+        line.setSpacing(0)
         line.addWidget(self.tabs, 1)
         line.addWidget(self.look)
         self.line = line

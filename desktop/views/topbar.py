@@ -27,8 +27,7 @@ class TopBar(QFrame):
         self.state = ElidedLabel("", "secondary")
         self.state.setObjectName("topbar.state")
         self.search = SearchBox("topbar.search", "搜索备案", "搜索姓名、身份证号、备案号　Ctrl+K")
-        self.search.setMinimumWidth(220)
-        self.search.setMaximumWidth(270)
+        self.search.setFixedWidth(270)
         self.sync = Button("离线", "topbar.sync", "sync", accessible="同步状态，打开同步中心")
         self.sync.setProperty("tone", "warn")
         who = f"{info.display_name}　{info.role_label}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QRadioButton, QTabBar, QWidget
 
 from desktop.tasks import Lanes
 from desktop.views.login import LoginWindow
@@ -72,6 +72,17 @@ def test_no_word_of_a_dialog_is_cut_off_and_none_is_larger_than_the_screen(
         dialog.hide()
     assert {key: names for key, names in found.items() if names} == {}
     assert large == {}
+
+
+def test_all_tabs_of_a_filing_are_seen_beside_their_buttons(qtbot: QtBot, screens: Screens) -> None:
+    for key, filing in screens.jobs().items():
+        screens.district.open_record(key, filing)
+        bench = screens.district.page(key).bench  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda bench=bench, filing=filing: bench.current_id() == filing)  # type: ignore[misc]
+        settle()
+        tabs = screens.district.page(key).findChild(QTabBar, "review.tabs")
+        assert tabs is not None
+        assert tabs.tabRect(tabs.count() - 1).right() < tabs.width(), key
 
 
 def cut(window: QWidget) -> list[str]:
