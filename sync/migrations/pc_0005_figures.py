@@ -329,7 +329,10 @@ def keep_eligible() -> None:
 
 
 def keep_passes() -> None:
-    """`first_pass` is counted again for the student of a score and of the one that it corrects."""
+    """`first_pass` is counted again for the student of a score and of the one that it corrects.
+
+    With plus signs: of a student's few scores, not of all that are published or passes.
+    """
 
     def again(row: str) -> str:
         students = (
@@ -337,7 +340,7 @@ def keep_passes() -> None:
         )
         found = (
             f"FROM assessment WHERE assessment.student_id IN ({students})"
-            f" AND {PUBLISHED} AND assessment.result = 'pass' AND {UNCORRECTED.format('')}"
+            f" AND +{PUBLISHED} AND +assessment.result = 'pass' AND {UNCORRECTED.format('')}"
         )
         return (
             f"DELETE FROM first_pass WHERE student_id IN ({students}) AND NOT EXISTS (SELECT 1"
