@@ -329,20 +329,24 @@ def keep_eligible() -> None:
 
 
 def keep_passes() -> None:
-    """`first_pass` is counted again for the student and type of a score and of the one that it corrects."""
+    """`first_pass` is counted again for the student of a score and of the one that it corrects.
+
+    With plus signs: of a student's few scores, not of all that are published or passes.
+    """
 
     def again(row: str) -> str:
-        keys = (
-            f"SELECT {row}student_id, {row}type UNION ALL"
-            f" SELECT student_id, type FROM assessment WHERE id = {row}corrects"
+        students = (
+            f"SELECT {row}student_id UNION ALL SELECT student_id FROM assessment WHERE id = {row}corrects"
         )
         found = (
-            f"FROM assessment WHERE (assessment.student_id, assessment.type) IN ({keys})"
-            f" AND {PUBLISHED} AND assessment.result = 'pass' AND {UNCORRECTED.format('')}"
+            f"FROM assessment WHERE assessment.student_id IN ({students})"
+            f" AND +{PUBLISHED} AND +assessment.result = 'pass' AND {UNCORRECTED.format('')}"
         )
         return (
-            f"DELETE FROM first_pass WHERE (student_id, type) IN ({keys}) AND NOT EXISTS (SELECT 1 {found}"
-            " AND assessment.student_id = first_pass.student_id AND assessment.type = first_pass.type);"
+            f"DELETE FROM first_pass WHERE student_id IN ({students}) AND NOT EXISTS (SELECT 1"
+            " FROM assessment WHERE assessment.student_id = first_pass.student_id"
+            f" AND assessment.type = first_pass.type AND {PUBLISHED} AND assessment.result = 'pass'"
+            f" AND {UNCORRECTED.format('')});"
             f" INSERT INTO first_pass SELECT student_id, type, min(assessed_on) {found}"
             " GROUP BY student_id, type"
             " ON CONFLICT (student_id, type) DO UPDATE SET day = excluded.day WHERE day <> excluded.day;"
