@@ -26,7 +26,7 @@ class FilingQuery(Value, frozen=True):
     4 or 6 characters of the id number, or the filing number; `place` any characters of the practice
     place; `text` all of these and the teacher's. `due` is `overdue` (before today) or `soon` (from today to
     `due_soon_days` working days later) and means pending ones only. `submitted_from` and `submitted_to` are
-    days in Wuhan, both included. `sort` is a column name.
+    days in Wuhan, both included. `bureaus` are the codes of the reviewing ones. `sort` is a column name.
     """
 
     kind: str = ""
@@ -37,6 +37,7 @@ class FilingQuery(Value, frozen=True):
     submitted_from: str = ""
     submitted_to: str = ""
     text: str = ""
+    bureaus: tuple[str, ...] = ()
     sort: str = "due_on"
     descending: bool = False
 
@@ -184,9 +185,9 @@ class PersonHistory(Value, frozen=True):
 class HomeSummary(Value, frozen=True):
     """Figures of the home page (D1, C1); each number is the count of the list that it opens.
 
-    `active_students`, `graduated`, `teachers` and `full_teachers` are those of the bureaus whose figures
-    count here, `years` their years (every bureau in every year, the newest year first), `teaching` a line
-    per bureau.
+    The queues of filings, `active_students`, `graduated`, `teachers` and `full_teachers` are those of the
+    bureaus whose figures count here, `years` their years (every bureau in every year, the newest year
+    first), `teaching` a line per bureau.
     """
 
     pending: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from core.domain import rules
 from core.domain.clock import local_date
 from core.domain.values import FilingKind, FilingState, Origin, Role
@@ -124,7 +126,7 @@ class Business:
 
 
 class FilingLists:
-    """The list of filings as functions; the day is looked up for each query."""
+    """The list of the own bureau's filings as functions; the day is looked up for each query."""
 
     def __init__(self, engine: Engine, facts: Facts) -> None:
         self._engine = engine
@@ -132,11 +134,11 @@ class FilingLists:
 
     def first_page(self, query: FilingQuery, limit: int) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_first_page(source, query, self._facts.horizon(), limit)
+            return queries.filing_first_page(source, self._own(query), self._facts.horizon(), limit)
 
     def ids(self, query: FilingQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.filing_ids(source, query, self._facts.horizon())
+            return queries.filing_ids(source, self._own(query), self._facts.horizon())
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
@@ -144,7 +146,10 @@ class FilingLists:
 
     def count(self, query: FilingQuery) -> int:
         with reading(self._engine) as source:
-            return queries.filing_count(source, query, self._facts.horizon())
+            return queries.filing_count(source, self._own(query), self._facts.horizon())
+
+    def _own(self, query: FilingQuery) -> FilingQuery:
+        return msgspec.structs.replace(query, bureaus=self._facts.bureaus())
 
 
 class Judge:

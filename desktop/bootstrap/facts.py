@@ -67,7 +67,7 @@ class Facts:
 
     def home(self) -> HomeView:
         with reading(self._unlocked.engine) as connection:
-            summary = home_summary(connection, self.horizon(), self._setting.parameters)
+            summary = home_summary(connection, self.horizon(), self._setting.parameters, self.bureaus())
         with reading_session(self._unlocked.engine) as session:
             waiting, refused = counts(session)
             return HomeView(summary, waiting, refused, get_meta(session, "last_sync"))
@@ -134,6 +134,14 @@ class Facts:
         """Codes of the districts whose figures count here: the own one, or all of the city's."""
         scopes = self._unlocked.actor.scopes
         return tuple(one.code for one in self._setting.dictionaries.districts if one.code in scopes)
+
+    def bureaus(self) -> tuple[str, ...]:
+        """Codes of those whose filings are worked on here; none for the city: all.
+
+        A district's PC also holds filings of other bureaus, of people who are known in the district.
+        """
+        city = self._setting.dictionaries.city.code
+        return () if city in self._unlocked.actor.scopes else self.districts()
 
     def file_name(self, what: str, ending: str = "xlsx") -> str:
         """Proposed name of a file: `武昌区_操作日志_20261121.xlsx`."""

@@ -46,10 +46,11 @@ def filing_ids(source: Connection | Session, query: FilingQuery, horizon: Horizo
 
 
 def filing_count(source: Connection | Session, query: FilingQuery, horizon: Horizon) -> int:
-    """Count the filings of a query; from the kept counts when only kind and state are asked."""
+    """Count the filings of a query; from the kept counts when only kind, state and bureaus are asked."""
     where = _where(query, horizon)
-    if len(where.conditions) == bool(query.kind) + bool(query.state) and not where.searches:
-        return 0 if where.nothing else _kept_count(source, query.kind, query.state)
+    kept = bool(query.kind) + bool(query.state) + bool(query.bureaus)
+    if len(where.conditions) == kept and not where.searches:
+        return 0 if where.nothing else _kept_count(source, query)
     return FILINGS.count(source, where)
 
 
@@ -110,6 +111,7 @@ def filing_row(row: Sequence[Any]) -> FilingRow:
 def _where(query: FilingQuery, horizon: Horizon) -> Where:
     where = Where()
     where.equal(kind=query.kind, state=query.state)
+    _of_bureaus(where, query)
     if query.due == "overdue":
         where.add("state = 'pending' AND due_on < ?", horizon.today)
     elif query.due == "soon":
@@ -124,10 +126,18 @@ def _where(query: FilingQuery, horizon: Horizon) -> Where:
     return where
 
 
-def _kept_count(source: Connection | Session, kind: str, state: str) -> int:
-    kinds = (kind,) if kind else tuple(_KINDS)
-    states = (state,) if state else tuple(_STATES)
+def _of_bureaus(where: Where, query: FilingQuery) -> None:
+    """With a plus sign: a store holds few filings of others, an index of bureaus would spoil the order."""
+    if query.bureaus:
+        where.add(f"+bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
+
+
+def _kept_count(source: Connection | Session, query: FilingQuery) -> int:
+    kinds = (query.kind,) if query.kind else tuple(_KINDS)
+    states = (query.state,) if query.state else tuple(_STATES)
     parts = [f"{one}/{other}" for one in kinds for other in states]
-    marks = ", ".join("?" * len(parts))
-    statement = f"SELECT coalesce(sum(count), 0) FROM tally WHERE figure = 'filing' AND part IN ({marks})"
-    return int(fetch(source, statement, parts)[0][0])
+    where = Where()
+    where.add(f"figure = 'filing' AND part IN ({', '.join('?' * len(parts))})", *parts)
+    _of_bureaus(where, query)
+    statement = f"SELECT coalesce(sum(count), 0) FROM tally WHERE {' AND '.join(where.conditions)}"
+    return int(fetch(source, statement, where.parameters)[0][0])

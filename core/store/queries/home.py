@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.domain.figures import Figure
 from core.domain.values import AssessmentState, FilingKind, FilingState, NoticeState
 from core.store.city_models import NoticeQuery, ScoreQuery
@@ -29,6 +31,7 @@ NEXT_DUE = 8
 
 HomeList = FilingQuery | NoticeQuery | ScoreQuery | BehindQuery
 
+_ANY_PENDING = FilingQuery(state=FilingState.PENDING)
 _PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING)
 _OVERDUE = FilingQuery(kind=FilingKind.ESTABLISH, due="overdue")
 
@@ -46,7 +49,7 @@ HOME_LISTS: dict[str, HomeList] = {
     "failed_notices": NoticeQuery(state=f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"),
     "unpublished_scores": ScoreQuery(state=AssessmentState.UNPUBLISHED),
 }
-"""The list that each number of the queues opens."""
+"""The list that each number of the queues opens; `home_lists` binds those of filings to their bureaus."""
 
 HOME_FIGURES = {
     "active_students": Figure.ACTIVE,
@@ -59,8 +62,9 @@ HOME_FIGURES = {
 
 def home_lists(bureaus: Sequence[str]) -> dict[str, HomeList]:
     """Give the list that each number of the home page opens; those of `years` are `home_year_list`."""
+    queues = {name: _of(query, bureaus) for name, query in HOME_LISTS.items()}
     figures = {name: BehindQuery(figure, tuple(bureaus)) for name, figure in HOME_FIGURES.items()}
-    return {**HOME_LISTS, **figures}
+    return {**queues, **figures}
 
 
 def home_year_list(figure: Figure, year: int, bureaus: Sequence[str]) -> BehindQuery:
@@ -73,12 +77,13 @@ def home_summary(
 ) -> HomeSummary:
     """Give the figures of the home page from the kept counts.
 
-    `bureaus` are those whose figures count here (none: all of the store).
+    `bureaus` are those whose filings and figures count here (none: all of the store).
     """
-    counts = {name: _count(source, query, horizon) for name, query in HOME_LISTS.items()}
-    next_due = filing_first_page(source, FilingQuery(state=FilingState.PENDING), horizon, NEXT_DUE)
-    first = filing_first_page(source, _PENDING, horizon, 1)
-    overdue = filing_first_page(source, _OVERDUE, horizon, 1)
+    counts = {name: _count(source, _of(query, bureaus), horizon) for name, query in HOME_LISTS.items()}
+    next_due, first, overdue = (
+        filing_first_page(source, msgspec.structs.replace(query, bureaus=tuple(bureaus)), horizon, limit)
+        for query, limit in ((_ANY_PENDING, NEXT_DUE), (_PENDING, 1), (_OVERDUE, 1))
+    )
     lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), parameters.apprentice_limit)
     return HomeSummary(
         earliest_due_on=first[0].due_on if first else "",
@@ -92,6 +97,12 @@ def home_summary(
         teaching=lines,
         **counts,
     )
+
+
+def _of(query: HomeList, bureaus: Sequence[str]) -> HomeList:
+    if isinstance(query, FilingQuery):
+        return msgspec.structs.replace(query, bureaus=tuple(bureaus))
+    return query
 
 
 def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> int:

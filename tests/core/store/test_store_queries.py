@@ -42,6 +42,7 @@ from core.store.queries import (
     filing_ids,
     filing_page,
     filing_rows,
+    home_lists,
     home_summary,
     horizon,
     next_pending,
@@ -68,6 +69,7 @@ from tests.core.store.samples import (
     filing,
     put,
 )
+from tests.kit import HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +80,7 @@ TODAY = date(2026, 11, 20)
 PARAMETERS = Parameters()
 HORIZON = horizon(TODAY, load_calendar(), PARAMETERS)
 COUNT = 300
+JIANGAN = "420102"
 OLD = "2025-12-31T15:59:59.999Z"
 """The last moment of 2025 in Wuhan."""
 NAMES = (("陈亦舟", "chen yi zhou"), ("李青禾", "li qing he"), ("王陈", "wang chen"), ("赵一", "zhao yi"))
@@ -90,6 +93,7 @@ def random_filing(luck: random.Random) -> dict[str, Any]:
     decided = "" if state == "pending" else f"2026-11-{luck.randint(1, 19):02d}T01:00:00.000Z"
     return {
         "kind": luck.choice(["establish", "establish", "dissolve"]),
+        "bureau": luck.choice([WUCHANG, WUCHANG, WUCHANG, HONGSHAN]),
         "state": state,
         "due_on": day,
         "submitted_at": f"2026-10-{luck.randint(1, 30):02d}T{luck.randint(0, 23):02d}:30:00.000Z",
@@ -143,10 +147,34 @@ def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
             assert listed > 0
 
 
+@pytest.mark.parametrize("bureaus", [(WUCHANG,), (HONGSHAN,), (WUCHANG, HONGSHAN), (JIANGAN,)])
+def test_queues_of_filings_are_those_of_the_own_bureau(filled: Engine, bureaus: tuple[str, ...]) -> None:
+    """A district's PC holds filings of other bureaus too; there is nothing to do about them here."""
+    with reading(filled) as connection:
+        summary = home_summary(connection, HORIZON, PARAMETERS, bureaus)
+        queues = {
+            name: query for name, query in home_lists(bureaus).items() if isinstance(query, FilingQuery)
+        }
+        assert len(queues) == 6
+        for name, query in queues.items():
+            listed = filing_rows(connection, filing_ids(connection, query, HORIZON))
+            assert {one.bureau for one in listed} <= set(bureaus)
+            assert getattr(summary, name) == len(listed) == filing_count(connection, query, HORIZON), name
+            assert bool(listed) is (bureaus != (JIANGAN,))
+        assert {one.bureau for one in summary.next_due} <= set(bureaus)
+        overdue = filing_ids(connection, queues["overdue"], HORIZON)
+        first = filing_rows(connection, overdue[:1])
+        assert summary.first_overdue_no == (first[0].filing_no if first else "")
+        assert bool(summary.earliest_due_on) is (bureaus != (JIANGAN,))
+        every = FilingQuery(bureaus=bureaus)
+        assert filing_count(connection, every, HORIZON) == len(filing_ids(connection, every, HORIZON))
+        assert filing_count(connection, FilingQuery(), HORIZON) == COUNT
+
+
 def test_home_page_names_what_is_due(filled: Engine) -> None:
     with reading(filled) as connection:
         summary = home_summary(connection, HORIZON, PARAMETERS)
-        overdue = filing_ids(connection, FilingQuery(due="overdue"), HORIZON)
+        overdue = filing_ids(connection, HOME_LISTS["overdue"], HORIZON)
         first = filing_rows(connection, overdue[:1])[0]
         open_of: dict[str, int] = {}
         for teacher, state in connection.exec_driver_sql("SELECT teacher_id, state FROM apprenticeship"):
@@ -184,7 +212,7 @@ def test_an_empty_store_has_an_empty_home_page(store: Engine) -> None:
 @pytest.mark.parametrize("sort", FILING_SORTS)
 @pytest.mark.parametrize("extra", [{}, {"state": "pending"}, {"applicant": "陈"}, {"applicant": "亦舟"}])
 def test_pages_give_the_ids_in_order(
-    filled: Engine, sort: str, descending: bool, extra: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    filled: Engine, sort: str, descending: bool, extra: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both ways of searching (few hits fetched, many walked) give what the whole list gives."""
     monkeypatch.setattr("core.store.queries.listing.RARE", 80)
