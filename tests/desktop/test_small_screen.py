@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QRadioButton, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QWidget,
+)
 
 from desktop.tasks import Lanes
 from desktop.views.login import LoginWindow
@@ -25,8 +35,6 @@ if TYPE_CHECKING:
 
 SCREEN = QRect(0, 0, 910, 472)
 """What Windows leaves of such a screen beside its task bar."""
-AROUND = 38
-"""What border, padding and arrow of a choice take of its width, in logical pixels."""
 WORDS = (QPushButton, QCheckBox, QRadioButton, QComboBox, QLabel)
 
 
@@ -97,8 +105,16 @@ def is_cut(widget: QWidget) -> bool:
         return widget.height() < widget.heightForWidth(widget.width())
     if isinstance(widget, QComboBox):
         entries = [widget.itemText(place) for place in range(widget.count())]
-        return widget.width() < max(map(widget.fontMetrics().horizontalAdvance, entries)) + AROUND
+        return room_of(widget) < max(map(widget.fontMetrics().horizontalAdvance, entries))
     return widget.width() < widget.sizeHint().width() or widget.height() < widget.sizeHint().height()
+
+
+def room_of(choice: QComboBox) -> int:
+    """What border, padding and arrow leave of a choice's width, in logical pixels."""
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    style = QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, choice
+    return choice.style().subControlRect(*style).width()
 
 
 def words(widget: QWidget) -> str:
