@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.tasks import Lanes
 from desktop.views.login import LoginWindow
 from desktop.widgets.screen_room import TITLE_BAR, fit_screen
+from desktop.widgets.table import Table
 from desktop.widgets.text import ElidedLabel
 from tests.desktop.all_screens import CITY, DISTRICT, PAGES, Screens
 from tests.desktop.conftest import settle
@@ -53,6 +54,23 @@ def screens(qtbot: QtBot, tmp_path: Path) -> Iterator[Screens]:
         frame.open("home")
     assert lanes.close()
     made.close()
+
+
+@pytest.mark.parametrize("role", [DISTRICT, CITY])
+def test_no_list_is_scrolled_sideways_at_1366_however_many_rows(
+    qtbot: QtBot, screens: Screens, role: Role
+) -> None:
+    frame = screens.frame(role)
+    frame.resize(1366, 768)
+    wide = []
+    for key in [key for one, key in PAGES if one is role]:
+        screens.visit(qtbot, role, key)
+        for table in [one for one in frame.findChildren(Table) if one.isVisible()]:
+            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+            settle()
+            if table.horizontalScrollBar().maximum():
+                wide.append(table.objectName())
+    assert wide == []
 
 
 @pytest.mark.parametrize("role", [DISTRICT, CITY])
