@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 def load(options: Options) -> Parts:
     """Import the store, the wire and the other pages (half a second of imports) and put them together."""
     from desktop.bootstrap import make_parts
+    from desktop.garbage import spare_program
 
-    return make_parts(options)
+    parts = make_parts(options)
+    spare_program()
+    return parts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

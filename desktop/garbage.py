@@ -13,6 +13,16 @@ OLD = 4
 """How many times Python's own threshold the old objects wait: a full collection takes the longest."""
 
 
+def spare_program() -> None:
+    """Leave all that was loaded with the program out of every later collection; any thread may ask.
+
+    Most objects are modules, classes and mappings, which live as long as the program. Looking through them
+    again and again would stall the window for 0.1 s (performance.md P15). To be called before somebody logs
+    in: what a session made must go with it.
+    """
+    gc.freeze()
+
+
 class WindowGarbage:
     """Takes collecting over from Python until `give_back`; `collect` is for the window's thread."""
 

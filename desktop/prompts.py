@@ -47,6 +47,10 @@ class Prompter(Protocol):
         """Ask yes or no; `action` is the verb on the button, `text` says what will happen."""
         ...
 
+    def tell(self, parent: QWidget, title: str, text: str, answered: Callable[[bool], None]) -> None:
+        """Say what has to be done first: there is only 确定; `answered` comes when it was read."""
+        ...
+
     def ask_reason(
         self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
     ) -> None:
@@ -95,6 +99,9 @@ class Prompts:
         danger: bool = False,
     ) -> None:
         ConfirmDialog(parent.window(), title, text, action, Receiver(answered), danger=danger).open()
+
+    def tell(self, parent: QWidget, title: str, text: str, answered: Callable[[bool], None]) -> None:
+        ConfirmDialog(parent.window(), title, text, "确定", Receiver(answered), cancel="").open()
 
     def ask_reason(
         self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
@@ -228,7 +235,7 @@ class Sheet(QDialog):
         self.setMinimumHeight(min(least, self.screen().availableGeometry().height() - TITLE_BAR))
 
     def add_buttons(self, action: str, kind: str = "primary", cancel: str = "取消") -> Button:
-        """Put 取消 and the action into the row and give the action's button; it accepts the dialog."""
+        """Put 取消 (none if empty) and the action into the row; give the action's button, which accepts."""
         name = self.objectName()
         if cancel:
             back = Button(cancel, f"{name}.cancel")
@@ -246,7 +253,7 @@ class Sheet(QDialog):
 
 
 class ConfirmDialog(Sheet):
-    """Yes or no. A dangerous action is outlined in red and never the default."""
+    """Yes or no; only yes without `cancel`. A dangerous action is outlined in red and never the default."""
 
     answered = Signal(bool)
 
@@ -259,12 +266,13 @@ class ConfirmDialog(Sheet):
         receiver: Receiver | None = None,
         *,
         danger: bool = False,
+        cancel: str = "取消",
     ) -> None:
         super().__init__(parent, "confirm", title)
         self._receiver = receiver
         self.text = TextLabel(text, wrap=True)
         self.body.addWidget(self.text)
-        self.ok = self.add_buttons(action, "danger" if danger else "primary")
+        self.ok = self.add_buttons(action, "danger" if danger else "primary", cancel)
         self.finished.connect(self._finish)
 
     def _finish(self, result: int) -> None:

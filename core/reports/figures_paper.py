@@ -30,6 +30,8 @@ _FIRST_TOP, _TOP, _BOTTOM = 486.0, 548.0, 52.0
 _ROW, _HEAD = 18.0, 28.0
 _SIGN = 40.0
 _GAP = 10.0
+_MADE = 0.6
+"""Share of the width for who made it and when; a frozen report has its number there."""
 _SMALL_BARS = 24
 """Charts with at most so many bars stand two in a line."""
 
@@ -108,9 +110,9 @@ def _heading(sheet: Sheet, table: StatTable) -> None:
     for place, (name, text) in enumerate(facts):
         box = (_LEFT + third * place, _TITLE_TOP - 44, third, 16)
         sheet.fitted(box, said(name, text), 10, name=name, align=("left", "centre", "right")[place])
-    made = (_LEFT, _TITLE_TOP - 60, _WIDTH * 0.5, 16.0)
+    made = (_LEFT, _TITLE_TOP - 60, _WIDTH * _MADE, 16.0)
     sheet.fitted(made, said("制表人", table.made_by), 10, name="制表人")
-    data = (_LEFT + _WIDTH * 0.5, _TITLE_TOP - 60, _WIDTH * 0.5, 16.0)
+    data = (_LEFT + _WIDTH * _MADE, _TITLE_TOP - 60, _WIDTH * (1 - _MADE), 16.0)
     sheet.fitted(data, said("数据截止", table.data_at), 10, name="数据截止", align="right")
     filtered = (_LEFT, _TITLE_TOP - 77, _WIDTH, 16.0)
     sheet.fitted(filtered, said("条件", table.filtered), 10, name="条件")

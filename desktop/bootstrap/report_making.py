@@ -161,22 +161,22 @@ class ReportMaker:
 
         filtered, waiting = question.filtered, present.waiting
         when = local_text(present.data_at) or "还没有从服务器取得数据"
+        numbered = f"　报送版编号：{report_id}" if report_id else ""
         heading = Heading(
             office=self._kit.facts.office(),
             period=f"{filtered.year} 年" if filtered.year else self._period(question.kind),
             filtered=self._filter_words(question.kind, filtered),
             as_of=question.as_of.isoformat(),
             data_at=f"{when}，本机有 {waiting:,} 条决定待上报" if waiting else when,
-            made_by=self._kit.facts.made_by(instant(present.now)),
+            made_by=f"{self._kit.facts.made_by(instant(present.now))}{numbered}",
         )
-        numbered = (f"报送版编号：{report_id}",) if report_id else ()
         table = statistic(
             source,
             question,
             heading,
             self._words,
             title=self._title(question.kind, filtered),
-            remarks=(*((WAITING_COUNTED,) if waiting else ()), *numbered),
+            remarks=(WAITING_COUNTED,) if waiting else (),
         )
         return table, figure_lines(source, question, self._words)
 

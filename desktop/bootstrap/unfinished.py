@@ -65,8 +65,11 @@ def _parsed(text: str) -> tuple[str, ...]:
 
 def _swept(part: Path) -> bool:
     """Whether nothing is left of a part; its folder has to be there to know that."""
-    if PART not in part.name or not part.parent.is_dir():
-        return False
+    try:
+        if PART not in part.name or not part.parent.is_dir():
+            return False
+    except OSError:
+        return False  # A share that refuses; the others are swept all the same.
     remove_part(part)
     return not _there(part)
 

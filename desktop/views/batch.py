@@ -99,7 +99,7 @@ class BatchPage(Page):
     def _read_picked(self, came: Callable[[Sequence[EligibleRow]], None]) -> None:
         ids = self.list.picked_in_order()
         if not ids:
-            self._ports.prompts.confirm(self, "提示", NOBODY, "确定", self._nothing)
+            self._ports.prompts.tell(self, "提示", NOBODY, self._nothing)
             return
         work = partial(self._ports.eligible.rows, ids)
         self._ports.eligible.lane.run(work, came, self.fail, key="batch.picked")

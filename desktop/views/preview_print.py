@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import partial
 from pathlib import Path
@@ -170,8 +171,9 @@ class Press:
 
     def _remove_file(self) -> None:
         target = Path(self._printer.outputFileName() or ".")
-        if target.is_file():
-            target.unlink()
+        with contextlib.suppress(OSError):  # What kept it from being written may keep it from going, too.
+            if target.is_file():
+                target.unlink()
 
     def _turn(self, place: int) -> None:
         """Upright or lying, as the page is."""

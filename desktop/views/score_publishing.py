@@ -57,9 +57,8 @@ class Publishing(QObject):
         if self._dialog is not None:
             return
         if not ids:
-            self._ports.prompts.confirm(
-                self._page, "提示", f"{NOBODY}，再点击“批量公布”。", "确定", self._nobody_answered
-            )
+            words = f"{NOBODY}，再点击“批量公布”。"
+            self._ports.prompts.tell(self._page, "提示", words, self._nobody_answered)
             return
         self._ids, self._seen, self._supersedes = tuple(ids), {}, supersedes
         self._read(self._opened)

@@ -124,7 +124,7 @@ def person_columns() -> tuple[Column[ScoreRow], ...]:
     """Student, masked number and teacher."""
     return (
         Column("student", "学生", student_name, "student_name", width=70, fixed=True),
-        Column("id_number", "身份证号", _masked, width=150, full=lambda row: row.student_id_number),
+        Column("id_number", "身份证号", _masked, width=142, full=lambda row: row.student_id_number),
         Column("teacher", "指导老师", lambda row: row.teacher_name, "teacher_name", width=76),
     )
 

@@ -180,7 +180,7 @@ class ScoresPage(Page):
     def _ask_sheet(self) -> None:
         prompts, ids = self._ports.prompts, self.list.picked_in_order()
         if not ids:
-            prompts.confirm(self, "提示", f"{NOBODY}，再打印双人核对单。", "确定", self._nobody)
+            prompts.tell(self, "提示", f"{NOBODY}，再打印双人核对单。", self._nobody)
             return
         preview(self, self._ports.paper, self._ports.check_sheet(ids))
 

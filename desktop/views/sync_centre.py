@@ -31,7 +31,7 @@ SHOWN_KINDS = frozenset(
     {"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice", "report"}
 )
 """What the page tells of: the decisions, and how their records stand now."""
-WIDTHS = [146, 96, 136, 92, 84, 120]
+WIDTHS = [134, 96, 136, 92, 84, 120]
 
 FILTERS = {
     "waiting": ("待上报", ("waiting",)),

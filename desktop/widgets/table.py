@@ -174,7 +174,7 @@ class Table(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        header.setMinimumSectionSize(48)
+        header.setMinimumSectionSize(34)
         header.setFixedHeight(37)
         header.setObjectName(f"{object_name}.header")
         font = QFont(self.font())

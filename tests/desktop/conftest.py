@@ -110,6 +110,10 @@ class ScriptedPrompts:
         self.asked.append((title, text))
         answered(self.yes)
 
+    def tell(self, parent: QWidget, title: str, text: str, answered: Callable[[bool], None]) -> None:
+        self.asked.append((title, text))
+        answered(True)
+
     def ask_reason(
         self, parent: QWidget, title: str, text: str, reasons: Sequence[str], answered: Callable[[str], None]
     ) -> None:

@@ -256,8 +256,25 @@ def test_the_first_paint_needs_nothing_heavy(tmp_path: Path) -> None:
         f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
         "sys.exit(f'loaded: {heavy}' if heavy or status else 0)"
     )
+    run_program(code, "--profile", str(tmp_path), "--exit-after-first-paint")
+
+
+def test_a_full_collection_of_garbage_leaves_out_what_was_loaded_with_the_program(tmp_path: Path) -> None:
+    """Looking through 100,000 objects that never go would stall the window (performance.md P15)."""
+    code = (
+        "import gc, sys, desktop.__main__ as program\n"
+        "from desktop.options import parse\n"
+        "program.load(parse(sys.argv[1:]))\n"
+        "left, spared = len(gc.get_objects()), gc.get_freeze_count()\n"
+        "sys.exit(f'{left} left, {spared} spared' if left * 10 > spared else 0)"
+    )
+    run_program(code, "--profile", str(tmp_path), "--keyring", "memory:")
+
+
+def run_program(code: str, *arguments: str) -> None:
+    """Run code that ends with status 0 when all is right, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", code, "--profile", str(tmp_path), "--exit-after-first-paint"],
+        [sys.executable, "-c", code, *arguments],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         cwd=ROOT,
         capture_output=True,

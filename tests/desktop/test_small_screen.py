@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QRadioButton, QTabBar, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QWidget,
+)
 
 from desktop.tasks import Lanes
 from desktop.views.login import LoginWindow
 from desktop.widgets.screen_room import TITLE_BAR, fit_screen
+from desktop.widgets.table import Table
 from desktop.widgets.text import ElidedLabel
 from tests.desktop.all_screens import CITY, DISTRICT, PAGES, Screens
 from tests.desktop.conftest import settle
@@ -25,8 +36,6 @@ if TYPE_CHECKING:
 
 SCREEN = QRect(0, 0, 910, 472)
 """What Windows leaves of such a screen beside its task bar."""
-AROUND = 38
-"""What border, padding and arrow of a choice take of its width, in logical pixels."""
 WORDS = (QPushButton, QCheckBox, QRadioButton, QComboBox, QLabel)
 
 
@@ -45,6 +54,23 @@ def screens(qtbot: QtBot, tmp_path: Path) -> Iterator[Screens]:
         frame.open("home")
     assert lanes.close()
     made.close()
+
+
+@pytest.mark.parametrize("role", [DISTRICT, CITY])
+def test_no_list_is_scrolled_sideways_at_1366_however_many_rows(
+    qtbot: QtBot, screens: Screens, role: Role
+) -> None:
+    frame = screens.frame(role)
+    frame.resize(1366, 768)
+    wide = []
+    for key in [key for one, key in PAGES if one is role]:
+        screens.visit(qtbot, role, key)
+        for table in [one for one in frame.findChildren(Table) if one.isVisible()]:
+            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+            settle()
+            if table.horizontalScrollBar().maximum():
+                wide.append(table.objectName())
+    assert wide == []
 
 
 @pytest.mark.parametrize("role", [DISTRICT, CITY])
@@ -97,8 +123,16 @@ def is_cut(widget: QWidget) -> bool:
         return widget.height() < widget.heightForWidth(widget.width())
     if isinstance(widget, QComboBox):
         entries = [widget.itemText(place) for place in range(widget.count())]
-        return widget.width() < max(map(widget.fontMetrics().horizontalAdvance, entries)) + AROUND
+        return room_of(widget) < max(map(widget.fontMetrics().horizontalAdvance, entries))
     return widget.width() < widget.sizeHint().width() or widget.height() < widget.sizeHint().height()
+
+
+def room_of(choice: QComboBox) -> int:
+    """What border, padding and arrow leave of a choice's width, in logical pixels."""
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    style = QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, choice
+    return choice.style().subControlRect(*style).width()
 
 
 def words(widget: QWidget) -> str:

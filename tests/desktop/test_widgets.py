@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QToolTip, QWidget
 
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
@@ -114,6 +114,12 @@ def test_questions_are_answered_without_a_nested_loop(qtbot: QtBot, picture: Cal
     reason.box.setEditText("窗口查询")
     qtbot.keyClick(reason.box, Qt.Key.Key_Return)
     assert asker.answers == [False, "窗口查询"]
+    Prompts().tell(asker, "提示", "请至少选择一名学员", asker.take)
+    told = next(one for one in asker.findChildren(ConfirmDialog) if one.isVisible())
+    assert [button.text() for button in told.findChildren(QPushButton)] == ["确定"]
+    picture(told, "tell")
+    qtbot.keyClick(told, Qt.Key.Key_Return)
+    assert asker.answers == [False, "窗口查询", True]
 
 
 def test_a_reason_is_recorded_as_it_was_typed(qtbot: QtBot) -> None:
