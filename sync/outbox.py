@@ -201,8 +201,7 @@ def next_seq(session: Session) -> int:
 
 def known_seq(session: Session) -> int:
     """Give the number up to which this PC has every final verdict."""
-    open_ones = OUTBOX.c.state.in_((WAITING, QUARANTINED))
-    first_open = session.scalar(select(func.min(OUTBOX.c.device_seq)).where(open_ones))
+    first_open = session.scalar(select(func.min(OUTBOX.c.device_seq)).where(overlay.UNDECIDED))
     return (first_open if first_open is not None else next_seq(session)) - 1
 
 
@@ -242,7 +241,7 @@ def store_verdicts(session: Session, verdicts: Iterable[Verdict]) -> VerdictChan
         taken = session.execute(
             update(OUTBOX)
             .where(OUTBOX.c.op_id == verdict.op_id, OUTBOX.c.state != verdict.status)
-            .where(OUTBOX.c.state.in_((WAITING, QUARANTINED)))
+            .where(overlay.UNDECIDED)
             .values(
                 state=verdict.status,
                 verdict=msgspec.json.encode(verdict).decode(),

@@ -48,9 +48,9 @@ REJECTED = "rejected"
 QUARANTINED = "quarantined"
 TURN = "turn"
 
-IN_OVERLAY = or_(
-    OUTBOX.c.state.in_((WAITING, QUARANTINED)), (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0)
-)
+UNDECIDED = OUTBOX.c.state.in_((WAITING, QUARANTINED))
+"""Commands without a final verdict."""
+IN_OVERLAY = or_(UNDECIDED, (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0))
 """Commands whose effect the feed does not show yet."""
 STANDING = ("ImportFilings",)
 """Commands that are run again only when a page concerns their own records: they make new ones, a hundred
@@ -113,9 +113,12 @@ def base_keys(session: Session) -> set[Key]:
 
 
 def judged_again(session: Session) -> frozenset[int]:
-    """Give the commands that are run again at the end of every pull: new facts may speak against them."""
+    """Give the commands that are run again at the end of every pull: new facts may speak against them.
+
+    Those that the server has applied stand: the feed brings what they did.
+    """
     again = OUTBOX.c.name.not_in(STANDING) | (OUTBOX.c.local_refusal != "")
-    return frozenset(session.scalars(select(OUTBOX.c.device_seq).where(IN_OVERLAY, again)))
+    return frozenset(session.scalars(select(OUTBOX.c.device_seq).where(UNDECIDED, again)))
 
 
 def left_over(session: Session) -> frozenset[int]:
@@ -242,8 +245,8 @@ def take_off_refused(session: Session, setting: Setting, now: datetime) -> set[K
 
 
 def turns(session: Session) -> Iterator[frozenset[int]]:
-    """Give all commands that lie over the facts, those together that share records."""
-    left = set(session.scalars(select(OUTBOX.c.device_seq).where(IN_OVERLAY).order_by(OUTBOX.c.device_seq)))
+    """Give all commands that the server has not judged, with those that share records with them."""
+    left = set(session.scalars(select(OUTBOX.c.device_seq).where(UNDECIDED)))
     while left:
         group = footprints.concerned(session, (), (min(left),))
         left -= group

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def turn_over(
     engine: Engine, setting: Callable[[], Setting], now: Callable[[], datetime]
 ) -> Iterator[set[Key]]:
-    """Take what was refused off the facts and judge all others again; gives the records after each commit."""
+    """Take what was refused off the facts, judge what waits again; gives the records after each commit."""
     with reading(engine) as session:
         if not overlay.turn_needed(session):
             return

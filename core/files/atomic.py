@@ -15,6 +15,9 @@ PART = ".part"
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """Error numbers of a disk or quota that is full."""
 
+_UNSETTLED = {errno.EINVAL, errno.EACCES, getattr(errno, "ENOTSUP", errno.EINVAL)}
+"""Error numbers of a folder that cannot be brought to the disk by itself."""
+
 
 class DiskFull(Exception):
     """There is no room for the file. Nothing was half written and what was there before is untouched."""
@@ -51,14 +54,21 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Brings the rename itself to the disk; Windows does that by itself and cannot open folders."""
+    """Brings the rename itself to the disk; Windows does that by itself and cannot open folders.
+
+    Some shares and folders without a right to list them refuse it: the file is in its place all the same.
+    """
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as fault:
+        if fault.errno not in _UNSETTLED:
+            raise
 
 
 def remove_leftovers(folder: Path) -> int:

@@ -5,6 +5,10 @@ Days and instants keep their stored text form; `core.domain.clock` turns them in
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import msgspec
+
 from core.domain.content import Change, FilingContent
 from core.domain.values import (
     ApprenticeshipFacts,
@@ -17,6 +21,9 @@ from core.domain.values import (
     Value,
 )
 from core.store.figure_models import HomeYear, TeacherLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class FilingQuery(Value, frozen=True):
@@ -40,6 +47,10 @@ class FilingQuery(Value, frozen=True):
     bureaus: tuple[str, ...] = ()
     sort: str = "due_on"
     descending: bool = False
+
+    def of(self, bureaus: Iterable[str]) -> FilingQuery:
+        """The same query for the filings of these bureaus."""
+        return msgspec.structs.replace(self, bureaus=tuple(bureaus))
 
 
 class FilingRow(Value, frozen=True):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from core.domain import rules
 from core.domain.clock import local_date
 from core.domain.values import FilingKind, FilingState, Origin, Role
@@ -149,7 +147,7 @@ class FilingLists:
             return queries.filing_count(source, self._own(query), self._facts.horizon())
 
     def _own(self, query: FilingQuery) -> FilingQuery:
-        return msgspec.structs.replace(query, bureaus=self._facts.bureaus())
+        return query.of(self._facts.bureaus())
 
 
 class Judge:

@@ -128,6 +128,25 @@ def test_a_decision_right_after_a_refusal_takes_only_the_refused_off(
     assert sum(kind == "apprenticeship" for kind, _ in decided.keys) == 3
 
 
+def test_what_the_server_has_applied_is_not_judged_again(
+    centre: Centre, pc: Pc, again: list[list[str]]
+) -> None:
+    """One import of three is refused: the applied one stands until the feed brings it."""
+    filing = centre.file(21)
+    pc.sync._pull()
+    pc.decider.decide(refuse(filing), 1)
+    with writing(pc.unlocked.engine, durable=True) as session:
+        for number, state in ((1, "rejected"), (2, "applied")):
+            session.execute(update(OUTBOX).where(OUTBOX.c.device_seq == number).values(state=state))
+        overlay.need_turn(session)
+    again.clear()
+    pc.sync._turn_over()
+    assert again == [[], ["ImportFilings"], ["RefuseFiling"]]
+    assert sum(kind == "apprenticeship" for kind, _ in pc.rows()) == LINES - 2 + 1
+    with reading(pc.unlocked.engine) as session:
+        assert not overlay.turn_needed(session)
+
+
 def test_what_shares_a_record_is_turned_over_together(centre: Centre, pc: Pc) -> None:
     first, second = centre.file(21), centre.file(22)
     pc.sync._pull()

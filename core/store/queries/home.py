@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from core.domain.figures import Figure
 from core.domain.values import AssessmentState, FilingKind, FilingState, NoticeState
 from core.store.city_models import NoticeQuery, ScoreQuery
@@ -81,7 +79,7 @@ def home_summary(
     """
     counts = {name: _count(source, _of(query, bureaus), horizon) for name, query in HOME_LISTS.items()}
     next_due, first, overdue = (
-        filing_first_page(source, msgspec.structs.replace(query, bureaus=tuple(bureaus)), horizon, limit)
+        filing_first_page(source, query.of(bureaus), horizon, limit)
         for query, limit in ((_ANY_PENDING, NEXT_DUE), (_PENDING, 1), (_OVERDUE, 1))
     )
     lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), parameters.apprentice_limit)
@@ -101,7 +99,7 @@ def home_summary(
 
 def _of(query: HomeList, bureaus: Sequence[str]) -> HomeList:
     if isinstance(query, FilingQuery):
-        return msgspec.structs.replace(query, bureaus=tuple(bureaus))
+        return query.of(bureaus)
     return query
 
 

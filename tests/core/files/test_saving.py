@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,25 @@ def test_a_fault_says_what_to_do_and_leaves_the_old_file(tmp_path: Path, fault: 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="文件夹不存在"), saving(tmp_path / "没有" / "名单.pdf") as part:
         part.write_bytes(b"x")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows brings a rename to the disk by itself")
+def test_a_share_that_cannot_settle_a_folder_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is in its place: nobody is told that it was not saved."""
+    sync = os.fsync
+
+    def refusing(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "no fsync of folders here")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", refusing)
+    target = tmp_path / "名单.xlsx"
+    with saving(target) as part:
+        part.write_bytes(b"new")
+    assert target.read_bytes() == b"new"
 
 
 def test_what_is_no_fault_of_the_file_goes_on(tmp_path: Path) -> None:
