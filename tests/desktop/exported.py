@@ -6,6 +6,8 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QPoint, Qt
+
 from core.actions.context import Actor
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
@@ -19,6 +21,8 @@ from tests.desktop import filed
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from core.store.readmodels import RegisterQuery, RegisterRow
     from desktop.tasks import Lanes
@@ -111,3 +115,23 @@ class Office:
 def left(folder: Path) -> list[str]:
     """Names of what lies in a folder."""
     return sorted(one.name for one in folder.iterdir())
+
+
+def open_page(qtbot: QtBot, office: Office) -> RegisterPage:
+    page = office.page()
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    qtbot.waitUntil(page.exporting.button.isEnabled)
+    qtbot.waitUntil(lambda: bool(page.rows.model.row_at(0)))
+    return page
+
+
+def choose(qtbot: QtBot, page: RegisterPage, scope: str) -> None:
+    """Open the menu and choose a part by the mouse."""
+    menu = page.exporting.menu
+    menu.popup(page.mapToGlobal(QPoint(200, 40)))
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.mouseClick(
+        menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(page.exporting.action(scope)).center()
+    )

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.tasks import Lane, Lanes
 from desktop.views.full_numbers import FullNumbersSheet
 from tests.desktop.conftest import ScriptedPrompts, settle
-from tests.desktop.exported import PASSWORD, Office, left
+from tests.desktop.exported import PASSWORD, Office, choose, left, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,24 +50,6 @@ def target(tmp_path: Path) -> Path:
 @pytest.fixture
 def office(lanes: Lanes, target: Path) -> Office:
     return Office(lanes, ScriptedPrompts(save_as=str(target)), 30)
-
-
-def open_page(qtbot: QtBot, office: Office) -> RegisterPage:
-    page = office.page()
-    qtbot.addWidget(page)
-    page.show()
-    page.activate()
-    qtbot.waitUntil(page.exporting.button.isEnabled)
-    qtbot.waitUntil(lambda: bool(page.rows.model.row_at(0)))
-    return page
-
-
-def choose(qtbot: QtBot, page: RegisterPage, scope: str) -> None:
-    menu = page.exporting.menu
-    menu.popup(page.mapToGlobal(QPoint(200, 40)))
-    qtbot.waitUntil(menu.isVisible)
-    spot = menu.actionGeometry(page.exporting.action(scope)).center()
-    qtbot.mouseClick(menu, LEFT, pos=spot)
 
 
 # several exports

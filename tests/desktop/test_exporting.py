@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
@@ -20,7 +20,7 @@ from desktop.views.exporting import StatExport
 from desktop.views.full_numbers import FullNumbersSheet
 from desktop.views.query_words import Said, in_words
 from tests.desktop.conftest import ScriptedPrompts, settle
-from tests.desktop.exported import MADE, PASSWORD, Office, left
+from tests.desktop.exported import MADE, PASSWORD, Office, choose, left, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,26 +37,6 @@ FIRST = 5
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     return tmp_path / "台账.xlsx"
-
-
-def open_page(qtbot: QtBot, office: Office) -> RegisterPage:
-    page = office.page()
-    qtbot.addWidget(page)
-    page.show()
-    page.activate()
-    qtbot.waitUntil(page.exporting.button.isEnabled)
-    qtbot.waitUntil(lambda: bool(page.rows.model.row_at(0)))
-    return page
-
-
-def choose(qtbot: QtBot, page: RegisterPage, scope: str) -> None:
-    """Open the menu and choose a part by the mouse."""
-    menu = page.exporting.menu
-    menu.popup(page.mapToGlobal(QPoint(200, 40)))
-    qtbot.waitUntil(menu.isVisible)
-    qtbot.mouseClick(
-        menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(page.exporting.action(scope)).center()
-    )
 
 
 def export(qtbot: QtBot, page: RegisterPage, scope: str) -> None:

@@ -285,6 +285,8 @@ def test_opened_again_it_is_the_same_paper_byte_for_byte(
     qtbot.waitUntil(lambda: dialog.paper() is not None)
     paper = dialog.paper().rendered.data
     assert hashlib.sha256(paper).hexdigest() in office.kept.files
+    # At the head and at the foot of its one page.
+    assert text_of(paper).count(f"报送版编号：{report}") == 2
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     for button, name in ((page.save_paper, "a.pdf"), (page.save_book, "b.xlsx")):
