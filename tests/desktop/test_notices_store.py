@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -17,6 +17,7 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Filing, Notice
 from desktop.bootstrap.notice_pages import make
+from desktop.views.export_runs import UnderWay
 from sync.migrations import PC_VERSIONS
 from tests.desktop import filed
 from tests.kit import WUCHANG, World
@@ -46,6 +47,7 @@ class Parts:
     role: str
     settings: Any
     facts: Any
+    exports: UnderWay = field(default_factory=UnderWay)
 
 
 class Facts:

@@ -21,6 +21,7 @@ from desktop.bootstrap.lists import score_port
 from desktop.bootstrap.scores_pages import CheckPaper, candidate, make
 from desktop.navigation import pages_of
 from desktop.tasks import Lanes
+from desktop.views.export_runs import UnderWay
 from desktop.views.results import ResultsPage
 from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.score_texts import Words
@@ -293,6 +294,7 @@ def test_who_enters_scores_and_who_looks_them_up(
         decide=office.decide,
         new_id=office.world.ids.new,
         role=role,
+        exports=UnderWay(),
     )
     (page,) = make(kit_of_role)
     qtbot.addWidget(page)

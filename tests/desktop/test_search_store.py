@@ -22,6 +22,7 @@ from desktop.bootstrap.record_ids import find_record
 from desktop.bootstrap.records import record_ports
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
+from desktop.views.export_runs import UnderWay
 from desktop.views.record_windows import RecordWindows
 from sync.migrations import PC_VERSIONS
 from tests import kit
@@ -68,6 +69,7 @@ class City:
             images=SimpleNamespace(fetch=self.image, refetch=self.image),
             outgoing=SimpleNamespace(keep_picture=self.keep_picture),
             role=role,
+            exports=UnderWay(),
         )
 
     def image(self, sha256: str) -> bytes:
