@@ -16,16 +16,16 @@ from core.store.derived import is_loading, wrong_counts
 from core.store.queries import year_lines
 from core.store.tables import Apprenticeship
 from sync.transactions import reading
-from tests.core.store.plain_figures import YEARS_OF, Records, year_figures
+from tests.core.store.plain_figures import YEARS_OF, Records, by_place, year_figures
 from tests.kit import HONGSHAN, WUCHANG
-from tests.sync.test_scores_sync import (
-    _undo_publication,
+from tests.sync.scored import (
     active,
     city_clerk,
     here,
     publish,
     record,
     refusals,
+    undo_publication,
 )
 
 if TYPE_CHECKING:
@@ -47,18 +47,7 @@ def eligible(pc: Pc, type_: str = "graduation") -> int:
         for of_type in ("", *YEARS_OF):
             for today in (TODAY, date(2026, 2, 28), date(2028, 2, 29)):
                 lines = year_lines(connection, BUREAUS, today, DICTIONARIES, type=of_type)
-                numbers = {
-                    (one.bureau, one.year): (
-                        one.filed_total,
-                        one.eligible,
-                        one.submitted,
-                        one.filed,
-                        one.assessed,
-                        one.passed,
-                    )
-                    for one in lines
-                }
-                assert numbers == year_figures(records, BUREAUS, today, of_type)
+                assert by_place(lines) == year_figures(records, BUREAUS, today, of_type)
         lines = year_lines(connection, BUREAUS, TODAY, DICTIONARIES, type=type_)
     return sum(one.eligible for one in lines if one.year == TODAY.year)
 
@@ -155,7 +144,7 @@ def test_fault_23_a_restored_server_gives_the_student_back(centre: Centre, offic
     publish(pc, score_id)
     pc.sync.run_once()
     assert eligible(pc) == 0
-    _undo_publication(centre, score_id, study)
+    undo_publication(centre, score_id, study)
     centre.epoch = "epoch-2"
     centre.clock.advance(days=1)
     assert pc.sync.run_once().problem is None

@@ -2,61 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from core.domain import commands as c
 from core.domain import rules
-from core.domain.values import Role, SeenRecord
+from core.domain.values import Role
 from core.store.tables import Apprenticeship, Assessment, PolicyNotice
 from sync import protocol
-from sync.centre import overview
-from sync.transactions import reading
-from tests.kit import CITY, WUCHANG
+from tests.kit import WUCHANG
+from tests.sync.scored import (
+    active,
+    city_clerk,
+    everything,
+    here,
+    publish,
+    record,
+    refusals,
+    undo_publication,
+)
 
 if TYPE_CHECKING:
-    from core.actions import Actor
     from tests.sync.conftest import Office
-    from tests.sync.fake import Centre, Pc
-
-
-def city_clerk(centre: Centre, name: str, role: Role = Role.CITY_OFFICE) -> Actor:
-    actor = centre.world.city(role, name)
-    centre.actors[actor.id] = actor
-    return actor
-
-
-def active(centre: Centre, sequence: int = 1) -> str:
-    made: list[str] = []
-    centre._record("", lambda: made.append(centre.world.active(sequence)))
-    return made[0]
-
-
-def record(centre: Centre, pc: Pc, study: str, tenths: int = 860) -> str:
-    command = c.RecordScore(pc.ids.new(), centre.world.entry(study, tenths))
-    pc.decider.decide(command, 0)
-    return command.assessment_id
-
-
-def publish(pc: Pc, score_id: str, version: int = 1) -> None:
-    pc.decider.decide(c.PublishScores(pc.ids.new(), (SeenRecord(score_id, version),)), version)
-
-
-def here(pc: Pc, kind: type[Any], record_id: str) -> Any:
-    with reading(pc.unlocked.engine) as session:
-        return session.get(kind, record_id)
-
-
-def refusals(pc: Pc) -> list[str]:
-    with reading(pc.unlocked.engine) as session:
-        return [entry.code for entry in overview(session) if entry.state == "refused"]
-
-
-def everything(centre: Centre) -> dict[Any, Any]:
-    scopes = sorted(centre.world.city().scopes)
-    return {key: body for scope in scopes for key, body in centre.rows(scope).items()}
+    from tests.sync.fake import Centre
 
 
 def test_both_ends_judge_by_the_same_version_of_the_rules() -> None:
@@ -176,7 +146,7 @@ def test_fault_23_a_settled_score_follows_a_restored_server(centre: Centre, offi
     pc.sync.run_once()
     publish(pc, score_id)
     pc.sync.run_once()
-    _undo_publication(centre, score_id, study)
+    undo_publication(centre, score_id, study)
     centre.epoch = "epoch-2"
     centre.clock.advance(days=1)
     assert pc.sync.run_once().problem is None
@@ -186,21 +156,6 @@ def test_fault_23_a_settled_score_follows_a_restored_server(centre: Centre, offi
     pc.sync.run_once()
     assert here(pc, Assessment, score_id).settled_at
     assert pc.rows() == everything(centre)
-
-
-def _undo_publication(centre: Centre, score_id: str, study: str) -> None:
-    connection = centre.session.connection()
-    columns = "state = 'unpublished', published_at = '', published_by = '', published_by_name = ''"
-    connection.exec_driver_sql("DROP TRIGGER assessment_published")
-    connection.exec_driver_sql(
-        f"UPDATE assessment SET {columns}, version = 1, scope = ? WHERE id = ?", (CITY, score_id)
-    )
-    connection.exec_driver_sql(
-        "UPDATE apprenticeship SET state = 'active', ended_on = '', unpublished_scores = 1,"
-        " version = version - 1 WHERE id = ?",
-        (study,),
-    )
-    centre.session.commit()
 
 
 def test_a_withdrawn_policy_leaves_the_districts(centre: Centre, office: Office) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from core.store.figure_models import YearLine
+
 Row = dict[str, Any]
 YEARS_OF = {"graduation": 3, "specialty": 5}
 
@@ -121,6 +123,17 @@ def year_figures(
         (bureau, year): tuple(counts[name][bureau, year] for name in names)
         for year in span
         for bureau in bureaus
+    }
+
+
+def by_place(lines: Iterable[YearLine]) -> dict[tuple[str, int], tuple[int, ...]]:
+    """The program's lines in the shape of `year_figures`."""
+    return {
+        (one.bureau, one.year): (
+            *(one.filed_total, one.eligible, one.submitted),
+            *(one.filed, one.assessed, one.passed),
+        )
+        for one in lines
     }
 
 

@@ -45,6 +45,7 @@ from sync.migrations import PC_VERSIONS
 from tests.core.store.plain_figures import (
     YEARS_OF,
     Records,
+    by_place,
     pass_figures,
     teacher_figures,
     teacher_line,
@@ -268,17 +269,7 @@ def agree_years(
 ) -> tuple[YearLine, ...]:
     for type_ in ("", *YEARS_OF):
         lines = year_lines(connection, bureaus, today, DICTIONARIES, type=type_)
-        found = {
-            (one.bureau, one.year): (
-                one.filed_total,
-                one.eligible,
-                one.submitted,
-                one.filed,
-                one.assessed,
-                one.passed,
-            )
-            for one in lines
-        }
+        found = by_place(lines)
         assert found == year_figures(records, bureaus, today, type_)
         assert len(lines) == len(found)
         for line in lines:
