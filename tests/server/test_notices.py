@@ -47,7 +47,7 @@ def centre(config: Config, clock: FixedClock, carrier: Carrier) -> Iterator[Cent
         gateway_url=carrier.url,
         gateway_secret=SECRET,
         gateway_connect_seconds=5,
-        gateway_read_seconds=0.5,
+        gateway_read_seconds=4,
         notice_pause_seconds=0.01,
     )
     made = open_centre(settings, clock=clock)
