@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from sync.tables import FOOTPRINT, OUTBOX
 
@@ -63,10 +63,9 @@ def left_over(session: Session, lying_over: ColumnElement[bool]) -> frozenset[in
     return frozenset(session.scalars(wanted))
 
 
-def records_of(session: Session, numbers: Collection[int]) -> set[Key]:
-    """Give the records that commands changed."""
-    wanted = select(FOOTPRINT.c.kind, FOOTPRINT.c.id).where(FOOTPRINT.c.device_seq.in_(numbers))
-    return {(kind, record_id) for kind, record_id in session.execute(wanted)}
+def count(session: Session, device_seq: int) -> int:
+    """Give how many records a command changed."""
+    return session.scalar(select(func.count()).where(FOOTPRINT.c.device_seq == device_seq)) or 0
 
 
 def forget(session: Session, numbers: Collection[int] | None) -> None:

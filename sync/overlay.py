@@ -235,9 +235,11 @@ def rebase(
 def take_off_refused(session: Session, setting: Setting, now: datetime) -> set[Key]:
     """Take the effect of some refused commands off the facts; nothing more to do when it gives no record."""
     numbers: set[int] = set()
+    records = 0
     for number in sorted(left_over(session)):
         numbers.add(number)
-        if len(footprints.records_of(session, numbers)) >= AT_ONCE:
+        records += footprints.count(session, number)
+        if records >= AT_ONCE:
             break
     if not numbers:
         return set()
