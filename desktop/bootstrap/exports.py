@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,9 +82,7 @@ class Exports:
         """Write a list as it is at one moment and give how many rows; sync may change it meanwhile."""
         from core.reports.list_sheet import write_list
 
-        target = Path(path)
-        part = part_of(target)
-        with self._facts.unfinished().holding(part), self._facts.one_moment():
+        with self._target(path) as (target, part), self._facts.one_moment():
             ids = job.ids()
             self._bound(job, len(ids))
 
@@ -111,9 +110,7 @@ class Exports:
         def written(count: int) -> None:
             self._facts.note("export_list", f"{table.title}：{count} 行")
 
-        target = Path(path)
-        part = part_of(target)
-        with self._facts.unfinished().holding(part):
+        with self._target(path) as (target, part):
             return write_stat(target, table, stopped=running.stopped, written=written, part=part)
 
     def write_detailed(
@@ -133,9 +130,7 @@ class Exports:
             self._facts.note("export_list", f"{table.title}：{count} 行，明细 {total} 条")
 
         told = _Told(progress, total)
-        target = Path(path)
-        part = part_of(target)
-        with self._facts.unfinished().holding(part), self._facts.one_moment():
+        with self._target(path) as (target, part), self._facts.one_moment():
             details = [
                 Detail(
                     one.job.what,
@@ -146,6 +141,14 @@ class Exports:
                 for one in behind
             ]
             return write_stat(target, table, details, stopped=running.stopped, written=written, part=part)
+
+    @contextmanager
+    def _target(self, path: str) -> Iterator[tuple[Path, Path]]:
+        """Where a file goes and the part it is written to, of which the store knows meanwhile."""
+        target = Path(path)
+        part = part_of(target)
+        with self._facts.unfinished().holding(part):
+            yield target, part
 
     def _bound(self, job: ListJob, count: int) -> None:
         if job.second is not None and count > self.most:
