@@ -24,7 +24,7 @@ from desktop.views.record_actions import RecordActions
 from desktop.views.rows_table import RowsTable
 from desktop.views.score_texts import Words
 from desktop.widgets.buttons import Button
-from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate
+from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate, show_every
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -219,11 +219,7 @@ class BatchList(QWidget):
         self.grid.setText(f"逐人录入 ({count:,})" if count else "逐人录入")
 
     def _show_every(self) -> None:
-        picked, whole = len(self.picks), len(self.rows.model.ids)
-        self.every.setTristate(0 < picked < whole)
-        states = Qt.CheckState
-        some = states.PartiallyChecked if picked < whole else states.Checked
-        self.every.setCheckState(some if picked else states.Unchecked)
+        show_every(self.every, len(self.picks), len(self.rows.model.ids))
 
 
 def _without_score(ports: BatchPorts, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from desktop.views.score_texts import (
 from desktop.views.scores_query import UNPUBLISHED, said
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
-from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate
+from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate, show_every
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -247,11 +247,7 @@ class ScoresList(QWidget):
         self._read_tally()
 
     def _show_every(self) -> None:
-        picked = len(self.picks)
-        self.every.setTristate(0 < picked < self._whole)
-        states = Qt.CheckState
-        some = states.PartiallyChecked if picked < self._whole else states.Checked
-        self.every.setCheckState(some if picked else states.Unchecked)
+        show_every(self.every, len(self.picks), self._whole)
 
     def _read_tally(self) -> None:
         ids = self.picks.ids()

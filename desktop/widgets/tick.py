@@ -12,7 +12,7 @@ from desktop.widgets.table import CellDelegate
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtWidgets import QStyleOptionViewItem
+    from PySide6.QtWidgets import QCheckBox, QStyleOptionViewItem
 
 TICKED, UNTICKED = "已选", "未选"
 """Texts of a cell with a box; any other text has none."""
@@ -48,3 +48,10 @@ class TickDelegate(CellDelegate):
             hook = (QPointF(4, 8.2), QPointF(7, 11.2), QPointF(12, 5.2))
             painter.drawPolyline(QPolygonF([corner + point for point in hook]))
         painter.restore()
+
+
+def show_every(box: QCheckBox, picked: int, whole: int) -> None:
+    """全选 shows whether none, some or all of the `whole` are ticked."""
+    box.setTristate(0 < picked < whole)
+    some = Qt.CheckState.PartiallyChecked if picked < whole else Qt.CheckState.Checked
+    box.setCheckState(some if picked else Qt.CheckState.Unchecked)
