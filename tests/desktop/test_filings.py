@@ -214,9 +214,11 @@ def test_opening_hands_over_the_queue(qtbot: QtBot, page: FilingList, queue: Rev
     assert caught.args == ["f000004"]
 
 
-def test_a_review_wished_while_the_list_is_read_begins_when_it_is_there(
+@pytest.fixture
+def wished(
     qtbot: QtBot, made: Callable[..., FilingList], lanes: Lanes
-) -> None:
+) -> tuple[FilingList, list[str], threading.Event]:
+    """A list whose first read waits for the event, with F5 pressed already; what it wants to review."""
     read = threading.Event()
     lanes.reader.run(read.wait)
     page = made()
@@ -226,6 +228,13 @@ def test_a_review_wished_while_the_list_is_read_begins_when_it_is_there(
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     qtbot.keyClick(page.rows.table, Qt.Key.Key_F5)
+    return page, wanted, read
+
+
+def test_a_review_wished_while_the_list_is_read_begins_when_it_is_there(
+    qtbot: QtBot, wished: tuple[FilingList, list[str], threading.Event]
+) -> None:
+    page, wanted, read = wished
     assert wanted == []
     read.set()
     qtbot.waitUntil(lambda: bool(wanted))
@@ -233,17 +242,9 @@ def test_a_review_wished_while_the_list_is_read_begins_when_it_is_there(
 
 
 def test_a_wish_is_dropped_when_another_list_is_asked_for(
-    qtbot: QtBot, made: Callable[..., FilingList], lanes: Lanes
+    qtbot: QtBot, wished: tuple[FilingList, list[str], threading.Event]
 ) -> None:
-    read = threading.Event()
-    lanes.reader.run(read.wait)
-    page = made()
-    page.begin()
-    wanted: list[str] = []
-    page.review_wanted.connect(wanted.append)
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    qtbot.keyClick(page.rows.table, Qt.Key.Key_F5)
+    page, wanted, read = wished
     page.show_preset("all")
     read.set()
     qtbot.waitUntil(lambda: settled(page))

@@ -28,20 +28,10 @@ from core.reports.stat import StatTable
 from core.store.codec import columns_of, insert_sql
 from core.store.derived import begin_load
 from tests.core.reports.frozen_office import HERE, TABLE, active, values_of
-from tests.core.store.conftest import migrated_file, store  # noqa: F401 - fixtures
 from tests.core.store.samples import add_score, filing, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, Engine
-
-
-@pytest.fixture
-def connection(store: Engine) -> Iterator[Connection]:  # noqa: F811
-    with store.connect() as made:
-        yield made
-        made.rollback()
+    from sqlalchemy import Connection
 
 
 def test_the_workbook_opens_elsewhere_with_ids_as_text_and_no_formula(connection: Connection) -> None:

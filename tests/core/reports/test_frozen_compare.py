@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,21 +30,12 @@ from tests.core.reports.frozen_office import (
     shown,
     values_of,
 )
-from tests.core.store.conftest import migrated_file, store  # noqa: F401 - fixtures
 from tests.core.store.samples import add_apprenticeship, add_score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from random import Random
 
-    from sqlalchemy import Connection, Engine
-
-
-@pytest.fixture
-def connection(store: Engine) -> Iterator[Connection]:  # noqa: F811
-    with store.connect() as made:
-        yield made
-        made.rollback()
+    from sqlalchemy import Connection
 
 
 QUESTIONS = st.builds(

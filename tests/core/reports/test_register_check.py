@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import openpyxl
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
@@ -26,13 +24,12 @@ from core.reports.sheet_book import MOST_SIGNS
 from core.reports.sheet_columns import REASON, ROW_NUMBER
 from core.reports.sheet_list import CheckedRow, Verdict
 from core.store.queries.register_people import learn
-from core.store.tables import Base
 from tests import kit
 from tests.register_books import book, row
 from tests.registers import command, line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from core.domain.register import ImportedFiling
@@ -42,15 +39,6 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        yield kit.World(session)
-    engine.dispose()
 
 
 def checked(path: Path, world: World, **more: Any) -> RegisterList:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 from core.domain.dictionaries import load_dictionaries
 from core.domain.register import leaps
@@ -21,14 +19,13 @@ from core.reports.register_columns import FIELDS, Field
 from core.reports.register_import import check_register
 from core.reports.sheet_list import Verdict
 from core.store.queries.register_people import learn
-from core.store.tables import Base
 from tests import kit
 from tests.register_books import Row, book, row
 from tests.registers import command
 from tests.support.workbooks import office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from core.reports.register_import import RegisterList
@@ -37,15 +34,6 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        yield kit.World(session)
-    engine.dispose()
 
 
 @pytest.fixture
