@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import benchmarks
+import core.programmes  # noqa: F401 - makes the programmes known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+import core.programmes  # noqa: F401 - makes the programmes known
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import core.programmes  # noqa: F401 - makes the programmes known
 from core import audit
 from core.domain.errors import KnownError
 from core.domain.values import Role

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
-from core.domain import commands as c
 from core.domain.acts import act_of, act_word
 from core.domain.clock import local_text
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.domain.commands.register import ImportFilings
+from core.domain.commands.reports import FreezeReport
 from core.domain.scores import score_text
 from core.domain.values import (
     ApprenticeshipState,
@@ -53,13 +55,13 @@ class Summary(msgspec.Struct, frozen=True):
 def summarise(session: Session, command: Command, recorder: Recorder, dictionaries: Dictionaries) -> Summary:
     """Give the summary of a command that was just run; the session and the recorder still hold its effect."""
     what = act_word(command.name)
-    if isinstance(command, c.RecordScore | c.RemoveScore):
+    if isinstance(command, RecordScore | RemoveScore):
         return _of_score(session, command, recorder, dictionaries)
-    if isinstance(command, c.RecordScores):
+    if isinstance(command, RecordScores):
         return _of_entries(session, command, dictionaries)
-    if isinstance(command, c.PublishScores):
+    if isinstance(command, PublishScores):
         return _of_publication(session, command)
-    if isinstance(command, c.ImportFilings):
+    if isinstance(command, ImportFilings):
         return _of_register(command)
     filing = session.get(Filing, command.subject)
     if filing is not None:
@@ -74,7 +76,7 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         return Summary(
             f"{what}：{title}", student_name=title, base=base, target="policies", record_id=found["id"]
         )
-    if isinstance(command, c.FreezeReport):
+    if isinstance(command, FreezeReport):
         return Summary(
             f"{what}：{command.title}",
             student_name=command.title,
@@ -126,13 +128,13 @@ def _of_apprenticeship(what: str, row: dict[str, Any], recorder: Recorder) -> Su
 
 def _of_score(
     session: Session,
-    command: c.RecordScore | c.RemoveScore,
+    command: RecordScore | RemoveScore,
     recorder: Recorder,
     dictionaries: Dictionaries,
 ) -> Summary:
-    corrects = isinstance(command, c.RecordScore) and bool(command.corrects)
+    corrects = isinstance(command, RecordScore) and bool(command.corrects)
     what = act_word(act_of(command.name, corrects=corrects))
-    if isinstance(command, c.RecordScore) and command.seen_version and not corrects:
+    if isinstance(command, RecordScore) and command.seen_version and not corrects:
         what = "修改成绩"
     score = _row(session, recorder, "assessment", Assessment, command.assessment_id)
     if not score:
@@ -149,7 +151,7 @@ def _of_score(
     )
 
 
-def _of_entries(session: Session, command: c.RecordScores, dictionaries: Dictionaries) -> Summary:
+def _of_entries(session: Session, command: RecordScores, dictionaries: Dictionaries) -> Summary:
     ids = [entry.apprenticeship_id for entry in command.entries]
     kinds = dict.fromkeys(dictionaries.assessment_type(entry.type).name for entry in command.entries)
     people = f"{len(ids)} 人"
@@ -161,7 +163,7 @@ def _of_entries(session: Session, command: c.RecordScores, dictionaries: Diction
     )
 
 
-def _of_publication(session: Session, command: c.PublishScores) -> Summary:
+def _of_publication(session: Session, command: PublishScores) -> Summary:
     ids = [score.id for score in command.scores]
     results: list[str] = []
     for start in range(0, len(ids), IN_ONE_QUERY):
@@ -180,7 +182,7 @@ def _of_publication(session: Session, command: c.PublishScores) -> Summary:
     )
 
 
-def _of_register(command: c.ImportFilings) -> Summary:
+def _of_register(command: ImportFilings) -> Summary:
     names = [row.student.name for row in command.rows]
     count, first = f"{len(names)} 件", "、".join(names[:3])
     more = "等" if len(names) > 3 else ""

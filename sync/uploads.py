@@ -16,7 +16,8 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.clock import instant
-from core.domain.commands import ForceTerminate, FreezeReport, SavePolicyNotice
+from core.domain.commands.office import ForceTerminate, SavePolicyNotice
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
 from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing

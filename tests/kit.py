@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.actions import Actor, Context, Outcome, Setting, execute
-from core.domain import commands as c
 from core.domain import idnumber
 from core.domain.clock import FixedClock, instant
+from core.domain.commands.assessment import PublishScores, RecordScore
+from core.domain.commands.filing import (
+    ApproveFiling,
+    RegisterStudent,
+    RegisterTeacher,
+    SubmitDissolution,
+    SubmitFiling,
+)
+from core.domain.commands.office import ForceTerminate
 from core.domain.dictionaries import load_dictionaries
 from core.domain.ids import IdSource
 from core.domain.scores import result_for
@@ -191,7 +199,7 @@ class World:
         actor = Actor(f"r-t{sequence}", data.name, Role.TEACHER, person_id=self.ids.new())
         self.people[actor.person_id] = data
         documents = refs(TEACHER_KINDS, f"teacher{sequence}")
-        self.run(c.RegisterTeacher(actor.person_id, data, documents), actor)
+        self.run(RegisterTeacher(actor.person_id, data, documents), actor)
         return actor
 
     def city(self, role: Role = Role.CITY_OFFICE, name: str = "何静") -> Actor:
@@ -210,7 +218,7 @@ class World:
         actor = Actor(f"r-s{sequence}", data.name, Role.STUDENT, person_id=self.ids.new())
         notarisation_id = self.ids.new()
         self.people[actor.person_id] = (data, notarisation_id)
-        command = c.RegisterStudent(
+        command = RegisterStudent(
             actor.person_id,
             data,
             refs(STUDENT_KINDS, f"student{sequence}"),
@@ -223,7 +231,7 @@ class World:
 
     def submit(self, student: Actor) -> str:
         """Submit the student's filing; gives its id."""
-        command = c.SubmitFiling(
+        command = SubmitFiling(
             filing_id=self.ids.new(),
             apprenticeship_id=self.ids.new(),
             student_id=student.person_id,
@@ -249,7 +257,7 @@ class World:
         named = teacher or self.teacher(900)
         student = Actor("r-again", "", Role.STUDENT, person_id=student_id)
         notarisation_id = self.ids.new()
-        command = c.SubmitFiling(
+        command = SubmitFiling(
             filing_id=self.ids.new(),
             apprenticeship_id=self.ids.new(),
             student_id=student_id,
@@ -263,7 +271,7 @@ class World:
     def approved(self, filing_id: str) -> str:
         """Approve a filing by the bureau; give the id of its apprenticeship."""
         filing = self.session.get_one(Filing, filing_id)
-        command = c.ApproveFiling(filing_id, filing.revision, paper_seen=True, confirmed=("G6_TERMINATED",))
+        command = ApproveFiling(filing_id, filing.revision, paper_seen=True, confirmed=("G6_TERMINATED",))
         self.run(command, self.reviewer(filing.bureau))
         return filing.apprenticeship_id
 
@@ -281,7 +289,7 @@ class World:
     def score(self, apprenticeship_id: str, tenths: int = 860, *, corrects: str = "", **changes: Any) -> str:
         """Enter a score that stays unpublished; gives its id. `changes` as for `entry`."""
         entry = self.entry(apprenticeship_id, tenths, **changes)
-        command = c.RecordScore(self.ids.new(), entry, corrects=corrects)
+        command = RecordScore(self.ids.new(), entry, corrects=corrects)
         self.run(command, self.city())
         return command.assessment_id
 
@@ -290,16 +298,16 @@ class World:
         return tuple(SeenRecord(one, self.session.get_one(Assessment, one).version) for one in score_ids)
 
     def publish(self, *score_ids: str, checked_twice: bool = True) -> Outcome:
-        command = c.PublishScores(self.ids.new(), self.seen(*score_ids), checked_twice)
+        command = PublishScores(self.ids.new(), self.seen(*score_ids), checked_twice)
         return self.run(command, self.city())
 
     def terminate(self, apprenticeship_id: str, **changes: Any) -> Outcome:
         return self.run(self.termination(apprenticeship_id, **changes), self.commission())
 
-    def termination(self, apprenticeship_id: str, **changes: Any) -> c.ForceTerminate:
+    def termination(self, apprenticeship_id: str, **changes: Any) -> ForceTerminate:
         """A complete command to end an apprenticeship by force; `changes` replace its fields."""
         study = self.study(apprenticeship_id)
-        command = c.ForceTerminate(
+        command = ForceTerminate(
             apprenticeship_id,
             study.version,
             reason_code="false_materials",
@@ -312,7 +320,7 @@ class World:
     def approve(self, filing_id: str) -> str:
         """Approve an establishing filing by its bureau; gives the id of the apprenticeship, now 在教."""
         row = self.session.get_one(Filing, filing_id)
-        self.run(c.ApproveFiling(filing_id, row.revision, paper_seen=True), self.reviewer(row.bureau))
+        self.run(ApproveFiling(filing_id, row.revision, paper_seen=True), self.reviewer(row.bureau))
         return row.apprenticeship_id
 
     def dissolve(self, student: Actor, apprenticeship_id: str, **changes: Any) -> str:
@@ -320,11 +328,11 @@ class World:
         self.run(command := self.dissolution(apprenticeship_id, **changes), student)
         return command.filing_id
 
-    def dissolution(self, apprenticeship_id: str, **changes: Any) -> c.SubmitDissolution:
+    def dissolution(self, apprenticeship_id: str, **changes: Any) -> SubmitDissolution:
         """The command of a dissolution; `changes` are its fields."""
         values: dict[str, Any] = {
             "filing_id": self.ids.new(),
             "dissolution": DissolutionData(self.today.isoformat(), "双方协商一致"),
             "proofs": proofs(2),
         }
-        return c.SubmitDissolution(apprenticeship_id=apprenticeship_id, **values | changes)
+        return SubmitDissolution(apprenticeship_id=apprenticeship_id, **values | changes)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.domain import commands as c
+from core.domain.commands.register import ImportFilings
 from core.domain.register import ImportedFiling
 from tests import kit
 
@@ -40,5 +40,5 @@ def _of(part: str, changes: dict[str, Any]) -> dict[str, Any]:
     return {key.removeprefix(start): value for key, value in changes.items() if key.startswith(start)}
 
 
-def command(ids: IdSource, *rows: ImportedFiling) -> c.ImportFilings:
-    return c.ImportFilings(ids.new(), rows)
+def command(ids: IdSource, *rows: ImportedFiling) -> ImportFilings:
+    return ImportFilings(ids.new(), rows)

@@ -28,9 +28,11 @@ from core.actions.filings import present_content
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import notify
 from core.actions.numbers import next_filing_no
+from core.actions.registry import acts
 from core.actions.review import check_opinion, decide, pending_filing, require_seen
 from core.actions.rows import drop_documents, put_documents, require
 from core.domain import rules
+from core.domain.commands.filing import ApproveDissolution, ResubmitDissolution, SubmitDissolution
 from core.domain.errors import Refused
 from core.domain.notices import NoticeCause
 from core.domain.values import (
@@ -48,13 +50,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import ApproveDissolution, ResubmitDissolution, SubmitDissolution
     from core.domain.content import FilingContent
     from core.domain.values import Finding
 
 NO_APPRENTICESHIP = "没有找到这段师承关系。"
 
 
+@acts(SubmitDissolution)
 def submit_dissolution(session: Session, command: SubmitDissolution, context: Context) -> Outcome:
     """S4: ask the apprenticeship's own bureau to dissolve it; a teacher's move does not change which (G7)."""
     require_role(context.actor, Role.STUDENT)
@@ -74,6 +76,7 @@ def submit_dissolution(session: Session, command: SubmitDissolution, context: Co
     return Outcome("filing", filing.id, findings)
 
 
+@acts(ResubmitDissolution)
 def resubmit_dissolution(session: Session, command: ResubmitDissolution, context: Context) -> Outcome:
     """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
     filing = filing_of_student(session, context, command.filing_id)
@@ -96,6 +99,7 @@ def resubmit_dissolution(session: Session, command: ResubmitDissolution, context
     return Outcome("filing", filing.id, findings)
 
 
+@acts(ApproveDissolution)
 def approve_dissolution(session: Session, command: ApproveDissolution, context: Context) -> Outcome:
     """通过解除: judged again; ends the apprenticeship on the applied day and frees the seat (G8, G2)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)

@@ -24,10 +24,12 @@ from core.actions.filing_rows import (
 from core.actions.judge import refuse_when_blocked
 from core.actions.numbers import next_filing_no
 from core.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
+from core.actions.registry import acts
 from core.actions.rows import assign, drop_documents, hold, put_documents, require
 from core.actions.scoring import locked
 from core.domain import rules
 from core.domain.clock import local_date
+from core.domain.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.domain.content import FilingContent, merge_documents
 from core.domain.errors import Refused
 from core.domain.values import (
@@ -56,12 +58,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import ResubmitFiling, SubmitFiling, WithdrawFiling
     from core.domain.values import Finding
 
 NO_NOTARISATION = "没有找到公证信息，请先填写公证书。"
 
 
+@acts(SubmitFiling)
 def submit_filing(session: Session, command: SubmitFiling, context: Context) -> Outcome:
     """S3: file the apprenticeship with the bureau of the teacher's district on this day (G7)."""
     require_role(context.actor, Role.STUDENT)
@@ -82,6 +84,7 @@ def submit_filing(session: Session, command: SubmitFiling, context: Context) -> 
     return Outcome("filing", filing.id, findings)
 
 
+@acts(ResubmitFiling)
 def resubmit_filing(session: Session, command: ResubmitFiling, context: Context) -> Outcome:
     """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
     filing = filing_of_student(session, context, command.filing_id)
@@ -104,6 +107,7 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     return Outcome("filing", filing.id, findings)
 
 
+@acts(WithdrawFiling)
 def withdraw_filing(session: Session, command: WithdrawFiling, context: Context) -> Outcome:
     """Take a filing back that nobody has decided for good; the teacher's seat is free again (G2)."""
     filing = filing_of_student(session, context, command.filing_id)

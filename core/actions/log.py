@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
 from core.domain.acts import act_of
-from core.domain.commands import (
-    FreezeReport,
-    ImportFilings,
-    PublishScores,
-    RecordScore,
-    RecordScores,
-    SavePolicyNotice,
-)
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores
+from core.domain.commands.office import SavePolicyNotice
+from core.domain.commands.register import ImportFilings
+from core.domain.commands.reports import FreezeReport
 from core.domain.masking import redact
 from core.domain.values import FilingKind, Role
 from core.store.tables import KINDS, Filing, LogEntry, PolicyNotice

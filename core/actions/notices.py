@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from core.actions.authority import require_role, visible
 from core.actions.context import Outcome
+from core.actions.registry import acts
 from core.actions.rows import derived_id, require
 from core.domain.clock import parse_day
+from core.domain.commands.office import RetryNotice
 from core.domain.errors import Refused
 from core.domain.notices import AUDIENCES, RETRY_WAITS, Audience, Fact, NoticeCause
 from core.domain.phone import ContactError, parse_phone
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import RetryNotice
     from core.store.tables import Record
 
 NO_NOTICE = "没有找到这条短信记录，它可能不在您的管辖范围内。"
@@ -83,6 +84,7 @@ def notify_all(session: Session, context: Context, cause: NoticeCause, occasions
             session.add(_notice(context, cause, occasion, audience, recipient))
 
 
+@acts(RetryNotice)
 def retry_notice(session: Session, command: RetryNotice, context: Context) -> Outcome:
     """重发: queue a message again that failed or was given up, to the phone of now.
 

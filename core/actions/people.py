@@ -13,10 +13,12 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.locks import one_at_a_time
 from core.actions.names import pinyin_of
+from core.actions.registry import acts
 from core.actions.rows import assign, put_documents, require
 from core.actions.scoring import locked
 from core.domain import rules
 from core.domain.clock import local_date
+from core.domain.commands.filing import RegisterStudent, RegisterTeacher, UpdateStudent, UpdateTeacher
 from core.domain.content import merge_documents
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import RegisterStudent, RegisterTeacher, UpdateStudent, UpdateTeacher
 
 NO_TEACHER = "没有找到这位老师的注册信息。"
 NO_STUDENT = "没有找到这位学生的注册信息。"
@@ -38,6 +39,7 @@ MAINTAINED = frozenset({"student.email", "student.born_on", "student.education"}
 CHANGED_MEANWHILE = "您打开之后这份资料已有更新，请刷新后再修改。"
 
 
+@acts(RegisterTeacher)
 def register_teacher(session: Session, command: RegisterTeacher, context: Context) -> Outcome:
     """R1: make the teacher's record visible to the bureau of the practice place (G1, G3, G5)."""
     require_role(context.actor, Role.TEACHER)
@@ -69,6 +71,7 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
     return Outcome("teacher", command.teacher_id, findings)
 
 
+@acts(UpdateTeacher)
 def update_teacher(session: Session, command: UpdateTeacher, context: Context) -> Outcome:
     """R3: maintain the record; after a move the new bureau sees teacher and open apprenticeships too (G7)."""
     require_role(context.actor, Role.TEACHER)
@@ -97,6 +100,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
     return Outcome("teacher", row.id, findings)
 
 
+@acts(RegisterStudent)
 def register_student(session: Session, command: RegisterStudent, context: Context) -> Outcome:
     """S1: keep student and notarisation at the centre; a bureau sees them once they are filed (G3-G5)."""
     require_role(context.actor, Role.STUDENT)
@@ -131,6 +135,7 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
     return Outcome("student", command.student_id, findings)
 
 
+@acts(UpdateStudent)
 def update_student(session: Session, command: UpdateStudent, context: Context) -> Outcome:
     """S2: e-mail, birth date and education only (manual 2.2.2)."""
     require_role(context.actor, Role.STUDENT)

@@ -10,7 +10,14 @@ from sqlalchemy import select
 from core.actions.authority import require_role, visible
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
+from core.actions.registry import acts
 from core.actions.rows import drop_documents, put_documents, require
+from core.domain.commands.office import (
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.errors import Refused
 from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
 from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState, Role
@@ -21,12 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import (
-        PublishPolicyNotice,
-        RemovePolicyNotice,
-        SavePolicyNotice,
-        WithdrawPolicyNotice,
-    )
 
 NO_POLICY = "没有找到这条公告，它可能已被删除。"
 TITLE_MAX = 100
@@ -34,6 +35,7 @@ TEXT_MAX = 20_000
 REASON_MAX = 500
 
 
+@acts(SavePolicyNotice)
 def save_policy_notice(session: Session, command: SavePolicyNotice, context: Context) -> Outcome:
     """Write a new draft or change one; what is published is withdrawn and written anew."""
     require_role(context.actor, Role.CITY_COMMISSION)
@@ -49,6 +51,7 @@ def save_policy_notice(session: Session, command: SavePolicyNotice, context: Con
     return Outcome("policy_notice", row.id)
 
 
+@acts(PublishPolicyNotice)
 def publish_policy_notice(session: Session, command: PublishPolicyNotice, context: Context) -> Outcome:
     """Let every district and resident read a draft."""
     row = _row(session, context, command.policy_id, command.seen_version, PolicyState.DRAFT)
@@ -61,6 +64,7 @@ def publish_policy_notice(session: Session, command: PublishPolicyNotice, contex
     return Outcome("policy_notice", row.id)
 
 
+@acts(WithdrawPolicyNotice)
 def withdraw_policy_notice(session: Session, command: WithdrawPolicyNotice, context: Context) -> Outcome:
     """Take a published notice back: only the city keeps it, with the reason."""
     row = _row(session, context, command.policy_id, command.seen_version, PolicyState.PUBLISHED)
@@ -76,6 +80,7 @@ def withdraw_policy_notice(session: Session, command: WithdrawPolicyNotice, cont
     return Outcome("policy_notice", row.id)
 
 
+@acts(RemovePolicyNotice)
 def remove_policy_notice(session: Session, command: RemovePolicyNotice, context: Context) -> Outcome:
     """Throw a draft away, with its files."""
     row = _row(session, context, command.policy_id, command.seen_version, PolicyState.DRAFT)

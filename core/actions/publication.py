@@ -11,6 +11,7 @@ from core.actions.authority import require_role, visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import Occasion, notify_all
+from core.actions.registry import acts
 from core.actions.scoring import (
     Pass,
     chunks,
@@ -21,6 +22,7 @@ from core.actions.scoring import (
     type_of,
 )
 from core.domain import rules
+from core.domain.commands.assessment import PublishScores
 from core.domain.errors import Refused
 from core.domain.notices import NoticeCause
 from core.domain.scores import score_text
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import PublishScores
     from core.domain.rules import PublicationFacts
     from core.domain.values import Finding
 
@@ -57,6 +58,7 @@ class Batch:
         return bool(self.others_open.get(row.student_id, set()) - {row.apprenticeship_id})
 
 
+@acts(PublishScores)
 def publish_scores(session: Session, command: PublishScores, context: Context) -> Outcome:
     """Publish scores as they were seen; a few queries whatever their number.
 

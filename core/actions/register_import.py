@@ -18,9 +18,11 @@ from core.actions.judge import refuse_unconfirmed
 from core.actions.locks import one_at_a_time
 from core.actions.numbers import next_filing_no, raise_counter
 from core.actions.register_rows import new_filing, new_person, show_person
+from core.actions.registry import acts
 from core.actions.rows import derived_id
 from core.actions.scoring import chunks, locked
 from core.domain import rules
+from core.domain.commands.register import ImportFilings
 from core.domain.errors import Refused
 from core.domain.register import BYTES_MAX, ROWS_MAX, own_number
 from core.domain.register_known import KnownRegister
@@ -34,10 +36,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import ImportFilings
     from core.domain.register import ImportedFiling
 
 
+@acts(ImportFilings)
 def import_filings(session: Session, command: ImportFilings, context: Context) -> Outcome:
     """Import all rows or none; a few queries whatever their number."""
     require_role(context.actor, Role.DISTRICT_REVIEWER)

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from core.actions.authority import require_role
 from core.actions.clean import clean_text
 from core.actions.context import Outcome
+from core.actions.registry import acts
 from core.actions.rows import put_documents
 from core.domain.clock import instant, local_date, parse_instant
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import Refused
 from core.domain.filenames import FILE_NAME_MAX, PDF, XLSX, fits, shown_name
 from core.domain.reports import (
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import FreezeReport
     from core.domain.reports import ReportFilter
     from core.domain.values import PolicyFile
 
@@ -52,6 +53,7 @@ AGAIN = "请重新生成。"
 _CLOCK = "请先校准本机时钟，联网同步后重新生成。"
 
 
+@acts(FreezeReport)
 def freeze_report(session: Session, command: FreezeReport, context: Context) -> Outcome:
     """Keep a statistic with its files; nothing changes or deletes it any more."""
     require_role(context.actor, *MAKERS)

@@ -18,9 +18,11 @@ from core.actions.facts import content_at, filing_facts
 from core.actions.filing_rows import decision_row, require_kind
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import notify
+from core.actions.registry import acts
 from core.actions.rows import hold
 from core.domain import rules
 from core.domain.clock import local_date, local_text
+from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.errors import Refused
 from core.domain.notices import NoticeCause, item_words
 from core.domain.values import ApprenticeshipState, FilingKind, FilingState, ReturnItem
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
+    from core.domain.commands.filing import ApproveDissolution
     from core.domain.content import FilingContent
     from core.domain.values import Finding
     from core.store.tables import Filing
@@ -46,6 +48,7 @@ REFUSED = {
 """What the messages tell of (G14)."""
 
 
+@acts(ApproveFiling)
 def approve_filing(session: Session, command: ApproveFiling, context: Context) -> Outcome:
     """通过备案: all rules are judged again, with the teacher's seats of this moment (G2)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)
@@ -77,6 +80,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     return Outcome("filing", filing.id, findings)
 
 
+@acts(ReturnFiling)
 def return_filing(session: Session, command: ReturnFiling, context: Context) -> Outcome:
     """退回补正: names the items, each with a reason; the apprenticeship keeps its seat meanwhile (G15)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)
@@ -92,6 +96,7 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
     return Outcome("filing", filing.id)
 
 
+@acts(RefuseFiling)
 def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> Outcome:
     """不予备案: needs a reason; the seat of what was never filed is free again (G15, G2)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)

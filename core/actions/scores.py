@@ -10,6 +10,7 @@ import msgspec
 from core.actions.authority import require_role, visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
+from core.actions.registry import acts
 from core.actions.rows import derived_id
 from core.actions.scoring import (
     candidate_facts,
@@ -25,6 +26,7 @@ from core.actions.scoring import (
 )
 from core.domain import rules
 from core.domain.clock import local_text, parse_day
+from core.domain.commands.assessment import RecordScore, RecordScores, RemoveScore
 from core.domain.errors import Refused
 from core.domain.values import CITY_ROLES, AssessmentState, Evidence, Finding, Level
 from core.store.tables import Apprenticeship, Assessment
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import RecordScore, RecordScores, RemoveScore
     from core.domain.values import ScoreEntry
 
 NO_SCORE = "没有找到这条成绩，它可能已被删除。"
@@ -70,6 +71,7 @@ class Known:
         return cls(passed, unpublished_of(session, students))
 
 
+@acts(RecordScore)
 def record_score(session: Session, command: RecordScore, context: Context) -> Outcome:
     """C3 保存: one score, new, edited or correcting a published one (G10, G11, G12)."""
     require_role(context.actor, *CITY_ROLES)
@@ -95,6 +97,7 @@ def record_score(session: Session, command: RecordScore, context: Context) -> Ou
     return Outcome("assessment", command.assessment_id, findings)
 
 
+@acts(RecordScores)
 def record_scores(session: Session, command: RecordScores, context: Context) -> Outcome:
     """C4: new scores of several people, all or none; a few queries whatever their number."""
     require_role(context.actor, *CITY_ROLES)
@@ -114,6 +117,7 @@ def record_scores(session: Session, command: RecordScores, context: Context) -> 
     return Outcome("assessment", made[0].id, findings)
 
 
+@acts(RemoveScore)
 def remove_score(session: Session, command: RemoveScore, context: Context) -> Outcome:
     """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
     require_role(context.actor, *CITY_ROLES)

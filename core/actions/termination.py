@@ -11,10 +11,12 @@ from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.notices import notify
+from core.actions.registry import acts
 from core.actions.rows import put_documents
 from core.actions.scoring import locked_studies
 from core.domain import rules
 from core.domain.clock import local_date, parse_day
+from core.domain.commands.office import ForceTerminate
 from core.domain.notices import NoticeCause
 from core.domain.values import ApprenticeshipState, OwnerKind, Role, TerminationFacts
 from core.store.tables import Termination, scopes_of, widen
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.commands import ForceTerminate
     from core.store.tables import Apprenticeship
 
 
+@acts(ForceTerminate)
 def force_terminate(session: Session, command: ForceTerminate, context: Context) -> Outcome:
     """End an apprenticeship that is 在教; cannot be undone.
 

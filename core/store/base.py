@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,3 +31,34 @@ class Record(Base):
     id: Mapped[str] = mapped_column(primary_key=True, sort_order=-3)
     version: Mapped[int] = mapped_column(default=1, sort_order=-2)
     scope: Mapped[str] = mapped_column(default="", sort_order=-1)
+
+
+R = TypeVar("R", bound=Record)
+
+KINDS: dict[str, type[Record]] = {}
+"""Kinds of records that travel, in the order in which a snapshot gives them; append only."""
+
+_PLACES: dict[int, type[Record]] = {}
+
+
+def travels(place: int) -> Callable[[type[R]], type[R]]:
+    """Make a table a kind of record that travels; `place` is its place in a snapshot, for ever."""
+
+    def put(table: type[R]) -> type[R]:
+        if _PLACES.setdefault(place, table) is not table:
+            raise TypeError(f"place {place} is that of {_PLACES[place].__tablename__}")
+        KINDS.clear()
+        KINDS.update((one.__tablename__, one) for _, one in sorted(_PLACES.items()))
+        return table
+
+    return put
+
+
+def scopes_of(row: Record) -> tuple[str, ...]:
+    """Give the districts that see a record, sorted; empty when only the central server does."""
+    return tuple(row.scope.split(",")) if row.scope else ()
+
+
+def widen(row: Record, *districts: str) -> None:
+    """Let further districts see a record."""
+    row.scope = ",".join(sorted({*scopes_of(row), *districts}))

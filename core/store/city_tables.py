@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.base import Record
+from core.store.base import Record, travels
 
 
+@travels(9)
 class Assessment(Record):
     """考核成绩 (C3): one score of a student in one type.
 
@@ -52,6 +53,7 @@ class Assessment(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
+@travels(10)
 class Termination(Record):
     """强制解除 (C2, G9): why and by what authority an apprenticeship was ended; its pages are documents."""
 
@@ -67,6 +69,7 @@ class Termination(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
+@travels(11)
 class Notice(Record):
     """短信 (G14, A3): one text message to one person, written with the decision that is its cause.
 
@@ -97,6 +100,7 @@ class Notice(Record):
     ended_at: Mapped[str] = mapped_column(default="")
 
 
+@travels(12)
 class PolicyNotice(Record):
     """政策公告 (C8): `files` is the JSON of its `PolicyFile`s. Drafts are seen by the city only."""
 
@@ -115,6 +119,7 @@ class PolicyNotice(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
+@travels(13)
 class LogEntry(Record):
     """操作日志 (A4): one act as the centre recorded it, for the office it belongs to.
 
@@ -136,6 +141,7 @@ class LogEntry(Record):
     code: Mapped[str] = mapped_column(default="")
 
 
+@travels(14)
 class Report(Record):
     """报送版: a statistic as it was sent upward, with the records it rests on; never changes.
 

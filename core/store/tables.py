@@ -14,7 +14,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.base import NAMING, Base, Record
+from core.store.base import KINDS, NAMING, Base, Record, scopes_of, travels, widen
 from core.store.city_tables import Assessment, LogEntry, Notice, PolicyNotice, Report, Termination
 
 __all__ = [
@@ -60,6 +60,7 @@ class Person(Record):
     updated_at: Mapped[str]
 
 
+@travels(1)
 class Teacher(Person):
     """指导老师."""
 
@@ -77,6 +78,7 @@ class Teacher(Person):
     district: Mapped[str]
 
 
+@travels(2)
 class Student(Person):
     """学生."""
 
@@ -85,6 +87,7 @@ class Student(Person):
     education: Mapped[str]
 
 
+@travels(3)
 class Notarisation(Record):
     """公证."""
 
@@ -102,6 +105,7 @@ class Notarisation(Record):
     teacher_id_number: Mapped[str]
 
 
+@travels(4)
 class Document(Record):
     """One image of an owner: digests of the watermarked copy and of the sealed original (G17)."""
 
@@ -120,6 +124,7 @@ class Document(Record):
     uploaded_at: Mapped[str]
 
 
+@travels(5)
 class Apprenticeship(Record):
     """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
 
@@ -152,6 +157,7 @@ class Apprenticeship(Record):
     origin: Mapped[str] = mapped_column(default="")
 
 
+@travels(6)
 class Filing(Record):
     """备案申请. What a list shows of teacher and student stands here as it was filed last.
 
@@ -196,6 +202,7 @@ class Filing(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
+@travels(7)
 class FilingRevision(Record):
     """What was submitted, each time: `content` is the canonical JSON of `FilingContent`."""
 
@@ -208,6 +215,7 @@ class FilingRevision(Record):
     content: Mapped[str]
 
 
+@travels(8)
 class FilingDecision(Record):
     """One decision on one revision: approved, returned, refused, withdrawn, with opinion and items (JSON)."""
 
@@ -264,35 +272,3 @@ class AuditHead(Base):
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int]
     hash: Mapped[str]
-
-
-KINDS: dict[str, type[Record]] = {
-    table.__tablename__: table
-    for table in (
-        Teacher,
-        Student,
-        Notarisation,
-        Document,
-        Apprenticeship,
-        Filing,
-        FilingRevision,
-        FilingDecision,
-        Assessment,
-        Termination,
-        Notice,
-        PolicyNotice,
-        LogEntry,
-        Report,
-    )
-}
-"""Kinds of records that travel, in the order in which a snapshot gives them."""
-
-
-def scopes_of(row: Record) -> tuple[str, ...]:
-    """Give the districts that see a record, sorted; empty when only the central server does."""
-    return tuple(row.scope.split(",")) if row.scope else ()
-
-
-def widen(row: Record, *districts: str) -> None:
-    """Let further districts see a record."""
-    row.scope = ",".join(sorted({*scopes_of(row), *districts}))

@@ -4,6 +4,7 @@ Importing it is heavy (SQLAlchemy, requests, the pages); `desktop.__main__` does
 window.
 """
 
+import core.programmes  # noqa: F401 - makes the programmes known
 from desktop.bootstrap.parts import DesktopParts, make_parts
 
 __all__ = ["DesktopParts", "make_parts"]

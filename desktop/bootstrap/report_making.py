@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.actions.reports import sealed
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
-from core.domain.commands import FreezeReport
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 from core.domain.figures import WAITING_COUNTED
 from core.domain.reports import ReportFilter, ReportKind, canonical

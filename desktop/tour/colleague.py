@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from core.domain.clock import SystemClock
-from core.domain.commands import RefuseFiling
+from core.domain.commands.filing import RefuseFiling
 from core.domain.ids import IdSource
 from core.store.engine import reading_factory
 from core.store.queries import filing_detail

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.domain.commands import RecordScores
+from core.domain.commands.assessment import RecordScores
 from core.domain.values import ScoreEntry
 from desktop.views.import_saving import Saved, save_parts
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain.clock import local_text
-from core.domain.commands import RetryNotice
+from core.domain.commands.office import RetryNotice
 from core.domain.masking import mask_phone
 from core.store.city_models import NoticeQuery, NoticeRow
 from desktop.models.columns import CENTRE, Column

@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from core.domain.commands import PublishPolicyNotice, RemovePolicyNotice, WithdrawPolicyNotice
+from core.domain.commands.office import PublishPolicyNotice, RemovePolicyNotice, WithdrawPolicyNotice
 from core.domain.values import PolicyState
 from core.store.city_models import PolicyQuery, PolicyRow
 from desktop.models.columns import Column

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
-from core.domain.commands import SavePolicyNotice
+from core.domain.commands.office import SavePolicyNotice
 from desktop.prompts import Sheet
 from desktop.views.policy_reader import size_text
 from desktop.widgets.buttons import Button, Toolbar

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from core.domain.commands import ImportFilings
+from core.domain.commands.register import ImportFilings
 from core.domain.masking import mask_id_number
 from core.domain.register import ImportedFiling, in_commands
 from core.reports.register_columns import FIELDS, TEMPLATE_NAME, Field

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain.commands import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
+from core.domain.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.errors import Refused
 from core.domain.values import FilingKind, Level
 from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog

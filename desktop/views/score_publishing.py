@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain.commands import PublishScores
+from core.domain.commands.assessment import PublishScores
 from core.domain.values import SeenRecord
 from desktop.views.score_publish import Preview, PublishDialog
 from desktop.views.scores_list import read_rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.domain.clock import parse_day
-from core.domain.commands import RecordScore, RemoveScore
+from core.domain.commands.assessment import RecordScore, RemoveScore
 from core.domain.errors import KnownError
 from core.domain.scores import parse_score
 from core.domain.values import Level, ScoreEntry

@@ -9,8 +9,19 @@ import msgspec
 from sqlalchemy import select, update
 
 from core.actions.rows import derived_id
-from core.domain import commands as c
 from core.domain.clock import SHANGHAI
+from core.domain.commands import Command, encode_args
+from core.domain.commands.filing import (
+    RegisterStudent,
+    RegisterTeacher,
+    ResubmitDissolution,
+    ResubmitFiling,
+    SubmitDissolution,
+    SubmitFiling,
+    UpdateStudent,
+    UpdateTeacher,
+    WithdrawFiling,
+)
 from core.domain.idnumber import normalise
 from core.domain.values import Role
 from core.files.images import WatermarkText
@@ -48,25 +59,25 @@ class Desk:
         self._key = key
 
     def register_teacher(self, asked: shapes.NewTeacher) -> Done:
-        def make(op_id: str) -> c.Command:
+        def make(op_id: str) -> Command:
             self._refuse_bound(Teacher, asked.teacher.id_number)
             documents = self._attach(asked.documents, asked.teacher.district)
-            return c.RegisterTeacher(derived_id(op_id, "teacher"), asked.teacher, documents)
+            return RegisterTeacher(derived_id(op_id, "teacher"), asked.teacher, documents)
 
         return self._run(Role.TEACHER, asked, make, binds="teacher_id")
 
     def update_teacher(self, asked: shapes.ChangedTeacher) -> Done:
-        def make(_: str) -> c.Command:
+        def make(_: str) -> Command:
             documents = self._attach(asked.documents, asked.teacher.district)
-            return c.UpdateTeacher(self._who.teacher_id, asked.seen_version, asked.teacher, documents)
+            return UpdateTeacher(self._who.teacher_id, asked.seen_version, asked.teacher, documents)
 
         return self._run(Role.TEACHER, asked, make)
 
     def register_student(self, asked: shapes.NewStudent) -> Done:
-        def make(op_id: str) -> c.Command:
+        def make(op_id: str) -> Command:
             self._refuse_bound(Student, asked.student.id_number)
             bureau = self._bureau_of(asked.notarisation)
-            return c.RegisterStudent(
+            return RegisterStudent(
                 student_id=derived_id(op_id, "student"),
                 student=asked.student,
                 documents=self._attach(asked.documents, bureau),
@@ -78,17 +89,17 @@ class Desk:
         return self._run(Role.STUDENT, asked, make, binds="student_id")
 
     def update_student(self, asked: shapes.ChangedStudent) -> Done:
-        def make(_: str) -> c.Command:
-            return c.UpdateStudent(
+        def make(_: str) -> Command:
+            return UpdateStudent(
                 self._who.student_id, asked.seen_version, asked.email, asked.born_on, asked.education
             )
 
         return self._run(Role.STUDENT, asked, make)
 
     def submit(self, asked: shapes.NewFiling) -> Done:
-        def make(op_id: str) -> c.Command:
+        def make(op_id: str) -> Command:
             given = asked.notarisation
-            return c.SubmitFiling(
+            return SubmitFiling(
                 filing_id=derived_id(op_id, "filing"),
                 apprenticeship_id=derived_id(op_id, "apprenticeship"),
                 student_id=self._who.student_id,
@@ -100,9 +111,9 @@ class Desk:
         return self._run(Role.STUDENT, asked, make)
 
     def resubmit(self, filing_id: str, asked: shapes.Resubmission) -> Done:
-        def make(_: str) -> c.Command:
+        def make(_: str) -> Command:
             bureau = self._own(Filing, filing_id).bureau
-            return c.ResubmitFiling(
+            return ResubmitFiling(
                 filing_id=filing_id,
                 revision=asked.revision,
                 student=asked.student,
@@ -114,9 +125,9 @@ class Desk:
         return self._run(Role.STUDENT, asked, make, salt=filing_id)
 
     def dissolve(self, asked: shapes.NewDissolution) -> Done:
-        def make(op_id: str) -> c.Command:
+        def make(op_id: str) -> Command:
             bureau = self._own(Apprenticeship, asked.apprenticeship_id).bureau
-            return c.SubmitDissolution(
+            return SubmitDissolution(
                 filing_id=derived_id(op_id, "filing"),
                 apprenticeship_id=asked.apprenticeship_id,
                 dissolution=asked.dissolution,
@@ -126,9 +137,9 @@ class Desk:
         return self._run(Role.STUDENT, asked, make)
 
     def resubmit_dissolution(self, filing_id: str, asked: shapes.DissolutionResubmission) -> Done:
-        def make(_: str) -> c.Command:
+        def make(_: str) -> Command:
             bureau = self._own(Filing, filing_id).bureau
-            return c.ResubmitDissolution(
+            return ResubmitDissolution(
                 filing_id=filing_id,
                 revision=asked.revision,
                 dissolution=asked.dissolution,
@@ -138,9 +149,9 @@ class Desk:
         return self._run(Role.STUDENT, asked, make, salt=filing_id)
 
     def withdraw(self, filing_id: str, asked: shapes.Withdrawal) -> Done:
-        def make(_: str) -> c.Command:
+        def make(_: str) -> Command:
             self._own(Filing, filing_id)
-            return c.WithdrawFiling(filing_id, asked.revision)
+            return WithdrawFiling(filing_id, asked.revision)
 
         return self._run(Role.STUDENT, asked, make, salt=filing_id)
 
@@ -148,7 +159,7 @@ class Desk:
         self,
         role: Role,
         asked: msgspec.Struct,
-        make: Callable[[str], c.Command],
+        make: Callable[[str], Command],
         binds: str = "",
         salt: str = "",
     ) -> Done:
@@ -163,7 +174,7 @@ class Desk:
         )
         return _answer(verdict, command.subject)
 
-    def _trusted(self, role: Role, command: c.Command, digest: str, binds: str) -> Trusted:
+    def _trusted(self, role: Role, command: Command, digest: str, binds: str) -> Trusted:
         account = self._who.account_id
         person = command.subject if binds else ""
 
@@ -175,7 +186,7 @@ class Desk:
 
         return Trusted(digest, lambda session: actors.resident(session, account, role, person), bind)
 
-    def _envelope(self, op_id: str, command: c.Command) -> Envelope:
+    def _envelope(self, op_id: str, command: Command) -> Envelope:
         return Envelope(
             op_id=op_id,
             device_id=RESIDENTS_DEVICE,
@@ -183,7 +194,7 @@ class Desk:
             actor_id=self._who.account_id,
             name=command.name,
             version=command.version,
-            args=c.encode_args(command),
+            args=encode_args(command),
             subject=command.subject,
             base_version=0,
             rules_version=0,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from core.actions.facts import content_at
-from core.domain import commands
+from core.domain.commands.assessment import PublishScores, RecordScore
+from core.domain.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
+from core.domain.commands.office import (
+    ForceTerminate,
+    PublishPolicyNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.values import ScoreEntry, SeenRecord
 from core.store.tables import Apprenticeship, Assessment, Filing, PolicyNotice
 from server.sample import steps
@@ -36,11 +43,11 @@ class Office:
                 self._approve(step)
             case steps.ReturnFiling():
                 filing = self.filing(step.filing)
-                command = commands.ReturnFiling(filing.id, filing.revision, step.items, step.opinion)
+                command = ReturnFiling(filing.id, filing.revision, step.items, step.opinion)
                 self._decide(step, command, filing.version)
             case steps.RefuseFiling():
                 filing = self.filing(step.filing)
-                refusal = commands.RefuseFiling(filing.id, filing.revision, step.opinion)
+                refusal = RefuseFiling(filing.id, filing.revision, step.opinion)
                 self._decide(step, refusal, filing.version)
             case steps.ForceTermination():
                 self._terminate(step)
@@ -48,7 +55,7 @@ class Office:
                 self._enter(step)
             case steps.PublishScores():
                 seen = tuple(self._seen(Assessment, key) for key in step.scores)
-                self._decide(step, commands.PublishScores(self._centre.ids.new(), seen), 0)
+                self._decide(step, PublishScores(self._centre.ids.new(), seen), 0)
             case _:
                 self._policy(step)
 
@@ -62,7 +69,7 @@ class Office:
         with self._centre.reading() as session:
             shown = tuple(ref.sha256 for _, ref in content_at(session, filing).documents())
         establishes = isinstance(step, steps.ApproveFiling)
-        kind = commands.ApproveFiling if establishes else commands.ApproveDissolution
+        kind = ApproveFiling if establishes else ApproveDissolution
         command = kind(
             filing_id=filing.id,
             revision=filing.revision,
@@ -75,7 +82,7 @@ class Office:
     def _terminate(self, step: steps.ForceTermination) -> None:
         study = self._study(step.filing)
         desk = self._desk(step)
-        command = commands.ForceTerminate(
+        command = ForceTerminate(
             apprenticeship_id=study.id,
             seen_version=study.version,
             reason_code=step.reason_code,
@@ -92,7 +99,7 @@ class Office:
     def _enter(self, step: steps.EnterScore) -> None:
         study = self._study(step.filing)
         self._ids[step.score] = self._centre.ids.new()
-        command = commands.RecordScore(
+        command = RecordScore(
             assessment_id=self._ids[step.score],
             entry=ScoreEntry(study.id, step.type, step.assessed_on, step.tenths, step.result),
             corrects=self._ids[step.corrects] if step.corrects else "",
@@ -106,14 +113,14 @@ class Office:
                 self._ids[step.policy] = self._centre.ids.new()
                 desk = self._desk(step)
                 files = tuple(desk.keep_file(one.name, one.data) for one in step.sheets)
-                draft = commands.SavePolicyNotice(self._ids[step.policy], 0, step.title, step.text, files)
+                draft = SavePolicyNotice(self._ids[step.policy], 0, step.title, step.text, files)
                 self._decide(step, draft, 0)
             case steps.PublishPolicy():
                 seen = self._seen(PolicyNotice, step.policy)
-                self._decide(step, commands.PublishPolicyNotice(seen.id, seen.version), seen.version)
+                self._decide(step, PublishPolicyNotice(seen.id, seen.version), seen.version)
             case steps.WithdrawPolicy():
                 seen = self._seen(PolicyNotice, step.policy)
-                command = commands.WithdrawPolicyNotice(seen.id, seen.version, step.reason)
+                command = WithdrawPolicyNotice(seen.id, seen.version, step.reason)
                 self._decide(step, command, seen.version)
             case _:
                 raise TypeError(f"no such step: {step!r}")

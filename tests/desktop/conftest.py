@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import core.programmes  # noqa: F401 - makes the programmes known
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest

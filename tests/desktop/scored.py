@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.domain import rules
-from core.domain.commands import PublishScores, RecordScore, RemoveScore
+from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState

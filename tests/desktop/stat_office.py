@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands import UpdateTeacher
+from core.domain.commands.filing import UpdateTeacher
 from core.domain.values import Role
 from core.store.tables import Teacher
 from desktop.bootstrap.stat_pages import make

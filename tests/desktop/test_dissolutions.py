@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.actions import execute
-from core.domain import commands as c
 from core.domain import rules
 from core.domain.clock import parse_day
+from core.domain.commands.filing import ApproveDissolution, ResubmitDissolution, ReturnFiling
 from core.domain.values import FilingKind, ReturnItem
 from core.store import queries
 from core.store.engine import open_store, reading, session_factory
@@ -222,7 +222,7 @@ def test_f9_approves_once_the_proofs_were_seen(
     with qtbot.waitSignal(page.told) as told:
         qtbot.keyClick(page.bench.viewer.panes[0].canvas, Qt.Key.Key_F9)
     assert told.args == ["ok", "已通过解除，待上报（未生效）"]
-    assert isinstance(office.taken[0], c.ApproveDissolution)
+    assert isinstance(office.taken[0], ApproveDissolution)
     assert office.study(0) == ("dissolved", "2026-11-20")
 
 
@@ -298,8 +298,8 @@ def test_a_resubmission_shows_its_changes_first(
     qtbot: QtBot, office: Office, make: Callable[..., FilingsPage]
 ) -> None:
     item = ReturnItem("dissolution.dissolution_proof", "解除证明缺页，请按页码补齐。")
-    office.run(c.ReturnFiling(office.asked[0], 1, (item,)), office.world.reviewer())
-    again = c.ResubmitDissolution(office.asked[0], 1, proofs=kit.proofs(3, "new"))
+    office.run(ReturnFiling(office.asked[0], 1, (item,)), office.world.reviewer())
+    again = ResubmitDissolution(office.asked[0], 1, proofs=kit.proofs(3, "new"))
     office.run(again, office.students[0])
     page = make()
     opened(qtbot, page, office.asked[0])

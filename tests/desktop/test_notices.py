@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from core.domain.commands import RetryNotice
+from core.domain.commands.office import RetryNotice
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause

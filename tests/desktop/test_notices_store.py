@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import delete, update
 
 from core.actions import Actor, execute
-from core.domain import commands as c
+from core.domain.commands.filing import RefuseFiling
 from core.domain.notices import RETRY_WAITS
 from core.domain.values import NoticeState, Role
 from core.store.engine import open_store, session_factory
@@ -64,7 +64,7 @@ class Office:
         with self.factory.begin() as session:
             self.world = World(session)
             self.filing_id, _ = self.world.filed()
-            self.world.run(c.RefuseFiling(self.filing_id, 1, "公证书不符合要求"), self.world.reviewer())
+            self.world.run(RefuseFiling(self.filing_id, 1, "公证书不符合要求"), self.world.reviewer())
             session.execute(update(Notice).values(state=NoticeState.GIVEN_UP, reason="关机", attempts=5))
 
     def page(self, role: Role) -> NoticesPage:

@@ -179,7 +179,7 @@ def test_a_waiting_decision_prints_with_a_clear_mark(
     page.list.show_preset("pending")
     qtbot.waitUntil(lambda: page.list.rows.current_id() != "")
     id_ = page.list.rows.current_id()
-    from core.domain.commands import ApproveFiling
+    from core.domain.commands.filing import ApproveFiling
     from core.store import queries
 
     with office.factory() as session:

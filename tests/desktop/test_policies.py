@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from core.domain.commands import (
+from core.domain.commands.office import (
     PublishPolicyNotice,
     RemovePolicyNotice,
     SavePolicyNotice,

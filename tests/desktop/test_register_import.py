@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QPushButton
 from sqlalchemy import select
 
-from core.domain.commands import ImportFilings
+from core.domain.commands.register import ImportFilings
 from core.domain.errors import KnownError
 from core.domain.values import FilingKind
 from core.reports.register_columns import FIELDS, Field

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from core.domain import rules
-from core.domain.commands import ApproveFiling, RefuseFiling, ReturnFiling
+from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem

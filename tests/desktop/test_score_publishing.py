@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain.commands import PublishScores
+from core.domain.commands.assessment import PublishScores
 from core.domain.errors import Refused
 from core.domain.values import ApprenticeshipState, AssessmentState
 from desktop.views.scores import ScoresPage

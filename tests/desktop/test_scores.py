@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from core.domain.commands import RecordScore, RemoveScore
+from core.domain.commands.assessment import RecordScore, RemoveScore
 from core.domain.errors import Refused
 from core.domain.values import AssessmentResult
 from desktop.ui_names import rich_labels, unnamed

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from core.actions import execute
-from core.domain import commands as c
+from core.domain.commands.filing import ReturnFiling
+from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice
 from core.domain.values import NoticeState, PolicyFile, ReturnItem, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
@@ -157,7 +158,7 @@ class Records:
             if turn == 3:
                 reason = LONG_REASON[:200] if self.nasty else "照片模糊，请重新拍摄。"
                 items = (ReturnItem("student.diploma", reason),)
-                self.world.run(c.ReturnFiling(filing, 1, items, "部分材料需补正。"), self.world.reviewer())
+                self.world.run(ReturnFiling(filing, 1, items, "部分材料需补正。"), self.world.reviewer())
 
     def _scores(self) -> None:
         studies = [self._active(turn, f"2022-0{turn + 1}-10") for turn in range(6)]
@@ -177,12 +178,10 @@ class Records:
             files = (PolicyFile("新公证书样式.pdf", kit.ref(filed_kind(), f"policy{number}")),)
             text = "各区卫生健康局：\n\n自 2026 年 12 月 1 日起启用新的公证书样式。\n\n特此通知。"
             long = LONG_REASON * 3 if self.nasty else text
-            command = c.SavePolicyNotice(
-                ids.new(), 0, (LONG_PLACE if self.nasty else title)[:100], long, files
-            )
+            command = SavePolicyNotice(ids.new(), 0, (LONG_PLACE if self.nasty else title)[:100], long, files)
             self.world.run(command, commission)
             if number:
-                self.world.run(c.PublishPolicyNotice(command.policy_id, 1), commission)
+                self.world.run(PublishPolicyNotice(command.policy_id, 1), commission)
 
     def _failures(self) -> None:
         """Two messages failed: the carrier's part, which no command does."""

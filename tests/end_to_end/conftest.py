@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import core.programmes  # noqa: F401 - makes the programmes known
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path

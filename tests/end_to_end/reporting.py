@@ -26,7 +26,7 @@ from tests.end_to_end.real import PASSWORD, RealPc
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.domain.commands import FreezeReport
+    from core.domain.commands.reports import FreezeReport
     from core.store.report_models import ReportRow
     from desktop.views.report_ports import ComparedReport
     from sync.unlocked import Unlocked

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from core.actions import Actor
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore
+from core.domain.commands.filing import ApproveDissolution
 from core.domain.values import ApprenticeshipState, AssessmentState, Role, SeenRecord
 from desktop.views.search_record import RecordView
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, SECOND, CityCentre, Clerk
@@ -87,7 +88,7 @@ def test_two_enter_a_score_for_the_same_person(
     desk.score(trainee, "86")
     with server.world() as world:
         entry = world.entry(trainee.study, 700)
-    wins(other, c.RecordScore(server.centre.ids.new(), entry))
+    wins(other, RecordScore(server.centre.ids.new(), entry))
     told(server, desk, f"由{SECOND.name}于", "服务器上这条成绩为“未公布”，70 分（合格）")
     assert [one.tenths for one in server.scores()] == [700]
     d.click("centre.view")
@@ -104,7 +105,7 @@ def test_both_publish_the_same_score(server: CityCentre, desk: CityDesk, colleag
     desk.counted("scores", 1)
     server.cut()
     desk.publish_every()
-    wins(other, c.PublishScores(server.centre.ids.new(), (SeenRecord(score, 1),)))
+    wins(other, PublishScores(server.centre.ids.new(), (SeenRecord(score, 1),)))
     told(server, desk, f"{trainee.name}（", "的成绩已经公布，不能再次公布", "未公布 0 条，已公布 1 条")
     assert [one.published_by_name for one in server.scores()] == [SECOND.name]
     assert len(server.notices("published")) == 2, "nobody gets the message twice"
@@ -123,7 +124,7 @@ def test_fault_16_published_first_the_termination_is_refused(
     server.cut()
     desk.open_record(trainee)
     desk.terminate(trainee)
-    wins(other, c.PublishScores(server.centre.ids.new(), (SeenRecord(score, 1),)))
+    wins(other, PublishScores(server.centre.ids.new(), (SeenRecord(score, 1),)))
     told(server, desk, "已出师")
     assert server.study(trainee).state == ApprenticeshipState.PASSED
     assert server.notices("terminated") == []
@@ -167,7 +168,7 @@ def test_a_district_dissolved_a_minute_before_the_termination_came(
     server.cut()
     desk.open_record(trainee)
     desk.terminate(trainee)
-    wins(district, c.ApproveDissolution(filing, 1, paper_seen=True))
+    wins(district, ApproveDissolution(filing, 1, paper_seen=True))
     told(server, desk, "已解除")
     assert server.study(trainee).state == ApprenticeshipState.DISSOLVED
     assert server.notices("terminated") == []

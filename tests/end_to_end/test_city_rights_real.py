@@ -13,7 +13,14 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.domain.commands.office import (
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    RetryNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.values import Role, SeenRecord
 from core.store.tables import AuditEntry
 from server.tables import ACCOUNT
@@ -68,10 +75,10 @@ class Case:
             self.unpublished = world.score(entered.study)
             self.publishable = world.score(ready.study)
             draft, published = (
-                c.SavePolicyNotice(world.ids.new(), 0, title, "请各区遵照执行。")
+                SavePolicyNotice(world.ids.new(), 0, title, "请各区遵照执行。")
                 for title in (DRAFT, "已发布公告")
             )
-            for command in (draft, published, c.PublishPolicyNotice(published.policy_id, 1)):
+            for command in (draft, published, PublishPolicyNotice(published.policy_id, 1)):
                 world.run(command, world.commission())
             self.termination = world.termination(ended.study)
             self.entries = tuple(world.entry(one.study) for one in (fresh, other))
@@ -86,16 +93,16 @@ class Case:
     def command(self, name: str) -> Command:
         new, first = self.server.centre.ids.new, self.entries[0]
         made: dict[str, Callable[[], Command]] = {
-            "RecordScore": lambda: c.RecordScore(new(), first),
-            "RecordScores": lambda: c.RecordScores(new(), self.entries[1:]),
-            "RemoveScore": lambda: c.RemoveScore(self.unpublished, 1),
-            "PublishScores": lambda: c.PublishScores(new(), (SeenRecord(self.publishable, 1),)),
+            "RecordScore": lambda: RecordScore(new(), first),
+            "RecordScores": lambda: RecordScores(new(), self.entries[1:]),
+            "RemoveScore": lambda: RemoveScore(self.unpublished, 1),
+            "PublishScores": lambda: PublishScores(new(), (SeenRecord(self.publishable, 1),)),
             "ForceTerminate": lambda: self.termination,
-            "SavePolicyNotice": lambda: c.SavePolicyNotice(new(), 0, "伪造的公告", "正文"),
-            "PublishPolicyNotice": lambda: c.PublishPolicyNotice(self.draft, 1),
-            "WithdrawPolicyNotice": lambda: c.WithdrawPolicyNotice(self.published, 1, "撤回"),
-            "RemovePolicyNotice": lambda: c.RemovePolicyNotice(self.draft, 1),
-            "RetryNotice": lambda: c.RetryNotice(self.notice, 2),
+            "SavePolicyNotice": lambda: SavePolicyNotice(new(), 0, "伪造的公告", "正文"),
+            "PublishPolicyNotice": lambda: PublishPolicyNotice(self.draft, 1),
+            "WithdrawPolicyNotice": lambda: WithdrawPolicyNotice(self.published, 1, "撤回"),
+            "RemovePolicyNotice": lambda: RemovePolicyNotice(self.draft, 1),
+            "RetryNotice": lambda: RetryNotice(self.notice, 2),
         }
         return made[name]()
 
@@ -209,9 +216,9 @@ def test_the_same_commands_of_those_who_may_are_applied(tmp_path_factory: pytest
         for name in COMMISSION_ONLY:
             if name != "RemovePolicyNotice":
                 applied(case.pc(COMMISSION).decide(case.command(name)))
-        written = c.SavePolicyNotice(server.centre.ids.new(), 0, "又一条", "正文")
+        written = SavePolicyNotice(server.centre.ids.new(), 0, "又一条", "正文")
         applied(case.pc(COMMISSION).decide(written))
-        applied(case.pc(COMMISSION).decide(c.RemovePolicyNotice(written.policy_id, 1)))
+        applied(case.pc(COMMISSION).decide(RemovePolicyNotice(written.policy_id, 1)))
     finally:
         server.close()
 

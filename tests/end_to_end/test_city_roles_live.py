@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from core.domain import commands as c
+from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice
 from desktop.navigation import GROUPS
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, VIEWER, CityCentre, Clerk
 from tests.end_to_end.city_desk import CityDesk
@@ -54,10 +54,10 @@ def people(server: CityCentre) -> list[Trainee]:
         shown = world.score(made[0].study, 540)
         world.score(made[1].study, 870)
         for title in (PUBLIC, DRAFT):
-            command = c.SavePolicyNotice(world.ids.new(), 0, title, "请遵照执行。")
+            command = SavePolicyNotice(world.ids.new(), 0, title, "请遵照执行。")
             world.run(command, world.commission())
             if title is PUBLIC:
-                world.run(c.PublishPolicyNotice(command.policy_id, 1), world.commission())
+                world.run(PublishPolicyNotice(command.policy_id, 1), world.commission())
     with server.world() as world:
         world.publish(shown)
     server.failed_notice(made[0].study)

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.actions import Actor
-from core.domain.commands import ForceTerminate, RefuseFiling
+from core.domain.commands.filing import RefuseFiling
+from core.domain.commands.office import ForceTerminate
 from core.domain.values import Role
 from core.store.tables import Apprenticeship
 from desktop.views.review import Workbench

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
-from core.domain.commands import ApproveDissolution, RefuseFiling
+from core.domain.commands.filing import ApproveDissolution, RefuseFiling
 from core.domain.values import Role
 from core.store.tables import FilingDecision
 from server import ledger

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain import commands as c
+from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.domain.ids import IdSource
 from core.store.tables import PolicyNotice
 from sync.uploads import Outgoing
@@ -49,17 +49,17 @@ class Commission:
     def save(self, name: str, data: bytes) -> None:
         files = (self.outgoing.keep_file(name, data),)
         blobs = tuple(one.document.sha256 for one in files)
-        self.pc.decider.decide(c.SavePolicyNotice(self.id, 0, TITLE, "自下月起启用新样式。", files), 0, blobs)
+        self.pc.decider.decide(SavePolicyNotice(self.id, 0, TITLE, "自下月起启用新样式。", files), 0, blobs)
         self.push()
 
     def publish(self, centre: Centre) -> None:
         version = self.version(centre)
-        self.pc.decider.decide(c.PublishPolicyNotice(self.id, version), version)
+        self.pc.decider.decide(PublishPolicyNotice(self.id, version), version)
         self.push()
 
     def withdraw(self, centre: Centre) -> None:
         version = self.version(centre)
-        self.pc.decider.decide(c.WithdrawPolicyNotice(self.id, version, "政策已失效"), version)
+        self.pc.decider.decide(WithdrawPolicyNotice(self.id, version, "政策已失效"), version)
         self.push()
 
 

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveDissolution, RefuseFiling, ReturnFiling
+from core.domain.commands.office import RetryNotice
 from core.domain.values import NoticeState, ReturnItem
 from core.store.tables import Apprenticeship, Notice
 from sync import protocol
@@ -37,10 +38,10 @@ def failed_notice(centre: Centre) -> Notice:
 
 def commands(filing_id: str, notice: Notice) -> list[Command]:
     return [
-        c.ApproveDissolution(filing_id, 1, "同意", paper_seen=True),
-        c.ReturnFiling(filing_id, 1, ITEM),
-        c.RefuseFiling(filing_id, 1, "解除证明不符合要求"),
-        c.RetryNotice(notice.id, notice.version),
+        ApproveDissolution(filing_id, 1, "同意", paper_seen=True),
+        ReturnFiling(filing_id, 1, ITEM),
+        RefuseFiling(filing_id, 1, "解除证明不符合要求"),
+        RetryNotice(notice.id, notice.version),
     ]
 
 
@@ -79,7 +80,7 @@ def test_a3_the_city_may_send_any_message_again(centre: Centre) -> None:
     """Sending again decides nothing: the city, which sees all districts, may do it (product.md A3)."""
     centre.study()
     notice = failed_notice(centre)
-    assert Pc(centre.live, CITY).decide(c.RetryNotice(notice.id, notice.version)).status == "applied"
+    assert Pc(centre.live, CITY).decide(RetryNotice(notice.id, notice.version)).status == "applied"
 
 
 def test_s4_residents_cannot_push_commands_of_clerks(centre: Centre) -> None:

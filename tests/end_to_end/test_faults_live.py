@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert
 
-from core.domain.commands import ApproveFiling
+from core.domain.commands.filing import ApproveFiling
 from core.domain.errors import KnownError
 from server.tables import BLOB_SCOPE
 from sync.account import change_password, probe_server, unlock

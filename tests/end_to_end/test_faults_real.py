@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.commands import ApproveFiling, RefuseFiling
+from core.domain.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.errors import KnownError
 from sync import protocol
 from sync.account import change_password, log_in_again

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.commands import RefuseFiling
+from core.domain.commands.filing import RefuseFiling
 from core.store.recorder import Recorder
 from core.store.tables import Filing
 from server.feed import write_feed

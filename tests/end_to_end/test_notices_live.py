@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from core.domain.commands import ApproveFiling, RetryNotice
+from core.domain.commands.filing import ApproveFiling
+from core.domain.commands.office import RetryNotice
 from core.domain.notices import RETRY_WAITS
 from core.domain.values import NoticeState
 from core.store.tables import Notice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.figures import Figure
 from core.domain.reports import ReportFilter, ReportKind
 from core.store.tables import Filing
@@ -26,7 +26,7 @@ def test_a_decision_that_is_refused_after_the_report_explains_the_difference(
         other, _ = world.filed(61)
     district, city = make(REVIEWER), make(OFFICE)
     district.sync()
-    approvals = [c.ApproveFiling(filing, 1, paper_seen=True) for filing in (taken, other)]
+    approvals = [ApproveFiling(filing, 1, paper_seen=True) for filing in (taken, other)]
     for one in approvals:
         district.pc.decider.decide(one, 0)
     plan = district.maker.plan(ReportKind.YEARS, ReportFilter(district.districts))
@@ -38,7 +38,7 @@ def test_a_decision_that_is_refused_after_the_report_explains_the_difference(
 
     with server.world() as world:
         bureau = world.reviewer(world.session.get_one(Filing, taken).bureau, "李红")
-        world.run(c.RefuseFiling(taken, 1, "材料与原件不符，不予备案。"), bureau)
+        world.run(RefuseFiling(taken, 1, "材料与原件不符，不予备案。"), bureau)
     district.sync()
     assert {one.id for one in stored(server)} == {years, teachers}
     assert sorted(one.status for one in server.verdicts("ApproveFiling")) == ["applied", "rejected"]

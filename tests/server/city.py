@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain import commands as c
+from core.domain.commands.assessment import RecordScore
 from core.domain.values import Role
 from core.store.recorder import Recorder
 from server.feed import grant_blobs, write_feed
@@ -34,5 +34,5 @@ def office(server: LiveServer, username: str = "shizhongyi") -> Pc:
     return Pc(server, username)
 
 
-def record(pc: Pc, entry: ScoreEntry) -> c.RecordScore:
-    return c.RecordScore(pc.server.centre.ids.new(), entry)
+def record(pc: Pc, entry: ScoreEntry) -> RecordScore:
+    return RecordScore(pc.server.centre.ids.new(), entry)

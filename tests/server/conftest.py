@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import core.programmes  # noqa: F401 - makes the programmes known
 from core.domain.clock import FixedClock
 from core.domain.values import Role
 from server.centre import make_store

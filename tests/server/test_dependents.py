@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from core.domain import commands as c
+from core.domain.commands.filing import RefuseFiling
 from core.domain.values import Role
 from core.store.tables import FilingDecision
 from server import ledger
@@ -27,9 +27,9 @@ def decisions(server: LiveServer) -> int:
 
 def test_fault_17_a_dependent_of_a_refused_command_is_refused_and_not_run(server: LiveServer, pc: Pc) -> None:
     first, second = filed(server, 1)[0], filed(server, 2)[0]
-    outdated = pc.envelope(c.RefuseFiling(first, 7, "材料不实。"))
-    dependent = pc.envelope(c.RefuseFiling(second, 1, "材料不实。"), after=(outdated.op_id,))
-    third = pc.envelope(c.RefuseFiling(first, 1, "材料不实。"), after=(dependent.op_id,))
+    outdated = pc.envelope(RefuseFiling(first, 7, "材料不实。"))
+    dependent = pc.envelope(RefuseFiling(second, 1, "材料不实。"), after=(outdated.op_id,))
+    third = pc.envelope(RefuseFiling(first, 1, "材料不实。"), after=(dependent.op_id,))
     verdicts = pc.push(outdated, dependent, third)
     assert [one.code for one in verdicts] == [
         "FILING_CHANGED",
@@ -39,14 +39,14 @@ def test_fault_17_a_dependent_of_a_refused_command_is_refused_and_not_run(server
     assert "“不予备案”" in verdicts[1].message
     assert "申请人已重新提交" in verdicts[1].message
     assert decisions(server) == 0
-    again = pc.envelope(c.RefuseFiling(second, 1, "材料不实。"), supersedes=dependent.op_id)
+    again = pc.envelope(RefuseFiling(second, 1, "材料不实。"), supersedes=dependent.op_id)
     assert pc.push(again)[0].status == "applied"
 
 
 def test_fault_17_an_accepted_predecessor_hinders_nobody(server: LiveServer, pc: Pc) -> None:
     first, second = filed(server, 1)[0], filed(server, 2)[0]
-    before = pc.envelope(c.RefuseFiling(first, 1, "材料不实。"))
-    after = pc.envelope(c.RefuseFiling(second, 1, "材料不实。"), after=(before.op_id,))
+    before = pc.envelope(RefuseFiling(first, 1, "材料不实。"))
+    after = pc.envelope(RefuseFiling(second, 1, "材料不实。"), after=(before.op_id,))
     assert [one.status for one in pc.push(before, after)] == ["applied", "applied"]
 
 
@@ -55,9 +55,9 @@ def test_a_refusal_of_somebody_else_is_no_predecessor(server: LiveServer, pc: Pc
     account(server, "wangqiang", Role.DISTRICT_REVIEWER, HONGSHAN)
     stranger = Pc(server, "wangqiang")
     filing_id, _ = filed(server)
-    refused = stranger.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    refused = stranger.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     assert stranger.push(refused)[0].status == "rejected"
-    verdict = pc.push(pc.envelope(c.RefuseFiling(filing_id, 1, "不实。"), after=(refused.op_id,)))[0]
+    verdict = pc.push(pc.envelope(RefuseFiling(filing_id, 1, "不实。"), after=(refused.op_id,)))[0]
     assert verdict.status == "applied"
 
 
@@ -74,9 +74,9 @@ def test_fault_17_a_dependent_of_a_quarantined_command_waits_with_it(
         return real(session, command, context)
 
     monkeypatch.setattr(ledger, "execute", broken)
-    first = pc.envelope(c.RefuseFiling(bad, 1, "材料不实。"))
-    second = pc.envelope(c.RefuseFiling(other, 1, "材料不实。"), after=(first.op_id,))
-    third = pc.envelope(c.RefuseFiling(free, 1, "材料不实。"))
+    first = pc.envelope(RefuseFiling(bad, 1, "材料不实。"))
+    second = pc.envelope(RefuseFiling(other, 1, "材料不实。"), after=(first.op_id,))
+    third = pc.envelope(RefuseFiling(free, 1, "材料不实。"))
     verdicts = pc.push(first, second, third)
     assert [one.status for one in verdicts] == ["quarantined", "quarantined", "applied"]
     assert verdicts[1].code == "WAITS_BEHIND_QUARANTINED"
@@ -84,7 +84,7 @@ def test_fault_17_a_dependent_of_a_quarantined_command_waits_with_it(
 
 def test_an_older_pc_signs_without_the_field_and_is_believed(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     values = msgspec.to_builtins(envelope)
     del values["after"], values["proof"]
     older = b"\x01" + SIGNED_CONTEXT + msgspec.json.encode(values, order="sorted")
@@ -96,11 +96,11 @@ def test_an_older_pc_signs_without_the_field_and_is_believed(server: LiveServer,
 
 def test_the_predecessors_are_signed(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"), after=("op-1",))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"), after=("op-1",))
     without = msgspec.structs.replace(envelope, after=())
     assert pc.push(without)[0].code == "BAD_PROOF"
 
 
 def test_too_many_predecessors_are_no_command(server: LiveServer, pc: Pc) -> None:
-    envelope: Envelope = pc.envelope(c.RefuseFiling("x", 1, "不实。"), after=("op",) * 1001)
+    envelope: Envelope = pc.envelope(RefuseFiling("x", 1, "不实。"), after=("op",) * 1001)
     assert pc.send(envelope).status_code == 400

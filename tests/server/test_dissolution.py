@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.content import decode_content
 from core.domain.values import ReturnItem, Role
 from core.store.tables import Apprenticeship, Filing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def active(server: LiveServer, pc: Pc, sequence: int = 1) -> tuple[str, Phone]:
     """An apprenticeship that is 在教; gives its id and the student's phone."""
     filing_id, phone = filed(server, sequence)
-    assert pc.decide(c.ApproveFiling(filing_id, 1, paper_seen=True)).status == "applied"
+    assert pc.decide(ApproveFiling(filing_id, 1, paper_seen=True)).status == "applied"
     return str(phone.get("/r/v1/apprenticeships").json()["apprenticeships"][0]["id"]), phone
 
 
@@ -54,7 +54,7 @@ def test_a_dissolution_is_returned_corrected_and_approved(server: LiveServer, pc
     assert {"filing", "filing_revision", "document"} <= kinds
     assert pc.get(f"/v1/blobs/{seen['proofs'][1]}").status_code == 200
     items = (ReturnItem("dissolution.dissolution_proof", "解除证明缺页，请按页码补齐。"),)
-    assert pc.decide(c.ReturnFiling(id_, 1, items)).status == "applied"
+    assert pc.decide(ReturnFiling(id_, 1, items)).status == "applied"
     seen = phone.get(f"/r/v1/filings/{id_}").json()
     assert [one["label"] for one in seen["returned"]] == ["解除 · 解除证明"]
     assert seen["locked"] == ["dissolution.dissolved_on", "dissolution.reason"]
@@ -65,7 +65,7 @@ def test_a_dissolution_is_returned_corrected_and_approved(server: LiveServer, pc
     pages = [phone.attach("dissolution_proof", page) for page in (1, 2, 3)]
     again = phone.post(path, {"revision": 1, "proofs": pages})
     assert again.status_code == 200, again.text
-    approved = pc.decide(c.ApproveDissolution(id_, 2, "同意解除。", paper_seen=True))
+    approved = pc.decide(ApproveDissolution(id_, 2, "同意解除。", paper_seen=True))
     assert approved.status == "applied", approved
     ended = phone.get("/r/v1/apprenticeships").json()["apprenticeships"][0]
     assert (ended["state"], ended["ended_on"]) == ("dissolved", "2026-11-20")
@@ -122,7 +122,7 @@ def test_a_dissolution_is_withdrawn_and_asked_again(server: LiveServer, pc: Pc) 
     twice = dissolve(phone, apprenticeship_id)
     assert (twice.status_code, twice.json()["code"]) == (422, "DISSOLUTION_FORBIDDEN")
     assert phone.post(f"/r/v1/filings/{id_}/withdraw", {"revision": 1}).status_code == 200
-    assert pc.decide(c.ApproveDissolution(id_, 1, paper_seen=True)).code == "ALREADY_DECIDED"
+    assert pc.decide(ApproveDissolution(id_, 1, paper_seen=True)).code == "ALREADY_DECIDED"
     assert dissolve(phone, apprenticeship_id).status_code == 201
 
 
@@ -142,7 +142,7 @@ def test_roles_that_may_not_decide(server: LiveServer, pc: Pc, role: Role) -> No
     apprenticeship_id, phone = active(server, pc)
     id_ = dissolve(phone, apprenticeship_id).json()["id"]
     account(server, "other", role, *([WUCHANG] if role is Role.DISTRICT_VIEWER else []))
-    verdict = Pc(server, "other").decide(c.ApproveDissolution(id_, 1, paper_seen=True))
+    verdict = Pc(server, "other").decide(ApproveDissolution(id_, 1, paper_seen=True))
     assert (verdict.status, verdict.code) == ("rejected", "NOT_ALLOWED")
 
 
@@ -150,7 +150,7 @@ def test_another_district_finds_nothing(server: LiveServer, pc: Pc) -> None:
     apprenticeship_id, phone = active(server, pc)
     id_ = dissolve(phone, apprenticeship_id).json()["id"]
     account(server, "other", Role.DISTRICT_REVIEWER, HONGSHAN)
-    verdict = Pc(server, "other").decide(c.ApproveDissolution(id_, 1, paper_seen=True))
+    verdict = Pc(server, "other").decide(ApproveDissolution(id_, 1, paper_seen=True))
     assert (verdict.status, verdict.code) == ("rejected", "FILING_NOT_FOUND")
 
 
@@ -159,8 +159,8 @@ def test_fault_15_two_clerks_decide_the_same_dissolution_offline(server: LiveSer
     id_ = dissolve(phone, apprenticeship_id).json()["id"]
     account(server, "lixiaohong", Role.DISTRICT_REVIEWER, WUCHANG)
     other = Pc(server, "lixiaohong")
-    mine = pc.envelope(c.ApproveDissolution(id_, 1, paper_seen=True))
-    theirs = other.envelope(c.RefuseFiling(id_, 1, "解除证明不符合要求，不予解除。"))
+    mine = pc.envelope(ApproveDissolution(id_, 1, paper_seen=True))
+    theirs = other.envelope(RefuseFiling(id_, 1, "解除证明不符合要求，不予解除。"))
     (first,), (second,) = pc.push(mine), other.push(theirs)
     assert (first.status, second.status, second.code) == ("applied", "rejected", "ALREADY_DECIDED")
     assert "zhoumin" in second.message
@@ -175,10 +175,10 @@ def test_an_unpublished_score_is_hidden_from_the_student_and_asked_of_the_clerk(
     answer = dissolve(phone, apprenticeship_id)
     assert "考核" not in answer.text
     id_ = answer.json()["id"]
-    asked = pc.decide(c.ApproveDissolution(id_, 1, paper_seen=True))
+    asked = pc.decide(ApproveDissolution(id_, 1, paper_seen=True))
     assert (asked.status, asked.code) == ("rejected", "FINDINGS_NOT_CONFIRMED")
     seen = ("G8_UNPUBLISHED_SCORE",)
-    assert pc.decide(c.ApproveDissolution(id_, 1, paper_seen=True, confirmed=seen)).status == "applied"
+    assert pc.decide(ApproveDissolution(id_, 1, paper_seen=True, confirmed=seen)).status == "applied"
     assert "考核" not in phone.get(f"/r/v1/filings/{id_}").text
 
 

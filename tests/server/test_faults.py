@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core import audit
-from core.domain import commands as c
+from core.domain.commands.filing import RefuseFiling
 from core.domain.values import Role
 from core.store.tables import AuditEntry, Filing, FilingDecision
 from server import ledger
@@ -35,7 +35,7 @@ def count(server: LiveServer, table: Any) -> int:
 
 def test_fault_3_a_lost_request_left_no_trace_and_is_applied_once(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     server.faults.add("drop_request", "/v1/ops")
     with pytest.raises(requests.ConnectionError):
         pc.send(envelope)
@@ -46,7 +46,7 @@ def test_fault_3_a_lost_request_left_no_trace_and_is_applied_once(server: LiveSe
 
 def test_faults_4_and_8_a_repeat_gets_the_same_verdict(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     server.faults.add("drop_response", "/v1/ops")
     with pytest.raises(requests.ConnectionError):
         pc.send(envelope)
@@ -60,7 +60,7 @@ def test_faults_4_and_8_a_repeat_gets_the_same_verdict(server: LiveServer, pc: P
 
 def test_fault_6_the_same_command_on_two_connections_has_one_effect(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     verdicts: list[Verdict] = []
     gate = threading.Barrier(4)
 
@@ -83,7 +83,7 @@ def test_fault_7_killed_in_mid_batch_all_or_none_of_each(config: Config) -> None
         account(live, "zhoumin", Role.DISTRICT_REVIEWER, WUCHANG)
         clerk = Pc(live, "zhoumin")
         filings = [filed(live, number)[0] for number in (1, 2, 3)]
-        envelopes = [clerk.envelope(c.RefuseFiling(one, 1, "材料不实。")) for one in filings]
+        envelopes = [clerk.envelope(RefuseFiling(one, 1, "材料不实。")) for one in filings]
     process = ServerProcess(config.data, config.database)
     body = msgspec.json.encode({"ops": envelopes})
     sender = threading.Thread(target=_send_and_forget, args=(clerk, process.url, body))
@@ -120,7 +120,7 @@ def test_fault_9_a_database_error_is_retry_and_leaves_no_trace(
     server: LiveServer, pc: Pc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
 
     def full(*_: Any) -> None:
         raise OperationalError("", None, Exception("database or disk is full"))
@@ -149,9 +149,9 @@ def test_fault_10_one_command_always_raises_the_others_proceed(
 
     monkeypatch.setattr(ledger, "execute", broken)
     envelopes = [
-        pc.envelope(c.RefuseFiling(bad, 1, "材料不实。")),
-        pc.envelope(c.RefuseFiling(bad, 1, "再次。")),
-        pc.envelope(c.RefuseFiling(good, 1, "材料不实。")),
+        pc.envelope(RefuseFiling(bad, 1, "材料不实。")),
+        pc.envelope(RefuseFiling(bad, 1, "再次。")),
+        pc.envelope(RefuseFiling(good, 1, "材料不实。")),
     ]
     verdicts = pc.push(*envelopes)
     assert [one.status for one in verdicts] == ["quarantined", "quarantined", "applied"]
@@ -190,7 +190,7 @@ def test_fault_13_writers_at_once_no_row_is_skipped(server: LiveServer, pc: Pc) 
 
     def decide(clerk: Pc, ids: list[str]) -> None:
         for one in ids:
-            clerk.push(clerk.envelope(c.RefuseFiling(one, 1, "材料不实。")))
+            clerk.push(clerk.envelope(RefuseFiling(one, 1, "材料不实。")))
 
     threads = [threading.Thread(target=decide, args=pair) for pair in zip(clerks, halves, strict=True)]
     reader = Pc(server, "zhoumin")
@@ -234,10 +234,10 @@ def test_fault_23_another_epoch_or_chain_asks_for_a_reset(server: LiveServer, pc
 
 def test_faults_24_and_25_order_of_a_device(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    gap = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"), device_seq=5)
+    gap = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"), device_seq=5)
     assert (pc.send(gap).status_code, pc.send(gap).json()["code"]) == (409, "SEQ_GAP")
-    pc.push(pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"), device_seq=1))
-    fork = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"), device_seq=1)
+    pc.push(pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"), device_seq=1))
+    fork = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"), device_seq=1)
     assert pc.send(fork).json()["code"] == "DEVICE_FORKED"
 
 
@@ -250,7 +250,7 @@ def test_fault_27_an_expired_token_says_so(server: LiveServer, pc: Pc) -> None:
 def test_fault_28_a_right_withdrawn_before_the_push(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
     account(server, "lixiaohong", Role.DISTRICT_REVIEWER, WUCHANG)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     with server.centre.writing() as session:
         session.execute(update(ACCOUNT).where(ACCOUNT.c.username == "zhoumin").values(active=0))
     assert pc.send(envelope).status_code == 401
@@ -262,7 +262,7 @@ def test_fault_28_a_right_withdrawn_before_the_push(server: LiveServer, pc: Pc) 
 def test_fault_29_a_command_counts_for_who_signed_it(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
     account(server, "lixiaohong", Role.DISTRICT_REVIEWER, WUCHANG)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     colleague = Pc(server, "lixiaohong", pc.device_id)
     assert colleague.push(envelope)[0].status == "applied"
     with server.centre.reading() as session:
@@ -271,7 +271,7 @@ def test_fault_29_a_command_counts_for_who_signed_it(server: LiveServer, pc: Pc)
 
 def test_a_forged_command_is_refused(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     forged = msgspec.structs.replace(envelope, args={**envelope.args, "opinion": "别的意见。"})
     assert pc.push(forged)[0].code == "BAD_PROOF"
     assert count(server, FilingDecision) == 0
@@ -280,7 +280,7 @@ def test_a_forged_command_is_refused(server: LiveServer, pc: Pc) -> None:
 @pytest.mark.expects_log("reused with another body")
 def test_fault_33_an_op_id_with_another_body_is_refused_and_alarmed(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     pc.push(envelope)
     other = pc.sign(msgspec.structs.replace(envelope, args={**envelope.args, "opinion": "别的意见。"}))
     assert pc.push(other)[0].code == "OP_REUSED"
@@ -301,7 +301,7 @@ def test_a_snapshot_stays_whole_while_others_write(server: LiveServer, pc: Pc) -
     filings = [filed(server, number)[0] for number in (1, 2)]
     page = pc.snapshot(WUCHANG, limit=5)
     cursor, keys = page.cursor, [(row.kind, row.id) for row in page.rows]
-    pc.push(pc.envelope(c.RefuseFiling(filings[0], 1, "材料不实。")))
+    pc.push(pc.envelope(RefuseFiling(filings[0], 1, "材料不实。")))
     filed(server, 3)
     while page.after:
         page = pc.snapshot(WUCHANG, page.after, limit=5)

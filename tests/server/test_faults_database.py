@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from core import audit
-from core.domain import commands as c
+from core.domain.commands.filing import RefuseFiling
 from core.store.tables import FilingDecision
 from server.tables import LEDGER
 from tests.end_to_end.real import wait_until
@@ -98,7 +98,7 @@ def test_fault_9_the_connection_is_ended_in_the_middle(
 ) -> None:
     filing_id, _ = filed(server)
     before = rows(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     holds_the_head(outsider)
     push = Push(pc, envelope)
     push.start()
@@ -118,7 +118,7 @@ def test_fault_9_a_lock_is_not_given_in_time(server: LiveServer, pc: Pc, outside
     name = server.centre.engine.url.database
     outsider.watcher.execute(f"ALTER DATABASE \"{name}\" SET lock_timeout = '200ms'")
     server.centre.engine.dispose()
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     holds_the_head(outsider)
     verdict = pc.push(envelope)[0]
     assert verdict.status == "retry"
@@ -130,7 +130,7 @@ def test_fault_9_a_deadlock(server: LiveServer, pc: Pc, outsider: Outsider) -> N
     """The command holds its filing and waits for the head; the other holds the head and wants the filing."""
     filing_id, _ = filed(server)
     before = rows(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     outsider.hold("SET LOCAL deadlock_timeout = '60s'")
     holds_the_head(outsider)
     push = Push(pc, envelope)
@@ -150,7 +150,7 @@ def test_fault_9_others_go_on_while_one_waits(server: LiveServer, pc: Pc, outsid
     name = server.centre.engine.url.database
     outsider.watcher.execute(f"ALTER DATABASE \"{name}\" SET lock_timeout = '200ms'")
     server.centre.engine.dispose()
-    envelopes = [pc.envelope(c.RefuseFiling(one, 1, "材料不实。")) for one in (first, second)]
+    envelopes = [pc.envelope(RefuseFiling(one, 1, "材料不实。")) for one in (first, second)]
     outsider.hold("SELECT * FROM filing WHERE id = %s FOR UPDATE", first)
     assert [one.status for one in pc.push(*envelopes)] == ["retry"]
     outsider.holder.rollback()

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
-from core.domain import commands as c
+from core.domain.commands.assessment import RecordScores
+from core.domain.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.store.recorder import Recorder
@@ -45,7 +46,7 @@ def test_a_decision_stands_in_the_log_of_its_office(server: LiveServer, pc: Pc) 
     account(server, "wangqiang", Role.DISTRICT_REVIEWER, HONGSHAN)
     stranger, cursor = Pc(server, "wangqiang"), pc.snapshot(WUCHANG).cursor
     elsewhere = stranger.snapshot(HONGSHAN).cursor
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     pc.push(envelope)
     (entry,) = entries(server, "RefuseFiling")
     assert (entry.scope, entry.ok, entry.code, entry.user_name) == (WUCHANG, 1, "", "zhoumin")
@@ -60,10 +61,10 @@ def test_a_decision_stands_in_the_log_of_its_office(server: LiveServer, pc: Pc) 
 
 def test_the_log_names_no_person_and_no_number(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    pc.decide(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    pc.decide(RefuseFiling(filing_id, 1, "材料不实。"))
     city = office(server)
     scores = studying(server, 11, 12)
-    city.decide(c.RecordScores(server.centre.ids.new(), tuple(scores)))
+    city.decide(RecordScores(server.centre.ids.new(), tuple(scores)))
     (batch,) = entries(server, "RecordScores")
     assert (batch.label, batch.scope) == ("2 人", CITY)
     for entry in entries(server):
@@ -103,9 +104,9 @@ def test_fault_10_the_operator_tries_again_once_the_cause_is_mended(
             raise ValueError("a bug")
         return real(session, command, context)
 
-    first = pc.envelope(c.RefuseFiling(bad, 1, "材料不实。"))
-    second = pc.envelope(c.RefuseFiling(other, 1, "材料不实。"), after=(first.op_id,))
-    third = pc.envelope(c.RefuseFiling(bad, 1, "再次。"))
+    first = pc.envelope(RefuseFiling(bad, 1, "材料不实。"))
+    second = pc.envelope(RefuseFiling(other, 1, "材料不实。"), after=(first.op_id,))
+    third = pc.envelope(RefuseFiling(bad, 1, "再次。"))
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "execute", broken)
         assert {one.status for one in pc.push(first, second, third)} == {"quarantined"}
@@ -152,11 +153,11 @@ def test_fault_19_a_decision_on_a_record_that_left_is_out_of_scope(server: LiveS
     account(server, "zhaolei", Role.DISTRICT_REVIEWER, "420102")
     stranger = Pc(server, "zhaolei")
     moved_away(server, filing_id)
-    verdict = pc.decide(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    verdict = pc.decide(RefuseFiling(filing_id, 1, "材料不实。"))
     assert (verdict.status, verdict.code, verdict.current_version) == ("rejected", "OUT_OF_SCOPE", 0)
     assert "转出" in verdict.message
-    unseen = stranger.decide(c.RefuseFiling(filing_id, 1, "材料不实。"))
-    nothing = stranger.decide(c.RefuseFiling(server.centre.ids.new(), 1, "材料不实。"))
+    unseen = stranger.decide(RefuseFiling(filing_id, 1, "材料不实。"))
+    nothing = stranger.decide(RefuseFiling(server.centre.ids.new(), 1, "材料不实。"))
     assert unseen.code == nothing.code == "FILING_NOT_FOUND"
     assert unseen.message == nothing.message, "who never saw it learns nothing"
     refused = entries(server, "RefuseFiling")
@@ -180,7 +181,7 @@ def test_fault_28_a_right_withdrawn_before_the_push_stands_in_the_offices_log(
     """Refused at the moment of applying; the colleagues of the office see it."""
     filing_id, _ = filed(server)
     account(server, "lixiaohong", Role.DISTRICT_REVIEWER, WUCHANG)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     with server.centre.writing() as session:
         session.execute(update(ACCOUNT).where(ACCOUNT.c.username == "zhoumin").values(**changes))
     colleague = Pc(server, "lixiaohong", pc.device_id)
@@ -200,7 +201,7 @@ def test_fault_32_rules_that_changed_in_between_refuse_with_a_stable_code(
 ) -> None:
     """The PC judged by older rules; the newer ones of the centre find something to confirm."""
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.ApproveFiling(filing_id, 1, "同意", paper_seen=True), rules_version=1)
+    envelope = pc.envelope(ApproveFiling(filing_id, 1, "同意", paper_seen=True), rules_version=1)
     setting = msgspec.structs.replace(server.centre.setting.parameters, apprentice_limit=0)
     object.__setattr__(server.centre.setting, "parameters", setting)
     verdict = pc.push(envelope)[0]
@@ -213,7 +214,7 @@ def test_fault_32_rules_that_changed_in_between_refuse_with_a_stable_code(
 @pytest.mark.expects_log("reused with another body")
 def test_fault_33_a_reused_op_id_stands_in_the_offices_log(server: LiveServer, pc: Pc) -> None:
     filing_id, _ = filed(server)
-    envelope = pc.envelope(c.RefuseFiling(filing_id, 1, "材料不实。"))
+    envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     pc.push(envelope)
     other = pc.sign(msgspec.structs.replace(envelope, args={**envelope.args, "opinion": "别的。"}))
     for _ in range(2):

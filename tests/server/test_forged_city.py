@@ -9,7 +9,14 @@ import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.domain.commands.office import (
+    ForceTerminate,
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.values import Role, SeenRecord
 from core.store.tables import Apprenticeship, Assessment, Notice, PolicyNotice, Termination
 from server.gateway import PermanentFailure
@@ -40,13 +47,13 @@ def commission(server: LiveServer) -> Pc:
     return Pc(server, "shiwei")
 
 
-def termination(server: LiveServer, study: str, **changes: Any) -> c.ForceTerminate:
+def termination(server: LiveServer, study: str, **changes: Any) -> ForceTerminate:
     with server.centre.reading() as session:
         return World(session).termination(study, **changes)
 
 
-def publication(server: LiveServer, *scores: SeenRecord) -> c.PublishScores:
-    return c.PublishScores(server.centre.ids.new(), scores, checked_twice=True)
+def publication(server: LiveServer, *scores: SeenRecord) -> PublishScores:
+    return PublishScores(server.centre.ids.new(), scores, checked_twice=True)
 
 
 def count(server: LiveServer, table: type[Any]) -> int:
@@ -66,17 +73,17 @@ def test_g13_nobody_else_learns_of_a_score_by_asking(
     account(server, "fremd", role, *([] if role is Role.SYSTEM_ADMIN else [district]))
     pc, new = Pc(server, "fremd"), server.centre.ids.new
     commands: list[Command] = [
-        c.RecordScore(new(), entry),
-        c.RecordScore(score.assessment_id, entry, seen_version=1),
-        c.RecordScore(new(), entry, corrects=score.assessment_id),
-        c.RecordScores(new(), (entry,)),
-        c.RemoveScore(score.assessment_id, 1),
+        RecordScore(new(), entry),
+        RecordScore(score.assessment_id, entry, seen_version=1),
+        RecordScore(new(), entry, corrects=score.assessment_id),
+        RecordScores(new(), (entry,)),
+        RemoveScore(score.assessment_id, 1),
         publication(server, SeenRecord(score.assessment_id, 1)),
         termination(server, entry.apprenticeship_id, confirmed=("G9_UNPUBLISHED_SCORES",)),
-        c.SavePolicyNotice(new(), 0, "通知", "正文"),
-        c.PublishPolicyNotice(new(), 1),
-        c.WithdrawPolicyNotice(new(), 1, "原因"),
-        c.RemovePolicyNotice(new(), 1),
+        SavePolicyNotice(new(), 0, "通知", "正文"),
+        PublishPolicyNotice(new(), 1),
+        WithdrawPolicyNotice(new(), 1, "原因"),
+        RemovePolicyNotice(new(), 1),
     ]
     for command in commands:
         verdict = pc.decide(command)
@@ -98,13 +105,13 @@ def test_ids_that_belong_to_something_else_change_nothing(
         city.decide(command)
     version = {"seen_version": 1}
     wrong: list[tuple[Command, str]] = [
-        (c.RecordScore(first.assessment_id, entries[1]), "SCORE_EXISTS"),
-        (c.RecordScore(first.assessment_id, entries[1], **version), "SCORE_OF_ANOTHER"),
-        (c.RecordScore(first.assessment_id, entries[0], seen_version=7), "CHANGED_MEANWHILE"),
-        (c.RecordScore(entries[0].apprenticeship_id, entries[0], **version), "ASSESSMENT_NOT_FOUND"),
-        (c.RecordScore(server.centre.ids.new(), entries[0], **version), "ASSESSMENT_NOT_FOUND"),
-        (c.RemoveScore(entries[0].apprenticeship_id, 1), "ASSESSMENT_NOT_FOUND"),
-        (c.RecordScore("x" * 65, entries[2]), "BAD_ARGUMENTS"),
+        (RecordScore(first.assessment_id, entries[1]), "SCORE_EXISTS"),
+        (RecordScore(first.assessment_id, entries[1], **version), "SCORE_OF_ANOTHER"),
+        (RecordScore(first.assessment_id, entries[0], seen_version=7), "CHANGED_MEANWHILE"),
+        (RecordScore(entries[0].apprenticeship_id, entries[0], **version), "ASSESSMENT_NOT_FOUND"),
+        (RecordScore(server.centre.ids.new(), entries[0], **version), "ASSESSMENT_NOT_FOUND"),
+        (RemoveScore(entries[0].apprenticeship_id, 1), "ASSESSMENT_NOT_FOUND"),
+        (RecordScore("x" * 65, entries[2]), "BAD_ARGUMENTS"),
         (publication(server, SeenRecord(entries[0].apprenticeship_id, 1)), "ASSESSMENT_NOT_FOUND"),
     ]
     for command, code in wrong:
@@ -119,9 +126,9 @@ def test_ids_that_belong_to_something_else_change_nothing(
 def test_batches_that_are_too_large_or_name_one_twice(
     server: LiveServer, entries: list[ScoreEntry], city: Pc
 ) -> None:
-    verdict = city.decide(c.RecordScores(server.centre.ids.new(), (entries[0],) * 501))
+    verdict = city.decide(RecordScores(server.centre.ids.new(), (entries[0],) * 501))
     assert verdict.code == "TOO_MANY_SCORES"
-    verdict = city.decide(c.RecordScores(server.centre.ids.new(), (entries[0], entries[0])))
+    verdict = city.decide(RecordScores(server.centre.ids.new(), (entries[0], entries[0])))
     assert "两次" in verdict.message
     command = record(city, entries[0])
     city.decide(command)
@@ -171,11 +178,11 @@ def test_signs_that_cannot_be_seen_are_not_kept(
 
 
 def test_a_policys_id_cannot_be_taken_over(server: LiveServer, commission: Pc) -> None:
-    draft = c.SavePolicyNotice(server.centre.ids.new(), 0, "通知", "正文")
+    draft = SavePolicyNotice(server.centre.ids.new(), 0, "通知", "正文")
     assert commission.decide(draft).status == "applied"
     forged = msgspec.structs.replace(draft, title="另一条")
     assert commission.decide(forged).status == "rejected"
-    assert commission.decide(c.SavePolicyNotice("p" * 65, 0, "通知", "正文")).code == "BAD_ARGUMENTS"
+    assert commission.decide(SavePolicyNotice("p" * 65, 0, "通知", "正文")).code == "BAD_ARGUMENTS"
     long = msgspec.structs.replace(draft, policy_id=server.centre.ids.new(), title="题" * 1_000_000)
     assert commission.decide(long).code == "POLICY_TOO_LONG"
     with server.centre.reading() as session:
@@ -200,7 +207,7 @@ def test_g9_g12_g14_the_servers_log_names_nobody(
     study, confirmed = entries[1].apprenticeship_id, ("G9_UNPUBLISHED_SCORES",)
     commission.decide(termination(server, study, typed_name="王小明", confirmed=confirmed))
     commission.decide(termination(server, study, confirmed=confirmed))
-    commission.decide(c.SavePolicyNotice(server.centre.ids.new(), 0, "字" * 101, "机密正文"))
+    commission.decide(SavePolicyNotice(server.centre.ids.new(), 0, "字" * 101, "机密正文"))
     with server.centre.writing() as session:
         session.execute(update(Notice).values(phone="13812345678"))
         texts = list(session.scalars(select(Notice.text)))

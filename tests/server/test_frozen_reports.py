@@ -10,8 +10,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.actions.reports import sealed
-from core.domain import commands as c
 from core.domain.clock import parse_instant
+from core.domain.commands.reports import FreezeReport
 from core.domain.filenames import PDF, XLSX
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
@@ -42,7 +42,7 @@ def file(name: str, page: int, media_type: str, content: str) -> PolicyFile:
     return PolicyFile(name, DocumentRef(kind, sha256, sha256, page, size=1000, media_type=media_type))
 
 
-def frozen(server: LiveServer, pc: Pc, office: str = WUCHANG, **changes: Any) -> c.FreezeReport:
+def frozen(server: LiveServer, pc: Pc, office: str = WUCHANG, **changes: Any) -> FreezeReport:
     new = server.centre.ids.new()
     values: dict[str, Any] = {
         "report_id": new,
@@ -58,7 +58,7 @@ def frozen(server: LiveServer, pc: Pc, office: str = WUCHANG, **changes: Any) ->
         "hash": "",
     }
     assert parse_instant(values["made_at"])
-    return sealed(c.FreezeReport(**values | changes), pc.session.actor_id)
+    return sealed(FreezeReport(**values | changes), pc.session.actor_id)
 
 
 def count(server: LiveServer, table: type[Any]) -> int:

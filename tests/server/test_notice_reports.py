@@ -9,7 +9,7 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from core.domain import commands as c
+from core.domain.commands.filing import RefuseFiling
 from core.domain.values import NoticeState
 from core.store.tables import Notice
 from server.gateway import TemporaryFailure
@@ -45,7 +45,7 @@ def server(config: Config, clock: FixedClock) -> Iterator[LiveServer]:
         with live.centre.writing() as session:
             world = World(session, clock)
             filing_id, _ = world.filed()
-            world.run(c.RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
+            world.run(RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
         Worker(live.centre, Taking()).run_once()
         yield live
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, update
 
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveFiling, RefuseFiling
+from core.domain.commands.office import RetryNotice
 from core.domain.errors import KnownError
 from core.domain.values import NoticeState
 from core.store.tables import Notice
@@ -54,7 +55,7 @@ def centre(config: Config, clock: FixedClock, carrier: Carrier) -> Iterator[Cent
     with made.writing() as session:
         world = World(session, clock)
         filing_id, _ = world.filed()
-        world.run(c.ApproveFiling(filing_id, revision=1, paper_seen=True), world.reviewer())
+        world.run(ApproveFiling(filing_id, revision=1, paper_seen=True), world.reviewer())
     yield made
     made.close()
 
@@ -238,7 +239,7 @@ def test_two_servers_send_each_message_once(config: Config, centre: Centre, carr
         teachers = [world.teacher(number) for number in range(20, 24)]
         for number in range(30, 45):
             filing_id, _ = world.filed(number, teachers[number % 4])
-            world.run(c.RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
+            world.run(RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
     second = open_centre(centre.config, clock=centre.clock)
     tried: list[int] = []
     start = threading.Barrier(2)
@@ -376,7 +377,7 @@ def test_a_retry_with_the_person_s_new_phone(centre: Centre, carrier: Carrier, c
 
         session.execute(update(Student).values(phone="13911112222"))
         world = World(session, clock)
-        world.run(c.RetryNotice(student.id, student.version), world.reviewer())
+        world.run(RetryNotice(student.id, student.version), world.reviewer())
     worker.run_once()
     assert carrier.sent[f"{student.id}.2"]["phone"] == "13911112222"
     assert notices(centre)["student"].state == NoticeState.SENT

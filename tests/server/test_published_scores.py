@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
 from core.domain.values import Role, SeenRecord
 from core.store.tables import Apprenticeship, Assessment
 from server import ledger
@@ -17,6 +17,7 @@ from tests.kit import World
 from tests.server.kit import Pc, account
 
 if TYPE_CHECKING:
+    from core.domain.commands.office import ForceTerminate
     from tests.live_server import LiveServer
 
 CITY_STATEMENTS = {
@@ -49,16 +50,16 @@ def clerk(server: LiveServer, username: str, role: Role) -> Pc:
 def scored(server: LiveServer, pc: Pc, study: str) -> str:
     with server.centre.reading() as session:
         entry = World(session).entry(study)
-    command = c.RecordScore(server.centre.ids.new(), entry)
+    command = RecordScore(server.centre.ids.new(), entry)
     assert pc.decide(command).status == "applied"
     return command.assessment_id
 
 
-def publication(server: LiveServer, score_id: str) -> c.PublishScores:
-    return c.PublishScores(server.centre.ids.new(), (SeenRecord(score_id, 1),))
+def publication(server: LiveServer, score_id: str) -> PublishScores:
+    return PublishScores(server.centre.ids.new(), (SeenRecord(score_id, 1),))
 
 
-def termination(server: LiveServer, study: str) -> c.ForceTerminate:
+def termination(server: LiveServer, study: str) -> ForceTerminate:
     with server.centre.reading() as session:
         return World(session).termination(study, confirmed=("G9_UNPUBLISHED_SCORES",))
 
@@ -91,7 +92,7 @@ def test_g12_a_published_score_cannot_be_changed_by_command(server: LiveServer, 
     pc.decide(publication(server, score_id))
     with server.centre.reading() as session:
         entry = World(session).entry(study, 500)
-    for command in (c.RecordScore(score_id, entry, seen_version=2), c.RemoveScore(score_id, 2)):
+    for command in (RecordScore(score_id, entry, seen_version=2), RemoveScore(score_id, 2)):
         verdict = pc.decide(command)
         assert (verdict.status, verdict.code) == ("rejected", "SCORE_PUBLISHED")
 

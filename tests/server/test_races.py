@@ -16,7 +16,8 @@ from core import audit
 from core.actions import Actor, Context, execute
 from core.actions.numbers import next_filing_no
 from core.actions.scoring import locked
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.domain.commands.filing import ApproveDissolution, ApproveFiling, UpdateTeacher, WithdrawFiling
 from core.domain.values import AssessmentState, FilingKind, Role, SeenRecord
 from core.store.recorder import Recorder
 from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.domain.commands import Command
+    from core.domain.commands.office import ForceTerminate
     from sync.protocol import Envelope, Verdict
     from tests.live_server import LiveServer
 
@@ -124,13 +126,13 @@ def test_everything_at_once_ends_in_one_verdict_each(server: LiveServer) -> None
     commission = pc_of(server, "lianghong", Role.CITY_COMMISSION)
     bureau = pc_of(server, "zhoumin", Role.DISTRICT_REVIEWER, WUCHANG)
     new = server.centre.ids.new
-    forward = c.PublishScores(new(), tuple(SeenRecord(one, 1) for one in scores[:5]), True)
-    backward = c.PublishScores(new(), tuple(SeenRecord(one, 1) for one in reversed(scores[3:])), True)
+    forward = PublishScores(new(), tuple(SeenRecord(one, 1) for one in scores[:5]), True)
+    backward = PublishScores(new(), tuple(SeenRecord(one, 1) for one in reversed(scores[3:])), True)
     orders: list[tuple[Pc, list[Command]]] = [
-        (office, [forward, c.RecordScores(new(), tuple(entries[4:]))]),
-        (second, [backward, c.RecordScores(new(), tuple(reversed(entries)))]),
+        (office, [forward, RecordScores(new(), tuple(entries[4:]))]),
+        (second, [backward, RecordScores(new(), tuple(reversed(entries)))]),
         (commission, [_termination(server, study) for study in studies[2:6]]),
-        (bureau, [c.ApproveDissolution(one, 1, "同意。", paper_seen=True) for one in filings]),
+        (bureau, [ApproveDissolution(one, 1, "同意。", paper_seen=True) for one in filings]),
     ]
     batches = [[pc.envelope(one) for one in commands] for pc, commands in orders]
     work = [partial(_settle_all, server, batch) for batch in batches]
@@ -162,7 +164,7 @@ def _people(world: World, count: int) -> tuple[list[str], list[str], list[str], 
     return studies, scores, filings, [world.entry(one, type="specialty") for one in others]
 
 
-def _termination(server: LiveServer, study: str) -> c.ForceTerminate:
+def _termination(server: LiveServer, study: str) -> ForceTerminate:
     with server.centre.reading() as session:
         confirmed = ("G9_UNPUBLISHED_SCORES",)
         return World(session).termination(study, confirmed=confirmed)
@@ -191,7 +193,7 @@ def test_a_study_that_is_scored_and_shown_to_another_bureau_keeps_both(server: L
         before = session.get_one(Apprenticeship, study).version
     moved = threading.Thread(target=lambda: _move(server, teacher))
     with server.centre.writing() as session:
-        _run(server, session, c.RecordScore(server.centre.ids.new(), entry), city)
+        _run(server, session, RecordScore(server.centre.ids.new(), entry), city)
         moved.start()
         moved.join(0.5)
         assert moved.is_alive()
@@ -214,7 +216,7 @@ def _move(server: LiveServer, teacher: Actor) -> None:
     with server.centre.writing() as session:
         version = session.get_one(Teacher, teacher.person_id).version
         data = teacher_data(1, district=HONGSHAN)
-        _run(server, session, c.UpdateTeacher(teacher.person_id, version, data), teacher)
+        _run(server, session, UpdateTeacher(teacher.person_id, version, data), teacher)
 
 
 @pytest.mark.parametrize("by_phone", [True, False])
@@ -225,7 +227,7 @@ def test_fault_9_a_deadlock_loses_nothing(
     first, second = made(server, lambda world: (world.score(world.active(1)), world.score(world.active(2))))
     monkeypatch.setattr(ledger, "execute", _crossing(first, second))
     pcs = [pc_of(server, name, Role.CITY_OFFICE) for name in ("hejing", "liuqian")]
-    envelopes = [pc.envelope(c.RemoveScore(one, 1)) for pc, one in zip(pcs, (first, second), strict=True)]
+    envelopes = [pc.envelope(RemoveScore(one, 1)) for pc, one in zip(pcs, (first, second), strict=True)]
     trusted = ledger.Trusted("hash", lambda session: World(session).city()) if by_phone else None
     verdicts = at_once(*[partial(ledger.settle, server.centre, one, trusted) for one in envelopes])
     statuses = sorted(one.status for one in verdicts)
@@ -259,7 +261,7 @@ def test_the_same_score_from_two_offices_is_entered_once(server: LiveServer) -> 
     pcs = [pc_of(server, name, Role.CITY_OFFICE) for name in ("hejing", "liuqian")]
     orders = (tuple(entries), tuple(reversed(entries)))
     envelopes = [
-        pc.envelope(c.RecordScores(server.centre.ids.new(), order))
+        pc.envelope(RecordScores(server.centre.ids.new(), order))
         for pc, order in zip(pcs, orders, strict=True)
     ]
     verdicts = at_once(*[partial(settled, server, one) for one in envelopes])
@@ -271,12 +273,12 @@ def test_the_same_score_from_two_offices_is_entered_once(server: LiveServer) -> 
 def test_a_filing_is_withdrawn_and_approved_at_the_same_moment(server: LiveServer) -> None:
     filing, student = made(server, lambda world: world.filed(1))
     bureau = pc_of(server, "zhoumin", Role.DISTRICT_REVIEWER, WUCHANG)
-    envelope = bureau.envelope(c.ApproveFiling(filing, 1, paper_seen=True))
+    envelope = bureau.envelope(ApproveFiling(filing, 1, paper_seen=True))
 
     def withdraw() -> str:
         try:
             with server.centre.writing() as session:
-                _run(server, session, c.WithdrawFiling(filing, 1), student)
+                _run(server, session, WithdrawFiling(filing, 1), student)
         except Exception as error:
             return type(error).__name__
         return "withdrawn"

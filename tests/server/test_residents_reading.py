@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select, update
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore
+from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role, SeenRecord
 from core.store.tables import Apprenticeship, Document
 from server.tables import RESIDENT
@@ -58,7 +59,7 @@ def test_g13_a_score_is_there_once_it_is_published(server: LiveServer) -> None:
     command = record(pc, entry)
     assert pc.decide(command).status == "applied"
     assert [every_answer(one) for one in (student, teacher, stranger)] == before
-    published = c.PublishScores(server.centre.ids.new(), (SeenRecord(command.assessment_id, 1),))
+    published = PublishScores(server.centre.ids.new(), (SeenRecord(command.assessment_id, 1),))
     assert pc.decide(published).status == "applied"
     for phone in (student, teacher):
         (seen,) = listed(phone)
@@ -74,12 +75,12 @@ def test_g12_a_correction_stands_beside_what_it_corrects(server: LiveServer) -> 
     student = phone_of(server, entry, "13900000001", "student")
     pc = office(server)
     first = record(pc, entry)
-    second = c.RecordScore(server.centre.ids.new(), entry, corrects=first.assessment_id)
+    second = RecordScore(server.centre.ids.new(), entry, corrects=first.assessment_id)
     for command in (first, second):
         assert pc.decide(command).status == "applied"
         assert [one["corrected"] for one in listed(student)] == [False] * (command is second)
         seen = (SeenRecord(command.assessment_id, 1),)
-        assert pc.decide(c.PublishScores(server.centre.ids.new(), seen)).status == "applied"
+        assert pc.decide(PublishScores(server.centre.ids.new(), seen)).status == "applied"
     found = {one["id"]: (one["corrected"], one["corrects"]) for one in listed(student)}
     assert found == {
         first.assessment_id: (True, ""),
@@ -97,7 +98,7 @@ def test_r2_a_notice_is_read_and_its_file_fetched_while_it_is_published(server: 
         return len(listed), phone.get(page).status_code, phone.get(file).status_code
 
     assert seen() == (0, 404, 404)
-    assert city.decide(c.PublishPolicyNotice(policy_id, 1)).status == "applied"
+    assert city.decide(PublishPolicyNotice(policy_id, 1)).status == "applied"
     assert seen() == (1, 200, 404)
     assert upload(city, data).status_code == 204
     assert seen() == (1, 200, 200)
@@ -110,7 +111,7 @@ def test_r2_a_notice_is_read_and_its_file_fetched_while_it_is_published(server: 
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     for wrong in ("0", "2", "10001", "x"):
         assert phone.get(f"/r/v1/policies/{policy_id}/files/{wrong}").status_code in (400, 404)
-    assert city.decide(c.WithdrawPolicyNotice(policy_id, 2, "有误")).status == "applied"
+    assert city.decide(WithdrawPolicyNotice(policy_id, 2, "有误")).status == "applied"
     assert seen() == (0, 404, 404)
 
 
@@ -129,7 +130,7 @@ def test_a_notice_cannot_show_somebodys_documents(server: LiveServer, city: Pc) 
         digest = session.scalars(select(Document.sha256).where(Document.kind == "id_front")).first()
         assert digest is not None
     ref = DocumentRef(DocumentKind.POLICY_FILE, digest, digest, size=9, media_type="image/jpeg")
-    command = c.SavePolicyNotice(server.centre.ids.new(), 0, "通知", "正文", (PolicyFile("图.jpg", ref),))
+    command = SavePolicyNotice(server.centre.ids.new(), 0, "通知", "正文", (PolicyFile("图.jpg", ref),))
     verdict = city.decide(command)
     assert (verdict.status, verdict.code) == ("rejected", "POLICY_FILE")
     account(server, "zhoumin", Role.DISTRICT_REVIEWER, "420111")

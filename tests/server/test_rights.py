@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveFiling
 from core.domain.values import Role
 from core.store.tables import Document
 from server.residents.login import unbind
@@ -43,7 +43,7 @@ def test_route_by_role_and_district(server: LiveServer, role: Role) -> None:
         if expected != 200:
             assert answer.json()["message"]
     assert pc.get("/v1/changes").status_code == (403 if role in ADMINISTRATORS else 200)
-    verdict = pc.decide(c.ApproveFiling(filing_id, 1, paper_seen=True))
+    verdict = pc.decide(ApproveFiling(filing_id, 1, paper_seen=True))
     assert verdict.status == "rejected"
     assert verdict.code == ("FILING_NOT_FOUND" if role is Role.DISTRICT_REVIEWER else "NOT_ALLOWED")
     if not city:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import core.programmes  # noqa: F401 - makes the programmes known
 from tests.sync.fake import Centre, Pc, centre_template, pc_template
 
 if TYPE_CHECKING:

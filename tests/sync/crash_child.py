@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import event
 
+import core.programmes  # noqa: F401 - makes the programmes known
 from core.domain.clock import FixedClock
-from core.domain.commands import ApproveFiling
+from core.domain.commands.filing import ApproveFiling
 from core.domain.ids import IdSource
 from sync.account import unlock, usual_setting
 from sync.feed import apply_pages

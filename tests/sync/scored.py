@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore
 from core.domain.values import Role, SeenRecord
 from sync.centre import overview
 from sync.transactions import reading
@@ -28,13 +28,13 @@ def active(centre: Centre, sequence: int = 1) -> str:
 
 
 def record(centre: Centre, pc: Pc, study: str, tenths: int = 860) -> str:
-    command = c.RecordScore(pc.ids.new(), centre.world.entry(study, tenths))
+    command = RecordScore(pc.ids.new(), centre.world.entry(study, tenths))
     pc.decider.decide(command, 0)
     return command.assessment_id
 
 
 def publish(pc: Pc, score_id: str, version: int = 1) -> None:
-    pc.decider.decide(c.PublishScores(pc.ids.new(), (SeenRecord(score_id, version),)), version)
+    pc.decider.decide(PublishScores(pc.ids.new(), (SeenRecord(score_id, version),)), version)
 
 
 def here(pc: Pc, kind: type[Any], record_id: str) -> Any:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore
 from core.domain.values import AssessmentState, Role, SeenRecord
 from core.store.tables import Assessment
 from sync.advice import ADVICE
@@ -32,14 +32,14 @@ def pc(centre: Centre, office: Office) -> Pc:
 
 def record(pc: Pc, score: ScoreEntry) -> tuple[str, str]:
     """Enter a score; gives its id and the op_id."""
-    command = c.RecordScore(pc.ids.new(), score)
+    command = RecordScore(pc.ids.new(), score)
     return command.assessment_id, pc.decider.decide(command, 0).op_id
 
 
 def publish(pc: Pc, *scores: str, supersedes: str = "") -> str:
     with reading(pc.unlocked.engine) as session:
         seen = tuple(SeenRecord(one, session.get_one(Assessment, one).version) for one in scores)
-    command = c.PublishScores(pc.ids.new(), seen)
+    command = PublishScores(pc.ids.new(), seen)
     return pc.decider.decide(command, 0, supersedes=supersedes).op_id
 
 

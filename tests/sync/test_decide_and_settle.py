@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands import ApproveFiling, RefuseFiling
+from core.domain.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.values import FilingState
 from sync.centre import overview
 from sync.feed import apply_pages

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.domain import commands as c
+from core.domain.commands.assessment import RecordScore
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Role
 from core.store.derived import is_loading, wrong_counts
@@ -87,7 +87,7 @@ def test_a_correction_brings_a_student_back(centre: Centre, office: Office) -> N
     publish(pc, score_id)
     pc.sync.run_once()
     assert eligible(pc) == 0
-    correction = c.RecordScore(pc.ids.new(), centre.world.entry(study, 500), corrects=score_id)
+    correction = RecordScore(pc.ids.new(), centre.world.entry(study, 500), corrects=score_id)
     centre.session.rollback()
     pc.decider.decide(correction, 0)
     assert eligible(pc) == 0
@@ -109,7 +109,7 @@ def test_refused_decisions_are_taken_off(centre: Centre, office: Office) -> None
     second.sync.run_once()
     publish(second, score_id)
     assert eligible(second) == 0
-    first.decider.decide(c.RecordScore(score_id, centre.world.entry(study, 500), seen_version=1), 1)
+    first.decider.decide(RecordScore(score_id, centre.world.entry(study, 500), seen_version=1), 1)
     first.sync.run_once()
     second.sync.run_once()
     assert refusals(second) == ["PUBLICATION_FORBIDDEN"]

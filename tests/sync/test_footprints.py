@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
-from core.domain import commands as c
+from core.domain.commands.filing import RefuseFiling
 from core.domain.errors import KnownError
 from sync import overlay, troubles
 from sync.footprints import concerned
@@ -60,8 +60,8 @@ def left(pc: Pc) -> tuple[int, int]:
     return int(counts[0] or 0), int(counts[1] or 0)
 
 
-def refuse(filing_id: str) -> c.RefuseFiling:
-    return c.RefuseFiling(filing_id, 1, "不符合备案条件，资料不全")
+def refuse(filing_id: str) -> RefuseFiling:
+    return RefuseFiling(filing_id, 1, "不符合备案条件，资料不全")
 
 
 def test_a_pull_that_does_not_concern_an_import_leaves_it_alone(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores
 from core.domain.values import SeenRecord
 from sync import overlay, pull, troubles
 from sync.centre import overview
@@ -32,7 +32,7 @@ def pc(centre: Centre, office: Office, entries: list[ScoreEntry]) -> Pc:
     pc = office.pc(centre.city("何静", WUCHANG, HONGSHAN), "city")
     pc.sync.run_once()
     for entry in entries:
-        pc.decider.decide(c.RecordScores(pc.ids.new(), (entry,)), 0)
+        pc.decider.decide(RecordScores(pc.ids.new(), (entry,)), 0)
     return pc
 
 
@@ -60,7 +60,7 @@ def test_waiting_decisions_are_run_again_once_for_many_pages(
     """The server takes nothing while all that the decisions stand on changed: many pages, one turn."""
     other = centre.city("刘倩")
     for entry in entries:
-        centre.decide(c.RecordScore(pc.ids.new(), entry), other)
+        centre.decide(RecordScore(pc.ids.new(), entry), other)
     before = pc.wire.sent
     with monkeypatch.context() as patched:
         patched.setattr(pc.sync, "_push", lambda: troubles.WireError("SERVER_BUSY", "忙。", status=503))
@@ -97,7 +97,7 @@ def test_a_failure_between_pages_loses_nothing(
     centre: Centre, pc: Pc, entries: list[ScoreEntry], fault: str
 ) -> None:
     """What came before the failure is applied; nobody sees a page without the waiting decisions."""
-    publish = c.PublishScores(
+    publish = PublishScores(
         pc.ids.new(), tuple(SeenRecord(one, 1) for one in sorted(_scores(pc))[:3]), checked_twice=True
     )
     pc.decider.decide(publish, 0)

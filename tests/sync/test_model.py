@@ -13,7 +13,7 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
 import msgspec
@@ -29,15 +29,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from core.domain.commands import (
-    ApproveFiling,
-    Command,
-    PublishScores,
-    RecordScore,
-    RefuseFiling,
-    RemoveScore,
-    ReturnFiling,
-)
+from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.errors import Refused
 from core.domain.values import (
     AssessmentResult,
@@ -53,6 +46,9 @@ from sync.overlay import APPLIED, REJECTED
 from sync.transactions import reading
 from tests.kit import HONGSHAN, WUCHANG
 from tests.sync.fake import Centre, Pc, centre_template, pc_template
+
+if TYPE_CHECKING:
+    from core.domain.commands import Command
 
 FAULTS = st.lists(
     st.sampled_from(["ok", "lost", "silent", "double", "late", "stale", "cut", "expired"]), max_size=4

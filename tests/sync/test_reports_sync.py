@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.reports import sealed
-from core.domain import commands as c
 from core.domain.clock import instant
+from core.domain.commands.reports import FreezeReport
 from core.domain.filenames import PDF, XLSX
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
@@ -26,7 +26,7 @@ def freeze(pc: Pc, clerk: Actor) -> str:
         sha256 = digest(name)
         ref = DocumentRef(DocumentKind.REPORT_FILE, sha256, sha256, page, size=1000, media_type=media_type)
         files.append(PolicyFile(name, ref))
-    command = c.FreezeReport(
+    command = FreezeReport(
         report_id=pc.ids.new(),
         kind=ReportKind.YEARS,
         title="武昌区 2026 年度备案情况",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.domain import commands as c
 from core.domain import rules
+from core.domain.commands.assessment import RecordScore
+from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.domain.values import Role
 from core.store.tables import Apprenticeship, Assessment, PolicyNotice
 from sync import protocol
@@ -71,7 +72,7 @@ def test_g12_a_pc_takes_its_own_provisional_publication_back(centre: Centre, off
     second.sync.run_once()
 
     publish(second, score_id)
-    change = c.RecordScore(score_id, centre.world.entry(study, 500), seen_version=1)
+    change = RecordScore(score_id, centre.world.entry(study, 500), seen_version=1)
     first.decider.decide(change, 1)
     first.sync.run_once()
     second.sync.run_once()
@@ -164,13 +165,13 @@ def test_a_withdrawn_policy_leaves_the_districts(centre: Centre, office: Office)
     for pc in (commission, district):
         pc.sync.run_once()
     policy_id = commission.ids.new()
-    commission.decider.decide(c.SavePolicyNotice(policy_id, 0, "通知", "各区卫生健康局："), 0)
-    commission.decider.decide(c.PublishPolicyNotice(policy_id, 1), 1)
+    commission.decider.decide(SavePolicyNotice(policy_id, 0, "通知", "各区卫生健康局："), 0)
+    commission.decider.decide(PublishPolicyNotice(policy_id, 1), 1)
     commission.sync.run_once()
     district.sync.run_once()
     assert here(district, PolicyNotice, policy_id).state == "published"
     version = here(commission, PolicyNotice, policy_id).version
-    commission.decider.decide(c.WithdrawPolicyNotice(policy_id, version, "日期有误"), version)
+    commission.decider.decide(WithdrawPolicyNotice(policy_id, version, "日期有误"), version)
     commission.sync.run_once()
     district.sync.run_once()
     assert here(district, PolicyNotice, policy_id) is None

@@ -11,7 +11,7 @@ from core.domain.values import ApprenticeshipState, DocumentKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from core.domain.commands import ForceTerminate
+    from core.domain.commands.office import ForceTerminate
     from core.domain.dictionaries import TerminationReason
     from core.domain.values import Finding, Parameters, TerminationFacts
 

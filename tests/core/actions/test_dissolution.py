@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
 from core.actions import Actor
 from core.actions.facts import content_at
-from core.domain import commands as c
+from core.domain.commands.filing import (
+    ApproveDissolution,
+    ApproveFiling,
+    RefuseFiling,
+    ResubmitDissolution,
+    ResubmitFiling,
+    ReturnFiling,
+    UpdateStudent,
+    UpdateTeacher,
+    WithdrawFiling,
+)
 from core.domain.errors import Refused
 from core.domain.values import DissolutionData, DocumentKind, FilingState, OwnerKind, ReturnItem, Role
 from core.store.tables import Apprenticeship, Document, Filing, FilingDecision, Student
 from tests.kit import HONGSHAN, WUCHANG, World, proofs, ref
+
+if TYPE_CHECKING:
+    from core.domain.commands import Command
 
 REFUSAL = "解除证明不符合要求，不予解除。"
 
@@ -30,12 +43,12 @@ def asked(world: World) -> tuple[Filing, Apprenticeship, Actor]:
     return world.session.get_one(Filing, world.dissolve(student, row.id)), row, student
 
 
-def approval(filing: Filing, **changes: Any) -> c.ApproveDissolution:
+def approval(filing: Filing, **changes: Any) -> ApproveDissolution:
     values: dict[str, Any] = {"revision": filing.revision, "paper_seen": True, **changes}
-    return c.ApproveDissolution(filing.id, **values)
+    return ApproveDissolution(filing.id, **values)
 
 
-def refusal(world: World, command: c.Command, actor: Actor) -> Refused:
+def refusal(world: World, command: Command, actor: Actor) -> Refused:
     with pytest.raises(Refused) as refused:
         world.run(command, actor)
     return refused.value
@@ -121,20 +134,20 @@ def test_g8_only_what_is_taught_is_dissolved(world: World) -> None:
 def test_g8_one_dissolution_at_a_time_a_returned_one_counts(world: World) -> None:
     filing, row, student = asked(world)
     assert "不能重复提交" in refusal(world, world.dissolution(row.id), student).message
-    back = c.ReturnFiling(filing.id, 1, (ReturnItem("dissolution.dissolution_proof", "缺页"),))
+    back = ReturnFiling(filing.id, 1, (ReturnItem("dissolution.dissolution_proof", "缺页"),))
     world.run(back, world.reviewer())
     assert "不能重复提交" in refusal(world, world.dissolution(row.id), student).message
-    world.run(c.WithdrawFiling(filing.id, 1), student)
+    world.run(WithdrawFiling(filing.id, 1), student)
     world.dissolve(student, row.id)
 
 
 def test_returned_refused_and_withdrawn_ones_leave_the_apprenticeship(world: World) -> None:
     row, student = active(world)
     for end in (
-        lambda id_: world.run(c.RefuseFiling(id_, 1, REFUSAL), world.reviewer()),
-        lambda id_: world.run(c.WithdrawFiling(id_, 1), student),
+        lambda id_: world.run(RefuseFiling(id_, 1, REFUSAL), world.reviewer()),
+        lambda id_: world.run(WithdrawFiling(id_, 1), student),
         lambda id_: world.run(
-            c.ReturnFiling(id_, 1, (ReturnItem("dissolution.reason", "不清楚"),)), world.reviewer()
+            ReturnFiling(id_, 1, (ReturnItem("dissolution.reason", "不清楚"),)), world.reviewer()
         ),
     ):
         end(world.dissolve(student, row.id))
@@ -159,7 +172,7 @@ def test_g8_is_judged_again_when_it_is_approved(world: World) -> None:
     row.state = "terminated"
     found = refusal(world, approval(filing), world.reviewer())
     assert "强制解除" in found.message
-    world.run(c.RefuseFiling(filing.id, 1, "师承关系已不在教，不予解除。"), world.reviewer())
+    world.run(RefuseFiling(filing.id, 1, "师承关系已不在教，不予解除。"), world.reviewer())
     assert row.state == "terminated"
 
 
@@ -177,36 +190,36 @@ def test_only_the_proofs_must_have_been_seen(world: World) -> None:
 
 def test_a_command_of_the_other_kind_is_refused(world: World) -> None:
     filing, _, student = asked(world)
-    wrong = c.ApproveFiling(filing.id, 1, paper_seen=True)
+    wrong = ApproveFiling(filing.id, 1, paper_seen=True)
     found = refusal(world, wrong, world.reviewer())
     assert (found.code, "解除申请" in found.message) == ("FILING_KIND", True)
-    assert refusal(world, c.ResubmitFiling(filing.id, 1), student).code == "FILING_KIND"
+    assert refusal(world, ResubmitFiling(filing.id, 1), student).code == "FILING_KIND"
     other, owner = world.filed(2)
-    wrong_way = c.ApproveDissolution(other, 1, paper_seen=True)
+    wrong_way = ApproveDissolution(other, 1, paper_seen=True)
     assert refusal(world, wrong_way, world.reviewer()).code == "FILING_KIND"
-    assert refusal(world, c.ResubmitDissolution(other, 1), owner).code == "FILING_KIND"
+    assert refusal(world, ResubmitDissolution(other, 1), owner).code == "FILING_KIND"
 
 
 def test_g15_only_items_of_the_dissolution_are_returned(world: World) -> None:
     filing, _, _ = asked(world)
-    wrong = c.ReturnFiling(filing.id, 1, (ReturnItem("student.diploma", "不清楚"),))
+    wrong = ReturnFiling(filing.id, 1, (ReturnItem("student.diploma", "不清楚"),))
     assert refusal(world, wrong, world.reviewer()).findings[0].code == "G15_ITEM_UNKNOWN"
     other, _ = world.filed(2)
     item = ReturnItem("dissolution.reason", "不清楚")
-    assert refusal(world, c.ReturnFiling(other, 1, (item,)), world.reviewer())
-    empty = refusal(world, c.RefuseFiling(filing.id, 1, " "), world.reviewer())
+    assert refusal(world, ReturnFiling(other, 1, (item,)), world.reviewer())
+    empty = refusal(world, RefuseFiling(filing.id, 1, " "), world.reviewer())
     assert empty.message.startswith("不予解除须填写")
 
 
 def test_g15_a_resubmission_changes_what_was_returned_and_nothing_else(world: World) -> None:
     filing, _, student = asked(world)
     world.run(
-        c.ReturnFiling(filing.id, 1, (ReturnItem("dissolution.dissolution_proof", "缺页"),)), world.reviewer()
+        ReturnFiling(filing.id, 1, (ReturnItem("dissolution.dissolution_proof", "缺页"),)), world.reviewer()
     )
-    locked = c.ResubmitDissolution(filing.id, 1, dissolution=DissolutionData("2026-11-01", "双方协商一致"))
+    locked = ResubmitDissolution(filing.id, 1, dissolution=DissolutionData("2026-11-01", "双方协商一致"))
     assert refusal(world, locked, student).code == "ITEM_LOCKED"
     world.clock.advance(days=4)
-    world.run(c.ResubmitDissolution(filing.id, 1, proofs=proofs(1, "again")), student)
+    world.run(ResubmitDissolution(filing.id, 1, proofs=proofs(1, "again")), student)
     assert (filing.state, filing.revision, filing.decided_at) == (FilingState.PENDING, 2, "")
     assert filing.due_on > "2026-12-18"
     rows = world.session.query(Document).filter_by(owner_id=filing.id, owner_kind=OwnerKind.FILING).all()
@@ -220,7 +233,7 @@ def test_what_was_filed_first_stands_beside_the_proofs(world: World) -> None:
     row, student = active(world)
     person = world.session.get_one(Student, student.person_id)
     before = person.email
-    world.run(c.UpdateStudent(person.id, 1, "new@example.com", person.born_on, person.education), student)
+    world.run(UpdateStudent(person.id, 1, "new@example.com", person.born_on, person.education), student)
     filing = world.session.get_one(Filing, world.dissolve(student, row.id))
     content = content_at(world.session, filing)
     assert content.student.email == before
@@ -239,7 +252,7 @@ def test_g7_the_bureau_stays_when_the_teacher_moves(world: World) -> None:
     teacher = world.teacher()
     row, student = active(world, 1, teacher)
     moved = msgspec.structs.replace(world.people[teacher.person_id], district=HONGSHAN)
-    world.run(c.UpdateTeacher(teacher.person_id, 1, moved), teacher)
+    world.run(UpdateTeacher(teacher.person_id, 1, moved), teacher)
     filing = world.session.get_one(Filing, world.dissolve(student, row.id))
     assert (filing.bureau, filing.scope) == (WUCHANG, WUCHANG)
     assert refusal(world, approval(filing), world.reviewer(HONGSHAN)).code == "FILING_NOT_FOUND"
@@ -259,7 +272,7 @@ def test_nobody_dissolves_for_another(world: World) -> None:
 def test_only_a_reviewer_decides(world: World, role: Role) -> None:
     filing, _, _ = asked(world)
     actor = Actor("x", "某人", role, frozenset({WUCHANG, "420100"}))
-    for command in (approval(filing), c.RefuseFiling(filing.id, 1, REFUSAL)):
+    for command in (approval(filing), RefuseFiling(filing.id, 1, REFUSAL)):
         assert refusal(world, command, actor).code == "NOT_ALLOWED"
 
 
@@ -268,16 +281,16 @@ def test_only_a_student_submits(world: World, role: Role) -> None:
     row, student = active(world)
     actor = Actor("x", "某人", role, frozenset({WUCHANG}), student.person_id)
     assert refusal(world, world.dissolution(row.id), actor).code == "NOT_ALLOWED"
-    assert refusal(world, c.ResubmitDissolution("any", 1), actor).code == "NOT_ALLOWED"
+    assert refusal(world, ResubmitDissolution("any", 1), actor).code == "NOT_ALLOWED"
 
 
 def test_the_second_decision_is_told_who_decided_first(world: World) -> None:
     filing, _, student = asked(world)
     late = approval(filing)
-    world.run(c.RefuseFiling(filing.id, 1, REFUSAL), world.reviewer(name="李晓红"))
+    world.run(RefuseFiling(filing.id, 1, REFUSAL), world.reviewer(name="李晓红"))
     found = refusal(world, late, world.reviewer())
     assert found.code == "ALREADY_DECIDED"
     assert "李晓红" in found.message
     again = world.session.get_one(Filing, world.dissolve(student, filing.apprenticeship_id))
-    world.run(c.WithdrawFiling(again.id, 1), student)
+    world.run(WithdrawFiling(again.id, 1), student)
     assert "撤回" in refusal(world, approval(again), world.reviewer()).message

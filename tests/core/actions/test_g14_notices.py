@@ -7,7 +7,8 @@ from sqlalchemy import event, select
 
 from core.actions import Actor, execute
 from core.actions.notices import Occasion, notify, notify_all
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling, WithdrawFiling
+from core.domain.commands.office import RetryNotice
 from core.domain.errors import Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause
 from core.domain.values import NoticeState, ReturnItem, Role
@@ -23,7 +24,7 @@ def notices(world: World) -> dict[str, Notice]:
 
 def failed(world: World, state: NoticeState = NoticeState.FAILED) -> Notice:
     filing_id, _ = world.filed()
-    world.run(c.RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
+    world.run(RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
     row = notices(world)["student"]
     row.state, row.reason, row.attempts, row.ended_at = state, "关机", 5, world.clock.now().isoformat()
     world.session.flush()
@@ -36,9 +37,9 @@ def failed(world: World, state: NoticeState = NoticeState.FAILED) -> Notice:
 def test_g14_student_and_teacher_are_told(world: World, cause: str, words: str) -> None:
     filing_id, student = world.filed()
     commands = {
-        "approved": c.ApproveFiling(filing_id, revision=1, paper_seen=True),
-        "returned": c.ReturnFiling(filing_id, 1, (ReturnItem("student.diploma", "不清楚"),)),
-        "refused": c.RefuseFiling(filing_id, 1, "公证书不符合要求"),
+        "approved": ApproveFiling(filing_id, revision=1, paper_seen=True),
+        "returned": ReturnFiling(filing_id, 1, (ReturnItem("student.diploma", "不清楚"),)),
+        "refused": RefuseFiling(filing_id, 1, "公证书不符合要求"),
     }
     world.run(commands[cause], world.reviewer())
     found = notices(world)
@@ -63,7 +64,7 @@ def test_g14_student_and_teacher_are_told(world: World, cause: str, words: str) 
 
 def test_g14_a_pc_writes_none_and_the_centre_one_set_with_the_same_ids(world: World) -> None:
     filing_id, _ = world.filed()
-    command = c.RefuseFiling(filing_id, 1, "公证书不符合要求")
+    command = RefuseFiling(filing_id, 1, "公证书不符合要求")
     local = world.context(world.reviewer(), settles=False)
     with world.session.begin_nested() as savepoint:
         execute(world.session, command, local)
@@ -83,7 +84,7 @@ def test_g14_a_pc_writes_none_and_the_centre_one_set_with_the_same_ids(world: Wo
 
 def test_g14_a_withdrawal_is_not_told(world: World) -> None:
     filing_id, student = world.filed()
-    world.run(c.WithdrawFiling(filing_id, 1), student)
+    world.run(WithdrawFiling(filing_id, 1), student)
     assert not notices(world)
 
 
@@ -91,7 +92,7 @@ def test_the_phone_of_now_counts_and_a_missing_one_is_never_silent(world: World)
     filing_id, _ = world.filed()
     world.session.scalars(select(Student)).one().phone = "13911112222"
     world.session.scalars(select(Teacher)).one().phone = ""
-    world.run(c.RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
+    world.run(RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
     found = notices(world)
     assert found["student"].phone == "13911112222"
     assert found["teacher"].state == NoticeState.FAILED
@@ -150,7 +151,7 @@ def test_many_scores_are_told_with_a_few_queries(world: World) -> None:
 def test_a_failed_message_is_queued_again(world: World, state: NoticeState, role: Role) -> None:
     row = failed(world, state)
     world.session.scalars(select(Student)).one().phone = "13911112222"
-    outcome = world.run(c.RetryNotice(row.id, 1), Actor("a", "周敏", role, frozenset({WUCHANG})))
+    outcome = world.run(RetryNotice(row.id, 1), Actor("a", "周敏", role, frozenset({WUCHANG})))
     assert (outcome.kind, outcome.id) == ("notice", row.id)
     assert (row.state, row.reason, row.ended_at) == (NoticeState.WAITING, "", "")
     assert row.attempts == 5, "what was tried stays known"
@@ -160,7 +161,7 @@ def test_a_failed_message_is_queued_again(world: World, state: NoticeState, role
 def test_on_a_pc_a_retry_says_that_it_waits(world: World) -> None:
     row = failed(world)
     world.session.delete(world.session.scalars(select(Student)).one())
-    execute(world.session, c.RetryNotice(row.id, 1), world.context(world.reviewer(), settles=False))
+    execute(world.session, RetryNotice(row.id, 1), world.context(world.reviewer(), settles=False))
     assert (row.state, row.reason) == (NoticeState.WAITING, RETRY_WAITS)
     assert row.phone == student_data().phone, "a PC that does not know the person keeps the number"
 
@@ -169,7 +170,7 @@ def test_on_a_pc_a_retry_says_that_it_waits(world: World) -> None:
 def test_only_failed_ones_are_sent_again(world: World, state: NoticeState) -> None:
     row = failed(world, state)
     with pytest.raises(Refused, match=state.label) as refused:
-        world.run(c.RetryNotice(row.id, 1), world.reviewer())
+        world.run(RetryNotice(row.id, 1), world.reviewer())
     assert refused.value.code == "NOTICE_NOT_FAILED"
 
 
@@ -179,7 +180,7 @@ def test_only_failed_ones_are_sent_again(world: World, state: NoticeState) -> No
 def test_who_may_not_send_again(world: World, role: Role) -> None:
     row = failed(world)
     with pytest.raises(Refused) as refused:
-        world.run(c.RetryNotice(row.id, 1), Actor("a", "某人", role, frozenset({WUCHANG})))
+        world.run(RetryNotice(row.id, 1), Actor("a", "某人", role, frozenset({WUCHANG})))
     assert refused.value.code == "NOT_ALLOWED"
     assert row.state == NoticeState.FAILED
 
@@ -188,7 +189,7 @@ def test_another_district_finds_no_message(world: World) -> None:
     row = failed(world)
     for actor, notice_id in ((world.reviewer(HONGSHAN), row.id), (world.reviewer(), "nothing")):
         with pytest.raises(Refused) as refused:
-            world.run(c.RetryNotice(notice_id, 1), actor)
+            world.run(RetryNotice(notice_id, 1), actor)
         assert refused.value.code == "NOTICE_NOT_FOUND"
 
 
@@ -196,5 +197,5 @@ def test_without_a_usable_phone_nothing_is_queued(world: World) -> None:
     row = failed(world)
     world.session.scalars(select(Student)).one().phone = "12345"
     with pytest.raises(Refused, match="更正手机号") as refused:
-        world.run(c.RetryNotice(row.id, 1), world.reviewer())
+        world.run(RetryNotice(row.id, 1), world.reviewer())
     assert refused.value.code == "NOTICE_NO_PHONE"

@@ -9,7 +9,12 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.domain import commands as c
+from core.domain.commands.office import (
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.errors import Refused
 from core.domain.values import DocumentKind, PolicyFile, Role
 from core.store.tables import Document, PolicyNotice, scopes_of
@@ -25,8 +30,8 @@ def file(name: str = "通知.pdf", number: int = 1) -> PolicyFile:
     return PolicyFile(name, ref(DocumentKind.POLICY_FILE, f"policy{number}"))
 
 
-def draft(world: World, **changes: Any) -> c.SavePolicyNotice:
-    command = c.SavePolicyNotice(world.ids.new(), 0, "关于开展 2026 年度出师考核的通知", "各区卫生健康局：")
+def draft(world: World, **changes: Any) -> SavePolicyNotice:
+    command = SavePolicyNotice(world.ids.new(), 0, "关于开展 2026 年度出师考核的通知", "各区卫生健康局：")
     return msgspec.structs.replace(command, **changes)
 
 
@@ -68,18 +73,18 @@ def test_a_draft_is_changed_and_files_go_and_come(world: World) -> None:
 
 def test_publishing_shows_it_to_every_district_with_its_files(world: World) -> None:
     row = saved(world, files=(file(),))
-    world.run(c.PublishPolicyNotice(row.id, 1), world.commission())
+    world.run(PublishPolicyNotice(row.id, 1), world.commission())
     assert (row.state, row.published_at != "") == ("published", True)
     assert scopes_of(row) == everybody(world) == scopes_of(documents(world, row)[0])
 
 
 def test_a_published_notice_is_not_edited_removed_or_published_again(world: World) -> None:
     row = saved(world)
-    world.run(c.PublishPolicyNotice(row.id, 1), world.commission())
+    world.run(PublishPolicyNotice(row.id, 1), world.commission())
     for command in (
         draft(world, policy_id=row.id, seen_version=row.version),
-        c.RemovePolicyNotice(row.id, row.version),
-        c.PublishPolicyNotice(row.id, row.version),
+        RemovePolicyNotice(row.id, row.version),
+        PublishPolicyNotice(row.id, row.version),
     ):
         error = refused(world, command)
         assert error.code == "POLICY_STATE"
@@ -89,18 +94,18 @@ def test_a_published_notice_is_not_edited_removed_or_published_again(world: Worl
 
 def test_a_withdrawn_notice_stays_with_the_city_and_says_why(world: World) -> None:
     row = saved(world, files=(file(),))
-    assert refused(world, c.WithdrawPolicyNotice(row.id, 1, "有误")).code == "POLICY_STATE"
-    world.run(c.PublishPolicyNotice(row.id, 1), world.commission())
-    assert refused(world, c.WithdrawPolicyNotice(row.id, 1, " ")).code == "POLICY_REASON_MISSING"
-    assert refused(world, c.WithdrawPolicyNotice(row.id, 1, "字" * 501)).code == "POLICY_REASON_TOO_LONG"
-    world.run(c.WithdrawPolicyNotice(row.id, 1, " 日期有误 "), world.commission())
+    assert refused(world, WithdrawPolicyNotice(row.id, 1, "有误")).code == "POLICY_STATE"
+    world.run(PublishPolicyNotice(row.id, 1), world.commission())
+    assert refused(world, WithdrawPolicyNotice(row.id, 1, " ")).code == "POLICY_REASON_MISSING"
+    assert refused(world, WithdrawPolicyNotice(row.id, 1, "字" * 501)).code == "POLICY_REASON_TOO_LONG"
+    world.run(WithdrawPolicyNotice(row.id, 1, " 日期有误 "), world.commission())
     assert (row.state, row.reason, row.withdrawn_at != "") == ("withdrawn", "日期有误", True)
     assert scopes_of(row) == (CITY,) == scopes_of(documents(world, row)[0])
 
 
 def test_a_draft_is_thrown_away_with_its_files(world: World) -> None:
     row = saved(world, files=(file(),))
-    world.run(c.RemovePolicyNotice(row.id, 1), world.commission())
+    world.run(RemovePolicyNotice(row.id, 1), world.commission())
     assert world.session.get(PolicyNotice, row.id) is None
     assert documents(world, row) == []
 
@@ -109,8 +114,8 @@ def test_another_version_than_seen_is_refused(world: World) -> None:
     row = saved(world)
     for command in (
         draft(world, policy_id=row.id, seen_version=2),
-        c.PublishPolicyNotice(row.id, 2),
-        c.RemovePolicyNotice(row.id, 2),
+        PublishPolicyNotice(row.id, 2),
+        RemovePolicyNotice(row.id, 2),
     ):
         error = refused(world, command)
         assert error.code == "CHANGED_MEANWHILE"
@@ -147,9 +152,9 @@ def test_no_other_role_may(world: World, role: Role) -> None:
     actor = replace(world.commission(), role=role)
     for command in (
         draft(world),
-        c.PublishPolicyNotice(row.id, 1),
-        c.WithdrawPolicyNotice(row.id, 1, "x"),
-        c.RemovePolicyNotice(row.id, 1),
+        PublishPolicyNotice(row.id, 1),
+        WithdrawPolicyNotice(row.id, 1, "x"),
+        RemovePolicyNotice(row.id, 1),
     ):
         assert refused(world, command, actor).code == "NOT_ALLOWED"
 
@@ -157,8 +162,8 @@ def test_no_other_role_may(world: World, role: Role) -> None:
 def test_what_is_not_there_or_not_visible_does_not_exist(world: World) -> None:
     row = saved(world)
     blind = replace(world.commission(), scopes=frozenset({"420106"}))
-    hidden = refused(world, c.PublishPolicyNotice(row.id, 1), blind)
-    absent = refused(world, c.PublishPolicyNotice(world.ids.new(), 1))
+    hidden = refused(world, PublishPolicyNotice(row.id, 1), blind)
+    absent = refused(world, PublishPolicyNotice(world.ids.new(), 1))
     assert (hidden.code, hidden.message) == (absent.code, absent.message)
 
 

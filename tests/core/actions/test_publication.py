@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
 from core.domain.errors import Refused
 from core.domain.values import AssessmentResult, Parameters, SeenRecord
 from core.store.tables import Assessment, scopes_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def refused(world: World, *seen: SeenRecord, twice: bool = True) -> Refused:
     with pytest.raises(Refused) as caught:
-        world.run(c.PublishScores(world.ids.new(), seen, twice), world.city())
+        world.run(PublishScores(world.ids.new(), seen, twice), world.city())
     return caught.value
 
 
@@ -136,18 +136,18 @@ def test_g12_a_score_of_an_ended_study_stays_unpublished_until_removed(world: Wo
     world.terminate(study, confirmed=("G9_UNPUBLISHED_SCORES",))
     assert "陈亦舟（WC-2026-0001）的师承关系已结束" in refused(world, *world.seen(score_id)).message
     assert world.study(study).unpublished_scores == 1
-    world.run(c.RemoveScore(score_id, 1), world.city())
+    world.run(RemoveScore(score_id, 1), world.city())
     assert world.study(study).unpublished_scores == 0
 
 
 def test_g12_a_result_against_the_pass_mark_is_confirmed_again(world: World) -> None:
     """Who publishes may be another person than who entered."""
     entry = world.entry(world.active(), 599, result=AssessmentResult.PASS)
-    record = c.RecordScore(world.ids.new(), entry, confirmed=("G11_RESULT_DISAGREES",))
+    record = RecordScore(world.ids.new(), entry, confirmed=("G11_RESULT_DISAGREES",))
     world.run(record, world.city())
     seen = world.seen(record.assessment_id)
     assert refused(world, *seen).code == "FINDINGS_NOT_CONFIRMED"
-    publish = c.PublishScores(world.ids.new(), seen, confirmed=("G11_RESULT_DISAGREES",))
+    publish = PublishScores(world.ids.new(), seen, confirmed=("G11_RESULT_DISAGREES",))
     world.run(publish, world.city())
 
 
@@ -208,7 +208,7 @@ def test_g12_a_correction_cannot_become_another_type(world: World) -> None:
     old = world.score(study)
     world.publish(old)
     new = world.score(study, 680, corrects=old)
-    edit = c.RecordScore(new, world.entry(study, type="specialty"), seen_version=1)
+    edit = RecordScore(new, world.entry(study, type="specialty"), seen_version=1)
     with pytest.raises(Refused) as caught:
         world.run(edit, world.city())
     assert caught.value.code == "CORRECTION_UNKNOWN"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.domain import commands as c
+from core.domain.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
 from core.domain.content import decode_content
 from core.domain.errors import Refused
 from core.domain.values import ApprenticeshipState, IdKind, Role
@@ -211,7 +211,7 @@ def test_a_pending_filing_of_the_same_certificate_is_the_same(world: World) -> N
     row = line(1, notarised="2026-09-01", filed_on="2026-09-02", notarisation__certificate_no=certificate)
     confirmed = msgspec.structs.replace(row, confirmed=("G4_TOO_SHORT",))
     assert codes(refused(world, confirmed)) == {"REGISTER_SAME"}
-    world.run(c.WithdrawFiling(filing_id, 1), student)
+    world.run(WithdrawFiling(filing_id, 1), student)
     assert len(imported(world, confirmed)) == 2
 
 
@@ -342,7 +342,7 @@ def test_g8_an_imported_apprenticeship_is_dissolved_like_any_other(world: World)
     (study,) = imported(world, line(1))
     student = replace(world.reviewer(), role=Role.STUDENT, scopes=frozenset(), person_id=study.student_id)
     filing_id = world.dissolve(student, study.id)
-    world.run(c.ApproveDissolution(filing_id, 1, paper_seen=True), world.reviewer())
+    world.run(ApproveDissolution(filing_id, 1, paper_seen=True), world.reviewer())
     assert (study.state, study.ended_on) == ("dissolved", "2026-11-20")
     told = set(world.session.scalars(select(Notice.recipient_role)))
     assert told == {"student", "teacher"}
@@ -366,6 +366,6 @@ def test_g7_a_teacher_who_moves_takes_new_filings_along_and_leaves_the_imported_
     actor = replace(world.reviewer(), role=Role.TEACHER, scopes=frozenset(), person_id=study.teacher_id)
     data = kit.teacher_data(1, district=HONGSHAN, practice_place="洪山区中医医院")
     documents = kit.refs(kit.TEACHER_KINDS, "moved")
-    world.run(c.UpdateTeacher(study.teacher_id, 1, data, documents), actor)
+    world.run(UpdateTeacher(study.teacher_id, 1, data, documents), actor)
     assert study.bureau == WUCHANG
     assert study.scope == f"{WUCHANG},{HONGSHAN}"

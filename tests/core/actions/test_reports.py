@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from core.actions import execute
 from core.actions.reports import facts_of
-from core.domain import commands as c
 from core.domain.clock import instant
+from core.domain.commands.reports import FreezeReport
 from core.domain.errors import Refused
 from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical, report_hash
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
@@ -41,11 +41,11 @@ def files(number: int = 1) -> tuple[PolicyFile, ...]:
     return file("报表.pdf", 1, PDF, f"paper{number}"), file("数据.xlsx", 2, XLSX, f"facts{number}")
 
 
-def frozen(world: World, actor: Actor, **changes: Any) -> c.FreezeReport:
+def frozen(world: World, actor: Actor, **changes: Any) -> FreezeReport:
     """A whole command with the right hash, unless `hash` is among the changes."""
     office = WUCHANG if actor.role is Role.DISTRICT_REVIEWER else CITY
     bureaus = changes.pop("bureaus", (WUCHANG,))
-    command = c.FreezeReport(
+    command = FreezeReport(
         report_id=world.ids.new(),
         kind=ReportKind.YEARS,
         title="武昌区 2026 年度备案情况",
@@ -64,7 +64,7 @@ def frozen(world: World, actor: Actor, **changes: Any) -> c.FreezeReport:
     return msgspec.structs.replace(command, hash=report_hash(facts_of(command, actor.id)))
 
 
-def refused(world: World, command: c.FreezeReport, actor: Actor) -> Refused:
+def refused(world: World, command: FreezeReport, actor: Actor) -> Refused:
     with pytest.raises(Refused) as caught:
         world.run(command, actor)
     return caught.value
@@ -267,7 +267,7 @@ def test_the_day_is_that_of_wuhan(world: World, now: str, year: int, as_of: str)
     world.run(frozen(world, actor, as_of=as_of, **changes), actor)
 
 
-def judged(world: World, actor: Actor, command: c.FreezeReport, *, settles: bool, **changes: Any) -> None:
+def judged(world: World, actor: Actor, command: FreezeReport, *, settles: bool, **changes: Any) -> None:
     """Run a command whose PC has a clock of its own."""
     context = replace(world.context(actor, settles=settles), **changes)
     execute(world.session, command, context)

@@ -9,17 +9,24 @@ import pytest
 
 from core import audit
 from core.actions import Actor, execute
-from core.domain import commands as c
+from core.domain.commands.filing import (
+    ApproveFiling,
+    RefuseFiling,
+    ResubmitFiling,
+    ReturnFiling,
+    UpdateTeacher,
+    WithdrawFiling,
+)
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, Role
 from core.store.tables import Apprenticeship, AuditEntry, Filing, FilingDecision, FilingRevision
 from tests.kit import HONGSHAN, World
 
 
-def approve(world: World, filing_id: str, **changes: object) -> c.ApproveFiling:
+def approve(world: World, filing_id: str, **changes: object) -> ApproveFiling:
     filing = world.session.get_one(Filing, filing_id)
     values = {"revision": filing.revision, "paper_seen": True, **changes}
-    return c.ApproveFiling(filing_id, **values)  # type: ignore[arg-type]
+    return ApproveFiling(filing_id, **values)  # type: ignore[arg-type]
 
 
 def test_an_approved_filing_makes_the_apprenticeship_active(world: World) -> None:
@@ -43,7 +50,7 @@ def test_two_filings_of_a_bureau_get_numbers_in_order(world: World) -> None:
 def test_the_second_decision_is_told_who_decided_first(world: World) -> None:
     filing_id, _ = world.filed()
     late = approve(world, filing_id)
-    world.run(c.RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer(name="李晓红"))
+    world.run(RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer(name="李晓红"))
     with pytest.raises(Refused, match="李晓红") as refused:
         world.run(late, world.reviewer())
     assert refused.value.code == "ALREADY_DECIDED"
@@ -63,8 +70,8 @@ def test_only_a_reviewer_decides(world: World, role: Role) -> None:
     actor = Actor("x", "某人", role, frozenset({"420106"}))
     for command in (
         approve(world, filing_id),
-        c.RefuseFiling(filing_id, 1, "理由"),
-        c.ReturnFiling(filing_id, 1, (ReturnItem("student.diploma", "不清楚"),)),
+        RefuseFiling(filing_id, 1, "理由"),
+        ReturnFiling(filing_id, 1, (ReturnItem("student.diploma", "不清楚"),)),
     ):
         with pytest.raises(Refused) as refused:
             world.run(command, actor)
@@ -91,9 +98,9 @@ def test_g2_the_teachers_seats_are_counted_again_at_approval(world: World) -> No
 def test_g2_a_refused_or_withdrawn_filing_frees_the_seat(world: World) -> None:
     teacher = world.teacher()
     filings = [world.filed(number, teacher) for number in range(1, 5)]
-    world.run(c.RefuseFiling(filings[0][0], 1, "理由"), world.reviewer())
+    world.run(RefuseFiling(filings[0][0], 1, "理由"), world.reviewer())
     world.filed(5, teacher)
-    world.run(c.WithdrawFiling(filings[1][0], 1), filings[1][1])
+    world.run(WithdrawFiling(filings[1][0], 1), filings[1][1])
     world.filed(6, teacher)
 
 
@@ -119,36 +126,36 @@ def test_a_warning_must_have_been_seen(world: World) -> None:
 def test_g15_a_return_names_items_and_the_rest_is_locked(world: World) -> None:
     filing_id, student = world.filed()
     with pytest.raises(Refused):
-        world.run(c.ReturnFiling(filing_id, 1, ()), world.reviewer())
+        world.run(ReturnFiling(filing_id, 1, ()), world.reviewer())
     world.run(
-        c.ReturnFiling(filing_id, 1, (ReturnItem("student.education", "与学历证书不符"),)), world.reviewer()
+        ReturnFiling(filing_id, 1, (ReturnItem("student.education", "与学历证书不符"),)), world.reviewer()
     )
     data = world.people[student.person_id][0]
     codes = [one.code for one in world.setting.dictionaries.educations]
     locked = msgspec.structs.replace(data, phone="13900009999")
     with pytest.raises(Refused) as refused:
-        world.run(c.ResubmitFiling(filing_id, 1, student=locked), student)
+        world.run(ResubmitFiling(filing_id, 1, student=locked), student)
     assert refused.value.code == "ITEM_LOCKED"
     corrected = msgspec.structs.replace(data, education=codes[1])
-    world.run(c.ResubmitFiling(filing_id, 1, student=corrected), student)
+    world.run(ResubmitFiling(filing_id, 1, student=corrected), student)
     filing = world.session.get_one(Filing, filing_id)
     assert (filing.state, filing.revision) == (FilingState.PENDING, 2)
     with pytest.raises(Refused) as stale:
-        world.run(c.ApproveFiling(filing_id, 1, paper_seen=True), world.reviewer())
+        world.run(ApproveFiling(filing_id, 1, paper_seen=True), world.reviewer())
     assert stale.value.code == "FILING_CHANGED"
 
 
 def test_g15_a_refusal_needs_a_reason(world: World) -> None:
     filing_id, _ = world.filed()
     with pytest.raises(Refused):
-        world.run(c.RefuseFiling(filing_id, 1, "　 "), world.reviewer())
+        world.run(RefuseFiling(filing_id, 1, "　 "), world.reviewer())
     assert world.session.get_one(Filing, filing_id).state == FilingState.PENDING
 
 
 def test_an_opinion_of_5000_characters_is_refused_with_its_length(world: World) -> None:
     filing_id, _ = world.filed()
     with pytest.raises(Refused) as refused:
-        world.run(c.RefuseFiling(filing_id, 1, "长" * 5000), world.reviewer())
+        world.run(RefuseFiling(filing_id, 1, "长" * 5000), world.reviewer())
     assert refused.value.code == "OPINION_TOO_LONG"
 
 
@@ -161,7 +168,7 @@ def test_g7_the_bureau_is_that_of_the_day_of_submission(world: World) -> None:
     teacher = world.teacher()
     first, _ = world.filed(1, teacher)
     moved = msgspec.structs.replace(world.people[teacher.person_id], district=HONGSHAN)
-    world.run(c.UpdateTeacher(teacher.person_id, 1, moved), teacher)
+    world.run(UpdateTeacher(teacher.person_id, 1, moved), teacher)
     second, _ = world.filed(2, teacher)
     one, two = (world.session.get_one(Filing, filing_id) for filing_id in (first, second))
     assert (one.bureau, two.bureau) == ("420106", HONGSHAN)
@@ -208,5 +215,5 @@ def test_a_filing_whose_content_is_still_on_its_way_waits(world: World) -> None:
     world.session.delete(revision)
     world.session.flush()
     with pytest.raises(Refused, match="还没有全部同步到本机") as caught:
-        world.run(c.ApproveFiling(filing_id, 1, paper_seen=True), world.reviewer())
+        world.run(ApproveFiling(filing_id, 1, paper_seen=True), world.reviewer())
     assert caught.value.code == "CONTENT_NOT_HERE"

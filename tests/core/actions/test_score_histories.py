@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from core.domain import commands as c
+from core.domain.commands.assessment import RecordScore, RemoveScore
 from core.domain.errors import Refused
 from core.store.tables import Apprenticeship, Assessment, Base
 from tests.kit import World
@@ -60,9 +60,9 @@ def _act(world: World, studies: list[str], step: tuple[str, int, int, str]) -> N
         world.score(chosen.apprenticeship_id, tenths, type=chosen.type, corrects=chosen.id)
     elif name == "edit":
         entry = world.entry(chosen.apprenticeship_id, tenths, type=kind)
-        world.run(c.RecordScore(chosen.id, entry, seen_version=chosen.version), world.city())
+        world.run(RecordScore(chosen.id, entry, seen_version=chosen.version), world.city())
     elif name == "remove":
-        world.run(c.RemoveScore(chosen.id, chosen.version), world.city())
+        world.run(RemoveScore(chosen.id, chosen.version), world.city())
     elif name == "publish":
         world.publish(*(one.id for one in scores[number % len(scores) :][:2]))
 

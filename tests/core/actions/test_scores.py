@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from core.actions import execute
 from core.actions.scores import batch_score_id
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
 from core.domain.errors import Refused
 from core.domain.values import AssessmentResult, Role, ScoreEntry
 from core.store.tables import Assessment, Student
@@ -31,13 +31,13 @@ def refused(world: World, command: Command, actor: Actor | None = None) -> Refus
     return caught.value
 
 
-def record(world: World, entry: ScoreEntry, **more: Any) -> c.RecordScore:
-    return c.RecordScore(world.ids.new(), entry, **more)
+def record(world: World, entry: ScoreEntry, **more: Any) -> RecordScore:
+    return RecordScore(world.ids.new(), entry, **more)
 
 
-def edit(world: World, score_id: str, entry: ScoreEntry, **more: Any) -> c.RecordScore:
+def edit(world: World, score_id: str, entry: ScoreEntry, **more: Any) -> RecordScore:
     (seen,) = world.seen(score_id)
-    return c.RecordScore(score_id, entry, **{"seen_version": seen.version, **more})
+    return RecordScore(score_id, entry, **{"seen_version": seen.version, **more})
 
 
 def row(world: World, score_id: str) -> Assessment:
@@ -79,9 +79,9 @@ def test_each_role_that_may_not_is_told_who_may(world: World) -> None:
     seen = world.seen(score_id)
     commands: list[Command] = [
         record(world, world.entry(study, type="specialty")),
-        c.RecordScores(world.ids.new(), (world.entry(study),)),
-        c.RemoveScore(score_id, 1),
-        c.PublishScores(world.ids.new(), seen),
+        RecordScores(world.ids.new(), (world.entry(study),)),
+        RemoveScore(score_id, 1),
+        PublishScores(world.ids.new(), seen),
     ]
     for actor in outsiders(world):
         for command in commands:
@@ -164,7 +164,7 @@ def test_an_edit_of_something_else_than_was_seen_is_refused(world: World) -> Non
     assert error.code == "CHANGED_MEANWHILE"
     assert "何静" in error.message
     assert refused(world, edit(world, score_id, world.entry(other))).code == "SCORE_OF_ANOTHER"
-    assert refused(world, c.RecordScore(score_id, world.entry(other))).code == "SCORE_EXISTS"
+    assert refused(world, RecordScore(score_id, world.entry(other))).code == "SCORE_EXISTS"
     world.score(study, type="specialty")
     taken = edit(world, score_id, world.entry(study, type="specialty"))
     assert refused(world, taken).code == "SCORE_EXISTS"
@@ -178,27 +178,27 @@ def test_what_is_not_there_or_not_visible_does_not_exist(world: World) -> None:
     commands: list[tuple[Command, Command]] = [
         (record(world, world.entry(study)), record(world, world.entry(gone))),
         (
-            c.RecordScores(gone, (world.entry(study),)),
-            c.RecordScores(gone, (world.entry(gone),)),
+            RecordScores(gone, (world.entry(study),)),
+            RecordScores(gone, (world.entry(gone),)),
         ),
-        (c.RemoveScore(score_id, 1), c.RemoveScore(gone, 1)),
+        (RemoveScore(score_id, 1), RemoveScore(gone, 1)),
         (
-            c.PublishScores(gone, world.seen(score_id)),
-            c.PublishScores(gone, tuple(msgspec.structs.replace(s, id=gone) for s in world.seen(score_id))),
+            PublishScores(gone, world.seen(score_id)),
+            PublishScores(gone, tuple(msgspec.structs.replace(s, id=gone) for s in world.seen(score_id))),
         ),
     ]
     for hidden, absent in commands:
         one, two = refused(world, hidden, blind), refused(world, absent)
         assert (one.code, one.message) == (two.code, two.message)
         assert one.code.endswith("_NOT_FOUND")
-    assert refused(world, c.RecordScore(gone, world.entry(study), seen_version=3)).code.endswith("_NOT_FOUND")
+    assert refused(world, RecordScore(gone, world.entry(study), seen_version=3)).code.endswith("_NOT_FOUND")
 
 
 def test_a_score_is_taken_back(world: World) -> None:
     study = world.active()
     score_id = world.score(study)
-    assert refused(world, c.RemoveScore(score_id, 2)).code == "CHANGED_MEANWHILE"
-    world.run(c.RemoveScore(score_id, 1), world.city())
+    assert refused(world, RemoveScore(score_id, 2)).code == "CHANGED_MEANWHILE"
+    world.run(RemoveScore(score_id, 1), world.city())
     assert world.session.get(Assessment, score_id) is None
     assert world.study(study).unpublished_scores == 0
     world.score(study)
@@ -208,7 +208,7 @@ def test_a_published_score_is_neither_edited_nor_removed(world: World) -> None:
     study = world.active()
     score_id = world.score(study)
     world.publish(score_id)
-    for command in (edit(world, score_id, world.entry(study, 500)), c.RemoveScore(score_id, 1)):
+    for command in (edit(world, score_id, world.entry(study, 500)), RemoveScore(score_id, 1)):
         error = refused(world, command)
         assert error.code == "SCORE_PUBLISHED"
         assert "何静于 2026-11-20 10:20 公布" in error.message
@@ -218,7 +218,7 @@ def test_a_published_score_is_neither_edited_nor_removed(world: World) -> None:
 def test_scores_of_several_people_have_ids_that_both_ends_know(world: World) -> None:
     teacher = world.teacher()
     entries = tuple(world.entry(world.active(number, teacher), 700) for number in range(1, 4))
-    command = c.RecordScores(world.ids.new(), entries)
+    command = RecordScores(world.ids.new(), entries)
     context = world.context(world.city())
     outcome = execute(world.session, command, context)
     ids = [batch_score_id(context.op_id, entry) for entry in entries]
@@ -233,7 +233,7 @@ def test_several_scores_are_all_kept_or_none(world: World) -> None:
     early = world.active(3, teacher, "2024-01-10")
     world.score(taken)
     entries = tuple(world.entry(one) for one in (good, taken, early, good))
-    error = refused(world, c.RecordScores(world.ids.new(), entries))
+    error = refused(world, RecordScores(world.ids.new(), entries))
     assert error.code == "SCORES_FORBIDDEN"
     assert error.message.startswith("4 人中有 3 人不能录入，本次均未保存：陈亦舟（WC-2026-0002）：何静已于")
     assert [one.code for one in error.findings] == ["G11_SCORE_EXISTS", "G10_TOO_EARLY", "G11_SCORE_EXISTS"]
@@ -243,9 +243,9 @@ def test_several_scores_are_all_kept_or_none(world: World) -> None:
 
 
 def test_several_scores_need_someone_and_not_too_many(world: World) -> None:
-    assert refused(world, c.RecordScores(world.ids.new(), ())).message == "请至少选择一名学员。"
+    assert refused(world, RecordScores(world.ids.new(), ())).message == "请至少选择一名学员。"
     many = (world.entry(world.ids.new()),) * 501
-    error = refused(world, c.RecordScores(world.ids.new(), many))
+    error = refused(world, RecordScores(world.ids.new(), many))
     assert error.code == "TOO_MANY_SCORES"
     assert "501" in error.message
 
@@ -254,8 +254,8 @@ def test_several_scores_against_the_pass_mark_are_confirmed_once(world: World) -
     teacher = world.teacher()
     studies = [world.active(number, teacher) for number in (1, 2)]
     entries = tuple(world.entry(one, 500, result=AssessmentResult.PASS) for one in studies)
-    assert refused(world, c.RecordScores(world.ids.new(), entries)).code == "FINDINGS_NOT_CONFIRMED"
-    confirmed = c.RecordScores(world.ids.new(), entries, ("G11_RESULT_DISAGREES",))
+    assert refused(world, RecordScores(world.ids.new(), entries)).code == "FINDINGS_NOT_CONFIRMED"
+    confirmed = RecordScores(world.ids.new(), entries, ("G11_RESULT_DISAGREES",))
     world.run(confirmed, world.city())
     assert [world.study(one).unpublished_scores for one in studies] == [1, 1]
 
@@ -278,6 +278,6 @@ def test_a_pc_keeps_it_provisional(world: World) -> None:
     execute(world.session, command, world.context(world.city(), settles=False))
     assert row(world, command.assessment_id).settled_at == ""
     seen = world.seen(command.assessment_id)
-    execute(world.session, c.PublishScores(world.ids.new(), seen), world.context(world.city(), settles=False))
+    execute(world.session, PublishScores(world.ids.new(), seen), world.context(world.city(), settles=False))
     kept = row(world, command.assessment_id)
     assert (kept.state, kept.settled_at) == ("published", "")

@@ -17,7 +17,7 @@ from tests.kit import CITY, WUCHANG, ref
 
 if TYPE_CHECKING:
     from core.actions import Actor
-    from core.domain.commands import ForceTerminate
+    from core.domain.commands.office import ForceTerminate
     from tests.kit import World
 
 

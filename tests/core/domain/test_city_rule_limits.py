@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.domain import rules
-from core.domain.commands import ForceTerminate
+from core.domain.commands.office import ForceTerminate
 from core.domain.dictionaries import load_dictionaries
 from core.domain.rules.scores import NAMED_MAX, people
 from core.domain.rules.termination import BASIS_MAX

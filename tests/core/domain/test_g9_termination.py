@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.domain import rules
-from core.domain.commands import ForceTerminate
+from core.domain.commands.office import ForceTerminate
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import ApprenticeshipState, DocumentKind, Finding, Level, Parameters, TerminationFacts
 from tests.kit import ref

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.domain import commands as c
+from core.domain.commands.filing import (
+    ApproveDissolution,
+    ApproveFiling,
+    RefuseFiling,
+    ReturnFiling,
+    UpdateTeacher,
+    WithdrawFiling,
+)
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import Refused
 from core.domain.figures import Figure
@@ -156,7 +163,7 @@ class History:
 
     def _approve(self, number: int, tenths: int) -> None:
         filing = self._filing(number, "pending")
-        command = c.ApproveFiling if filing.kind == "establish" else c.ApproveDissolution
+        command = ApproveFiling if filing.kind == "establish" else ApproveDissolution
         everything = command(filing.id, filing.revision, paper_seen=True, confirmed=("G6_TERMINATED",))
         self.world.run(everything, self.world.reviewer(filing.bureau))
 
@@ -165,12 +172,12 @@ class History:
         item = ReturnItem(
             "student.education" if filing.kind == "establish" else "dissolution.reason", "请补正"
         )
-        command = c.ReturnFiling(filing.id, filing.revision, (item,))
+        command = ReturnFiling(filing.id, filing.revision, (item,))
         self.world.run(command, self.world.reviewer(filing.bureau))
 
     def _refuse(self, number: int, tenths: int) -> None:
         filing = self._filing(number, "pending")
-        command = c.RefuseFiling(filing.id, filing.revision, "材料不真实，不予备案。")
+        command = RefuseFiling(filing.id, filing.revision, "材料不真实，不予备案。")
         self.world.run(command, self.world.reviewer(filing.bureau))
 
     def _student(self, student_id: str) -> object:
@@ -181,7 +188,7 @@ class History:
 
     def _withdraw(self, number: int, tenths: int) -> None:
         filing = self._filing(number, "pending", "returned")
-        command = c.WithdrawFiling(filing.id, filing.revision)
+        command = WithdrawFiling(filing.id, filing.revision)
         self.world.run(command, self._student(filing.student_id))  # type: ignore[arg-type]
 
     def _dissolve(self, number: int, tenths: int) -> None:
@@ -191,7 +198,7 @@ class History:
     def _end_dissolution(self, number: int, tenths: int) -> None:
         wanted = select(Filing).where(Filing.kind == "dissolve", Filing.state == "pending")
         for filing in self.world.session.scalars(wanted):
-            command = c.ApproveDissolution(filing.id, filing.revision, paper_seen=True)
+            command = ApproveDissolution(filing.id, filing.revision, paper_seen=True)
             self.world.run(command, self.world.reviewer(filing.bureau))
 
     def _terminate(self, number: int, tenths: int) -> None:
@@ -224,7 +231,7 @@ class History:
         row = self.world.session.get_one(Teacher, actor.person_id)
         data = teacher_data(number % 2 + 1, district=HONGSHAN if row.district == WUCHANG else WUCHANG)
         self.world.people[actor.person_id] = data
-        self.world.run(c.UpdateTeacher(actor.person_id, row.version, data), actor)
+        self.world.run(UpdateTeacher(actor.person_id, row.version, data), actor)
 
     def _again(self, number: int, tenths: int) -> None:
         ended = "dissolved" if number % 2 else "terminated"

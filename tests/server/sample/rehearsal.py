@@ -10,7 +10,27 @@ from sqlalchemy import select
 
 from core.actions import Actor
 from core.actions.facts import content_at, filing_facts
-from core.domain import commands as c
+from core.domain.commands.assessment import PublishScores, RecordScore
+from core.domain.commands.filing import (
+    ApproveDissolution,
+    ApproveFiling,
+    RefuseFiling,
+    RegisterStudent,
+    RegisterTeacher,
+    ResubmitDissolution,
+    ResubmitFiling,
+    ReturnFiling,
+    SubmitDissolution,
+    SubmitFiling,
+    UpdateTeacher,
+    WithdrawFiling,
+)
+from core.domain.commands.office import (
+    ForceTerminate,
+    PublishPolicyNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.errors import Refused
 from core.domain.rules import check_filing
 from core.domain.values import (
@@ -26,6 +46,7 @@ from server.sample.plotter import REVIEWERS
 from tests.kit import CITY, World
 
 if TYPE_CHECKING:
+    from core.domain.commands import Command
     from server.sample import steps
     from server.sample.papers import Paper
 
@@ -95,17 +116,17 @@ class Rehearsal:
         command = getattr(self, f"on_{type(step).__name__}")(step)
         if command is not None:
             self.world.run(command, self.actors[step.who])
-            if isinstance(command, c.SubmitFiling):
+            if isinstance(command, SubmitFiling):
                 self.notarisations[step.filing] = command.notarisation_id
 
-    def on_RegisterTeacher(self, step: steps.RegisterTeacher) -> c.Command:
-        return c.RegisterTeacher(f"p-{step.who}", step.teacher, refs(step.papers))
+    def on_RegisterTeacher(self, step: steps.RegisterTeacher) -> Command:
+        return RegisterTeacher(f"p-{step.who}", step.teacher, refs(step.papers))
 
-    def on_UpdateTeacher(self, step: steps.UpdateTeacher) -> c.Command:
-        return c.UpdateTeacher(f"p-{step.who}", 1, step.teacher, refs(step.papers))
+    def on_UpdateTeacher(self, step: steps.UpdateTeacher) -> Command:
+        return UpdateTeacher(f"p-{step.who}", 1, step.teacher, refs(step.papers))
 
-    def on_RegisterStudent(self, step: steps.RegisterStudent) -> c.Command:
-        return c.RegisterStudent(
+    def on_RegisterStudent(self, step: steps.RegisterStudent) -> Command:
+        return RegisterStudent(
             f"p-{step.who}",
             step.student,
             refs(step.papers),
@@ -114,9 +135,9 @@ class Rehearsal:
             refs(step.pages),
         )
 
-    def on_SubmitFiling(self, step: steps.SubmitFiling) -> c.Command:
+    def on_SubmitFiling(self, step: steps.SubmitFiling) -> Command:
         notarisation = f"n-{step.filing}" if step.notarisation else f"n-{step.who}"
-        return c.SubmitFiling(
+        return SubmitFiling(
             step.filing,
             f"a-{step.filing}",
             f"p-{step.who}",
@@ -128,29 +149,29 @@ class Rehearsal:
     def revision(self, filing: str) -> int:
         return self.world.session.get_one(Filing, filing).revision
 
-    def on_ResubmitFiling(self, step: steps.ResubmitFiling) -> c.Command:
+    def on_ResubmitFiling(self, step: steps.ResubmitFiling) -> Command:
         pages = refs(step.pages) or None
         revision = self.revision(step.filing)
-        return c.ResubmitFiling(
+        return ResubmitFiling(
             step.filing, revision, step.student, refs(step.papers), step.notarisation, pages
         )
 
-    def on_WithdrawFiling(self, step: steps.WithdrawFiling) -> c.Command:
-        return c.WithdrawFiling(step.filing, self.revision(step.filing))
+    def on_WithdrawFiling(self, step: steps.WithdrawFiling) -> Command:
+        return WithdrawFiling(step.filing, self.revision(step.filing))
 
-    def on_ApproveFiling(self, step: steps.ApproveFiling) -> c.Command:
+    def on_ApproveFiling(self, step: steps.ApproveFiling) -> Command:
         revision = self.revision(step.filing)
-        return c.ApproveFiling(step.filing, revision, step.opinion, (), True, step.confirmed)
+        return ApproveFiling(step.filing, revision, step.opinion, (), True, step.confirmed)
 
-    def on_ReturnFiling(self, step: steps.ReturnFiling) -> c.Command:
-        return c.ReturnFiling(step.filing, self.revision(step.filing), step.items, step.opinion)
+    def on_ReturnFiling(self, step: steps.ReturnFiling) -> Command:
+        return ReturnFiling(step.filing, self.revision(step.filing), step.items, step.opinion)
 
-    def on_RefuseFiling(self, step: steps.RefuseFiling) -> c.Command:
-        return c.RefuseFiling(step.filing, self.revision(step.filing), step.opinion)
+    def on_RefuseFiling(self, step: steps.RefuseFiling) -> Command:
+        return RefuseFiling(step.filing, self.revision(step.filing), step.opinion)
 
-    def on_ForceTermination(self, step: steps.ForceTermination) -> c.Command:
+    def on_ForceTermination(self, step: steps.ForceTermination) -> Command:
         study = self.study(step.filing)
-        return c.ForceTerminate(
+        return ForceTerminate(
             study.id,
             study.version,
             step.reason_code,
@@ -161,33 +182,33 @@ class Rehearsal:
             step.confirmed,
         )
 
-    def on_Dissolve(self, step: steps.Dissolve) -> c.Command:
-        return c.SubmitDissolution(step.filing, f"a-{step.of}", step.dissolution, refs(step.papers))
+    def on_Dissolve(self, step: steps.Dissolve) -> Command:
+        return SubmitDissolution(step.filing, f"a-{step.of}", step.dissolution, refs(step.papers))
 
-    def on_ResubmitDissolution(self, step: steps.ResubmitDissolution) -> c.Command:
+    def on_ResubmitDissolution(self, step: steps.ResubmitDissolution) -> Command:
         proofs = refs(step.papers) or None
-        return c.ResubmitDissolution(step.filing, self.revision(step.filing), step.dissolution, proofs)
+        return ResubmitDissolution(step.filing, self.revision(step.filing), step.dissolution, proofs)
 
-    def on_ApproveDissolution(self, step: steps.ApproveDissolution) -> c.Command:
+    def on_ApproveDissolution(self, step: steps.ApproveDissolution) -> Command:
         revision = self.revision(step.filing)
-        return c.ApproveDissolution(step.filing, revision, step.opinion, (), True, step.confirmed)
+        return ApproveDissolution(step.filing, revision, step.opinion, (), True, step.confirmed)
 
-    def on_EnterScore(self, step: steps.EnterScore) -> c.Command:
+    def on_EnterScore(self, step: steps.EnterScore) -> Command:
         entry = ScoreEntry(f"a-{step.filing}", step.type, step.assessed_on, step.tenths, step.result)
-        return c.RecordScore(step.score, entry, 0, step.corrects, step.confirmed)
+        return RecordScore(step.score, entry, 0, step.corrects, step.confirmed)
 
-    def on_PublishScores(self, step: steps.PublishScores) -> c.Command:
+    def on_PublishScores(self, step: steps.PublishScores) -> Command:
         seen = (self.world.session.get_one(Assessment, key) for key in step.scores)
-        return c.PublishScores(step.at, tuple(SeenRecord(one.id, one.version) for one in seen))
+        return PublishScores(step.at, tuple(SeenRecord(one.id, one.version) for one in seen))
 
-    def on_WritePolicy(self, step: steps.WritePolicy) -> c.Command:
-        return c.SavePolicyNotice(step.policy, 0, step.title, step.text)
+    def on_WritePolicy(self, step: steps.WritePolicy) -> Command:
+        return SavePolicyNotice(step.policy, 0, step.title, step.text)
 
-    def on_PublishPolicy(self, step: steps.PublishPolicy) -> c.Command:
-        return c.PublishPolicyNotice(step.policy, self.policy(step.policy).version)
+    def on_PublishPolicy(self, step: steps.PublishPolicy) -> Command:
+        return PublishPolicyNotice(step.policy, self.policy(step.policy).version)
 
-    def on_WithdrawPolicy(self, step: steps.WithdrawPolicy) -> c.Command:
-        return c.WithdrawPolicyNotice(step.policy, self.policy(step.policy).version, step.reason)
+    def on_WithdrawPolicy(self, step: steps.WithdrawPolicy) -> Command:
+        return WithdrawPolicyNotice(step.policy, self.policy(step.policy).version, step.reason)
 
     def policy(self, key: str) -> PolicyNotice:
         return self.world.session.get_one(PolicyNotice, key)
