@@ -11,14 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import histories
+from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData, TitleLevel
 from core.domain.clock import instant, local_date
-from core.domain.content import FilingContent, encode_content
 from core.domain.idnumber import check_character
-from core.domain.values import NotarisationData, Sex, StudentData, TeacherData, TitleLevel
+from core.domain.values import Sex
+from core.store.base import KINDS
 from core.store.codec import columns_of, insert_sql
 from core.store.derived import begin_load, end_load
 from core.store.engine import RELAXED
-from core.store.tables import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

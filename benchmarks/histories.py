@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core.actions.scores import COPIED
+from core.apprenticeship.actions.scores import COPIED
 
 if TYPE_CHECKING:
     import random

@@ -12,15 +12,15 @@ import zstandard
 
 from benchmarks.measure import pairs, row, seconds
 from core.domain.clock import SystemClock
+from core.store.base import KINDS
 from core.store.codec import columns_of, insert_sql
 from core.store.engine import open_store
 from core.store.migrations import migrate
-from core.store.tables import KINDS
-from sync.account import usual_setting
+from sync.accounts.account import usual_setting
+from sync.accounts.place import move
 from sync.client import decompressed
 from sync.feed import apply_pages
 from sync.migrations import PC_VERSIONS
-from sync.place import move
 from sync.protocol import MAX_PULL_ROWS, Changes, CursorValue, Row, Span, encode_cursor
 from sync.transactions import writing
 

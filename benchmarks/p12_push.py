@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import pairs, row, seconds
-from core.domain.commands.filing import ApproveFiling
+from core.apprenticeship.commands.filing import ApproveFiling
 from core.store.codec import columns_of
 from tests.end_to_end.real import RealPc, RealServer
 from tests.postgres import Cluster, find_programs

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter  # type: ignore[import-untyped]
 
 from benchmarks.measure import Pairs, first_value, pairs, python, row, seconds
-from core.reports.list_sheet import SheetColumn, write_list
-from core.reports.sheet_book import HEADER, SheetHead, Styles, begin_sheet
+from core.workbooks.list_sheet import SheetColumn, write_list
+from core.workbooks.sheet_book import HEADER, SheetHead, Styles, begin_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,15 +16,15 @@ import xlsxwriter  # type: ignore[import-untyped]
 from sqlalchemy import insert
 
 from benchmarks.measure import pairs, row, seconds
+from core.apprenticeship.imports.score_columns import FIELDS
+from core.apprenticeship.imports.score_import import check_scores
+from core.apprenticeship.lists.score_people import people_by_number
+from core.apprenticeship.tables import Apprenticeship, Student
 from core.domain.dictionaries import load_dictionaries
 from core.domain.idnumber import check_character
-from core.reports.score_columns import FIELDS
-from core.reports.score_import import check_scores
-from core.reports.sheet_list import Verdict
 from core.store.engine import open_store, reading
 from core.store.migrations import migrate
-from core.store.queries.score_people import people_by_number
-from core.store.tables import Apprenticeship, Student
+from core.workbooks.sheet_list import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

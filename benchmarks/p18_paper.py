@@ -13,10 +13,10 @@ from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from benchmarks.measure import pairs, row, seconds
+from core.figures.stat import Kind, StatColumn, StatTable, cell_text
 from core.files.fonts import find_fonts
-from core.reports.figures_paper import render_stat
-from core.reports.pdf_fonts import paper_font
-from core.reports.stat import Kind, StatColumn, StatTable, cell_text
+from core.paper.figures_paper import render_stat
+from core.paper.pdf_fonts import paper_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,11 +19,12 @@ from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
 
 from benchmarks import bulk
 from benchmarks.measure import pairs, row
+from core.apprenticeship.lists import filing_count, filing_ids, filing_page, filing_rows
+from core.apprenticeship.lists.readmodels import FilingQuery
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
 from core.store.engine import reading
-from core.store.queries import filing_count, filing_ids, filing_page, filing_rows, horizon
-from core.store.readmodels import FilingQuery
+from core.store.horizon import horizon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import bulk
 from benchmarks.p5_list import SIZES, compare, stores
-from core.domain.dictionaries import load_dictionaries
-from core.domain.figures import Figure
-from core.domain.values import Parameters
-from core.domain.workdays import load_calendar
-from core.store.figure_models import BehindQuery, TeacherQuery
-from core.store.queries import (
+from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
+from core.apprenticeship.lists import (
     behind_count,
     home_summary,
-    horizon,
     pass_lines,
     teacher_first_page,
     teacher_lines,
     year_lines,
 )
+from core.apprenticeship.words.figures import Figure
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import Parameters
+from core.domain.workdays import load_calendar
+from core.store.horizon import horizon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

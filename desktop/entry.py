@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from desktop.ports import Account, Opened
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
-    from desktop.views.first_start import FirstStart
-    from desktop.views.login import LoginWindow
+    from desktop.views.session.first_start import FirstStart
+    from desktop.views.session.login import LoginWindow
 
 
 class Entry(QObject):
@@ -165,7 +165,7 @@ class Entry(QObject):
         if self._account is None:
             return
         if self._first is None:
-            from desktop.views.first_start import FirstStart
+            from desktop.views.session.first_start import FirstStart
 
             first = FirstStart()
             first.probe_wanted.connect(self._probe)

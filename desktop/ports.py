@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from core.apprenticeship.figures.models import TeacherLine, YearLine
+    from core.apprenticeship.lists.readmodels import HomeSummary
     from core.domain.errors import KnownError
-    from core.store.figure_models import TeacherLine, YearLine
-    from core.store.readmodels import HomeSummary
     from desktop.prompts import Prompter
     from desktop.settings import KnownUser, UiSettings
     from desktop.tasks import Lanes
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 
 class SessionInfo(NamedTuple):
@@ -113,7 +113,7 @@ class HomeView(NamedTuple):
 
 
 class HomeFigures(NamedTuple):
-    """The figures behind the charts of the home page, by `core.domain.figures`.
+    """The figures behind the charts of the home page, by `core.apprenticeship.words.figures`.
 
     `lines` have every district in every year, the newest first, `years` their sums by year; `teachers` are
     one line per district and `people` their total, where each teacher counts once.

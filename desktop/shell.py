@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.errors import KnownError
 from desktop.settings import UiSettings
-from desktop.views.login import LoginWindow
+from desktop.views.session.login import LoginWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from desktop.ports import Opened, Parts, Session
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
-    from desktop.views.frame import Frame
-    from desktop.views.new_password import PasswordDialog
-    from desktop.views.relogin import ReloginDialog
+    from desktop.views.session.new_password import PasswordDialog
+    from desktop.views.session.relogin import ReloginDialog
+    from desktop.views.shell.frame import Frame
 
 DEMO = "演示环境，数据均为虚构\n用户名 zhoumin，密码 Shicheng-2026"
 """Stands in the log-in window of a demo; the account is made with the sample data and nowhere else."""
@@ -159,7 +159,7 @@ class Shell(QObject):
 
     def _enter(self, opened: Opened) -> None:
         from desktop.navigation import groups_for
-        from desktop.views.frame import Frame
+        from desktop.views.shell.frame import Frame
 
         if self._parts is None or self.lanes is None:
             return
@@ -210,7 +210,7 @@ class Shell(QObject):
             self.log_out()
 
     def _ask_login(self) -> None:
-        from desktop.views.relogin import ReloginDialog
+        from desktop.views.session.relogin import ReloginDialog
 
         if self.frame is None or self._opened is None or self._dialog is not None:
             return
@@ -248,7 +248,7 @@ class Shell(QObject):
             self._open_password_dialog(must_change=False)
 
     def _open_password_dialog(self, *, must_change: bool) -> None:
-        from desktop.views.new_password import PasswordDialog
+        from desktop.views.session.new_password import PasswordDialog
 
         if self.frame is None or self._opened is None or self._password_dialog is not None:
             return
@@ -282,7 +282,7 @@ class Shell(QObject):
             self.session.renewed(error)
 
     def _about(self) -> None:
-        from desktop.views.about import AboutDialog
+        from desktop.views.shell.about import AboutDialog
 
         if self.frame is not None:
             AboutDialog(self.frame, str(self._options.profile)).open()

@@ -13,7 +13,8 @@ import core.programmes  # noqa: F401 - makes the programmes known
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
-from server.routes import files, pc, published, reports, residents
+from server.residents.apprenticeship import routes as residents
+from server.routes import files, pc, published, reports
 from server.wire import HANDLERS, Compression
 from sync import protocol
 

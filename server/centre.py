@@ -22,8 +22,8 @@ from core.files.blobs import FolderBlobs
 from core.files.sealing import Sealer
 from core.store.engine import open_sqlite, open_url, reading_factory, session_factory
 from core.store.migrations import migrate
-from server.gateways import gateway_for
 from server.migrations import SERVER_VERSIONS
+from server.notices.gateways import gateway_for
 from server.tables import META
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.files.blobs import BlobStore
     from server.config import Config
-    from server.gateway import Gateway
+    from server.notices.gateway import Gateway
 
 SEAL_KEY = "originals.key"
 TOKEN_KEY = "tokens.key"

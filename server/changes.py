@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, select
 
+from core.store.base import KINDS
 from core.store.codec import body_of, columns_of
-from core.store.tables import KINDS
 from server.errors import WebError
 from server.feed import START
 from server.ledger import verdicts_after

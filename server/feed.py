@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, update
 
+from core.store.base import scopes_of
 from core.store.codec import columns_of
 from core.store.engine import dialect_of
-from core.store.tables import Document, scopes_of
+from core.store.tables import Document
 from server.tables import BLOB_SCOPE, FEED, FEED_MARK, HEAD
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from core.actions import Context, execute
 from core.domain.clock import parse_instant
 from core.domain.commands import decode_args
 from core.domain.errors import KnownError, Refused
+from core.store.base import KINDS
 from core.store.recorder import Recorder
-from core.store.tables import KINDS
 from server import actors, office_log, predecessors, proofs, quarantine, standing
 from server.errors import WebError
 from server.feed import grant_blobs, write_feed
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions import Actor, Outcome
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from server.centre import Centre
 
 LOG = logging.getLogger("server.ledger")

@@ -8,18 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.log import act_name, label_of, office_scope
+from core.commons.tables import LogEntry
 from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError
+from core.store.base import scopes_of
 from core.store.recorder import Recorder
-from core.store.tables import LogEntry, scopes_of
 from server import actors
 from server.feed import write_feed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.domain.commands import Command
-    from core.store.tables import Record
+    from core.domain.commands.base import Command
+    from core.store.base import Record
     from server.centre import Centre
     from sync.protocol import Envelope
 

@@ -6,26 +6,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
+from core.commons.tables import Notice, PolicyNotice, Report
 from core.domain.commands import COMMANDS
 from core.domain.errors import Refused
-from core.store.tables import (
-    Apprenticeship,
-    Assessment,
-    Filing,
-    Notice,
-    PolicyNotice,
-    Report,
-    Student,
-    Teacher,
-    scopes_of,
-)
+from core.store.base import scopes_of
 from server.tables import FEED
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions import Actor
-    from core.store.tables import Record
+    from core.store.base import Record
     from sync.protocol import Envelope
 
 SUBJECT_TABLES: dict[str, type[Record]] = {

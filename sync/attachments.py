@@ -14,13 +14,13 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from core.apprenticeship.tables import Filing, FilingRevision
+from core.apprenticeship.words.content import decode_content
 from core.domain.clock import instant
-from core.domain.content import decode_content
 from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing
-from core.store.tables import Filing, FilingRevision
-from sync.slots import derived_key
+from sync.accounts.slots import derived_key
 from sync.tables import BLOB
 from sync.transactions import reading, writing
 from sync.troubles import WireError
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from core.domain.clock import Clock
+    from sync.accounts.unlocked import Unlocked
     from sync.client import Client
-    from sync.unlocked import Unlocked
 
 HERE = "here"
 MISSING = "missing"

@@ -22,7 +22,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 
 from core.version import VERSION
 from sync import protocol, troubles
-from sync.address import checked_url, is_loopback, verified_by
+from sync.accounts.address import checked_url, is_loopback, verified_by
 from sync.troubles import WireError
 
 if TYPE_CHECKING:

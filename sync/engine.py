@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from core.domain.clock import SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
-from sync.account import check_versions, forget_token, usual_setting
+from sync.accounts.account import check_versions, forget_token, usual_setting
+from sync.accounts.place import needs_snapshot, place
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
 from sync.feed import apply_pages
 from sync.outbox import VerdictChange, counts
-from sync.place import needs_snapshot, place
 from sync.pull import fetch
 from sync.push import Pusher
 from sync.single import single_flight
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from core.actions import Setting
     from core.domain.clock import Clock
     from core.store.recorder import Key
+    from sync.accounts.unlocked import Unlocked
     from sync.client import Client
     from sync.protocol import Hello
-    from sync.unlocked import Unlocked
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from core.apprenticeship.tables import Assessment
+from core.commons.tables import Report
+from core.store.base import KINDS
 from core.store.codec import columns_of, reorder, upsert_sql
-from core.store.tables import KINDS, Assessment, Report
 from sync import overlay
+from sync.accounts.place import Place, gap, move, place
 from sync.footprints import concerned
 from sync.outbox import VerdictChange, settle, store_verdicts
-from sync.place import Place, gap, move, place
 from sync.protocol import Changes, Verdict
 from sync.tables import OUTBOX, UNKNOWN
 from sync.transactions import writing

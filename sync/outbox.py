@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     from core.actions import Outcome, Setting
     from core.domain.clock import Clock
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from core.domain.ids import IdSource
     from core.store.recorder import Key
+    from sync.accounts.unlocked import Unlocked
     from sync.summaries import Summary
-    from sync.unlocked import Unlocked
 
 
 @dataclass(frozen=True, slots=True)

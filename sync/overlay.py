@@ -22,9 +22,9 @@ from core.actions import Actor, Context, execute
 from core.domain.commands import decode_args
 from core.domain.errors import KnownError
 from core.domain.values import Role
+from core.store.base import KINDS
 from core.store.codec import body_of, columns_of, reorder, upsert_sql
 from core.store.recorder import Recorder
-from core.store.tables import KINDS
 from sync import footprints
 from sync.protocol import Envelope
 from sync.tables import BASE, FOOTPRINT, OUTBOX

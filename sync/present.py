@@ -7,24 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, FilingDecision, Termination
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
+from core.commons.tables import Notice, PolicyNotice, Report
 from core.domain.clock import local_text
-from core.domain.values import (
-    ApprenticeshipState,
-    AssessmentState,
-    FilingState,
-    NoticeState,
-    PolicyState,
-)
-from core.store.tables import (
-    Apprenticeship,
-    Assessment,
-    Filing,
-    FilingDecision,
-    Notice,
-    PolicyNotice,
-    Report,
-    Termination,
-)
+from core.domain.values import FilingState, NoticeState, PolicyState
 from sync.protocol import Envelope
 from sync.summaries import score_words
 

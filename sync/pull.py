@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sync.accounts.place import place
 from sync.outbox import known_seq
 from sync.overlay import has_pending
-from sync.place import place
 from sync.transactions import reading
 from sync.troubles import WireError
 

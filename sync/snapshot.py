@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from core.domain.clock import instant
+from core.store.base import KINDS
 from core.store.derived import begin_load, end_load
-from core.store.tables import KINDS
 from sync import overlay
+from sync.accounts.place import decode_cursor, move, place
 from sync.feed import write_bodies
 from sync.outbox import settle
-from sync.place import decode_cursor, move, place
 from sync.protocol import CursorValue, encode_cursor
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
 from sync.transactions import get_meta, reading, set_meta, writing

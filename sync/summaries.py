@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
-from core.domain.acts import act_of, act_word
-from core.domain.clock import local_text
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
-from core.domain.commands.register import ImportFilings
-from core.domain.commands.reports import FreezeReport
-from core.domain.scores import score_text
-from core.domain.values import (
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.commands.register import ImportFilings
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.scores import score_text
+from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
     FilingKind,
-    FilingState,
-    NoticeState,
-    PolicyState,
 )
+from core.commons.report_commands import FreezeReport
+from core.commons.tables import Notice, PolicyNotice
+from core.domain.acts import act_of, act_word
+from core.domain.clock import local_text
+from core.domain.values import FilingState, NoticeState, PolicyState
 from core.store.codec import columns_of
-from core.store.tables import Apprenticeship, Assessment, Filing, Notice, PolicyNotice
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
     from core.store.recorder import Recorder
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-from core.store.tables import NAMING
+from core.store.base import NAMING
 
 METADATA = MetaData(naming_convention=NAMING)
 

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.commons.commands import SavePolicyNotice
+from core.commons.report_commands import FreezeReport
 from core.domain.clock import instant
-from core.domain.commands.office import ForceTerminate, SavePolicyNotice
-from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
 from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing
+from sync.accounts.slots import derived_key
 from sync.attachments import HERE
 from sync.protocol import COPY, FILE, ORIGINAL
-from sync.slots import derived_key
 from sync.tables import BLOB, OUTGOING
 from sync.transactions import reading, writing
 from sync.troubles import WireError
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.domain.clock import Clock
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from core.files.watermark import WatermarkText
+    from sync.accounts.unlocked import Unlocked
     from sync.client import Client
-    from sync.unlocked import Unlocked
 
 log = logging.getLogger(__name__)
 

@@ -10,36 +10,31 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.actions import Actor, Context, Outcome, Setting, execute
-from core.domain import idnumber
-from core.domain.clock import FixedClock, instant
-from core.domain.commands.assessment import PublishScores, RecordScore
-from core.domain.commands.filing import (
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.commands.filing import (
     ApproveFiling,
     RegisterStudent,
     RegisterTeacher,
     SubmitDissolution,
     SubmitFiling,
 )
-from core.domain.commands.office import ForceTerminate
-from core.domain.dictionaries import load_dictionaries
-from core.domain.ids import IdSource
-from core.domain.scores import result_for
-from core.domain.values import (
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.scores import result_for
+from core.apprenticeship.words.values import (
     DissolutionData,
-    DocumentKind,
-    DocumentRef,
     NotarisationData,
-    Parameters,
-    Role,
     ScoreEntry,
-    SeenRecord,
-    Sex,
     StudentData,
     TeacherData,
     TitleLevel,
 )
+from core.domain import idnumber
+from core.domain.clock import FixedClock, instant
+from core.domain.dictionaries import load_dictionaries
+from core.domain.ids import IdSource
+from core.domain.values import DocumentKind, DocumentRef, Parameters, Role, SeenRecord, Sex
 from core.domain.workdays import load_calendar
-from core.store.tables import Apprenticeship, Assessment, Filing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +42,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
 WUCHANG, HONGSHAN, CITY = "420106", "420111", "420100"
 NOW = "2026-11-20T02:20:00.000Z"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from core.reports.register_columns import FIELDS, Field
+from core.apprenticeship.imports.register_columns import FIELDS, Field
 from tests import kit
 
 if TYPE_CHECKING:

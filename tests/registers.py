@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.domain.commands.register import ImportFilings
-from core.domain.register import ImportedFiling
+from core.apprenticeship.commands.register import ImportFilings
+from core.apprenticeship.words.register import ImportedFiling
 from tests import kit
 
 if TYPE_CHECKING:

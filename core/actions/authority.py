@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.rows import require
+from core.apprenticeship.tables import Filing
 from core.domain.errors import Refused
 from core.domain.values import Role
-from core.store.tables import Filing, scopes_of
+from core.store.base import scopes_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Actor, Context
-    from core.store.tables import Record
+    from core.store.base import Record
 
 NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
 

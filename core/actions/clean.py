@@ -7,10 +7,10 @@ from unicodedata import category
 
 import msgspec
 
+from core.apprenticeship.words.values import DissolutionData, NotarisationData, StudentData, TeacherData
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_email, normalise_phone
-from core.domain.values import DissolutionData, NotarisationData, StudentData, TeacherData
 
 if TYPE_CHECKING:
     from core.actions.context import Context

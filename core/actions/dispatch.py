@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context, Outcome
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
 
 def execute(session: Session, command: Command, context: Context) -> Outcome:

@@ -8,21 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores
+from core.apprenticeship.commands.register import ImportFilings
+from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.values import FilingKind
+from core.commons.commands import SavePolicyNotice
+from core.commons.report_commands import FreezeReport
+from core.commons.tables import LogEntry, PolicyNotice
 from core.domain.acts import act_of
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores
-from core.domain.commands.office import SavePolicyNotice
-from core.domain.commands.register import ImportFilings
-from core.domain.commands.reports import FreezeReport
 from core.domain.masking import redact
-from core.domain.values import FilingKind, Role
-from core.store.tables import KINDS, Filing, LogEntry, PolicyNotice
+from core.domain.values import Role
+from core.store.base import KINDS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Actor, Context, Outcome, Setting
-    from core.domain.commands import Command
-    from core.store.tables import Record
+    from core.domain.commands.base import Command
+    from core.store.base import Record
 
 LABEL_MAX = 60
 

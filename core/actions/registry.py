@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context, Outcome
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
     Action = Callable[[Session, Any, Context], Outcome]
     A = TypeVar("A", bound=Action)

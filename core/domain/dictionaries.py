@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from core.apprenticeship.words.values import FilingKind, TitleLevel
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, FilingKind, TitleLevel, Value
+from core.domain.values import DocumentKind, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from core.store.tables import KINDS
+from core.store.base import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.store.tables import Record
+    from core.store.base import Record
 
 Body = tuple[Any, ...]
 """Values of one record in the order of `columns_of(kind)`: texts and integers."""

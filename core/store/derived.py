@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from core.store.tables import KINDS
+from core.store.base import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

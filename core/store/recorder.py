@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, inspect
 
+from core.store.base import Record
 from core.store.codec import Body, columns_of
-from core.store.tables import Record
 
 if TYPE_CHECKING:
     from types import TracebackType

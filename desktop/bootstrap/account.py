@@ -1,4 +1,4 @@
-"""`desktop.ports.Account` over `sync.account`."""
+"""`desktop.ports.Account` over `sync.accounts.account`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from core.domain.values import Role
 from desktop.navigation import pages_of
 from desktop.ports import Opened, SessionInfo
 from desktop.settings import KnownUser
-from sync import account as sync_account
-from sync.address import checked_url
+from sync.accounts import account as sync_account
+from sync.accounts.address import checked_url
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
     from core.actions import Actor
-    from sync.keyring_port import Keyring
-    from sync.profile import Profile
-    from sync.unlocked import Unlocked
+    from sync.accounts.keyring_port import Keyring
+    from sync.accounts.profile import Profile
+    from sync.accounts.unlocked import Unlocked
 
 
 class DesktopAccount:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain import rules
-from core.store import queries
-from core.store.city_models import EligibleQuery
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
+from core.apprenticeship.lists.city_models import EligibleQuery
+from core.apprenticeship.lists.score_people import people_by_number
 from core.store.engine import reading
-from core.store.queries.score_people import people_by_number
 from desktop.bootstrap.exports import export_ports
-from desktop.views.batch import BatchPage
-from desktop.views.batch_ports import BatchPorts
-from desktop.views.ports import ListPort
-from desktop.views.score_ports import ScoreJudging
+from desktop.views.apprenticeship.scores.batch import BatchPage
+from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
+from desktop.views.apprenticeship.scores.score_ports import ScoreJudging
+from desktop.views.lists.ports import ListPort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.reports.score_import import ScoreList
-    from core.reports.sheet_list import AnyRow
-    from core.store.city_models import EligibleRow
+    from core.apprenticeship.imports.score_import import ScoreList
+    from core.apprenticeship.lists.city_models import EligibleRow
+    from core.workbooks.sheet_list import AnyRow
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 
 def make(kit: Kit) -> tuple[Page, ...]:
@@ -103,7 +103,7 @@ class ScoreBooks:
     def check(
         self, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
     ) -> ScoreList:
-        from core.reports.score_import import check_scores
+        from core.apprenticeship.imports.score_import import check_scores
 
         with reading(self._engine) as source:
             return check_scores(
@@ -116,12 +116,12 @@ class ScoreBooks:
             )
 
     def template(self, path: str) -> None:
-        from core.reports.score_sheets import save_template
+        from core.apprenticeship.imports.score_sheets import save_template
 
         save_template(Path(path), self._dictionaries)
 
     def failed(self, path: str, rows: Sequence[AnyRow]) -> None:
-        from core.reports.score_sheets import save_failed
+        from core.apprenticeship.imports.score_sheets import save_failed
 
         save_failed(Path(path), rows)
         self._facts.note("export_list", f"导入错误行 {len(rows)} 行")

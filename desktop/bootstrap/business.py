@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.domain import rules
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
+from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_date
-from core.domain.values import FilingKind, FilingState, Origin, Role
-from core.store import queries
+from core.domain.values import FilingState, Origin, Role
 from core.store.engine import reading
 from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
-from desktop.views.filings import FilingsPage
-from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
-from desktop.views.register import RegisterPage
+from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.apprenticeship.review.filings import FilingsPage
+from desktop.views.lists.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -24,17 +25,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.actions import Setting
-    from core.domain.values import Finding, ReturnItem
-    from core.store.readmodels import (
+    from core.apprenticeship.lists.readmodels import (
         Dissolving,
         FilingDetail,
         FilingQuery,
         FilingRow,
         PersonHistory,
     )
+    from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 T = TypeVar("T")
 IMAGE_LANES = ("image-now", "image-ahead", "image-strip")

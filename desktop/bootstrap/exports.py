@@ -13,19 +13,19 @@ from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.files.saving import part_of
 from desktop.models.columns import CENTRE, RIGHT
-from desktop.views.export_ports import ExportPorts, FullNumbers, Second
-from sync.second import MAY_EXPORT_FULL
+from desktop.views.lists.export_ports import ExportPorts, FullNumbers, Second
+from sync.accounts.second_person import MAY_EXPORT_FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from core.reports.list_sheet import Align, SheetColumn
-    from core.reports.sheet_book import SheetHead
-    from core.reports.stat import StatTable
+    from core.figures.stat import StatTable
+    from core.workbooks.list_sheet import Align, SheetColumn
+    from core.workbooks.sheet_book import SheetHead
     from desktop.bootstrap.kit import Kit
     from desktop.models.columns import Column
     from desktop.tasks import Running
-    from desktop.views.export_ports import Behind, ListJob
+    from desktop.views.lists.export_ports import Behind, ListJob
 
 AT_ONCE = 1000
 """Rows read from the store in one go."""
@@ -80,7 +80,7 @@ class Exports:
 
     def write(self, path: str, job: ListJob, progress: Callable[[int, int], None], running: Running) -> int:
         """Write a list as it is at one moment and give how many rows; sync may change it meanwhile."""
-        from core.reports.list_sheet import write_list
+        from core.workbooks.list_sheet import write_list
 
         with self._target(path) as (target, part), self._facts.one_moment():
             ids = job.ids()
@@ -105,7 +105,7 @@ class Exports:
 
     def write_stat(self, path: str, table: StatTable, running: Running) -> int:
         """Write a statistic and give how many rows its table has."""
-        from core.reports.figures_sheet import write_stat
+        from core.workbooks.figures_sheet import write_stat
 
         def written(count: int) -> None:
             self._facts.note("export_list", f"{table.title}：{count} 行")
@@ -122,7 +122,7 @@ class Exports:
         running: Running,
     ) -> int:
         """Write a statistic with a sheet for each total; KnownError FIGURES_CHANGED when one is another."""
-        from core.reports.figures_sheet import Detail, write_stat
+        from core.workbooks.figures_sheet import Detail, write_stat
 
         total = sum(one.total for one in behind)
 
@@ -164,7 +164,7 @@ class Exports:
             self._facts.note("export_full_numbers", words)
 
     def _head(self, job: ListJob) -> SheetHead:
-        from core.reports.sheet_book import SheetHead
+        from core.workbooks.sheet_book import SheetHead
 
         office, second = self._facts.office(), job.second
         full = f"　含完整号码，确认人：{second.name}，事由：{second.reason}" if second is not None else ""
@@ -228,7 +228,7 @@ def marked(text: str, mark: str) -> str:
 
 def sheet_column(column: Column[Any]) -> SheetColumn:
     """Give the column of a workbook for one of the screen."""
-    from core.reports.list_sheet import SheetColumn
+    from core.workbooks.list_sheet import SheetColumn
 
     kind = "text" if column.kind == "none" else column.kind
     align = _ALIGNS.get(column.align, "right" if kind in ("int", "decimal") else "left")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.lists import Horizon, home_summary
 from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.store.engine import one_moment, reading
-from core.store.queries import Horizon, home_summary, horizon
+from core.store.horizon import horizon
 from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
-from desktop.views.states import limit_tone
+from desktop.views.apprenticeship.figures.states import limit_tone
 from sync import centre
+from sync.accounts.second_person import colleagues, second_person
 from sync.outbox import counts
-from sync.second import colleagues, second_person
 from sync.transactions import get_meta, writing
 from sync.transactions import reading as reading_session
 
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from core.actions import Actor, Setting
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
+    from sync.accounts.unlocked import Unlocked
     from sync.centre import CentreEntry
     from sync.outbox import Decider
-    from sync.unlocked import Unlocked
 
 
 class Facts:

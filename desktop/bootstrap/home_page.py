@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.figures.models import TeacherQuery
+from core.apprenticeship.lists import teacher_lines, totals, year_lines
 from core.store.engine import reading
-from core.store.figure_models import TeacherQuery
-from core.store.queries import teacher_lines, totals, year_lines
 from desktop.bootstrap.kit import FIGURES
 from desktop.navigation import pages_of
 from desktop.ports import HomeFigures
-from desktop.views.home import HomePage
-from desktop.views.home_ports import HomePorts
+from desktop.views.apprenticeship.figures.home import HomePage
+from desktop.views.apprenticeship.figures.home_ports import HomePorts
 
 if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit

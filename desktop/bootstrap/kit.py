@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.views.export_runs import UnderWay
+from desktop.views.lists.export_runs import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable

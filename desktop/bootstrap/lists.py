@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.store import queries
+from core.apprenticeship import lists as queries
 from core.store.engine import reading
-from desktop.views.ports import ListPort
+from desktop.views.lists.ports import ListPort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection, Engine
 
-    from core.store.city_models import ScoreQuery, ScoreRow
-    from core.store.readmodels import RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.city_models import ScoreQuery, ScoreRow
+    from core.apprenticeship.lists.readmodels import RegisterQuery, RegisterRow
     from desktop.tasks import Lane
-    from desktop.views.export_ports import ExportPorts
+    from desktop.views.lists.export_ports import ExportPorts
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -31,7 +31,7 @@ def list_port(
     count: Callable[[Connection, Q], int],
     exporting: ExportPorts | None = None,
 ) -> ListPort[Q, R]:
-    """Make the port of a list from its four queries of `core.store.queries`."""
+    """Make the port of a list from its four queries of `core.apprenticeship.lists`."""
 
     def read_first(query: Q, limit: int) -> Sequence[R]:
         with reading(engine) as source:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.store import queries
+from core.apprenticeship import lists as queries
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
-from desktop.views.log import LogPage
-from desktop.views.log_ports import LogPorts
+from desktop.views.commons.log import LogPage
+from desktop.views.commons.log_ports import LogPorts
 
 if TYPE_CHECKING:
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 
 def make(kit: Kit) -> tuple[Page, ...]:

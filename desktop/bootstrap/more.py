@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
     policy_pages.make,

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.domain.values import CITY_ROLES, FilingKind, Role
-from core.store import queries
-from core.store.tables import Filing
+from core.apprenticeship import lists as queries
+from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.values import FilingKind
+from core.domain.values import CITY_ROLES, Role
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
-from desktop.views.notice_ports import NoticePorts
-from desktop.views.notices import NoticesPage
+from desktop.views.commons.notice_ports import NoticePorts
+from desktop.views.commons.notices import NoticesPage
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from core.store.city_models import NoticeRow
+    from core.commons.models import NoticeRow
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 _MAY_RETRY = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolutions:record"}

@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.apprenticeship import lists as queries
+from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import SHANGHAI, instant, local_text
 from core.domain.errors import KnownError
-from core.domain.values import FilingKind
 from core.files.fonts import NoChineseFont, find_fonts
 from core.files.saving import saving
-from core.store import queries
 from desktop.bootstrap.record_ids import find_record
-from desktop.views.paper_ports import (
+from desktop.views.papers.paper_ports import (
     ARCHIVE,
     FORM,
     NOTICE,
@@ -29,16 +29,16 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
+    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.papers.archive_list import ArchiveScan
+    from core.apprenticeship.papers.filing_form import FilingForm
+    from core.apprenticeship.papers.from_records import Printer
+    from core.figures.stat import StatTable
     from core.files.fonts import FontFile
-    from core.reports.archive_list import ArchiveScan
-    from core.reports.filing_form import FilingForm
-    from core.reports.from_records import Printer
-    from core.reports.pdf import Rendered
-    from core.reports.stat import StatTable
-    from core.store.city_models import ApprenticeshipRecord
-    from core.store.readmodels import FilingDetail
+    from core.paper.pdf import Rendered
     from desktop.bootstrap.kit import Kit
-    from desktop.views.paper_ports import PaperTarget
+    from desktop.views.papers.paper_ports import PaperTarget
     from sync.attachments import Attachments
 
 NAMES = {FORM: "备案表", ARCHIVE: "档案包", TRANSCRIPT: "成绩单", NOTICE: "补正告知书"}
@@ -71,7 +71,7 @@ def paper_font() -> FontFile:
 
 def set_on_paper(table: StatTable) -> Rendered:
     """Render a statistic or a comparison as PDF; KnownError as `paper_font` says."""
-    from core.reports.figures_paper import render_stat
+    from core.paper.figures_paper import render_stat
 
     return render_stat(table, paper_font())
 
@@ -114,8 +114,8 @@ class PaperDesk:
 
     def archive(self, target: PaperTarget, number: str, steps: Steps, *, whole: bool = False) -> Rendered:
         """The whole packet; pictures that are not here are fetched, what cannot be had is named in it."""
-        from core.reports.archive import render_archive
-        from core.reports.archive_records import Case, archive_packet
+        from core.apprenticeship.papers.archive import render_archive
+        from core.apprenticeship.papers.archive_records import Case, archive_packet
 
         with reading_session(self._kit.engine) as session:
             record = self._record(session, target.id)
@@ -134,7 +134,7 @@ class PaperDesk:
 
     def form(self, target: PaperTarget, *, whole: bool = False) -> Rendered:
         """The 备案表: of the establishing filing, or of what the register says where there was none."""
-        from core.reports.filing_form import render_filing_form
+        from core.apprenticeship.papers.filing_form import render_filing_form
 
         with reading_session(self._kit.engine) as session:
             form = self._form(session, target.id, self._printer(whole=whole))
@@ -142,8 +142,8 @@ class PaperDesk:
 
     def transcript(self, target: PaperTarget) -> Rendered:
         """The 成绩单 of the student that a record is of."""
-        from core.reports.from_records import transcript
-        from core.reports.transcript import render_transcript
+        from core.apprenticeship.papers.from_records import transcript
+        from core.apprenticeship.papers.transcript import render_transcript
 
         with reading_session(self._kit.engine) as session:
             student_id = find_record(session, "student", target.id)
@@ -156,8 +156,8 @@ class PaperDesk:
 
     def notice(self, target: PaperTarget) -> Rendered:
         """The 补正告知书 of a return of a filing."""
-        from core.reports.correction_notice import render_correction_notice
-        from core.reports.from_records import correction_notice
+        from core.apprenticeship.papers.correction_notice import render_correction_notice
+        from core.apprenticeship.papers.from_records import correction_notice
 
         with reading_session(self._kit.engine) as session:
             detail = queries.filing_detail(session, target.notice or target.id)
@@ -177,7 +177,7 @@ class PaperDesk:
         return self.archive(target, number, steps, whole=True)
 
     def _form(self, session: Session, id_: str, printer: Printer) -> FilingForm:
-        from core.reports.from_records import filing_form, register_form
+        from core.apprenticeship.papers.from_records import filing_form, register_form
 
         record = self._record(session, id_)
         detail = establishing(session, record, id_)
@@ -192,7 +192,7 @@ class PaperDesk:
         return record
 
     def _printer(self, *, whole: bool = False) -> Printer:
-        from core.reports.from_records import Printer
+        from core.apprenticeship.papers.from_records import Printer
 
         facts = self._facts
         at = local_text(instant(facts.now()), seconds=True)

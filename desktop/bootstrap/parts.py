@@ -10,8 +10,8 @@ from core.domain.masking import redact
 from desktop.bootstrap.account import DesktopAccount
 from desktop.bootstrap.logs import log_to
 from desktop.bootstrap.session import DesktopSession
-from sync.keyring_port import FileKeyring, MemoryKeyring, SystemKeyring
-from sync.profile import Profile
+from sync.accounts.keyring_port import FileKeyring, MemoryKeyring, SystemKeyring
+from sync.accounts.profile import Profile
 
 if TYPE_CHECKING:
     from desktop.options import Options
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
-    from sync.keyring_port import Keyring
+    from sync.accounts.keyring_port import Keyring
 
 
 class DesktopParts:

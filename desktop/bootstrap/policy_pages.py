@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.apprenticeship import lists as queries
 from core.domain.values import Role
 from core.files.chosen import read_chosen
 from core.files.saving import saving
-from core.store import queries
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
-from desktop.views.policies import PoliciesPage
-from desktop.views.policy_ports import PolicyPorts
+from desktop.views.commons.policies import PoliciesPage
+from desktop.views.commons.policy_ports import PolicyPorts
 
 if TYPE_CHECKING:
     from core.domain.values import PolicyFile
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 
 def make(kit: Kit) -> tuple[Page, ...]:

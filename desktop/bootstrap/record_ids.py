@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
+from core.commons.tables import Notice
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.store import queries
+from core.apprenticeship import lists as queries
 from desktop.bootstrap.papers import papers
 from desktop.bootstrap.record_ids import find_record
-from desktop.views.record_ports import RecordPorts
+from desktop.views.apprenticeship.register.record_ports import RecordPorts
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from core.store.city_models import NotarisationView, StudentView, TeacherView
+    from core.apprenticeship.lists.city_models import NotarisationView, StudentView, TeacherView
     from desktop.bootstrap.kit import Kit
 
 IMAGE_LANES = ("record-image-now", "record-image-ahead", "record-image-strip")

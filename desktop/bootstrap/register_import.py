@@ -6,16 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.store.queries.register_people import learn
-from desktop.views.import_ports import ImportPorts
-from desktop.views.register_import import save
+from core.apprenticeship.lists.register_people import learn
+from desktop.views.apprenticeship.register.register_import import save
+from desktop.views.imports.import_ports import ImportPorts
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.reports.register_import import RegisterList
-    from core.reports.sheet_list import AnyRow
+    from core.apprenticeship.imports.register_import import RegisterList
+    from core.workbooks.sheet_list import AnyRow
     from desktop.bootstrap.kit import Kit
 
 
@@ -44,7 +44,7 @@ class RegisterBooks:
     def check(
         self, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
     ) -> RegisterList:
-        from core.reports.register_import import check_register
+        from core.apprenticeship.imports.register_import import check_register
 
         with reading_session(self._engine) as session:
             return check_register(
@@ -59,12 +59,12 @@ class RegisterBooks:
             )
 
     def template(self, path: str) -> None:
-        from core.reports.register_sheets import save_template
+        from core.apprenticeship.imports.register_sheets import save_template
 
         save_template(Path(path), self._setting.dictionaries)
 
     def failed(self, path: str, rows: Sequence[AnyRow]) -> None:
-        from core.reports.register_sheets import save_failed
+        from core.apprenticeship.imports.register_sheets import save_failed
 
         save_failed(Path(path), rows)
         self._facts.note("export_list", f"台账导入错误行 {len(rows)} 行")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.actions.reports import sealed
+from core.apprenticeship import lists as queries
+from core.apprenticeship.figures.figures import home_years
+from core.apprenticeship.words.figures import WAITING_COUNTED
+from core.commons.report_actions import sealed
+from core.commons.report_commands import FreezeReport
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
-from core.domain.commands.reports import FreezeReport
 from core.domain.errors import KnownError
-from core.domain.figures import WAITING_COUNTED
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
-from core.store import queries
 from core.store.engine import reading
-from core.store.queries.figures import home_years
 from desktop.bootstrap.papers import set_on_paper
-from desktop.views.report_ports import FreezePlan
+from desktop.views.commons.report_ports import FreezePlan
 from sync.outbox import counts, skew
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.reports.frozen import FigureLine
-    from core.reports.frozen_places import Question
-    from core.reports.stat import StatTable
+    from core.apprenticeship.figures.frozen import FigureLine
+    from core.apprenticeship.figures.frozen_places import Question
+    from core.figures.stat import StatTable
     from desktop.bootstrap.kit import Kit
-    from desktop.views.paper_ports import Steps
+    from desktop.views.papers.paper_ports import Steps
 
 CHANGED = "您确认期间数据有了更新，数字与刚才显示的不同，没有生成。请核对新的数字后再确认。"
 NEXT_DAY = "您确认期间已过零点，统计日变为 {day}，没有生成。请核对新的统计日和数字后再确认。"
@@ -100,14 +100,14 @@ class ReportMaker:
 
     def question(self, kind: ReportKind, filtered: ReportFilter, as_of: date) -> Question:
         """What is counted, as of a day."""
-        from core.reports.frozen_places import Question
+        from core.apprenticeship.figures.frozen_places import Question
 
         limit = self._kit.setting.parameters.apprentice_limit
         return Question(kind, filtered, as_of, self._words.assessment_types, limit)
 
     def freeze(self, plan: FreezePlan, steps: Steps) -> FreezeReport:
         """Make paper and workbook, keep them, and give the command; KnownError, nothing is frozen then."""
-        from core.reports.frozen import facts_workbooks, figures_json
+        from core.apprenticeship.figures.frozen import facts_workbooks, figures_json
 
         kit, report_id, present = self._kit, self._kit.new_id(), self._present()
         question = self.question(plan.kind, plan.filtered, as_of_day(plan.filtered, present.today))
@@ -155,9 +155,9 @@ class ReportMaker:
         self, source: Connection, question: Question, present: Present, report_id: str = ""
     ) -> tuple[StatTable, tuple[FigureLine, ...]]:
         """The number on the paper tells it from every other, also from one made in the same second."""
-        from core.reports.frozen_lines import figure_lines
-        from core.reports.frozen_tables import statistic
-        from core.reports.stat_tables import Heading
+        from core.apprenticeship.figures.frozen_lines import figure_lines
+        from core.apprenticeship.figures.frozen_tables import statistic
+        from core.apprenticeship.figures.stat_tables import Heading
 
         filtered, waiting = question.filtered, present.waiting
         when = local_text(present.data_at) or "还没有从服务器取得数据"

@@ -7,25 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.actions.reports import MAKERS
+from core.apprenticeship import lists as queries
+from core.commons.report_actions import MAKERS
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
-from core.store import queries
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
 from desktop.bootstrap.papers import paper_ports, set_on_paper
 from desktop.bootstrap.report_making import ReportMaker
-from desktop.views.report_ports import ComparedReport, ReportPorts, Verified
-from desktop.views.reports import ReportsPage
+from desktop.views.commons.report_ports import ComparedReport, ReportPorts, Verified
+from desktop.views.commons.reports import ReportsPage
 
 if TYPE_CHECKING:
+    from core.commons.models import FrozenReport
     from core.domain.values import PolicyFile
-    from core.reports.pdf import Rendered
-    from core.store.report_models import FrozenReport
+    from core.paper.pdf import Rendered
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
 FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
@@ -88,7 +88,7 @@ class KeptReports:
 
     def paper(self, report_id: str) -> Rendered:
         """The paper as it was frozen, byte for byte."""
-        from core.reports.pdf import Rendered
+        from core.paper.pdf import Rendered
 
         file = self._right(report_id).facts.files[0]
         return Rendered(self._bytes(file), missing=(), shortened=(), font="", substituted=False)
@@ -114,9 +114,9 @@ class KeptReports:
 
     def compare(self, report_id: str) -> ComparedReport:
         """Lay the report beside the same statistic of now."""
-        from core.reports.frozen import collect, read_facts, read_figures
-        from core.reports.frozen_compare import compare
-        from core.reports.frozen_lines import figure_lines
+        from core.apprenticeship.figures.frozen import collect, read_facts, read_figures
+        from core.apprenticeship.figures.frozen_compare import compare
+        from core.apprenticeship.figures.frozen_lines import figure_lines
 
         report = self._right(report_id)
         facts = report.facts
@@ -134,7 +134,7 @@ class KeptReports:
 
     def compared_paper(self, compared: ComparedReport) -> Rendered:
         """Set a comparison on paper, as it stands on the screen."""
-        from core.reports.frozen_paper import comparison_table
+        from core.figures.frozen_paper import comparison_table
 
         table = comparison_table(
             compared.report,

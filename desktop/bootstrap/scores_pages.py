@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.domain import rules
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
+from core.apprenticeship.words.scores import score_text
 from core.domain.masking import mask_id_number
-from core.domain.scores import score_text
 from core.domain.values import CITY_ROLES
-from core.store import queries
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import score_port
 from desktop.bootstrap.papers import paper_font, paper_ports, papers
-from desktop.views.paper_ports import PaperJob
-from desktop.views.results import ResultsPage
-from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
-from desktop.views.score_texts import Words
-from desktop.views.scores import ScoresPage
-from desktop.views.scores_list import read_rows
+from desktop.views.apprenticeship.scores.results import ResultsPage
+from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.apprenticeship.scores.score_texts import Words
+from desktop.views.apprenticeship.scores.scores import ScoresPage
+from desktop.views.apprenticeship.scores.scores_list import read_rows
+from desktop.views.papers.paper_ports import PaperJob
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from core.reports.check_sheet import CheckRow
-    from core.reports.pdf import Rendered
-    from core.store.city_models import Candidate, ScoreQuery, ScoreRow
+    from core.apprenticeship.lists.city_models import Candidate, ScoreQuery, ScoreRow
+    from core.apprenticeship.papers.check_sheet import CheckRow
+    from core.paper.pdf import Rendered
     from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
-    from desktop.views.ports import ListPort
+    from desktop.views.lists.ports import ListPort
+    from desktop.views.shell.page import Page
 
 
 def make(kit: Kit) -> tuple[Page, ...]:
@@ -96,7 +96,7 @@ class CheckPaper:
 
     def make(self, ids: tuple[str, ...]) -> Rendered:
         """Runs on the papers' lane. KnownError when there is no font."""
-        from core.reports.check_sheet import CheckSheet, render_check_sheet
+        from core.apprenticeship.papers.check_sheet import CheckSheet, render_check_sheet
 
         rows = read_rows(self._port, ids)
         sheet = CheckSheet(
@@ -108,7 +108,7 @@ class CheckPaper:
         return render_check_sheet(sheet, paper_font())
 
     def _row(self, row: ScoreRow) -> CheckRow:
-        from core.reports.check_sheet import CheckRow
+        from core.apprenticeship.papers.check_sheet import CheckRow
 
         return CheckRow(
             name=row.student_name,

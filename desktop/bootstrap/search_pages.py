@@ -5,26 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain import rules
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
 from core.domain.values import DocumentKind, Role
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
-from core.store import queries
 from desktop.bootstrap.business import IMAGE_LANES
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
-from desktop.views.record_ports import SearchPorts, Terminating
-from desktop.views.search import SearchPage
+from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
+from desktop.views.apprenticeship.register.search import SearchPage
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
-    from core.domain.commands.office import ForceTerminate
-    from core.domain.values import DocumentRef, Finding, TerminationFacts
-    from core.store.city_models import ApprenticeshipRecord
-    from core.store.readmodels import PersonHistory
+    from core.apprenticeship.commands.termination import ForceTerminate
+    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
+    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.words.values import TerminationFacts
+    from core.domain.values import DocumentRef, Finding
     from desktop.bootstrap.kit import Kit
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 PURPOSE = "仅用于师承强制解除"
 

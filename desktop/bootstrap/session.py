@@ -18,26 +18,26 @@ from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
-from desktop.views.record_windows import RecordWindows
-from desktop.views.sync_centre import CentrePage
-from sync.account import usual_setting
+from desktop.views.apprenticeship.register.record_windows import RecordWindows
+from desktop.views.commons.sync_centre import CentrePage
+from sync.accounts.account import usual_setting
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
 from sync.outbox import Decider
 from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from core.domain.errors import KnownError
     from core.store.recorder import Key
     from desktop.ports import HomeView, Opened
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
+    from sync.accounts.unlocked import Unlocked
     from sync.outbox import Decided
     from sync.state import SyncEvent, SyncState
-    from sync.unlocked import Unlocked
 
 COUNTED = frozenset({"filing", "assessment", "notice", "outbox", "*"})
 """Kinds of records on which the badges of the navigation depend; `*` is a first load."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from core.domain.figures import Figure
+from core.apprenticeship import lists as queries
+from core.apprenticeship.figures.models import Proof, TeacherQuery
+from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
-from core.store import queries
 from core.store.engine import reading
-from core.store.figure_models import Proof, TeacherQuery
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.kit import FIGURES
 from desktop.bootstrap.papers import paper_ports, set_on_paper
-from desktop.views.passes import PassesPage
-from desktop.views.ports import ListPort
-from desktop.views.stat_ports import (
+from desktop.views.apprenticeship.figures.passes import PassesPage
+from desktop.views.apprenticeship.figures.teachers import TeachersPage
+from desktop.views.apprenticeship.figures.years import YearsPage
+from desktop.views.figures.stat_ports import (
     DataState,
     PassFigures,
     Shown,
@@ -23,8 +24,7 @@ from desktop.views.stat_ports import (
     TeacherFigures,
     YearFigures,
 )
-from desktop.views.teachers import TeachersPage
-from desktop.views.years import YearsPage
+from desktop.views.lists.ports import ListPort
 from sync.outbox import counts
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
@@ -32,10 +32,10 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.store.figure_models import BehindQuery, TeacherLine, TeacherRow
+    from core.apprenticeship.figures.models import BehindQuery, TeacherLine, TeacherRow
     from desktop.bootstrap.kit import Kit
-    from desktop.views.export_ports import ExportPorts
-    from desktop.views.page import Page
+    from desktop.views.lists.export_ports import ExportPorts
+    from desktop.views.shell.page import Page
 
 MAKERS = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_OFFICE, Role.CITY_COMMISSION})
 """Who may freeze a report; the others only look."""

@@ -10,7 +10,7 @@ from core.domain.values import DocumentKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.domain.content import FilingContent
+    from core.apprenticeship.words.content import FilingContent
     from core.domain.values import DocumentRef
 
 GROUPS = {"dissolution": "解除", "student": "学生", "notarisation": "公证", "teacher": "老师"}

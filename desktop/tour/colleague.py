@@ -6,16 +6,16 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.lists import filing_detail
 from core.domain.clock import SystemClock
-from core.domain.commands.filing import RefuseFiling
 from core.domain.ids import IdSource
 from core.store.engine import reading_factory
-from core.store.queries import filing_detail
-from sync.account import first_login, take_snapshot, usual_setting
+from sync.accounts.account import first_login, take_snapshot, usual_setting
+from sync.accounts.keyring_port import MemoryKeyring
+from sync.accounts.profile import Profile
 from sync.engine import SyncEngine
-from sync.keyring_port import MemoryKeyring
 from sync.outbox import Decider
-from sync.profile import Profile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
+from core.apprenticeship.imports.register_columns import REQUIRED
 from core.domain.idnumber import check_character
-from core.reports.register_columns import REQUIRED
 
 if TYPE_CHECKING:
     from pathlib import Path

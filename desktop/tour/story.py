@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 from desktop.tour.colleague import refuse_first
 from desktop.tour.desk import PASSWORD
 from desktop.tour.reviewing import Reviewer
-from desktop.views.viewer import DocumentViewer
+from desktop.views.documents.viewer import DocumentViewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from desktop.tour.desk import Desk
 from desktop.tour.story import USER
-from desktop.views.review import Workbench
-from desktop.views.viewer import DocumentViewer
+from desktop.views.apprenticeship.review.review import Workbench
+from desktop.views.documents.viewer import DocumentViewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from desktop.tour.register_book import register_book
 from desktop.tour.reviewing import Reviewer
 from desktop.tour.story import USER
-from desktop.views.preview import PreviewDialog
+from desktop.views.papers.preview import PreviewDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

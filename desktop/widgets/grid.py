@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.widgets.table import CellDelegate, Table
 
 if TYPE_CHECKING:
-    from desktop.models.score_grid import ScoreGrid
+    from desktop.views.apprenticeship.scores.score_grid import ScoreGrid
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, literal, or_, select, update
 
+from core.commons.tables import Notice
 from core.domain.clock import instant
 from core.domain.values import NoticeState
 from core.store.engine import dialect_of
-from core.store.tables import Notice
 from server.tables import NOTICE_JOB
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from core.domain.notices import fitted
 from core.store.engine import dialect_of
 from server.errors import WebError
 from server.notices.results import NOT_DELIVERED, note_report
-from server.signing import WINDOW_SECONDS, verified_nonce
+from server.notices.signing import WINDOW_SECONDS, verified_nonce
 from server.tables import REPORT_NONCE
 
 if TYPE_CHECKING:

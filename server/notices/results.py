@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from core.commons.tables import Notice
 from core.domain.clock import instant
 from core.domain.values import NoticeState
 from core.store.recorder import Recorder
-from core.store.tables import Notice
 from server.feed import write_feed
-from server.gateway import PermanentFailure, TemporaryFailure
+from server.notices.gateway import PermanentFailure, TemporaryFailure
 from server.tables import NOTICE_JOB
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from server.centre import Centre
-    from server.gateway import GatewayError
+    from server.notices.gateway import GatewayError
     from server.notices.queue import Due
 
 LOG = logging.getLogger("server.notices")

@@ -7,14 +7,14 @@ import threading
 from typing import TYPE_CHECKING
 
 from core.domain.errors import KnownError
-from server.gateway import GatewayError, TemporaryFailure
 from server.ledger import TEMPORARY
+from server.notices.gateway import GatewayError, TemporaryFailure
 from server.notices.queue import claim, release
 from server.notices.results import note_failed, note_sent
 
 if TYPE_CHECKING:
     from server.centre import Centre
-    from server.gateway import Gateway
+    from server.notices.gateway import Gateway
     from server.notices.queue import Due
 
 LOG = logging.getLogger("server.notices")

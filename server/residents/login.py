@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from core import audit
+from core.apprenticeship.tables import Student, Teacher
 from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
 from core.domain.idnumber import normalise
 from core.domain.phone import parse_phone
 from core.store.engine import dialect_of
-from core.store.tables import Student, Teacher
 from server.errors import WebError
-from server.gateway import GatewayError
-from server.recording import CODE_KEY
+from server.notices.gateway import GatewayError
+from server.notices.recording import CODE_KEY
 from server.sessions import RESIDENT_KIND, RESIDENTS_DEVICE, new_token
 from server.tables import ONE_TIME_CODE, RESIDENT, SESSION
 

@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath, PathParameter
 
 from core.domain.filenames import ENDINGS
-from server.residents import reading, shapes
+from server.residents.apprenticeship import reading, shapes
 from server.routes.given import GivenCaller, GivenCentre, in_thread
 
 Page = Annotated[int, PathParameter(ge=1, le=10_000)]

@@ -10,20 +10,20 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from core.apprenticeship.rules import RULES_VERSION
 from core.domain.clock import SHANGHAI
 from core.domain.commands import encode_args
-from core.domain.rules import RULES_VERSION
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
 from core.files.images import WatermarkText, derive_copy
 from core.files.papers import inspect_named
 from server import ledger, sessions, uploads
 from server.accounts import Passwords, account_of, create_account
-from server.sample.steps import Clerk
+from server.sample.apprenticeship.steps import Clerk
 from server.tables import ACCOUNT
 from sync.protocol import COPY, FILE, ORIGINAL, Enrol, Envelope, LogIn, canonical
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from server.accounts import Account
     from server.centre import Centre
     from sync.protocol import Verdict

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from litestar.testing import TestClient
 from sqlalchemy import insert, select, update
 
+from core.apprenticeship.tables import Student, Teacher
 from core.domain.clock import FixedClock, SystemClock
 from core.domain.errors import KnownError
 from core.store.engine import session_factory
-from core.store.tables import Student, Teacher
 from server.app import app_for
 from server.centre import make_store, open_centre
 from server.config import Config
+from server.sample.apprenticeship.scenario import STUDENTS, TEACHERS, plan
 from server.sample.desk import CLERKS, PASSWORD, make_accounts
 from server.sample.pictures import Pictures, uploads
 from server.sample.player import Player, Summary
-from server.sample.scenario import STUDENTS, TEACHERS, plan
 from server.tables import META
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from server.centre import Centre
-    from server.sample.steps import Plan
+    from server.sample.apprenticeship.steps import Plan
 
 SEED = 1
 MARK = "sample"

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.actions.facts import content_at
-from core.domain.commands.assessment import PublishScores, RecordScore
-from core.domain.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
-from core.domain.commands.office import (
-    ForceTerminate,
-    PublishPolicyNotice,
-    SavePolicyNotice,
-    WithdrawPolicyNotice,
-)
-from core.domain.values import ScoreEntry, SeenRecord
-from core.store.tables import Apprenticeship, Assessment, Filing, PolicyNotice
-from server.sample import steps
+from core.apprenticeship.actions.facts import content_at
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.values import ScoreEntry
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.commons.tables import PolicyNotice
+from core.domain.values import SeenRecord
+from server.sample.apprenticeship import steps
+from server.sample.apprenticeship.door import TurnedAway
 from server.sample.desk import Desk
-from server.sample.door import TurnedAway
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from core.store.base import Record
     from server.centre import Centre
+    from server.sample.apprenticeship.steps import Step
     from server.sample.pictures import Pictures
-    from server.sample.steps import Step
 
 R = TypeVar("R", bound="Record")
 

@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from core.domain.values import Value
 from core.files.fonts import find_fonts
-from core.reports.pdf import Sheet
+from core.paper.pdf import Sheet
 
 _MADE = datetime(2024, 1, 1)  # noqa: DTZ001 - workbooks hold local times
 _LEFT, _TOP, _WIDTH = 72.0, 760.0, 451.0

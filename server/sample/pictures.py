@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from types import TracebackType
 
-    from server.sample.papers import Paper
+    from server.sample.apprenticeship.papers import Paper
 
 _AHEAD = 24
 

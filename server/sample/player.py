@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.clock import local_text
 from core.domain.values import Value
-from server.sample import past, steps
-from server.sample.door import Door, TurnedAway
+from server.sample.apprenticeship import past, steps
+from server.sample.apprenticeship.door import Door, TurnedAway
 from server.sample.office import Office
 from server.sample.post import Post
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from core.domain.clock import FixedClock
     from server.centre import Centre
+    from server.sample.apprenticeship.steps import Plan, Step
     from server.sample.pictures import Pictures
-    from server.sample.steps import Plan, Step
 
 EVERY = 20
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.domain.clock import instant, parse_instant
-from server.gateway import PermanentFailure, TemporaryFailure
+from server.notices.gateway import PermanentFailure, TemporaryFailure
 from server.notices.worker import Worker
 
 if TYPE_CHECKING:
     from core.domain.clock import FixedClock
     from server.centre import Centre
-    from server.sample.steps import Plan, Unreachable
+    from server.sample.apprenticeship.steps import Plan, Unreachable
 
 AFTER = timedelta(minutes=2)
 ROUNDS = 50

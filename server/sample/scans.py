@@ -9,8 +9,8 @@ import re
 from random import Random
 from typing import TYPE_CHECKING
 
-from server.sample.contracts import dissolution_proof, notarial_page
-from server.sample.orders import termination_basis
+from server.sample.apprenticeship.contracts import dissolution_proof, notarial_page
+from server.sample.apprenticeship.orders import termination_basis
 from server.sample.paper import CREAM, SOFT, Colour, Details, Sheet, card, on_bed, paper, scanned
 from server.sample.stamps import portrait, sample_mark, seal, signature, turned
 

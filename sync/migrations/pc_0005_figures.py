@@ -8,7 +8,7 @@ by the number of open ones everywhere: full ones are those of the limit). Nobody
 可考核 on any day is a sum of `eligible_change`: +1 on the day from which an apprenticeship may be assessed,
 -1 on the day from which it may not (any more). Days are summed up by month and by year as well, so that few
 rows answer. An apprenticeship may be assessed in all types of a part (`eligible_part`) on one span of days;
-those of at least one type follow by inclusion and exclusion (`core.store.queries.eligible_days`). What ends
+those of at least one type follow by inclusion and exclusion (`figures.eligible_days`). What ends
 a span beside the end of the study is `first_pass`, the first standing pass of a student in a type.
 """
 

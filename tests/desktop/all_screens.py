@@ -7,51 +7,52 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from core.domain import rules
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
+from core.apprenticeship.figures.frozen_compare import Comparison
+from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
+from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.words.values import FilingKind
+from core.commons.models import FrozenReport, PolicyQuery
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFacts, ReportFilter, ReportKind, canonical
-from core.domain.values import DocumentKind, FilingKind, Parameters, PolicyFile, Role
-from core.reports.frozen_compare import Comparison
-from core.store import queries
-from core.store.city_models import EligibleQuery, PolicyQuery, ScoreQuery
+from core.domain.values import DocumentKind, Parameters, PolicyFile, Role
 from core.store.engine import reading
-from core.store.readmodels import FilingQuery, RegisterQuery
-from core.store.report_models import FrozenReport
 from desktop.models.pages import pages_of
 from desktop.prompts import ConfirmDialog, ReasonDialog
 from desktop.tasks import Receiver
-from desktop.views.about import AboutDialog
-from desktop.views.batch import BatchPage
-from desktop.views.batch_grid import GridDialog
-from desktop.views.batch_import import score_import
-from desktop.views.batch_same import SameScoreDialog
-from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
-from desktop.views.export_ports import FullNumbers
-from desktop.views.filing_kinds import WORDS
-from desktop.views.first_start import FirstStart
-from desktop.views.full_numbers import FullNumbersSheet
-from desktop.views.login import LoginWindow
-from desktop.views.new_password import PasswordDialog
-from desktop.views.paper_ports import FORM, PaperTarget
-from desktop.views.policies import PoliciesPage
-from desktop.views.policy_editor import PolicyEditor
-from desktop.views.ports import Judging
-from desktop.views.preview import PreviewDialog
-from desktop.views.record_window import RecordWindow
-from desktop.views.register import RegisterPage
-from desktop.views.register_import import RegisterImport
-from desktop.views.relogin import ReloginDialog
-from desktop.views.report_compare import CompareDialog
-from desktop.views.report_detail import ReportDetail
-from desktop.views.report_freeze import FreezeSheet
-from desktop.views.report_ports import ComparedReport
-from desktop.views.reports import ReportsPage
-from desktop.views.score_publish import Preview, PublishDialog
-from desktop.views.score_texts import Words
-from desktop.views.score_view import ScoreSheet
-from desktop.views.scores import ScoresPage
-from desktop.views.search import SearchPage
-from desktop.views.terminate_sheet import TerminateSheet
+from desktop.views.apprenticeship.register.record_window import RecordWindow
+from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.apprenticeship.register.register_import import RegisterImport
+from desktop.views.apprenticeship.register.search import SearchPage
+from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
+from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.apprenticeship.review.filing_kinds import WORDS
+from desktop.views.apprenticeship.scores.batch import BatchPage
+from desktop.views.apprenticeship.scores.batch_grid import GridDialog
+from desktop.views.apprenticeship.scores.batch_import import score_import
+from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
+from desktop.views.apprenticeship.scores.score_publish import Preview, PublishDialog
+from desktop.views.apprenticeship.scores.score_texts import Words
+from desktop.views.apprenticeship.scores.score_view import ScoreSheet
+from desktop.views.apprenticeship.scores.scores import ScoresPage
+from desktop.views.commons.policies import PoliciesPage
+from desktop.views.commons.policy_editor import PolicyEditor
+from desktop.views.commons.report_compare import CompareDialog
+from desktop.views.commons.report_detail import ReportDetail
+from desktop.views.commons.report_freeze import FreezeSheet
+from desktop.views.commons.report_ports import ComparedReport
+from desktop.views.commons.reports import ReportsPage
+from desktop.views.lists.export_ports import FullNumbers
+from desktop.views.lists.full_numbers import FullNumbersSheet
+from desktop.views.lists.ports import Judging
+from desktop.views.papers.paper_ports import FORM, PaperTarget
+from desktop.views.papers.preview import PreviewDialog
+from desktop.views.session.first_start import FirstStart
+from desktop.views.session.login import LoginWindow
+from desktop.views.session.new_password import PasswordDialog
+from desktop.views.session.relogin import ReloginDialog
+from desktop.views.shell.about import AboutDialog
 from sync.transactions import reading as reading_session
 from tests import kit
 from tests.desktop.conftest import ScriptedPrompts, settle
@@ -63,12 +64,12 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from core.apprenticeship.lists.readmodels import FilingDetail
     from core.domain.values import Finding
-    from core.store.readmodels import FilingDetail
     from desktop.tasks import Lanes
-    from desktop.views.frame import Frame
-    from desktop.views.import_ports import ImportPorts
-    from desktop.views.page import Page
+    from desktop.views.imports.import_ports import ImportPorts
+    from desktop.views.shell.frame import Frame
+    from desktop.views.shell.page import Page
 
 DICTIONARIES = load_dictionaries()
 DISTRICT, CITY = Role.DISTRICT_REVIEWER, Role.CITY_COMMISSION

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.tables import Assessment, Student
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Assessment, Student
 from desktop.bootstrap import batch_pages
 from desktop.bootstrap.kit import Kit
 from sync.migrations import PC_VERSIONS
@@ -21,9 +21,9 @@ from tests.desktop import filed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
-    from desktop.views.batch import BatchPage
+    from desktop.views.apprenticeship.scores.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
 
 DAY = "2026-11-08"

@@ -13,9 +13,9 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Parameters, Role
 from desktop.bootstrap.exports import export_ports
-from desktop.views.export_runs import UnderWay
-from desktop.views.ports import ListPort, RegisterPorts
-from desktop.views.register import RegisterPage
+from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.lists.export_runs import UnderWay
+from desktop.views.lists.ports import ListPort, RegisterPorts
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.store.readmodels import RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.readmodels import RegisterQuery, RegisterRow
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

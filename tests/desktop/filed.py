@@ -10,18 +10,7 @@ import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from core.domain.clock import parse_day
-from core.domain.content import FilingContent, differences
-from core.domain.errors import KnownError
-from core.domain.values import (
-    ApprenticeshipFacts,
-    ApprenticeshipState,
-    FilingKind,
-    FilingState,
-    ReturnItem,
-)
-from core.domain.workdays import load_calendar
-from core.store.readmodels import (
+from core.apprenticeship.lists.readmodels import (
     Decision,
     FilingDetail,
     FilingQuery,
@@ -30,7 +19,13 @@ from core.store.readmodels import (
     PersonHistory,
     RegisterRow,
 )
-from desktop.views.ports import ListPort
+from core.apprenticeship.words.content import FilingContent, differences
+from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
+from core.domain.clock import parse_day
+from core.domain.errors import KnownError
+from core.domain.values import FilingState, ReturnItem
+from core.domain.workdays import load_calendar
+from desktop.views.lists.ports import ListPort
 from tests import kit
 
 if TYPE_CHECKING:

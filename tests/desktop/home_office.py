@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.bootstrap.facts import CentrePort
-from desktop.views.sync_centre import CentrePage
+from desktop.views.commons.sync_centre import CentrePage
 from sync.summaries import Summary
 from tests import kit
 from tests.desktop.whole_office import WholeOffice

@@ -12,9 +12,9 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from core.files.pdf_pages import PDFIUM
-from core.reports.pdf import Rendered
+from core.paper.pdf import Rendered
 from desktop.bootstrap.papers import save_paper
-from desktop.views.paper_ports import PaperJob, PaperPorts
+from desktop.views.papers.paper_ports import PaperJob, PaperPorts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
-    from desktop.views.paper_ports import Steps
+    from desktop.views.papers.paper_ports import Steps
 
 UPRIGHT, LYING = A4, landscape(A4)
 

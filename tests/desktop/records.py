@@ -8,19 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.domain import rules
-from core.domain.dictionaries import load_dictionaries
-from core.domain.errors import KnownError
-from core.domain.values import (
-    ApprenticeshipState,
-    AssessmentResult,
-    AssessmentState,
-    DocumentKind,
-    FilingKind,
-    FilingState,
-    Parameters,
-)
-from core.store.city_models import (
+from core.apprenticeship import rules
+from core.apprenticeship.lists.city_models import (
     ApprenticeshipRecord,
     NotarisationView,
     ScoreRow,
@@ -28,21 +17,31 @@ from core.store.city_models import (
     TeacherView,
     TerminationView,
 )
-from desktop.views.ports import ListPort
-from desktop.views.record_ports import RecordPorts, SearchPorts, Terminating
-from desktop.views.record_window import RecordWindow
-from desktop.views.search import SearchPage
-from desktop.views.terminate_sheet import TerminateSheet
+from core.apprenticeship.words.values import (
+    ApprenticeshipState,
+    AssessmentResult,
+    AssessmentState,
+    FilingKind,
+)
+from core.domain.dictionaries import load_dictionaries
+from core.domain.errors import KnownError
+from core.domain.values import DocumentKind, FilingState, Parameters
+from desktop.views.apprenticeship.register.record_ports import RecordPorts, SearchPorts, Terminating
+from desktop.views.apprenticeship.register.record_window import RecordWindow
+from desktop.views.apprenticeship.register.search import SearchPage
+from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
+from desktop.views.lists.ports import ListPort
 from tests import kit
 from tests.desktop import filed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from core.domain.commands import Command
-    from core.domain.commands.office import ForceTerminate
-    from core.domain.values import DocumentRef, Finding, TerminationFacts
-    from core.store.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.commands.termination import ForceTerminate
+    from core.apprenticeship.lists.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.words.values import TerminationFacts
+    from core.domain.commands.base import Command
+    from core.domain.values import DocumentRef, Finding
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.store import queries
+from core.apprenticeship import lists as queries
+from core.apprenticeship.tables import Apprenticeship
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Apprenticeship
 from desktop.bootstrap import register_import
 from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.lists import register_port
-from desktop.views.ports import RegisterPorts
-from desktop.views.register import RegisterPage
+from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.lists.ports import RegisterPorts
 from sync.migrations import PC_VERSIONS
 from sync.transactions import reading
 from tests import kit
@@ -26,8 +26,8 @@ from tests.desktop import filed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.domain.commands import Command
-    from core.store.readmodels import PersonHistory
+    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.domain import rules
-from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship import rules
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship.lists.city_models import Candidate, CandidateStudy, ScoreQuery, ScoreRow
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
-from core.domain.values import ApprenticeshipState, AssessmentResult, AssessmentState
-from core.store.city_models import Candidate, CandidateStudy, ScoreQuery, ScoreRow
 from desktop.bootstrap.papers import save_paper
-from desktop.views.paper_ports import PaperJob, PaperPorts
-from desktop.views.ports import ListPort
-from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.lists.ports import ListPort
+from desktop.views.papers.paper_ports import PaperJob, PaperPorts
 from tests import kit
 from tests.desktop import filed, printed
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

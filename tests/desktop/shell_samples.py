@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.figures.models import TeacherLine, YearLine
+from core.apprenticeship.lists import totals
+from core.apprenticeship.lists.readmodels import FilingRow, HomeSummary
+from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import FilingKind, FilingState
-from core.store.figure_models import TeacherLine, YearLine
-from core.store.queries import totals
-from core.store.readmodels import FilingRow, HomeSummary
+from core.domain.values import FilingState
 from desktop.ports import CentreItem, HomeFigures, HomeView, Opened, SessionInfo
 from desktop.settings import KnownUser
-from desktop.views.home_ports import HomePorts
+from desktop.views.apprenticeship.figures.home_ports import HomePorts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands.filing import UpdateTeacher
+from core.apprenticeship.commands.filing import UpdateTeacher
+from core.apprenticeship.tables import Teacher
 from core.domain.values import Role
-from core.store.tables import Teacher
 from desktop.bootstrap.stat_pages import make
 from desktop.settings import UiSettings
 from tests import kit
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from core.actions import Actor
-    from core.domain.values import TeacherData
+    from core.apprenticeship.words.values import TeacherData
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 DISTRICT, VIEWER, CITY = Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER, Role.CITY_COMMISSION
 SPECIALTY = "specialty"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.values import Role
-    from desktop.views.behind import BehindView
+    from desktop.views.apprenticeship.figures.behind import BehindView
     from tests.desktop.stat_office import StatOffice
 
 AGREES = "一致"

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
-from desktop.views.batch_same import SameScoreDialog
+from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
 from tests.desktop.batch_desk import Desk
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.batch import BatchPage
+    from desktop.views.apprenticeship.scores.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
 
 

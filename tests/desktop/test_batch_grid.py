@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
-from desktop.models.score_grid import DAY, RESULT, SCORE
-from desktop.views.batch_grid import GridDialog
+from desktop.views.apprenticeship.scores.batch_grid import GridDialog
+from desktop.views.apprenticeship.scores.score_grid import DAY, RESULT, SCORE
 from desktop.widgets.grid import read_block
 from tests.desktop.batch_desk import Desk
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.batch import BatchPage
+    from desktop.views.apprenticeship.scores.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -10,8 +10,8 @@ import xlsxwriter
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+from core.apprenticeship.imports.score_columns import FIELDS
 from core.domain.errors import KnownError, Refused
-from core.reports.score_columns import FIELDS
 from tests import kit
 from tests.desktop.batch_desk import DAY, Desk
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.batch import BatchPage
-    from desktop.views.import_dialog import ImportDialog
+    from desktop.views.apprenticeship.scores.batch import BatchPage
+    from desktop.views.imports.import_dialog import ImportDialog
     from tests.desktop.conftest import ScriptedPrompts
 
 HEADER = [field.label for field in FIELDS]
@@ -282,8 +282,8 @@ def test_checking_can_be_stopped(qtbot: QtBot, page: BatchPage, desk: Desk, tmp_
 
 
 def test_refusals_that_name_nobody_end_it(page: BatchPage, desk: Desk) -> None:
-    from core.domain.values import AssessmentResult, ScoreEntry
-    from desktop.views.batch_saving import Order, save, sentence
+    from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
+    from desktop.views.apprenticeship.scores.batch_saving import Order, save, sentence
 
     def refuse(*_: object) -> None:
         raise Refused("FORBIDDEN", "您没有录入成绩的权限。")

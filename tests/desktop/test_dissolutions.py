@@ -9,19 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.actions import execute
-from core.domain import rules
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
+from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, ReturnFiling
+from core.apprenticeship.tables import Apprenticeship, Filing
+from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import parse_day
-from core.domain.commands.filing import ApproveDissolution, ResubmitDissolution, ReturnFiling
-from core.domain.values import FilingKind, ReturnItem
-from core.store import queries
+from core.domain.values import ReturnItem
 from core.store.engine import open_store, reading, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Apprenticeship, Filing
 from desktop.bootstrap.business import Judge
 from desktop.tasks import Lanes
-from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
-from desktop.views.filings import FilingsPage
-from desktop.views.ports import FilingsPorts, Judging, ListPort, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.apprenticeship.review.filings import FilingsPage
+from desktop.views.lists.ports import FilingsPorts, Judging, ListPort, ReviewPorts, ReviewQueue
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from sqlalchemy import Engine
 
-    from core.domain.commands import Command
+    from core.apprenticeship.lists.readmodels import FilingDetail, FilingQuery
+    from core.domain.commands.base import Command
     from core.domain.workdays import Remaining
-    from core.store.readmodels import FilingDetail, FilingQuery
     from tests.desktop.conftest import ScriptedPrompts
 
 DISSOLVE, ESTABLISH = FilingKind.DISSOLVE, FilingKind.ESTABLISH

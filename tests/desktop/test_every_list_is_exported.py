@@ -15,10 +15,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton
 from sqlalchemy import select
 
-from core.domain.figures import Figure
+from core.apprenticeship.words.figures import Figure
 from core.store.tables import AuditEntry
 from desktop.tasks import Lanes
-from desktop.views.exporting import ALL, PAGE, SELECTED, ListExport, MenuExport
+from desktop.views.lists.exporting import ALL, PAGE, SELECTED, ListExport, MenuExport
 from tests.desktop.all_screens import CITY, DISTRICT, Quiet, Screens
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.values import Role
-    from desktop.views.rows_table import RowsTable
+    from desktop.views.lists.rows_table import RowsTable
 
 HEAD = 4
 """Rows above the table: title, who and when, filter, column titles."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.tasks import Lane, Lanes
-from desktop.views.full_numbers import FullNumbersSheet
+from desktop.views.lists.full_numbers import FullNumbersSheet
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.exported import PASSWORD, Office, choose, left, open_page
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.views.register import RegisterPage
+    from desktop.views.apprenticeship.register.register import RegisterPage
 
 LEFT = Qt.MouseButton.LeftButton
 

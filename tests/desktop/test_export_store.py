@@ -12,19 +12,19 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
+from core.apprenticeship.lists.readmodels import RegisterQuery
+from core.apprenticeship.tables import Apprenticeship
 from core.domain.values import Role
 from core.files.saving import part_of, spill_of
-from core.store.readmodels import RegisterQuery
-from core.store.tables import Apprenticeship
 from desktop.bootstrap import exports
 from desktop.bootstrap.exports import Exports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes, Running
-from desktop.views.export_ports import ListJob
-from desktop.views.query_words import Spoken
-from desktop.views.register import columns
+from desktop.views.apprenticeship.register.register import columns
+from desktop.views.lists.export_ports import ListJob
+from desktop.views.lists.query_words import Spoken
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.test_reports import ReportOffice, frozen, opened
 from tests.desktop.whole_office import WholeOffice
@@ -89,8 +89,8 @@ import sys
 from itertools import repeat
 from pathlib import Path
 from core.files.saving import part_of
-from core.reports.list_sheet import SheetColumn, write_list
-from core.reports.sheet_book import SheetHead
+from core.workbooks.list_sheet import SheetColumn, write_list
+from core.workbooks.sheet_book import SheetHead
 from core.store.engine import open_store
 from desktop.bootstrap.unfinished import Unfinished
 

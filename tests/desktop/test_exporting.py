@@ -14,11 +14,11 @@ from PySide6.QtCore import Qt, QTimer
 
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
-from core.reports.stat import StatColumn, StatTable
+from core.figures.stat import StatColumn, StatTable
 from desktop.tasks import Lanes
-from desktop.views.exporting import StatExport
-from desktop.views.full_numbers import FullNumbersSheet
-from desktop.views.query_words import Said, in_words
+from desktop.views.lists.exporting import StatExport
+from desktop.views.lists.full_numbers import FullNumbersSheet
+from desktop.views.lists.query_words import Said, in_words
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.exported import MADE, PASSWORD, Office, choose, left, open_page
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.errors import KnownError
-    from desktop.views.register import RegisterPage
+    from desktop.views.apprenticeship.register.register import RegisterPage
 
 FIRST = 5
 """The first row of the table in a workbook."""

@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from core.actions import execute
-from core.domain import rules
+from core.apprenticeship import lists as queries
+from core.apprenticeship import rules
+from core.apprenticeship.tables import Filing
 from core.domain.clock import local_date, parse_day
 from core.domain.values import FilingState
-from core.store import queries
 from core.store.engine import open_store, reading, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Filing
 from desktop.tasks import Lanes
-from desktop.views.filings import FilingsPage
-from desktop.views.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
-from desktop.views.register import RegisterPage
+from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.apprenticeship.review.filings import FilingsPage
+from desktop.views.lists.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from sqlalchemy import Engine
 
-    from core.domain.commands import Command
+    from core.apprenticeship.lists.readmodels import FilingDetail, FilingQuery, FilingRow, RegisterQuery
+    from core.domain.commands.base import Command
     from core.domain.values import Finding, ReturnItem
     from core.domain.workdays import Remaining
-    from core.store.readmodels import FilingDetail, FilingQuery, FilingRow, RegisterQuery
     from tests.desktop.conftest import ScriptedPrompts
 
 

@@ -13,9 +13,9 @@ from desktop.navigation import GROUPS, groups_for
 from desktop.ports import SyncView
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
-from desktop.views.frame import Frame
-from desktop.views.page import Page
-from desktop.views.topbar import sync_words
+from desktop.views.shell.frame import Frame
+from desktop.views.shell.page import Page
+from desktop.views.shell.topbar import sync_words
 from desktop.widgets.text import TextLabel
 from tests.desktop.all_screens import PAGES, Screens
 from tests.desktop.conftest import settle

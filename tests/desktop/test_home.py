@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from core.domain.errors import KnownError
 from desktop.navigation import pages_of
 from desktop.ports import SyncView
-from desktop.views.home import HomePage
-from desktop.views.home_cards import CITY_QUEUES, DISTRICT_QUEUES, Queue
+from desktop.views.apprenticeship.figures.home import HomePage
+from desktop.views.apprenticeship.figures.home_cards import CITY_QUEUES, DISTRICT_QUEUES, Queue
 from tests.desktop.conftest import settle
 from tests.desktop.shell_samples import DISTRICTS, WUCHANG, home_figures, home_ports, home_view
 

@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from sqlalchemy import insert
 
-from core.domain.figures import Figure
+from core.apprenticeship.lists import as_of_day, behind_count
+from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading
-from core.store.queries import as_of_day, behind_count
-from desktop.views.behind_words import parse
-from desktop.views.home import HomePage
-from desktop.views.home_figures import DISTRICT_FIGURES
-from desktop.views.stat_page import StatPage
+from desktop.views.apprenticeship.figures.behind_words import parse
+from desktop.views.apprenticeship.figures.home import HomePage
+from desktop.views.apprenticeship.figures.home_figures import DISTRICT_FIGURES
+from desktop.views.figures.stat_page import StatPage
 from desktop.widgets.table import Table
 from sync.tables import OUTBOX
 from tests.desktop.all_screens import Quiet
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.frame import Frame
+    from desktop.views.shell.frame import Frame
     from desktop.widgets.charts import Chart
 
 DISTRICT, CITY = Role.DISTRICT_REVIEWER, Role.CITY_OFFICE

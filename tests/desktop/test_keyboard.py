@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.values import Role
-    from desktop.views.frame import Frame
+    from desktop.views.shell.frame import Frame
 
 MOST = 120
 """Tabs until a page must have been left."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from core.store.city_models import LogQuery, LogRow
-from desktop.views.log import LogPage
-from desktop.views.log_ports import LogPorts
-from desktop.views.ports import ListPort
+from core.commons.models import LogQuery, LogRow
+from desktop.views.commons.log import LogPage
+from desktop.views.commons.log_ports import LogPorts
+from desktop.views.lists.ports import ListPort
 from tests.desktop.filed import Memory
 
 if TYPE_CHECKING:

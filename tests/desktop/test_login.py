@@ -11,7 +11,7 @@ from core.domain.errors import KnownError
 from desktop.entry import Entry
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
-from desktop.views.login import LoginWindow
+from desktop.views.session.login import LoginWindow
 from tests.desktop.shell_samples import FakeAccount
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from core.domain.commands.office import RetryNotice
+from core.commons.commands import RetryNotice
+from core.commons.models import NoticeQuery, NoticeRow
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause
 from core.domain.values import NoticeState
-from core.store.city_models import NoticeQuery, NoticeRow
-from desktop.views.notice_ports import NoticePorts
-from desktop.views.notices import NoticesPage
-from desktop.views.ports import ListPort
+from desktop.views.commons.notice_ports import NoticePorts
+from desktop.views.commons.notices import NoticesPage
+from desktop.views.lists.ports import ListPort
 from tests.desktop.filed import STUDENTS, TEACHERS, Memory
 from tests.kit import WUCHANG
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -10,14 +10,15 @@ from PySide6.QtCore import Qt
 from sqlalchemy import delete, update
 
 from core.actions import Actor, execute
-from core.domain.commands.filing import RefuseFiling
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.tables import Filing
+from core.commons.tables import Notice
 from core.domain.notices import RETRY_WAITS
 from core.domain.values import NoticeState, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Filing, Notice
 from desktop.bootstrap.notice_pages import make
-from desktop.views.export_runs import UnderWay
+from desktop.views.lists.export_runs import UnderWay
 from sync.migrations import PC_VERSIONS
 from tests.desktop import filed
 from tests.kit import WUCHANG, World
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from sqlalchemy import Engine
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
-    from desktop.views.notices import NoticesPage
+    from desktop.views.commons.notices import NoticesPage
     from tests.desktop.conftest import ScriptedPrompts
 
 

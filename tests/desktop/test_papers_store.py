@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import select
 
+from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
-from core.store.readmodels import FilingQuery, RegisterQuery
-from core.store.tables import Apprenticeship, Assessment, AuditEntry, Filing, Student
+from core.store.tables import AuditEntry
 from desktop.bootstrap.papers import PaperDesk, ScanReader
 from desktop.settings import UiSettings
-from desktop.views.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
-from desktop.views.preview import PreviewDialog
+from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
+from desktop.views.papers.preview import PreviewDialog
 from desktop.widgets.buttons import Button
 from tests.desktop import printed
 from tests.desktop.whole_office import WholeOffice
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.filings import FilingsPage
-    from desktop.views.page import Page
-    from desktop.views.register import RegisterPage
-    from desktop.views.results import ResultsPage
-    from desktop.views.scores import ScoresPage
-    from desktop.views.search import SearchPage
+    from desktop.views.apprenticeship.register.register import RegisterPage
+    from desktop.views.apprenticeship.register.search import SearchPage
+    from desktop.views.apprenticeship.review.filings import FilingsPage
+    from desktop.views.apprenticeship.scores.results import ResultsPage
+    from desktop.views.apprenticeship.scores.scores import ScoresPage
+    from desktop.views.shell.page import Page
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton
@@ -179,8 +180,8 @@ def test_a_waiting_decision_prints_with_a_clear_mark(
     page.list.show_preset("pending")
     qtbot.waitUntil(lambda: page.list.rows.current_id() != "")
     id_ = page.list.rows.current_id()
-    from core.domain.commands.filing import ApproveFiling
-    from core.store import queries
+    from core.apprenticeship import lists as queries
+    from core.apprenticeship.commands.filing import ApproveFiling
 
     with office.factory() as session:
         detail = queries.filing_detail(session, id_)
@@ -230,7 +231,7 @@ def test_the_packet_is_made_with_progress_and_names_what_is_missing(
 
 
 def test_offline_the_network_is_tried_once_for_a_packet(office: WholeOffice) -> None:
-    from core.reports.archive_list import ArchiveScan
+    from core.apprenticeship.papers.archive_list import ArchiveScan
 
     class Offline:
         def __init__(self) -> None:
@@ -360,7 +361,7 @@ def test_the_history_of_a_person_has_the_notice_of_each_return(
 ) -> None:
     filings: FilingsPage = show(REVIEWER, "filings")
     with office.factory() as session:
-        from core.store.tables import Filing
+        from core.apprenticeship.tables import Filing
 
         student = session.scalars(select(Filing.student_id).where(Filing.state == "returned")).one()
     filings.hide()
@@ -377,7 +378,7 @@ def test_the_history_of_a_person_has_the_notice_of_each_return(
 def test_the_window_of_a_student_prints_the_transcript(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], picture: Callable[..., None]
 ) -> None:
-    from desktop.views.record_window import RecordWindow
+    from desktop.views.apprenticeship.register.record_window import RecordWindow
 
     with office.factory() as session:
         student = session.scalars(
@@ -401,7 +402,7 @@ def test_the_window_of_a_student_prints_the_transcript(
 def test_a_score_that_is_looked_at_prints_the_transcript(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], picture: Callable[..., None]
 ) -> None:
-    from desktop.views.score_view import ScoreSheet
+    from desktop.views.apprenticeship.scores.score_view import ScoreSheet
 
     page: ResultsPage = show(REVIEWER, "results")
     qtbot.waitUntil(lambda: page.rows.current_id() != "" and page.rows.model.row_at(0) is not None)
@@ -480,7 +481,7 @@ def test_every_paper_of_every_record_is_whole_with_texts_as_long_as_people_make_
 
 
 def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
-    from core.reports.archive_list import ArchiveScan
+    from core.apprenticeship.papers.archive_list import ArchiveScan
 
     class Held:
         def fetch(self, sha256: str) -> bytes:

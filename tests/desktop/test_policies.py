@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from core.domain.commands.office import (
+from core.commons.commands import (
     PublishPolicyNotice,
     RemovePolicyNotice,
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.commons.models import PolicyQuery, PolicyRow
 from core.domain.errors import KnownError, Refused
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, PolicyState
-from core.store.city_models import PolicyQuery, PolicyRow
-from desktop.views.policies import PoliciesPage
-from desktop.views.policy_editor import PolicyEditor
-from desktop.views.policy_ports import PolicyPorts
-from desktop.views.ports import ListPort
+from desktop.views.commons.policies import PoliciesPage
+from desktop.views.commons.policy_editor import PolicyEditor
+from desktop.views.commons.policy_ports import PolicyPorts
+from desktop.views.lists.ports import ListPort
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.filed import Memory
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
 
 TEXT = "各区卫生健康局：\n\n为规范中医师承备案，自 2026 年 12 月 1 日起启用新的公证书样式。\n\n特此通知。"

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PDFIUM
 from desktop.bootstrap.papers import save_paper
-from desktop.views.paper_ports import Steps
-from desktop.views.preview import PreviewDialog, preview
+from desktop.views.papers.paper_ports import Steps
+from desktop.views.papers.preview import PreviewDialog, preview
 from tests.desktop import printed
 from tests.desktop.conftest import settle
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
     from desktop.tasks import Lanes
-    from desktop.views.paper_ports import PaperJob
+    from desktop.views.papers.paper_ports import PaperJob
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton

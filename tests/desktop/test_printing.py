@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QWidget
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PdfPages
 from desktop.prompts import NO_PRINTER, NO_PRINTER_SENTENCE, Prompts
-from desktop.views.preview import PreviewDialog, preview
-from desktop.views.preview_print import sheets
+from desktop.views.papers.preview import PreviewDialog, preview
+from desktop.views.papers.preview_print import sheets
 from tests.desktop import printed
 
 if TYPE_CHECKING:
@@ -320,7 +320,7 @@ def test_the_real_question_says_when_there_is_no_printer(
 
 def test_the_start_of_the_program_loads_nothing_of_printing() -> None:
     code = (
-        "import sys; import desktop.bootstrap.parts, desktop.prompts, desktop.views.preview\n"
+        "import sys; import desktop.bootstrap.parts, desktop.prompts, desktop.views.papers.preview\n"
         "assert not {'PySide6.QtPrintSupport', 'pypdfium2', 'reportlab'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -341,7 +341,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from PySide6.QtWidgets import QApplication, QWidget
 from desktop.tasks import Lanes
-from desktop.views.preview import preview
+from desktop.views.papers.preview import preview
 from tests.desktop import printed
 from tests.desktop.conftest import ScriptedPrompts
 app = QApplication([])

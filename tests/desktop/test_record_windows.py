@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel
 from core.domain.errors import KnownError
 from core.domain.values import Origin
 from desktop import ui_names
-from desktop.views.record_lines import LinkButton
-from desktop.views.record_windows import RecordWindows
+from desktop.views.apprenticeship.register.record_lines import LinkButton
+from desktop.views.apprenticeship.register.record_windows import RecordWindows
 from tests.desktop import filed, records
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.record_window import RecordWindow
+    from desktop.views.apprenticeship.register.record_window import RecordWindow
     from tests.desktop.conftest import ScriptedPrompts
 
 

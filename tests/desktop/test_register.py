@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from core.domain.dictionaries import load_dictionaries
-from desktop.views.ports import ListPort, RegisterPorts
-from desktop.views.register import RegisterPage
+from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.lists.ports import ListPort, RegisterPorts
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.store.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.readmodels import PersonHistory, RegisterQuery, RegisterRow
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -13,14 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QPushButton
 from sqlalchemy import select
 
-from core.domain.commands.register import ImportFilings
+from core.apprenticeship import lists as queries
+from core.apprenticeship.commands.register import ImportFilings
+from core.apprenticeship.imports.register_columns import FIELDS, Field
+from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
-from core.domain.values import FilingKind
-from core.reports.register_columns import FIELDS, Field
-from core.store import queries
-from core.store.tables import Filing
 from desktop.bootstrap.business import Judge
-from desktop.views.register_import import RegisterImport, save
+from desktop.views.apprenticeship.register.register_import import RegisterImport, save
 from sync.transactions import reading
 from tests.desktop.register_desk import Desk
 from tests.register_books import Row, book, row
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
-    from desktop.views.register import RegisterPage
+    from desktop.views.apprenticeship.register.register import RegisterPage
     from tests.desktop.conftest import ScriptedPrompts
 
 

@@ -12,18 +12,19 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select, update
 
 from core.actions import execute
+from core.apprenticeship.tables import Apprenticeship
+from core.commons.tables import Report
 from core.domain.errors import KnownError, Refused
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
 from core.files.papers import inspect_named
-from core.store.tables import Apprenticeship, Report
 from desktop.bootstrap.report_pages import report_ports
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
-from desktop.views.preview import PreviewDialog
-from desktop.views.report_compare import CompareDialog
-from desktop.views.report_detail import ReportDetail
-from desktop.views.report_freeze import FreezeSheet
-from desktop.views.reports import ReportsPage
+from desktop.views.commons.report_compare import CompareDialog
+from desktop.views.commons.report_detail import ReportDetail
+from desktop.views.commons.report_freeze import FreezeSheet
+from desktop.views.commons.reports import ReportsPage
+from desktop.views.papers.preview import PreviewDialog
 from desktop.widgets.empty import EmptyState
 from sync.transactions import set_meta, writing
 from tests.desktop import printed

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
+from core.apprenticeship.figures.frozen import read_facts
 from core.domain.clock import instant, parse_instant
-from core.reports.frozen import read_facts
-from desktop.views.report_compare import CompareDialog
+from desktop.views.commons.report_compare import CompareDialog
 from sync.transactions import set_meta, writing
 from tests.desktop.test_reports import (  # noqa: F401 - fixture
     PULLED,
@@ -167,7 +167,7 @@ def test_a_large_workbook_is_saved_in_parts_beside_each_other(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.reports.frozen.PART_BYTES", 1)
+    monkeypatch.setattr("core.apprenticeship.figures.frozen.PART_BYTES", 1)
     page = opened(qtbot, office)
     frozen(qtbot, office, page)
     folder = tmp_path / "报送"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain.values import AssessmentState
-from desktop.views.results import ResultsPage
-from desktop.views.score_view import ScoreSheet
+from core.apprenticeship.words.values import AssessmentState
+from desktop.views.apprenticeship.scores.results import ResultsPage
+from desktop.views.apprenticeship.scores.score_view import ScoreSheet
 from desktop.widgets.buttons import Button
 from tests.desktop import scored
 

@@ -13,14 +13,14 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from core.domain import rules
-from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship import rules
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
-from desktop.views.decision_dialogs import ApproveDialog, ReturnDialog
-from desktop.views.ports import Judging, ReviewPorts, ReviewQueue
-from desktop.views.review import Workbench
+from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
+from desktop.views.apprenticeship.review.review import Workbench
+from desktop.views.lists.ports import Judging, ReviewPorts, ReviewQueue
 from tests import kit
 from tests.desktop import filed
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands import Command
-    from core.store.readmodels import FilingDetail
+    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain.commands.assessment import PublishScores
+from core.apprenticeship.commands.assessment import PublishScores
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.domain.errors import Refused
-from core.domain.values import ApprenticeshipState, AssessmentState
-from desktop.views.scores import ScoresPage
+from desktop.views.apprenticeship.scores.scores import ScoresPage
 from tests.desktop import scored
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.score_publish import PublishDialog
+    from desktop.views.apprenticeship.scores.score_publish import PublishDialog
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton

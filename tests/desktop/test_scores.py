@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from core.domain.commands.assessment import RecordScore, RemoveScore
+from core.apprenticeship.commands.assessment import RecordScore, RemoveScore
+from core.apprenticeship.words.values import AssessmentResult
 from core.domain.errors import Refused
-from core.domain.values import AssessmentResult
 from desktop.ui_names import rich_labels, unnamed
-from desktop.views.preview import PreviewDialog
-from desktop.views.results import ResultsPage
-from desktop.views.score_view import ScoreSheet
-from desktop.views.scores import ScoresPage
+from desktop.views.apprenticeship.scores.results import ResultsPage
+from desktop.views.apprenticeship.scores.score_view import ScoreSheet
+from desktop.views.apprenticeship.scores.scores import ScoresPage
+from desktop.views.papers.preview import PreviewDialog
 from desktop.widgets.buttons import Button
 from desktop.widgets.tick import TICKED, UNTICKED
 from tests import kit

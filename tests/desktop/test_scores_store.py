@@ -11,21 +11,21 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.actions import execute
-from core.domain import rules
-from core.domain.values import ApprenticeshipState, AssessmentState
-from core.store.city_models import ScoreQuery
+from core.apprenticeship import rules
+from core.apprenticeship.lists.city_models import ScoreQuery
+from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Apprenticeship, Assessment
 from desktop.bootstrap.lists import score_port
 from desktop.bootstrap.scores_pages import CheckPaper, candidate, make
 from desktop.navigation import pages_of
 from desktop.tasks import Lanes
-from desktop.views.export_runs import UnderWay
-from desktop.views.results import ResultsPage
-from desktop.views.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
-from desktop.views.score_texts import Words
-from desktop.views.scores import ScoresPage
+from desktop.views.apprenticeship.scores.results import ResultsPage
+from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
+from desktop.views.apprenticeship.scores.score_texts import Words
+from desktop.views.apprenticeship.scores.scores import ScoresPage
+from desktop.views.lists.export_runs import UnderWay
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed, printed
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands import Command
-    from desktop.views.ports import ListPort
+    from core.domain.commands.base import Command
+    from desktop.views.lists.ports import ListPort
     from tests.desktop.conftest import ScriptedPrompts
 
 LEFT = Qt.MouseButton.LeftButton

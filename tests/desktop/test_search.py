@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from core.domain.values import AssessmentState, FilingState, Origin
+from core.apprenticeship.words.values import AssessmentState
+from core.domain.values import FilingState, Origin
 from desktop import ui_names
-from desktop.views.search import SearchPage
+from desktop.views.apprenticeship.register.search import SearchPage
 from tests.desktop import filed, records
 
 if TYPE_CHECKING:

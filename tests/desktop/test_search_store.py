@@ -11,19 +11,20 @@ from PySide6.QtGui import QImage
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.tables import Apprenticeship, Filing, Termination
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.files.images import ImageRefused, inspect_image
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Apprenticeship, Document, Filing, Termination
+from core.store.tables import Document
 from desktop.bootstrap import search_pages
 from desktop.bootstrap.record_ids import find_record
 from desktop.bootstrap.records import record_ports
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
-from desktop.views.export_runs import UnderWay
-from desktop.views.record_windows import RecordWindows
+from desktop.views.apprenticeship.register.record_windows import RecordWindows
+from desktop.views.lists.export_runs import UnderWay
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from core.domain.values import DocumentKind, DocumentRef
-    from desktop.views.search import SearchPage
+    from desktop.views.apprenticeship.register.search import SearchPage
     from tests.desktop.conftest import ScriptedPrompts
 
 

@@ -16,9 +16,9 @@ from core.domain.errors import KnownError
 from desktop.options import Options
 from desktop.ports import SyncView
 from desktop.shell import Shell
-from desktop.views.about import AboutDialog
-from desktop.views.home import HomePage
-from desktop.views.sync_centre import CentrePage
+from desktop.views.apprenticeship.figures.home import HomePage
+from desktop.views.commons.sync_centre import CentrePage
+from desktop.views.shell.about import AboutDialog
 from desktop.widgets.text import TextLabel
 from tests.desktop.conftest import ScriptedPrompts
 from tests.desktop.shell_samples import FakeAccount, FakeCentre, home_ports
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.ports import Opened
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
-    from desktop.views.new_password import PasswordDialog
+    from desktop.views.session.new_password import PasswordDialog
 
 ROOT = Path(__file__).parents[2]
 KEYS = frozenset({"home", "centre"})

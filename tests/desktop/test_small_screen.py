@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.tasks import Lanes
-from desktop.views.login import LoginWindow
+from desktop.views.session.login import LoginWindow
 from desktop.widgets.screen_room import TITLE_BAR, fit_screen
 from desktop.widgets.table import Table
 from desktop.widgets.text import ElidedLabel

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from sqlalchemy import update
 
-from core.store.tables import Apprenticeship
+from core.apprenticeship.tables import Apprenticeship
 from desktop.tasks import Lanes
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
 from tests.desktop.stat_pages import open_page, texts

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 
 from desktop.tasks import Lanes
-from desktop.views.preview import PreviewDialog
-from desktop.views.stat_grid import number
+from desktop.views.figures.stat_grid import number
+from desktop.views.papers.preview import PreviewDialog
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
 from tests.desktop.stat_pages import AGREES, open_page, press, shown_behind, texts

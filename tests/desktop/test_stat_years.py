@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 
-from core.domain.figures import DEFINITIONS, WAITING_COUNTED
-from core.reports.stat_years import YEAR_FIGURES
-from core.store.figure_models import Proof
+from core.apprenticeship.figures.models import Proof
+from core.apprenticeship.figures.stat_years import YEAR_FIGURES
+from core.apprenticeship.words.figures import DEFINITIONS, WAITING_COUNTED
 from desktop.tasks import Lanes
-from desktop.views.preview import PreviewDialog
-from desktop.views.stat_grid import number
+from desktop.views.figures.stat_grid import number
+from desktop.views.papers.preview import PreviewDialog
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
 from tests.desktop.stat_pages import AGREES, column, open_page, press, shown_behind, texts

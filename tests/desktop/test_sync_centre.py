@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop.ports import CentreItem, SyncView
 from desktop.settings import UiSettings
-from desktop.views.sync_centre import CentrePage
+from desktop.views.commons.sync_centre import CentrePage
 from tests.desktop.shell_samples import NOW, FakeCentre, centre_items
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from core.domain.errors import KnownError
 from desktop.errors import BugChannel
 from desktop.tasks import BUG_CODE, Lanes
-from desktop.views.import_saving import Saver
+from desktop.views.imports.import_saving import Saver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from core.domain.errors import Refused
 from core.domain.values import FilingState
 from desktop import ui_names
-from desktop.views.search import SearchPage
-from desktop.views.terminate_effect import effects
+from desktop.views.apprenticeship.register.search import SearchPage
+from desktop.views.apprenticeship.register.terminate_effect import effects
 from desktop.widgets.buttons import Button
 from tests.desktop import filed, records
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.tasks import Lanes
-    from desktop.views.terminate_sheet import TerminateSheet
+    from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
     from tests.desktop.conftest import ScriptedPrompts
 
 STUDENT = filed.STUDENTS[0]

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from core.domain.errors import KnownError
 from desktop.models.pages import page_of, pages_of
-from desktop.views.viewer import DocumentViewer
-from desktop.views.viewer_canvas import Fit
-from desktop.views.viewer_images import BUDGET, Pictures, decode
+from desktop.views.documents.viewer import DocumentViewer
+from desktop.views.documents.viewer_canvas import Fit
+from desktop.views.documents.viewer_images import BUDGET, Pictures, decode
 from tests import kit
 from tests.desktop import filed
 

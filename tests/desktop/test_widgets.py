@@ -17,7 +17,7 @@ from core.version import VERSION
 from desktop.options import Options, Usage, parse
 from desktop.prompts import ConfirmDialog, Prompts, ReasonDialog
 from desktop.settings import KnownUser, UiSettings
-from desktop.views.states import limit_tone
+from desktop.views.apprenticeship.figures.states import limit_tone
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.empty import LoadingOverlay
 from desktop.widgets.field import LabelledField, PasswordField

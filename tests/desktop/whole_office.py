@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from core.actions import execute
-from core.domain.commands.filing import ReturnFiling
-from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice
+from core.apprenticeship.commands.filing import ReturnFiling
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice
+from core.commons.tables import Notice
 from core.domain.values import NoticeState, PolicyFile, ReturnItem, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from core.store.tables import Notice
 from desktop.bootstrap.business import Business
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
@@ -24,8 +24,8 @@ from desktop.bootstrap.records import record_ports
 from desktop.navigation import groups_for, pages_of
 from desktop.ports import SessionInfo
 from desktop.settings import UiSettings
-from desktop.views.frame import Frame
-from desktop.views.sync_centre import CentrePage
+from desktop.views.commons.sync_centre import CentrePage
+from desktop.views.shell.frame import Frame
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.actions import Actor
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
-    from desktop.views.page import Page
+    from desktop.views.shell.page import Page
 
 LABELS = {
     Role.DISTRICT_REVIEWER: ("审核员", "武昌区卫生健康局"),

@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from sqlalchemy import select
 
+from core.apprenticeship.tables import Apprenticeship, Assessment, Notarisation, Student, Teacher
+from core.commons.tables import LogEntry, Notice, PolicyNotice
 from core.domain.clock import FixedClock, SystemClock
 from core.domain.values import NoticeState, Role
+from core.store.base import KINDS
 from core.store.codec import body_of, columns_of
 from core.store.recorder import Recorder
-from core.store.tables import (
-    KINDS,
-    Apprenticeship,
-    Assessment,
-    LogEntry,
-    Notarisation,
-    Notice,
-    PolicyNotice,
-    Student,
-    Teacher,
-)
 from server.accounts import Passwords, create_account
 from server.feed import grant_blobs, write_feed
 from server.tables import LEDGER
@@ -41,7 +33,7 @@ if TYPE_CHECKING:
     import pytest
     import requests
 
-    from core.store.tables import Record
+    from core.store.base import Record
 
 OLD_ENOUGH = "2023-01-10"
 NAMES = (

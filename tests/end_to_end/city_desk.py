@@ -13,7 +13,7 @@ from desktop.models.rows import RowsModel
 from desktop.options import Options
 from desktop.prompts import Prompts
 from desktop.shell import Shell
-from desktop.views.search_record import RecordView
+from desktop.views.apprenticeship.register.search_record import RecordView
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.real import PASSWORD
 

@@ -11,7 +11,7 @@ from desktop.bootstrap import make_parts
 from desktop.options import Options
 from desktop.shell import Shell
 from desktop.tour.driver import Driver
-from desktop.views.review import Workbench
+from desktop.views.apprenticeship.review.review import Workbench
 
 if TYPE_CHECKING:
     from pathlib import Path

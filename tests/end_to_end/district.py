@@ -16,14 +16,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 from sqlalchemy import select
 
+from core.apprenticeship.tables import Filing
 from core.domain import clock
 from core.domain.clock import FixedClock, SystemClock
 from core.domain.values import Role
 from core.store.recorder import Recorder
-from core.store.tables import Filing
 from desktop.tour.wire import Wire
-from desktop.views.record_window import RecordWindow
-from desktop.views.review import Workbench
+from desktop.views.apprenticeship.register.record_window import RecordWindow
+from desktop.views.apprenticeship.review.review import Workbench
 from server.accounts import Passwords, create_account
 from server.feed import grant_blobs, write_feed
 from server.sessions import RESIDENTS_DEVICE

@@ -16,30 +16,30 @@ from sqlalchemy import delete, func, select
 from core.domain.clock import FixedClock, SystemClock
 from core.domain.ids import IdSource
 from core.domain.values import Role
+from core.store.base import KINDS, scopes_of
 from core.store.codec import body_of
 from core.store.recorder import Recorder
-from core.store.tables import KINDS, scopes_of
 from server.accounts import Passwords, create_account
 from server.centre import make_store, open_centre
 from server.config import Config
 from server.feed import grant_blobs, write_feed
 from server.tables import LEDGER, SESSION
 from sync import troubles
-from sync.account import first_login, take_snapshot, unlock, usual_setting
+from sync.accounts.account import first_login, take_snapshot, unlock, usual_setting
+from sync.accounts.keyring_port import MemoryKeyring
+from sync.accounts.profile import Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS
+from sync.accounts.unlocked import Unlocked, make_client
 from sync.client import Client
 from sync.engine import SyncEngine
-from sync.keyring_port import MemoryKeyring
 from sync.outbox import Decider
-from sync.profile import Profile
-from sync.slots import CHEAP_FOR_TESTS
 from sync.transactions import reading
-from sync.unlocked import Unlocked, make_client
 from tests.kit import WUCHANG, World
 
 if TYPE_CHECKING:
     import requests
 
-    from sync.keyring_port import Keyring
+    from sync.accounts.keyring_port import Keyring
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Mima-12345678"

@@ -11,12 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from sync.keyring_port import FileKeyring
+from sync.accounts.keyring_port import FileKeyring
 from tests.end_to_end.real import RealPc
 from tests.end_to_end.register_pc import order_of, run
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
 
 def main(folder: str, url: str, user: str, workbook: str) -> None:

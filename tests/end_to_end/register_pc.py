@@ -6,14 +6,14 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from core.apprenticeship.imports.register_import import check_register
+from core.apprenticeship.lists.register_people import learn
 from core.domain.clock import SystemClock, today
 from core.domain.ids import IdSource
-from core.reports.register_import import check_register
-from core.reports.sheet_list import Verdict
-from core.store.queries.register_people import learn
-from desktop.views.import_preview import Order
-from desktop.views.register_import import save
-from sync.account import usual_setting
+from core.workbooks.sheet_list import Verdict
+from desktop.views.apprenticeship.register.register_import import save
+from desktop.views.imports.import_preview import Order
+from sync.accounts.account import usual_setting
 from sync.transactions import reading
 from tests.kit import WUCHANG
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from core.reports.register_import import RegisterList
-    from desktop.views.register_import import SavedRows
+    from core.apprenticeship.imports.register_import import RegisterList
+    from desktop.views.apprenticeship.register.register_import import SavedRows
     from tests.end_to_end.real import RealPc
 
 

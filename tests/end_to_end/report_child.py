@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
-from sync.account import usual_setting
+from sync.accounts.account import usual_setting
 from sync.outbox import Decider
 from tests.end_to_end.reporting import Reports, unlocked_at
 

@@ -6,30 +6,30 @@ import os
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from core.apprenticeship import lists as queries
+from core.commons.models import ReportQuery
 from core.domain.ids import IdSource
 from core.domain.reports import ReportFilter, ReportKind
-from core.store import queries
 from core.store.engine import reading
-from core.store.report_models import ReportQuery
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.report_making import ReportMaker
 from desktop.bootstrap.report_pages import KeptReports
-from desktop.views.paper_ports import Steps
-from sync.account import unlock, usual_setting
+from desktop.views.papers.paper_ports import Steps
+from sync.accounts.account import unlock, usual_setting
+from sync.accounts.keyring_port import FileKeyring
+from sync.accounts.profile import Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS
 from sync.attachments import Attachments
-from sync.keyring_port import FileKeyring
-from sync.profile import Profile
-from sync.slots import CHEAP_FOR_TESTS
 from sync.uploads import Outgoing
 from tests.end_to_end.real import PASSWORD, RealPc
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.domain.commands.reports import FreezeReport
-    from core.store.report_models import ReportRow
-    from desktop.views.report_ports import ComparedReport
-    from sync.unlocked import Unlocked
+    from core.commons.models import ReportRow
+    from core.commons.report_commands import FreezeReport
+    from desktop.views.commons.report_ports import ComparedReport
+    from sync.accounts.unlocked import Unlocked
 
 
 class LastingPc(RealPc):

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from core.domain.values import AssessmentState
-from core.reports.score_columns import FIELDS
-from desktop.models.score_grid import ScoreGrid
+from core.apprenticeship.imports.score_columns import FIELDS
+from core.apprenticeship.words.values import AssessmentState
+from desktop.views.apprenticeship.scores.score_grid import ScoreGrid
 from tests import kit
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, CityCentre, crowd_name
 from tests.end_to_end.city_desk import CityDesk

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from core.actions import Actor
-from core.domain.commands.assessment import PublishScores, RecordScore
-from core.domain.commands.filing import ApproveDissolution
-from core.domain.values import ApprenticeshipState, AssessmentState, Role, SeenRecord
-from desktop.views.search_record import RecordView
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.commands.filing import ApproveDissolution
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
+from core.domain.values import Role, SeenRecord
+from desktop.views.apprenticeship.register.search_record import RecordView
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, SECOND, CityCentre, Clerk
 from tests.end_to_end.city_desk import CityDesk
 from tests.end_to_end.real import RealPc
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
     Colleague = Callable[[Clerk], RealPc]
 

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from core.domain.values import ApprenticeshipState, NoticeState, PolicyState
-from core.store.tables import Apprenticeship
-from desktop.views.terminate_effect import EffectCard
+from core.apprenticeship.tables import Apprenticeship
+from core.apprenticeship.words.values import ApprenticeshipState
+from core.domain.values import NoticeState, PolicyState
+from desktop.views.apprenticeship.register.terminate_effect import EffectCard
 from tests.end_to_end.city import COMMISSION, REVIEWER, CityCentre, Listener
 from tests.end_to_end.city_desk import CityDesk
 from tests.kit import HONGSHAN

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit
 
-from core.domain.values import ApprenticeshipState, AssessmentState, NoticeState, OwnerKind, PolicyState
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
+from core.domain.values import NoticeState, OwnerKind, PolicyState
 from core.store.tables import Document
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, CityCentre, Listener
 from tests.end_to_end.city_child import OFFLINE_DECISIONS

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
-from core.domain.commands.office import (
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.commons.commands import (
     PublishPolicyNotice,
     RemovePolicyNotice,
     RetryNotice,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from sync.protocol import Verdict
 
 SCORES = ("RecordScore", "RecordScores", "RemoveScore", "PublishScores")

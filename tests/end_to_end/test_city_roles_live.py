@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice
 from desktop.navigation import GROUPS
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, VIEWER, CityCentre, Clerk
 from tests.end_to_end.city_desk import CityDesk

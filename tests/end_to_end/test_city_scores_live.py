@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from core.domain.values import ApprenticeshipState, AssessmentState, NoticeState
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
+from core.domain.values import NoticeState
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, CityCentre, Listener
 from tests.end_to_end.city_desk import CityDesk
 from tests.kit import CITY, WUCHANG

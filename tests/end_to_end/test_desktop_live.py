@@ -13,7 +13,7 @@ from PIL import Image
 from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.tour.colleague import refuse_first
-from desktop.views.viewer_canvas import Canvas
+from desktop.views.documents.viewer_canvas import Canvas
 from sync import protocol
 from tests import kit
 from tests.end_to_end.desk import Desk

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.actions import Actor
-from core.domain.commands.filing import RefuseFiling
-from core.domain.commands.office import ForceTerminate
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.tables import Apprenticeship
 from core.domain.values import Role
-from core.store.tables import Apprenticeship
-from desktop.views.review import Workbench
-from desktop.views.viewer_canvas import Canvas
+from desktop.views.apprenticeship.review.review import Workbench
+from desktop.views.documents.viewer_canvas import Canvas
 from tests import kit
 from tests.end_to_end.district import COMMISSION, LI, NEIGHBOUR, ZHOU, dissolve, today
 

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
-from core.domain.commands.filing import ApproveDissolution, RefuseFiling
+from core.apprenticeship.commands.filing import ApproveDissolution, RefuseFiling
+from core.apprenticeship.tables import FilingDecision
 from core.domain.values import Role
-from core.store.tables import FilingDecision
 from server import ledger
 from server.tables import ACCOUNT
 from tests.end_to_end.district import LI, ZHOU, Window, dissolve, entries

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain.commands.filing import ApproveDissolution, RefuseFiling
+from core.apprenticeship.commands.filing import ApproveDissolution, RefuseFiling
 from tests.end_to_end.district import CITY, LI, NEIGHBOUR, ZHOU, Window, dissolve
 from tests.end_to_end.real import PASSWORD
 from tests.kit import student_data

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
+from core.commons.tables import Notice
 from core.domain.values import NoticeState
-from core.store.tables import Notice
 from sync.engine import SyncEngine
 from tests.end_to_end.district import ZHOU, Offices
 from tests.end_to_end.real import ROOT, wait_until

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.commons.tables import PolicyNotice
 from core.domain.ids import IdSource
-from core.store.tables import PolicyNotice
 from sync.uploads import Outgoing
 from tests.end_to_end.district import COMMISSION, NEIGHBOUR, ZHOU, Window
 from tests.kit import HONGSHAN, student_data

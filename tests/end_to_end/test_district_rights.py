@@ -8,16 +8,17 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
-from core.domain.commands.filing import ApproveDissolution, RefuseFiling, ReturnFiling
-from core.domain.commands.office import RetryNotice
+from core.apprenticeship.commands.filing import ApproveDissolution, RefuseFiling, ReturnFiling
+from core.apprenticeship.tables import Apprenticeship
+from core.commons.commands import RetryNotice
+from core.commons.tables import Notice
 from core.domain.values import NoticeState, ReturnItem
-from core.store.tables import Apprenticeship, Notice
 from sync import protocol
 from tests.end_to_end.district import CITY, COMMISSION, LEADER, NEIGHBOUR, ZHOU, Window, dissolve, wish
 from tests.server.kit import Pc
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from tests.end_to_end.district import Centre, Study
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from core.store.tables import Apprenticeship, Document
-from sync.profile import Profile
+from core.apprenticeship.tables import Apprenticeship
+from core.store.tables import Document
+from sync.accounts.profile import Profile
 from tests.end_to_end.district import ZHOU, Window, dissolve
 
 if TYPE_CHECKING:
-    from desktop.views.record_window import RecordWindow
-    from desktop.views.viewer_canvas import Canvas
+    from desktop.views.apprenticeship.register.record_window import RecordWindow
+    from desktop.views.documents.viewer_canvas import Canvas
     from tests.end_to_end.district import Centre
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

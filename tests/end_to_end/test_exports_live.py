@@ -12,7 +12,7 @@ import pytest
 from core.files.saving import part_of
 from desktop.bootstrap.exports import LANE
 from desktop.bootstrap.unfinished import Unfinished
-from desktop.views.exporting import ListExport
+from desktop.views.lists.exporting import ListExport
 from tests.desktop.conftest import ScriptedPrompts
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.real import PASSWORD

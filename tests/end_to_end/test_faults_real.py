@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.commands.filing import ApproveFiling, RefuseFiling
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.errors import KnownError
 from sync import protocol
-from sync.account import change_password, log_in_again
+from sync.accounts.account import change_password, log_in_again
 from sync.centre import overview
 from sync.client import Client
 from sync.outbox import waiting

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.commands.filing import RefuseFiling
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.tables import Filing
 from core.store.recorder import Recorder
-from core.store.tables import Filing
 from server.feed import write_feed
 from sync.centre import entry
 from sync.transactions import reading

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from core.domain.commands.filing import ApproveFiling
-from core.domain.commands.office import RetryNotice
+from core.apprenticeship.commands.filing import ApproveFiling
+from core.commons.commands import RetryNotice
+from core.commons.tables import Notice
 from core.domain.notices import RETRY_WAITS
 from core.domain.values import NoticeState
-from core.store.tables import Notice
-from server.gateway import PermanentFailure
+from server.notices.gateway import PermanentFailure
 from server.notices.results import note_report
 from server.notices.worker import Worker
 from sync.centre import overview

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.views.preview import PreviewDialog
-from sync.profile import Profile
+from desktop.views.papers.preview import PreviewDialog
+from sync.accounts.profile import Profile
 from tests.desktop.printed import file_printer, read_sizes, read_text
 from tests.end_to_end.city import COMMISSION, CityCentre
 from tests.end_to_end.city_desk import CityDesk

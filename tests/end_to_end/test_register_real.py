@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from core.apprenticeship.tables import Apprenticeship, Filing, Student
 from core.domain.values import Role
-from core.reports.sheet_list import Verdict
-from core.store.tables import Apprenticeship, Filing, Student
+from core.workbooks.sheet_list import Verdict
 from server.accounts import Passwords, create_account
-from sync.account import log_in_again
+from sync.accounts.account import log_in_again
+from sync.accounts.keyring_port import FileKeyring
 from sync.centre import overview
-from sync.keyring_port import FileKeyring
 from sync.transactions import reading
 from tests.end_to_end.real import PASSWORD, ROOT, RealPc, RealServer, wait_until
 from tests.end_to_end.register_pc import checked, imported

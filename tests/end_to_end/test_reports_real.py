@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from core.apprenticeship.words.figures import Figure
+from core.commons.tables import Report
 from core.domain.errors import KnownError
-from core.domain.figures import Figure
 from core.domain.reports import ReportKind
-from core.store.tables import Document, Report
+from core.store.tables import Document
 from sync.centre import overview
 from sync.tables import OUTGOING
 from sync.transactions import reading

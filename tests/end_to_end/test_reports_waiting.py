@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands.filing import ApproveFiling, RefuseFiling
-from core.domain.figures import Figure
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
+from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportFilter, ReportKind
-from core.store.tables import Filing
 from tests.end_to_end.city import OFFICE, REVIEWER, CityServer
 from tests.end_to_end.test_reports_real import make, server, stored  # noqa: F401 - fixtures
 

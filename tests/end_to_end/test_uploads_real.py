@@ -14,8 +14,8 @@ from core.domain.errors import KnownError
 from core.domain.values import DocumentKind
 from core.files.images import WatermarkText
 from core.files.sealing import Sealer
+from sync.accounts.slots import derived_key
 from sync.attachments import Attachments
-from sync.slots import derived_key
 from sync.tables import BLOB, OUTGOING
 from sync.transactions import reading, writing
 from sync.troubles import WireError

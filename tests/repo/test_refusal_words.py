@@ -31,7 +31,7 @@ def codes(path: Path) -> set[str]:
 
 
 def test_every_refusal_has_words_for_the_log() -> None:
-    files = [*(ROOT / "core/actions").rglob("*.py"), *(ROOT / "server").glob("*.py")]
+    files = [*(ROOT / "core").rglob("*.py"), *(ROOT / "server").glob("*.py")]
     used = LOGGED.union(*map(codes, files))
     assert {"NOT_ALLOWED", "DISSOLUTION_FORBIDDEN", "BAD_PROOF"} <= used, "the codes are found"
     assert sorted(code for code in used if code in refusal_word(code)) == []

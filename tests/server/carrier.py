@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from server.signing import signed_headers, verified_nonce
+from server.notices.signing import signed_headers, verified_nonce
 from tests.support.quiet_http import QuietServer
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands.assessment import RecordScore
+from core.apprenticeship.commands.assessment import RecordScore
 from core.domain.values import Role
 from core.store.recorder import Recorder
 from server.feed import grant_blobs, write_feed
@@ -12,7 +12,7 @@ from tests.kit import World
 from tests.server.kit import Pc, account
 
 if TYPE_CHECKING:
-    from core.domain.values import ScoreEntry
+    from core.apprenticeship.words.values import ScoreEntry
     from tests.live_server import LiveServer
 
 

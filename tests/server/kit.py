@@ -14,14 +14,14 @@ from PIL import Image
 from core.domain.commands import encode_args
 from core.domain.values import Role
 from server.accounts import Passwords, create_account
-from server.recording import recorded_code
+from server.notices.recording import recorded_code
 from sync import protocol
 from sync.protocol import Changes, Envelope, Snapshot, Verdict, Verdicts, canonical
 from tests.kit import STUDENT_KINDS, TEACHER_KINDS, notarisation_data, student_data, teacher_data
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
-    from core.domain.values import TeacherData
+    from core.apprenticeship.words.values import TeacherData
+    from core.domain.commands.base import Command
     from tests.live_server import LiveServer
 
 PASSWORD = "Mima-12345678"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
 from server import uploads
 from sync import protocol

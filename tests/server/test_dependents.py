@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from core.domain.commands.filing import RefuseFiling
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.tables import FilingDecision
 from core.domain.values import Role
-from core.store.tables import FilingDecision
 from server import ledger
 from sync.protocol import SIGNED_CONTEXT, Envelope, canonical
 from tests.kit import HONGSHAN

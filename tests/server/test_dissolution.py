@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
-from core.domain.content import decode_content
+from core.apprenticeship.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.tables import Apprenticeship, Filing
+from core.apprenticeship.words.content import decode_content
 from core.domain.values import ReturnItem, Role
-from core.store.tables import Apprenticeship, Filing
 from tests.kit import HONGSHAN, WUCHANG, teacher_data
 from tests.server.kit import Pc, Phone, account, filed
 

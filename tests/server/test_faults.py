@@ -13,9 +13,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core import audit
-from core.domain.commands.filing import RefuseFiling
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.tables import Filing, FilingDecision
 from core.domain.values import Role
-from core.store.tables import AuditEntry, Filing, FilingDecision
+from core.store.tables import AuditEntry
 from server import ledger
 from server.tables import ACCOUNT, FEED, FEED_MARK, HEAD, LEDGER, META
 from sync.protocol import Changes, Verdicts

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from core import audit
-from core.domain.commands.filing import RefuseFiling
-from core.store.tables import FilingDecision
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.tables import FilingDecision
 from server.tables import LEDGER
 from tests.end_to_end.real import wait_until
 from tests.kit import WUCHANG

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.domain.values import ReturnItem, Role
 from tests.kit import WUCHANG
 from tests.server.kit import Pc, account, filed

@@ -9,25 +9,26 @@ import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
-from core.domain.commands.office import (
-    ForceTerminate,
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.tables import Apprenticeship, Assessment, Termination
+from core.commons.commands import (
     PublishPolicyNotice,
     RemovePolicyNotice,
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.commons.tables import Notice, PolicyNotice
 from core.domain.values import Role, SeenRecord
-from core.store.tables import Apprenticeship, Assessment, Notice, PolicyNotice, Termination
-from server.gateway import PermanentFailure
+from server.notices.gateway import PermanentFailure
 from server.notices.worker import Worker
 from tests.kit import HONGSHAN, WUCHANG, World
 from tests.server.city import office, record, studying
 from tests.server.kit import Pc, account
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
-    from core.domain.values import ScoreEntry
+    from core.apprenticeship.commands.termination import ForceTerminate
+    from core.apprenticeship.words.values import ScoreEntry
+    from core.domain.commands.base import Command
     from tests.live_server import LiveServer
 
 

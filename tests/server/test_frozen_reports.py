@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.actions.reports import sealed
+from core.commons.report_actions import sealed
+from core.commons.report_commands import FreezeReport
+from core.commons.tables import LogEntry, Report
 from core.domain.clock import parse_instant
-from core.domain.commands.reports import FreezeReport
 from core.domain.filenames import PDF, XLSX
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
-from core.store.tables import Document, LogEntry, Report
+from core.store.tables import Document
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest
 from tests.server.kit import Pc, account
 

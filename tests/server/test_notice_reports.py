@@ -9,12 +9,12 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from core.domain.commands.filing import RefuseFiling
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.commons.tables import Notice
 from core.domain.values import NoticeState
-from core.store.tables import Notice
-from server.gateway import TemporaryFailure
+from server.notices.gateway import TemporaryFailure
+from server.notices.signing import WINDOW_SECONDS
 from server.notices.worker import Worker
-from server.signing import WINDOW_SECONDS
 from server.tables import ONE_TIME_CODE, REPORT_NONCE
 from tests.kit import World
 from tests.live_server import LiveServer

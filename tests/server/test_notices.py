@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, update
 
-from core.domain.commands.filing import ApproveFiling, RefuseFiling
-from core.domain.commands.office import RetryNotice
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
+from core.commons.commands import RetryNotice
+from core.commons.tables import Notice
 from core.domain.errors import KnownError
 from core.domain.values import NoticeState
-from core.store.tables import Notice
 from server.centre import open_centre
-from server.gateway import PermanentFailure, TemporaryFailure
+from server.notices.gateway import PermanentFailure, TemporaryFailure
 from server.notices.queue import claim
+from server.notices.recording import RecordingGateway
 from server.notices.reports import take_reports
 from server.notices.worker import BATCH, Worker
-from server.recording import RecordingGateway
 from server.tables import FEED, MESSAGE, NOTICE_JOB
 from tests.kit import WUCHANG, World
 from tests.server.carrier import REPORTS, SECRET, Carrier, report, report_headers
@@ -373,7 +373,7 @@ def test_a_retry_with_the_person_s_new_phone(centre: Centre, carrier: Carrier, c
     worker.run_once()
     student = notices(centre)["student"]
     with centre.writing() as session:
-        from core.store.tables import Student
+        from core.apprenticeship.tables import Student
 
         session.execute(update(Student).values(phone="13911112222"))
         world = World(session, clock)

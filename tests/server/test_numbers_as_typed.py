@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.store.tables import Notarisation, Teacher
+from core.apprenticeship.tables import Notarisation, Teacher
 from tests.kit import id_number, notarisation_data, student_data, teacher_data
 from tests.server.kit import STUDENT_KINDS, Phone
 

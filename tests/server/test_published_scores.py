@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.domain.values import Role, SeenRecord
-from core.store.tables import Apprenticeship, Assessment
 from server import ledger
 from tests.kit import World
 from tests.server.kit import Pc, account
 
 if TYPE_CHECKING:
-    from core.domain.commands.office import ForceTerminate
+    from core.apprenticeship.commands.termination import ForceTerminate
     from tests.live_server import LiveServer
 
 CITY_STATEMENTS = {

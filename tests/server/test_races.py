@@ -14,13 +14,20 @@ from sqlalchemy import func, select, text
 
 from core import audit
 from core.actions import Actor, Context, execute
-from core.actions.numbers import next_filing_no
-from core.actions.scoring import locked
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
-from core.domain.commands.filing import ApproveDissolution, ApproveFiling, UpdateTeacher, WithdrawFiling
-from core.domain.values import AssessmentState, FilingKind, Role, SeenRecord
+from core.apprenticeship.actions.numbers import next_filing_no
+from core.apprenticeship.actions.scoring import locked
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.commands.filing import (
+    ApproveDissolution,
+    ApproveFiling,
+    UpdateTeacher,
+    WithdrawFiling,
+)
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
+from core.apprenticeship.words.values import AssessmentState, FilingKind
+from core.commons.tables import Notice
+from core.domain.values import Role, SeenRecord
 from core.store.recorder import Recorder
-from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
 from server import ledger
 from server.feed import write_feed
 from server.notices.worker import Worker
@@ -35,8 +42,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from core.domain.commands import Command
-    from core.domain.commands.office import ForceTerminate
+    from core.apprenticeship.commands.termination import ForceTerminate
+    from core.domain.commands.base import Command
     from sync.protocol import Envelope, Verdict
     from tests.live_server import LiveServer
 

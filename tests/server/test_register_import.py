@@ -9,8 +9,10 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
+from core.commons.tables import LogEntry, Notice
 from core.domain.values import IdKind, Role
-from core.store.tables import Apprenticeship, Filing, FilingCounter, LogEntry, Notice, Student, Teacher
+from core.store.tables import FilingCounter
 from server import ledger
 from server.tables import FEED
 from tests import kit
@@ -20,7 +22,7 @@ from tests.server.city import office
 from tests.server.kit import Pc, Phone, account, filed
 
 if TYPE_CHECKING:
-    from core.domain.register import ImportedFiling
+    from core.apprenticeship.words.register import ImportedFiling
     from sync.protocol import Verdict
     from tests.live_server import LiveServer
 

@@ -8,17 +8,18 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select, update
 
-from core.domain.commands.assessment import PublishScores, RecordScore
-from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.tables import Apprenticeship
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role, SeenRecord
-from core.store.tables import Apprenticeship, Document
+from core.store.tables import Document
 from server.tables import RESIDENT
 from tests.server.city import office, record, studying
 from tests.server.kit import Pc, Phone, account, filed
 from tests.server.test_clerk_uploads import notice, pdf, upload
 
 if TYPE_CHECKING:
-    from core.domain.values import ScoreEntry
+    from core.apprenticeship.words.values import ScoreEntry
     from tests.live_server import LiveServer
 
 

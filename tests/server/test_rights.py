@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from core.domain.commands.filing import ApproveFiling
+from core.apprenticeship.commands.filing import ApproveFiling
 from core.domain.values import Role
 from core.store.tables import Document
 from server.residents.login import unbind

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from core.store.tables import Apprenticeship, Filing
+from core.apprenticeship.tables import Apprenticeship, Filing
 from tests.kit import student_data, teacher_data
 from tests.server.kit import Phone
 

@@ -16,17 +16,17 @@ import msgspec
 from sqlalchemy import event
 
 import core.programmes  # noqa: F401 - makes the programmes known
+from core.apprenticeship.commands.filing import ApproveFiling
 from core.domain.clock import FixedClock
-from core.domain.commands.filing import ApproveFiling
 from core.domain.ids import IdSource
-from sync.account import unlock, usual_setting
+from sync.accounts.account import unlock, usual_setting
+from sync.accounts.keyring_port import FileKeyring
+from sync.accounts.place import place
+from sync.accounts.profile import Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS
 from sync.feed import apply_pages
-from sync.keyring_port import FileKeyring
 from sync.outbox import Decider
-from sync.place import place
-from sync.profile import Profile
 from sync.protocol import Changes
-from sync.slots import CHEAP_FOR_TESTS
 from sync.transactions import reading
 from tests.kit import NOW
 from tests.sync.fake import PASSWORD

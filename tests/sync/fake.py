@@ -12,24 +12,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.actions import Actor, Context, execute
+from core.apprenticeship.tables import Filing
 from core.domain.clock import FixedClock, instant
-from core.domain.commands import Command, decode_args
+from core.domain.commands import decode_args
 from core.domain.errors import Refused
 from core.domain.ids import IdSource
+from core.store.base import KINDS, scopes_of
 from core.store.codec import body_of, columns_of
 from core.store.derived import is_loading, wrong_counts
 from core.store.engine import open_sqlite, session_factory
 from core.store.migrations import migrate
 from core.store.recorder import Recorder
-from core.store.tables import KINDS, Filing, scopes_of
 from sync import protocol, troubles
-from sync.account import unlock
+from sync.accounts.account import unlock
+from sync.accounts.keyring_port import FileKeyring, made_secret
+from sync.accounts.place import decode_cursor
+from sync.accounts.profile import KnownUser, Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS, Opened, SlotFile
 from sync.engine import SyncEngine
-from sync.keyring_port import FileKeyring, made_secret
 from sync.migrations import PC_VERSIONS
 from sync.outbox import Decider
-from sync.place import decode_cursor
-from sync.profile import KnownUser, Profile
 from sync.protocol import (
     Changes,
     CursorValue,
@@ -42,7 +44,6 @@ from sync.protocol import (
     Verdict,
     encode_cursor,
 )
-from sync.slots import CHEAP_FOR_TESTS, Opened, SlotFile
 from sync.transactions import reading
 from tests.kit import CITY, NOW, WUCHANG, World
 
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from core.domain.values import ScoreEntry
+    from core.apprenticeship.words.values import ScoreEntry
+    from core.domain.commands.base import Command
     from core.store.recorder import Key
 
 PASSWORD = "Mima-12345678"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.domain.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
 from core.domain.values import Role, SeenRecord
 from sync.centre import overview
 from sync.transactions import reading

@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
 from core.domain.ids import IdSource
-from sync.account import first_login, log_in_again, take_snapshot, unlock
+from sync.accounts.account import first_login, log_in_again, take_snapshot, unlock
+from sync.accounts.keyring_port import FileKeyring, MemoryKeyring, SystemKeyring, made_secret
+from sync.accounts.profile import Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS, MINIMUM, Kdf, Opened, SlotFile
 from sync.engine import SyncEngine
-from sync.keyring_port import FileKeyring, MemoryKeyring, SystemKeyring, made_secret
 from sync.outbox import Decider, waiting
-from sync.profile import Profile
 from sync.protocol import canonical
-from sync.slots import CHEAP_FOR_TESTS, MINIMUM, Kdf, Opened, SlotFile
 from sync.transactions import reading
 from tests.kit import NOW, WUCHANG, World
 from tests.sync.http_centre import HttpCentre
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sync.unlocked import Unlocked
+    from sync.accounts.unlocked import Unlocked
     from tests.sync.fake import Centre
 
 PASSWORD = "Mima-12345678"

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.domain.content import decode_content
+from core.apprenticeship.tables import Filing, FilingRevision
+from core.apprenticeship.words.content import decode_content
 from core.domain.errors import KnownError
-from core.store.tables import Filing, FilingRevision
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
 from sync.transactions import reading, writing

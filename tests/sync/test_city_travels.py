@@ -8,9 +8,10 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.domain.commands.assessment import PublishScores, RecordScore
-from core.domain.values import AssessmentState, Role, SeenRecord
-from core.store.tables import Assessment
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.tables import Assessment
+from core.apprenticeship.words.values import AssessmentState
+from core.domain.values import Role, SeenRecord
 from sync.advice import ADVICE
 from sync.centre import entry, overview
 from sync.protocol import Envelope
@@ -19,7 +20,7 @@ from sync.transactions import reading
 from tests.kit import CITY, HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:
-    from core.domain.values import ScoreEntry
+    from core.apprenticeship.words.values import ScoreEntry
     from sync.centre import CentreEntry
     from tests.sync.conftest import Office
     from tests.sync.fake import Centre, Pc

@@ -14,8 +14,8 @@ import zstandard
 
 from core.domain.errors import KnownError
 from sync import protocol
-from sync.account import probe_server
-from sync.address import checked_url
+from sync.accounts.account import probe_server
+from sync.accounts.address import checked_url
 from sync.client import Client
 from sync.protocol import Changes, Hello, Ops
 from sync.troubles import WireError

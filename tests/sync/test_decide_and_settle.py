@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.commands.filing import ApproveFiling, RefuseFiling
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.values import FilingState
+from sync.accounts.place import place
 from sync.centre import overview
 from sync.feed import apply_pages
-from sync.place import place
 from sync.transactions import reading
 from tests.kit import WUCHANG
 

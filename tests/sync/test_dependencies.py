@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.domain.commands.filing import RefuseFiling
+from core.apprenticeship.commands.filing import RefuseFiling
 from core.domain.values import FilingState
 from sync import overlay
 from sync.dependencies import note_subjects, predecessors

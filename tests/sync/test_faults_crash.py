@@ -14,8 +14,8 @@ import pytest
 from core import audit
 from core.domain.errors import KnownError
 from core.domain.values import FilingState
+from sync.accounts.place import place
 from sync.centre import overview
-from sync.place import place
 from sync.transactions import reading
 from tests.kit import WUCHANG
 from tests.sync.test_decide_and_settle import approve

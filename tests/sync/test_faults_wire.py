@@ -180,7 +180,7 @@ def test_a_withdrawal_at_the_centre_shows_on_the_screen_over_a_waiting_decision(
     op_id = decided(pc, centre)[0]
     with reading(pc.unlocked.engine) as session:
         filing_id = overview(session)[0].record_id
-    from core.domain.commands.filing import RefuseFiling
+    from core.apprenticeship.commands.filing import RefuseFiling
 
     centre.decide(RefuseFiling(filing_id, 1, "公证书不符合要求"), centre.clerk("李晓红"))
     pc.sync._pull()

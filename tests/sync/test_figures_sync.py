@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.domain.commands.assessment import RecordScore
+from core.apprenticeship.commands.assessment import RecordScore
+from core.apprenticeship.lists import year_lines
+from core.apprenticeship.tables import Apprenticeship
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Role
 from core.store.derived import is_loading, wrong_counts
-from core.store.queries import year_lines
-from core.store.tables import Apprenticeship
 from sync.transactions import reading
 from tests.core.store.plain_figures import YEARS_OF, Records, by_place, year_figures
 from tests.kit import HONGSHAN, WUCHANG

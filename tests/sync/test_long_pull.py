@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores
 from core.domain.values import SeenRecord
 from sync import overlay, pull, troubles
 from sync.centre import overview
@@ -14,7 +14,7 @@ from sync.transactions import reading
 from tests.kit import CITY, HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:
-    from core.domain.values import ScoreEntry
+    from core.apprenticeship.words.values import ScoreEntry
     from tests.sync.conftest import Office
     from tests.sync.fake import Centre, Pc
 

@@ -29,18 +29,12 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
-from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.tables import Assessment
+from core.apprenticeship.words.values import AssessmentResult, AssessmentState, ScoreEntry
 from core.domain.errors import Refused
-from core.domain.values import (
-    AssessmentResult,
-    AssessmentState,
-    FilingState,
-    ReturnItem,
-    ScoreEntry,
-    SeenRecord,
-)
-from core.store.tables import Assessment
+from core.domain.values import FilingState, ReturnItem, SeenRecord
 from sync.centre import overview
 from sync.overlay import APPLIED, REJECTED
 from sync.transactions import reading
@@ -48,7 +42,7 @@ from tests.kit import HONGSHAN, WUCHANG
 from tests.sync.fake import Centre, Pc, centre_template, pc_template
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
 FAULTS = st.lists(
     st.sampled_from(["ok", "lost", "silent", "double", "late", "stale", "cut", "expired"]), max_size=4

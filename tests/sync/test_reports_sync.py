@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.actions.reports import sealed
+from core.commons.report_actions import sealed
+from core.commons.report_commands import FreezeReport
+from core.commons.tables import Report
 from core.domain.clock import instant
-from core.domain.commands.reports import FreezeReport
 from core.domain.filenames import PDF, XLSX
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
-from core.store.tables import Report
 from sync.transactions import reading
 from tests.kit import WUCHANG, digest
 

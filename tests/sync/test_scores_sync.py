@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.domain import rules
-from core.domain.commands.assessment import RecordScore
-from core.domain.commands.office import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.apprenticeship import rules
+from core.apprenticeship.commands.assessment import RecordScore
+from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.commons.tables import PolicyNotice
 from core.domain.values import Role
-from core.store.tables import Apprenticeship, Assessment, PolicyNotice
 from sync import protocol
 from tests.kit import WUCHANG
 from tests.sync.scored import (

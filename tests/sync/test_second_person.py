@@ -11,12 +11,12 @@ from core.actions.context import Actor
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
 from core.domain.values import Role
-from sync.keyring_port import MemoryKeyring, made_secret
-from sync.lockout import FREE_TRIES
-from sync.profile import KnownUser, Profile
-from sync.second import colleagues, second_person
-from sync.slots import CHEAP_FOR_TESTS, Opened, SlotFile
-from sync.unlocked import Unlocked
+from sync.accounts.keyring_port import MemoryKeyring, made_secret
+from sync.accounts.lockout import FREE_TRIES
+from sync.accounts.profile import KnownUser, Profile
+from sync.accounts.second_person import colleagues, second_person
+from sync.accounts.slots import CHEAP_FOR_TESTS, Opened, SlotFile
+from sync.accounts.unlocked import Unlocked
 from tests.kit import NOW, WUCHANG
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, select
 
+from core.apprenticeship import lists as queries
+from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.tables import Filing, FilingRevision
 from core.domain.errors import KnownError
 from core.domain.values import FilingState, Parameters
 from core.domain.workdays import load_calendar
-from core.store import queries
 from core.store.derived import is_loading, wrong_counts
-from core.store.readmodels import FilingQuery
-from core.store.tables import Filing, FilingRevision
 from sync.protocol import Row
 from sync.snapshot import Loader
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
@@ -164,7 +164,7 @@ def test_a_record_that_departs_stays_while_another_district_of_ours_sees_it(
 
 
 def test_a_load_while_another_window_syncs_says_so(centre: Centre, pc: Pc) -> None:
-    from sync.account import take_snapshot
+    from sync.accounts.account import take_snapshot
     from sync.single import single_flight
 
     pc.profile.server_url = "http://127.0.0.1:1"

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from core.domain.errors import KnownError
 from sync import protocol
-from sync.account import probe_server
+from sync.accounts.account import probe_server
 from tests.support.quiet_http import QuietServer
 
 if TYPE_CHECKING:

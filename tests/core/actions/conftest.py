@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.store.tables import Base
+from core.store.base import Base
 from tests.kit import World
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from core.actions import Actor
-from core.actions.facts import content_at
-from core.domain.commands.filing import (
+from core.apprenticeship.actions.facts import content_at
+from core.apprenticeship.commands.filing import (
     ApproveDissolution,
     ApproveFiling,
     RefuseFiling,
@@ -20,13 +20,15 @@ from core.domain.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
+from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, Student
+from core.apprenticeship.words.values import DissolutionData
 from core.domain.errors import Refused
-from core.domain.values import DissolutionData, DocumentKind, FilingState, OwnerKind, ReturnItem, Role
-from core.store.tables import Apprenticeship, Document, Filing, FilingDecision, Student
+from core.domain.values import DocumentKind, FilingState, OwnerKind, ReturnItem, Role
+from core.store.tables import Document
 from tests.kit import HONGSHAN, WUCHANG, World, proofs, ref
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
 
 REFUSAL = "解除证明不符合要求，不予解除。"
 

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import event, select
 
 from core.actions import Actor, execute
-from core.actions.notices import Occasion, notify, notify_all
-from core.domain.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling, WithdrawFiling
-from core.domain.commands.office import RetryNotice
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling, WithdrawFiling
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
+from core.commons.commands import RetryNotice
+from core.commons.notice_actions import Occasion, notify, notify_all
+from core.commons.tables import Notice
 from core.domain.errors import Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause
 from core.domain.values import NoticeState, ReturnItem, Role
-from core.store.tables import Apprenticeship, Assessment, Filing, Notice, Student, Teacher
 from tests.kit import HONGSHAN, WUCHANG, World, student_data, teacher_data
 
 CITY = Actor("city", "市中医处", Role.CITY_OFFICE, frozenset({WUCHANG, HONGSHAN, "420100"}))

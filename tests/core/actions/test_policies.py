@@ -9,20 +9,22 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.domain.commands.office import (
+from core.commons.commands import (
     PublishPolicyNotice,
     RemovePolicyNotice,
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.commons.tables import PolicyNotice
 from core.domain.errors import Refused
 from core.domain.values import DocumentKind, PolicyFile, Role
-from core.store.tables import Document, PolicyNotice, scopes_of
+from core.store.base import scopes_of
+from core.store.tables import Document
 from tests.kit import CITY, ref
 
 if TYPE_CHECKING:
     from core.actions import Actor
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from tests.kit import World
 
 

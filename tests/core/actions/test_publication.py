@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from core.domain.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RemoveScore
+from core.apprenticeship.tables import Assessment
+from core.apprenticeship.words.values import AssessmentResult
 from core.domain.errors import Refused
-from core.domain.values import AssessmentResult, Parameters, SeenRecord
-from core.store.tables import Assessment, scopes_of
+from core.domain.values import Parameters, SeenRecord
+from core.store.base import scopes_of
 from tests.kit import CITY, HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:

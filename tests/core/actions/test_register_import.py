@@ -10,29 +10,28 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.domain.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
-from core.domain.content import decode_content
-from core.domain.errors import Refused
-from core.domain.values import ApprenticeshipState, IdKind, Role
-from core.store.tables import (
-    KINDS,
+from core.apprenticeship.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
+from core.apprenticeship.tables import (
     Apprenticeship,
-    AuditEntry,
-    Document,
     Filing,
     FilingDecision,
     FilingRevision,
-    LogEntry,
-    Notice,
     Student,
     Teacher,
 )
+from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.values import ApprenticeshipState
+from core.commons.tables import LogEntry, Notice
+from core.domain.errors import Refused
+from core.domain.values import IdKind, Role
+from core.store.base import KINDS
+from core.store.tables import AuditEntry, Document
 from tests import kit
 from tests.kit import HONGSHAN, WUCHANG
 from tests.registers import command, line
 
 if TYPE_CHECKING:
-    from core.domain.register import ImportedFiling
+    from core.apprenticeship.words.register import ImportedFiling
     from tests.kit import World
 
 

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
-from core.actions.reports import facts_of
+from core.commons.report_actions import facts_of
+from core.commons.report_commands import FreezeReport
+from core.commons.tables import LogEntry, Report
 from core.domain.clock import instant
-from core.domain.commands.reports import FreezeReport
 from core.domain.errors import Refused
 from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical, report_hash
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
-from core.store.tables import Document, LogEntry, Report
+from core.store.tables import Document
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest, ref
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from core import audit
 from core.actions import Actor, execute
-from core.domain.commands.filing import (
+from core.apprenticeship.commands.filing import (
     ApproveFiling,
     RefuseFiling,
     ResubmitFiling,
@@ -17,9 +17,10 @@ from core.domain.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
+from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, FilingRevision
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, Role
-from core.store.tables import Apprenticeship, AuditEntry, Filing, FilingDecision, FilingRevision
+from core.store.tables import AuditEntry
 from tests.kit import HONGSHAN, World
 
 

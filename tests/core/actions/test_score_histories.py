@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from core.domain.commands.assessment import RecordScore, RemoveScore
+from core.apprenticeship.commands.assessment import RecordScore, RemoveScore
+from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.domain.errors import Refused
-from core.store.tables import Apprenticeship, Assessment, Base
+from core.store.base import Base
 from tests.kit import World
 
 STEPS = st.lists(

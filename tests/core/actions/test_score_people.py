@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.values import ApprenticeshipState
-from core.store.queries.score_people import people_by_number
-from core.store.tables import Student
+from core.apprenticeship.lists.score_people import people_by_number
+from core.apprenticeship.tables import Student
+from core.apprenticeship.words.values import ApprenticeshipState
 
 if TYPE_CHECKING:
     from tests.kit import World

@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.actions.scores import batch_score_id
-from core.domain.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.actions.scores import batch_score_id
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.tables import Assessment, Student
+from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
 from core.domain.errors import Refused
-from core.domain.values import AssessmentResult, Role, ScoreEntry
-from core.store.tables import Assessment, Student
+from core.domain.values import Role
 from tests.kit import CITY, WUCHANG
 
 if TYPE_CHECKING:
     from core.actions import Actor
-    from core.domain.commands import Command
+    from core.domain.commands.base import Command
     from tests.kit import World
 
 CLERKS = (Role.CITY_OFFICE, Role.CITY_COMMISSION)

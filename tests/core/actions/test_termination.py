@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.tables import Termination
+from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.errors import Refused
-from core.domain.values import ApprenticeshipState, DocumentKind, Role
-from core.store.tables import Document, Termination, scopes_of
+from core.domain.values import DocumentKind, Role
+from core.store.base import scopes_of
+from core.store.tables import Document
 from tests.kit import CITY, WUCHANG, ref
 
 if TYPE_CHECKING:
     from core.actions import Actor
-    from core.domain.commands.office import ForceTerminate
+    from core.apprenticeship.commands.termination import ForceTerminate
     from tests.kit import World
 
 

@@ -6,20 +6,19 @@ from datetime import date
 
 import pytest
 
-from core.domain import rules
-from core.domain.commands.office import ForceTerminate
-from core.domain.dictionaries import load_dictionaries
-from core.domain.rules.scores import NAMED_MAX, people
-from core.domain.rules.termination import BASIS_MAX
-from core.domain.values import (
+from core.apprenticeship import rules
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.rules.scores import NAMED_MAX, people
+from core.apprenticeship.rules.termination import BASIS_MAX
+from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     CandidateFacts,
-    DocumentKind,
-    Parameters,
     ScoreEntry,
     TerminationFacts,
 )
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import DocumentKind, Parameters
 from tests.kit import ref
 
 DICTIONARIES, LIMITS = load_dictionaries(), Parameters()

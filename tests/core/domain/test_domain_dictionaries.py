@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from core.domain.dictionaries import DictionaryError, load_dictionaries
-from core.domain.values import (
-    DocumentKind,
+from core.apprenticeship.words.values import (
     FilingKind,
     NotarisationData,
     StudentData,
     TeacherData,
     TitleLevel,
 )
+from core.domain.dictionaries import DictionaryError, load_dictionaries
+from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,22 +5,18 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from core.domain import rules
-from core.domain.dictionaries import load_dictionaries
-from core.domain.values import (
+from core.apprenticeship import rules
+from core.apprenticeship.words.values import (
     DissolutionData,
-    DocumentKind,
-    DocumentRef,
     FilingFacts,
     FilingKind,
     NotarisationData,
-    Parameters,
-    ReturnItem,
-    Sex,
     StudentData,
     TeacherData,
     TitleLevel,
 )
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import DocumentKind, DocumentRef, Parameters, ReturnItem, Sex
 from tests.kit import proofs
 
 NORMAL = Parameters()

@@ -9,26 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain import rules
-from core.domain.dictionaries import load_dictionaries
-from core.domain.idnumber import check_character
-from core.domain.rules.attachments import REQUIRED
-from core.domain.values import (
+from core.apprenticeship import rules
+from core.apprenticeship.rules.attachments import REQUIRED
+from core.apprenticeship.words.values import (
     ApprenticeshipFacts,
     ApprenticeshipState,
-    DocumentKind,
-    DocumentRef,
     FilingFacts,
-    Finding,
-    IdKind,
-    Level,
     NotarisationData,
-    Parameters,
-    Sex,
     StudentData,
     TeacherData,
     TitleLevel,
 )
+from core.domain.dictionaries import load_dictionaries
+from core.domain.idnumber import check_character
+from core.domain.values import DocumentKind, DocumentRef, Finding, IdKind, Level, Parameters, Sex
 from core.domain.workdays import Calendar, load_calendar
 
 TODAY = date(2026, 11, 20)

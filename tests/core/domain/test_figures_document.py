@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.domain.figures import DEFINITIONS, WAITING_COUNTED, Figure
-from core.store.figure_models import PassLine, YearLine
+from core.apprenticeship.figures.models import PassLine, YearLine
+from core.apprenticeship.words.figures import DEFINITIONS, WAITING_COUNTED, Figure
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "figures.md"
 

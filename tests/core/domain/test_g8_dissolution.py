@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from core.domain.rules import check_dissolution
-from core.domain.values import ApprenticeshipState, DissolutionFacts, DocumentKind
+from core.apprenticeship.rules import check_dissolution
+from core.apprenticeship.words.values import ApprenticeshipState, DissolutionFacts
+from core.domain.values import DocumentKind
 from tests.kit import proofs, ref
 
 TODAY = date(2026, 11, 20)

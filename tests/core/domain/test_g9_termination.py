@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from core.domain import rules
-from core.domain.commands.office import ForceTerminate
+from core.apprenticeship import rules
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import ApprenticeshipState, DocumentKind, Finding, Level, Parameters, TerminationFacts
+from core.domain.values import DocumentKind, Finding, Level, Parameters
 from tests.kit import ref
 
 REASONS = load_dictionaries().termination_reasons

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain import rules
-from core.domain.dictionaries import load_dictionaries
-from core.domain.values import (
+from core.apprenticeship import rules
+from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
     CandidateFacts,
-    Level,
-    Parameters,
     ScoreEntry,
 )
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import Level, Parameters
 
 if TYPE_CHECKING:
     from core.domain.dictionaries import AssessmentType

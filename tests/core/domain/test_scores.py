@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.apprenticeship.words.scores import parse_score, result_for, score_text
+from core.apprenticeship.words.values import AssessmentResult
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.scores import parse_score, result_for, score_text
-from core.domain.values import AssessmentResult
 
 GRADUATION = load_dictionaries().assessment_type("graduation")
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.store.tables import Base
+from core.store.base import Base
 from tests import kit
 from tests.core.store.conftest import migrated_file, store  # noqa: F401 - fixtures
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from core.domain.content import FilingContent
-from core.domain.values import (
+from core.apprenticeship.lists.city_models import ApprenticeshipRecord, ScoreRow, StudentView, TerminationView
+from core.apprenticeship.lists.readmodels import Decision, FilingDetail, FilingRow, HistoryEntry, RegisterRow
+from core.apprenticeship.papers.archive_records import Case
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
-    DocumentKind,
     FilingKind,
-    FilingState,
-    ReturnItem,
 )
-from core.reports.archive_records import Case
-from core.store.city_models import ApprenticeshipRecord, ScoreRow, StudentView, TerminationView
-from core.store.readmodels import Decision, FilingDetail, FilingRow, HistoryEntry, RegisterRow
+from core.domain.values import DocumentKind, FilingState, ReturnItem
 from tests import kit
 
 DECIDED = "2026-11-20T03:00:00.000Z"

@@ -12,17 +12,23 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
+from core.apprenticeship.papers.archive import (
+    ArchivePacket,
+    ArchiveScan,
+    ArchiveStep,
+    NoticeItem,
+    render_archive,
+)
+from core.apprenticeship.papers.archive_list import list_digest, list_lines
+from core.apprenticeship.papers.filing_form import FilingForm, Person, Teacher
 from core.files.fonts import find_fonts
 from core.files.images import WatermarkText, derive_copy
-from core.reports.archive import ArchivePacket, ArchiveScan, ArchiveStep, NoticeItem, render_archive
-from core.reports.archive_list import list_digest, list_lines
-from core.reports.filing_form import FilingForm, Person, Teacher
 from tests.support.poppler import Poppler, flat, reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
 
 FORM = FilingForm(
     number="WC-2026-1284",

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.apprenticeship.papers.check_sheet import (
+    NOTHING,
+    CheckRow,
+    CheckSheet,
+    render_check_sheet,
+    total_words,
+)
 from core.files.fonts import find_fonts
-from core.reports.check_sheet import NOTHING, CheckRow, CheckSheet, render_check_sheet, total_words
-from core.reports.pdf import MISSING
+from core.paper.pdf import MISSING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 

@@ -8,17 +8,17 @@ import pytest
 from msgspec.structs import replace
 from PIL import ImageChops
 
+from core.figures.stat import StatChart, StatColumn, StatSeries, StatTable
 from core.files.fonts import find_fonts
-from core.reports.figures_paper import render_stat
-from core.reports.paper_chart import NOTHING, nice_top, parts
-from core.reports.stat import StatChart, StatColumn, StatSeries, StatTable
+from core.paper.figures_paper import render_stat
+from core.paper.paper_chart import NOTHING, nice_top, parts
 from tests.support.poppler import Poppler, flat, reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.reports.pdf import Rendered
-    from core.reports.stat import StatCell
+    from core.figures.stat import StatCell
+    from core.paper.pdf import Rendered
 
 COLUMNS = (
     StatColumn("区", "text", 16),

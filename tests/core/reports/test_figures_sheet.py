@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from core.domain.errors import KnownError
-from core.reports.figures_sheet import write_stat
-from core.reports.stat import StatChart, StatColumn, StatSeries, StatTable
+from core.figures.stat import StatChart, StatColumn, StatSeries, StatTable
+from core.workbooks.figures_sheet import write_stat
 from tests.support.workbooks import converted, dump, text_of
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageChops
 
+from core.apprenticeship.papers.filing_form import FilingForm, Person, Teacher, render_filing_form
 from core.files.fonts import find_fonts
-from core.reports.filing_form import FilingForm, Person, Teacher, render_filing_form
-from core.reports.pdf import MISSING, Rendered, Sheet
+from core.paper.pdf import MISSING, Rendered, Sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.files.fonts import find_fonts
-from core.reports.flow import Flow
-from core.reports.grid import Column
-from core.reports.pages import bind, made_words
-from core.reports.pdf import Sheet
+from core.paper.flow import Flow
+from core.paper.grid import Column
+from core.paper.pages import bind, made_words
+from core.paper.pdf import Sheet
 from tests.support.poppler import Poppler, flat, reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
 
 COLUMNS = (Column("名称", 120), Column("说明", 373))
 

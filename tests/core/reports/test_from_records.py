@@ -7,15 +7,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from core.domain.dictionaries import load_dictionaries
-from core.domain.masking import mask_id_number
-from core.domain.values import (
-    FilingKind,
-    FilingState,
-    ReturnItem,
-)
-from core.reports.archive_records import Case, archive_packet
-from core.reports.from_records import (
+from core.apprenticeship.papers.archive_records import Case, archive_packet
+from core.apprenticeship.papers.from_records import (
     FROM_REGISTER,
     Printer,
     correction_notice,
@@ -24,6 +17,10 @@ from core.reports.from_records import (
     register_form,
     transcript,
 )
+from core.apprenticeship.words.values import FilingKind
+from core.domain.dictionaries import load_dictionaries
+from core.domain.masking import mask_id_number
+from core.domain.values import FilingState, ReturnItem
 from tests.core.reports import records
 
 WORDS = load_dictionaries()

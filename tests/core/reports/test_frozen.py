@@ -10,12 +10,7 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from core.domain.errors import KnownError
-from core.domain.filenames import XLSX
-from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, is_canonical
-from core.files.images import MAX_BYTES
-from core.files.papers import inspect_file
-from core.reports.frozen import (
+from core.apprenticeship.figures.frozen import (
     FigureLine,
     collect,
     facts_workbooks,
@@ -23,8 +18,13 @@ from core.reports.frozen import (
     read_facts,
     read_figures,
 )
-from core.reports.frozen_changes import record_changes
-from core.reports.stat import StatTable
+from core.apprenticeship.figures.frozen_changes import record_changes
+from core.domain.errors import KnownError
+from core.domain.filenames import XLSX
+from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, is_canonical
+from core.figures.stat import StatTable
+from core.files.images import MAX_BYTES
+from core.files.papers import inspect_file
 from core.store.codec import columns_of, insert_sql
 from core.store.derived import begin_load
 from tests.core.reports.frozen_office import HERE, TABLE, active, values_of
@@ -95,7 +95,7 @@ def test_what_an_upload_cannot_hold_goes_on_in_further_workbooks(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No record is lost, none comes twice, each part opens by itself and tells which it is."""
-    monkeypatch.setattr("core.reports.frozen.PART_BYTES", 1)
+    monkeypatch.setattr("core.apprenticeship.figures.frozen.PART_BYTES", 1)
     for number in range(4):
         active(connection, number)
     for number in range(2):
@@ -119,8 +119,8 @@ def test_what_an_upload_cannot_hold_goes_on_in_further_workbooks(
 def test_too_many_records_are_said_before_anything_is_kept(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.reports.frozen.PART_BYTES", 1)
-    monkeypatch.setattr("core.reports.frozen.FILES_MAX", 3)
+    monkeypatch.setattr("core.apprenticeship.figures.frozen.PART_BYTES", 1)
+    monkeypatch.setattr("core.apprenticeship.figures.frozen.FILES_MAX", 3)
     for number in range(2):
         active(connection, number)
     assert len(facts_workbooks(connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE)) == 2

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.domain.figures import Figure
+from core.apprenticeship.figures.frozen import FigureLine, FrozenFigures, collect, facts_workbooks, read_facts
+from core.apprenticeship.figures.frozen_compare import CellChange, Comparison, compare, figure_name, numbers
+from core.apprenticeship.figures.frozen_counts import units
+from core.apprenticeship.figures.frozen_lines import figure_lines
+from core.apprenticeship.figures.frozen_places import Place, Question
+from core.apprenticeship.figures.stat_years import STANDING
+from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
-from core.reports.frozen import FigureLine, FrozenFigures, collect, facts_workbooks, read_facts
-from core.reports.frozen_compare import CellChange, Comparison, compare, figure_name, numbers
-from core.reports.frozen_counts import units
-from core.reports.frozen_lines import figure_lines
-from core.reports.frozen_places import Place, Question
-from core.reports.stat import StatTable
-from core.reports.stat_words import TOTAL
-from core.reports.stat_years import STANDING
+from core.figures.stat import StatTable
+from core.figures.stat_words import TOTAL
 from tests.core.reports.frozen_office import (
     BUREAUS,
     DICTIONARIES,

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.files.fonts import find_fonts
-from core.reports.grid import Column, Grid
-from core.reports.pdf import Sheet
+from core.paper.grid import Column, Grid
+from core.paper.pdf import Sheet
 
 FONT = find_fonts().paper
 COLUMNS = (Column("名称", 60), Column("说明", 120), Column("数", 40, "right"))

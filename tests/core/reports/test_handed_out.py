@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from core.apprenticeship.papers.correction_notice import (
+    CorrectionNotice,
+    NoticeItem,
+    render_correction_notice,
+)
+from core.apprenticeship.papers.transcript import (
+    Transcript,
+    TranscriptCourse,
+    TranscriptScore,
+    render_transcript,
+)
 from core.files.fonts import find_fonts
-from core.reports.correction_notice import CorrectionNotice, NoticeItem, render_correction_notice
-from core.reports.transcript import Transcript, TranscriptCourse, TranscriptScore, render_transcript
 from tests.support.poppler import Poppler, flat, reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
 
 FAILED = TranscriptScore("出师考核", "2025年6月8日", "57.5", "不合格", "2025年6月20日", "已被更正")
 CORRECTED = TranscriptScore("出师考核", "2025年6月8日", "67.5", "合格", "2025年7月2日", "更正")

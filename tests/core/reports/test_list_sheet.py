@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from core.domain.errors import KnownError
-from core.reports.list_sheet import NOTHING, SheetColumn, sheet_name, write_list
-from core.reports.sheet_book import MOST_SIGNS, SheetHead, plain
+from core.workbooks.list_sheet import NOTHING, SheetColumn, sheet_name, write_list
+from core.workbooks.sheet_book import MOST_SIGNS, SheetHead, plain
 from tests.support.workbooks import converted, dump, text_of
 
 if TYPE_CHECKING:

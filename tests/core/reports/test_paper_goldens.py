@@ -14,20 +14,31 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from core.apprenticeship.papers.archive import (
+    ArchivePacket,
+    ArchiveScan,
+    ArchiveStep,
+    NoticeItem,
+    render_archive,
+)
+from core.apprenticeship.papers.check_sheet import CheckRow, CheckSheet, render_check_sheet
+from core.apprenticeship.papers.correction_notice import CorrectionNotice, render_correction_notice
+from core.apprenticeship.papers.filing_form import FilingForm, Person, Teacher, render_filing_form
+from core.apprenticeship.papers.transcript import (
+    Transcript,
+    TranscriptCourse,
+    TranscriptScore,
+    render_transcript,
+)
+from core.figures.stat import StatChart, StatColumn, StatSeries, StatTable
 from core.files.fonts import find_fonts
-from core.reports.archive import ArchivePacket, ArchiveScan, ArchiveStep, NoticeItem, render_archive
-from core.reports.check_sheet import CheckRow, CheckSheet, render_check_sheet
-from core.reports.correction_notice import CorrectionNotice, render_correction_notice
-from core.reports.figures_paper import render_stat
-from core.reports.filing_form import FilingForm, Person, Teacher, render_filing_form
-from core.reports.stat import StatChart, StatColumn, StatSeries, StatTable
-from core.reports.transcript import Transcript, TranscriptCourse, TranscriptScore, render_transcript
+from core.paper.figures_paper import render_stat
 from tests.support.poppler import Poppler, flat, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
 
 GOLDENS = Path(__file__).parent / "goldens"
 WRITING = bool(os.environ.get("SHICHENG_WRITE_GOLDENS"))

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from core.reports.plain_book import BookWriter, read_sheets
+from core.workbooks.plain_book import BookWriter, read_sheets
 
 
 def there_and_back(*texts: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageChops
 
 from core.files.fonts import USER_DEFINED, find_fonts
-from core.reports.pdf import MISSING, Rendered, Sheet
+from core.paper.pdf import MISSING, Rendered, Sheet
 from tests.support.poppler import Poppler, reader
 
 if TYPE_CHECKING:

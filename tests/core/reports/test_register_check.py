@@ -12,18 +12,19 @@ import msgspec
 import openpyxl
 import pytest
 
+from core.apprenticeship.imports.register_columns import FIELDS, Field
+from core.apprenticeship.imports.register_import import check_register
+from core.apprenticeship.imports.register_sheets import save_failed, save_template
+from core.apprenticeship.lists.register_people import learn
+from core.apprenticeship.words.register import BYTES_MAX, ROWS_MAX, in_commands
+from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.register import BYTES_MAX, ROWS_MAX, in_commands
-from core.domain.values import ApprenticeshipState, Parameters, Sex
+from core.domain.values import Parameters, Sex
 from core.files.workbooks import WorkbookError
-from core.reports.register_columns import FIELDS, Field
-from core.reports.register_import import check_register
-from core.reports.register_sheets import save_failed, save_template
-from core.reports.sheet_book import MOST_SIGNS
-from core.reports.sheet_columns import REASON, ROW_NUMBER
-from core.reports.sheet_list import CheckedRow, Verdict
-from core.store.queries.register_people import learn
+from core.workbooks.sheet_book import MOST_SIGNS
+from core.workbooks.sheet_columns import REASON, ROW_NUMBER
+from core.workbooks.sheet_list import CheckedRow, Verdict
 from tests import kit
 from tests.register_books import book, row
 from tests.registers import command, line
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from core.domain.register import ImportedFiling
-    from core.reports.register_import import RegisterList
-    from core.reports.register_judge import RegisterRow
+    from core.apprenticeship.imports.register_import import RegisterList
+    from core.apprenticeship.imports.register_judge import RegisterRow
+    from core.apprenticeship.words.register import ImportedFiling
     from tests.kit import World
 
 TODAY = date(2026, 11, 20)

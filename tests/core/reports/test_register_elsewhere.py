@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from core.apprenticeship.imports.register_columns import FIELDS, Field
+from core.apprenticeship.imports.register_import import check_register
+from core.apprenticeship.lists.register_people import learn
+from core.apprenticeship.words.register import leaps
 from core.domain.dictionaries import load_dictionaries
-from core.domain.register import leaps
 from core.domain.values import Parameters
 from core.files.workbooks import WorkbookError
-from core.reports.register_columns import FIELDS, Field
-from core.reports.register_import import check_register
-from core.reports.sheet_list import Verdict
-from core.store.queries.register_people import learn
+from core.workbooks.sheet_list import Verdict
 from tests import kit
 from tests.register_books import Row, book, row
 from tests.registers import command
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from core.reports.register_import import RegisterList
-    from core.reports.register_judge import RegisterRow
+    from core.apprenticeship.imports.register_import import RegisterList
+    from core.apprenticeship.imports.register_judge import RegisterRow
     from tests.kit import World
 
 TODAY = date(2026, 11, 20)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from core.apprenticeship.imports.score_columns import FIELDS, Field
+from core.apprenticeship.imports.score_import import check_scores
+from core.apprenticeship.imports.score_sheets import save_failed, save_template
+from core.apprenticeship.lists.score_people import KnownPerson, KnownScore, KnownStudy
+from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import ApprenticeshipState, AssessmentResult
 from core.files.workbooks import WorkbookError
-from core.reports.score_columns import FIELDS, Field
-from core.reports.score_import import check_scores
-from core.reports.score_sheets import save_failed, save_template
-from core.reports.sheet_columns import REASON, ROW_NUMBER
-from core.reports.sheet_days import read_day
-from core.reports.sheet_list import Verdict
-from core.store.queries.score_people import KnownPerson, KnownScore, KnownStudy
+from core.workbooks.sheet_columns import REASON, ROW_NUMBER
+from core.workbooks.sheet_days import read_day
+from core.workbooks.sheet_list import Verdict
 from tests import kit
 from tests.support.sheets import handmade, text_row, worksheet
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from core.reports.sheet_list import CheckedList, CheckedRow
+    from core.workbooks.sheet_list import CheckedList, CheckedRow
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()

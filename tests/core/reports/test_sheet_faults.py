@@ -16,9 +16,9 @@ import openpyxl
 import pytest
 
 from core.domain.errors import KnownError
-from core.reports.figures_sheet import Detail, write_stat
-from core.reports.list_sheet import SheetColumn, write_list
-from core.reports.sheet_book import SheetHead
+from core.workbooks.figures_sheet import Detail, write_stat
+from core.workbooks.list_sheet import SheetColumn, write_list
+from core.workbooks.sheet_book import SheetHead
 from tests.core.reports.test_figures_sheet import TABLE
 
 ROW = ("WC-2026-0001", "陈亦舟", "420106199608210011", "86.5")
@@ -135,8 +135,8 @@ KILLED = """
 import sys
 from itertools import repeat
 from pathlib import Path
-from core.reports.list_sheet import SheetColumn, write_list
-from core.reports.sheet_book import SheetHead
+from core.workbooks.list_sheet import SheetColumn, write_list
+from core.workbooks.sheet_book import SheetHead
 
 def wait(*_):
     print("now", flush=True)

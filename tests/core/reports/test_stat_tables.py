@@ -5,12 +5,18 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from core.apprenticeship.figures.models import PassLine, Proof, TeacherLine, TeacherRow, YearLine
+from core.apprenticeship.figures.stat_tables import (
+    Heading,
+    passes_table,
+    proof_line,
+    teachers_table,
+    years_table,
+)
+from core.apprenticeship.figures.stat_years import signed
+from core.apprenticeship.words.figures import DEFINITIONS, Figure
 from core.domain.dictionaries import load_dictionaries
-from core.domain.figures import DEFINITIONS, Figure
-from core.reports.stat import cell_text
-from core.reports.stat_tables import Heading, passes_table, proof_line, teachers_table, years_table
-from core.reports.stat_years import signed
-from core.store.figure_models import PassLine, Proof, TeacherLine, TeacherRow, YearLine
+from core.figures.stat import cell_text
 from tests import kit
 
 WORDS = load_dictionaries()

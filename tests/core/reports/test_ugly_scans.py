@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw
 
+from core.apprenticeship.papers.archive import ArchiveScan, render_archive
 from core.files.fonts import find_fonts
-from core.reports.archive import ArchiveScan, render_archive
 from tests.core.reports.test_archive import packet
 from tests.support.poppler import reader
 

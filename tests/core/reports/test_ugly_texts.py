@@ -6,22 +6,33 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.apprenticeship.papers.archive import (
+    ArchivePacket,
+    ArchiveScan,
+    ArchiveStep,
+    NoticeItem,
+    render_archive,
+)
+from core.apprenticeship.papers.check_sheet import CheckRow, CheckSheet, render_check_sheet
+from core.apprenticeship.papers.correction_notice import CorrectionNotice, render_correction_notice
+from core.apprenticeship.papers.filing_form import FilingForm, Person, Teacher, render_filing_form
+from core.apprenticeship.papers.transcript import (
+    Transcript,
+    TranscriptCourse,
+    TranscriptScore,
+    render_transcript,
+)
+from core.figures.stat import StatChart, StatColumn, StatSeries, StatTable
 from core.files.fonts import find_fonts
-from core.reports.archive import ArchivePacket, ArchiveScan, ArchiveStep, NoticeItem, render_archive
-from core.reports.check_sheet import CheckRow, CheckSheet, render_check_sheet
-from core.reports.correction_notice import CorrectionNotice, render_correction_notice
-from core.reports.figures_paper import render_stat
-from core.reports.filing_form import FilingForm, Person, Teacher, render_filing_form
-from core.reports.pdf import MISSING, Sheet
-from core.reports.stat import StatChart, StatColumn, StatSeries, StatTable
-from core.reports.transcript import Transcript, TranscriptCourse, TranscriptScore, render_transcript
+from core.paper.figures_paper import render_stat
+from core.paper.pdf import MISSING, Sheet
 from tests.support.poppler import reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from core.reports.pdf import Rendered
+    from core.paper.pdf import Rendered
 
 FONT = find_fonts().paper
 UGLY = {

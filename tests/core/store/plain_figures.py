@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.store.figure_models import YearLine
+    from core.apprenticeship.figures.models import YearLine
 
 Row = dict[str, Any]
 YEARS_OF = {"graduation": 3, "specialty": 5}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.store.base import KINDS
 from core.store.codec import columns_of, insert_sql, upsert_sql
-from core.store.tables import KINDS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

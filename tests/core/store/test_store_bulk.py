@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from benchmarks import bulk
+from core.apprenticeship.lists import filing_detail, filing_ids, filing_rows, home_summary, register_rows
+from core.apprenticeship.lists.readmodels import FilingQuery
 from core.domain.idnumber import parse_id_number
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
 from core.store.derived import wrong_counts
 from core.store.engine import reading
-from core.store.queries import filing_detail, filing_ids, filing_rows, home_summary, horizon, register_rows
-from core.store.readmodels import FilingQuery
+from core.store.horizon import horizon
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from benchmarks import bulk
-from core.domain.dictionaries import load_dictionaries
-from core.domain.figures import Figure
-from core.domain.values import Parameters
-from core.domain.workdays import load_calendar
-from core.store import derived
-from core.store.engine import open_sqlite, reading
-from core.store.figure_models import BehindQuery, TeacherQuery
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
+from core.apprenticeship.lists import (
     HOME_FIGURES,
     behind_count,
     home_lists,
     home_summary,
-    horizon,
     pass_lines,
     pass_total,
     teacher_ids,
@@ -30,6 +22,14 @@ from core.store.queries import (
     totals,
     year_lines,
 )
+from core.apprenticeship.words.figures import Figure
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import Parameters
+from core.domain.workdays import load_calendar
+from core.store import derived
+from core.store.engine import open_sqlite, reading
+from core.store.horizon import horizon
+from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.plain_figures import (
     Records,

@@ -10,17 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.domain.clock import local_date
-from core.domain.dictionaries import load_dictionaries
-from core.domain.errors import KnownError
-from core.domain.rules._common import full_months, full_years
-from core.domain.values import ApprenticeshipState, NoticeState
-from core.store import queries
-from core.store.city_models import EligibleQuery, NoticeQuery, ScoreQuery
-from core.store.derived import wrong_counts
-from core.store.engine import open_sqlite, reading
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship import lists as queries
+from core.apprenticeship.lists import (
     ELIGIBLE_SORTS,
     NOTICE_SORTS,
     POLICY_SORTS,
@@ -38,6 +29,17 @@ from core.store.queries import (
     score_page,
     score_rows,
 )
+from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
+from core.apprenticeship.rules._common import full_months, full_years
+from core.apprenticeship.words.values import ApprenticeshipState
+from core.commons.models import NoticeQuery
+from core.domain.clock import local_date
+from core.domain.dictionaries import load_dictionaries
+from core.domain.errors import KnownError
+from core.domain.values import NoticeState
+from core.store.derived import wrong_counts
+from core.store.engine import open_sqlite, reading
+from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import add_apprenticeship, add_notice, add_score
 
@@ -356,7 +358,7 @@ def test_a_page_is_found_near_or_far_in_the_order_of_the_sort(
     with reading(city) as connection:
         ids = score_ids(connection, query)
         for walk in (1, 20, 1000):
-            monkeypatch.setattr("core.store.queries.listing.WALK", walk)
+            monkeypatch.setattr("core.store.listing.WALK", walk)
             assert paged(lambda last: score_page(connection, query, after_id=last, limit=5)) == ids
 
 

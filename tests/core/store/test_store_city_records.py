@@ -8,18 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
-from core.domain.content import FilingContent, encode_content
-from core.domain.values import (
-    ApprenticeshipState,
-    AssessmentResult,
-    DissolutionData,
-    DocumentKind,
-    DocumentRef,
-    FilingKind,
-)
-from core.store.engine import open_url
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship.lists import (
     apprenticeship_record,
     candidate,
     notarisation_view,
@@ -29,6 +18,16 @@ from core.store.queries import (
     student_view,
     teacher_view,
 )
+from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.values import (
+    ApprenticeshipState,
+    AssessmentResult,
+    DissolutionData,
+    FilingKind,
+)
+from core.domain.values import DocumentKind, DocumentRef
+from core.store.engine import open_url
+from core.store.migrations import migrate
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score, put
 from tests.kit import notarisation_data, student_data, teacher_data
 

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from core.domain.dictionaries import load_dictionaries
-from core.domain.values import NoticeState, PolicyFile, PolicyState
-from core.store import queries
-from core.store.city_models import EligibleQuery, NoticeQuery, PolicyQuery, ScoreQuery
-from core.store.engine import reading
-from core.store.queries import (
+from core.apprenticeship import lists as queries
+from core.apprenticeship.lists import (
     POLICY_SORTS,
     eligible_first_page,
     notice_ids,
@@ -25,6 +21,11 @@ from core.store.queries import (
     score_ids,
     score_page,
 )
+from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
+from core.commons.models import NoticeQuery, PolicyQuery
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import NoticeState, PolicyFile, PolicyState
+from core.store.engine import reading
 from tests.core.store.samples import add_apprenticeship, add_notice, add_score, put
 
 if TYPE_CHECKING:

@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.store.city_models import EligibleQuery, LogQuery, NoticeQuery, ScoreQuery
-from core.store.codec import columns_of, insert_sql
-from core.store.derived import begin_load, end_load, rebuild, wrong_counts
-from core.store.engine import RELAXED, open_store, reading
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship.lists import (
     eligible_count,
     filing_ids,
-    horizon,
     log_ids,
     notice_count,
     notice_first_page,
@@ -26,7 +20,14 @@ from core.store.queries import (
     score_first_page,
     score_ids,
 )
-from core.store.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
+from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.commons.models import LogQuery, NoticeQuery
+from core.store.codec import columns_of, insert_sql
+from core.store.derived import begin_load, end_load, rebuild, wrong_counts
+from core.store.engine import RELAXED, open_store, reading
+from core.store.horizon import horizon
+from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.conftest import KEY
 from tests.core.store.samples import (

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain.values import ApprenticeshipState, FilingKind, FilingState
+from core.apprenticeship.lists import filing_ids
+from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
+from core.domain.values import FilingState
 from core.store.derived import begin_load, end_load, is_loading, rebuild, wrong_counts
 from core.store.engine import reading
-from core.store.queries import filing_ids
-from core.store.queries.horizon import Horizon
-from core.store.readmodels import FilingQuery
+from core.store.horizon import Horizon
 from core.store.search import match
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score
 

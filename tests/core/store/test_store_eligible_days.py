@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from core.apprenticeship.figures.eligible_days import kept_eligible
+from core.apprenticeship.lists import year_lines
+from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import ApprenticeshipState
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
 from core.store.engine import reading
-from core.store.queries import year_lines
-from core.store.queries.eligible_days import kept_eligible
 from tests.core.store.plain_figures import YEARS_OF, Records, is_eligible, year_figures
 from tests.core.store.samples import add_apprenticeship, add_score
 from tests.kit import HONGSHAN, WUCHANG

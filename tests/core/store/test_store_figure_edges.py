@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain.dictionaries import load_dictionaries
-from core.domain.errors import KnownError
-from core.domain.figures import Figure
-from core.domain.values import Parameters
-from core.domain.workdays import load_calendar
-from core.store.derived import wrong_counts
-from core.store.engine import reading
-from core.store.figure_models import BehindQuery, TeacherQuery, YearLine
-from core.store.queries import (
+from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, YearLine
+from core.apprenticeship.lists import (
     BEHIND_SORTS,
     TEACHER_SORTS,
     as_of_day,
@@ -26,7 +19,6 @@ from core.store.queries import (
     home_lists,
     home_summary,
     home_year_list,
-    horizon,
     pass_lines,
     pass_total,
     prove,
@@ -37,6 +29,14 @@ from core.store.queries import (
     totals,
     year_lines,
 )
+from core.apprenticeship.words.figures import Figure
+from core.domain.dictionaries import load_dictionaries
+from core.domain.errors import KnownError
+from core.domain.values import Parameters
+from core.domain.workdays import load_calendar
+from core.store.derived import wrong_counts
+from core.store.engine import reading
+from core.store.horizon import horizon
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score, put
 from tests.kit import HONGSHAN, WUCHANG
 

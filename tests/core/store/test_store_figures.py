@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.domain.commands.filing import (
+from core.apprenticeship.commands.filing import (
     ApproveDissolution,
     ApproveFiling,
     RefuseFiling,
@@ -23,15 +23,8 @@ from core.domain.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
-from core.domain.dictionaries import load_dictionaries
-from core.domain.errors import Refused
-from core.domain.figures import Figure
-from core.domain.values import ReturnItem
-from core.store.derived import wrong_counts
-from core.store.engine import open_sqlite
-from core.store.figure_models import BehindQuery, TeacherQuery
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
+from core.apprenticeship.lists import (
     behind_count,
     behind_first_page,
     behind_ids,
@@ -47,7 +40,14 @@ from core.store.queries import (
     totals,
     year_lines,
 )
-from core.store.tables import Apprenticeship, Assessment, Filing, Teacher
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Teacher
+from core.apprenticeship.words.figures import Figure
+from core.domain.dictionaries import load_dictionaries
+from core.domain.errors import Refused
+from core.domain.values import ReturnItem
+from core.store.derived import wrong_counts
+from core.store.engine import open_sqlite
+from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.plain_figures import (
     YEARS_OF,
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.store.figure_models import YearLine
+    from core.apprenticeship.figures.models import YearLine
 
 DICTIONARIES = load_dictionaries()
 ALL = tuple(one.code for one in DICTIONARIES.districts)

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core import audit
+from core.apprenticeship.lists import LOG_SORTS, log_count, log_first_page, log_ids, log_page, log_rows
+from core.commons.models import LogQuery
 from core.domain.clock import local_date
-from core.store.city_models import LogQuery
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
 from core.store.engine import open_sqlite, reading
 from core.store.migrations import migrate
-from core.store.queries import LOG_SORTS, log_count, log_first_page, log_ids, log_page, log_rows
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import add_log
 

@@ -12,9 +12,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from core.domain.errors import KnownError
+from core.store.base import Base
 from core.store.engine import open_sqlite, open_store, open_url, reading
 from core.store.migrations import BACKUP_SUFFIX, CORE_VERSIONS, migrate, stored_revisions
-from core.store.tables import Base
 from sync.migrations import PC_VERSIONS
 from tests.core.store.conftest import KEY
 

@@ -10,29 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
-from core.domain.content import FilingContent, encode_content
-from core.domain.errors import KnownError
-from core.domain.values import (
-    ApprenticeshipState,
-    DocumentKind,
-    DocumentRef,
-    FilingState,
-    Finding,
-    Level,
-    NotarisationData,
-    NoticeState,
-    Parameters,
-    ReturnItem,
-    Sex,
-    StudentData,
-    TeacherData,
-    TitleLevel,
-)
-from core.domain.workdays import load_calendar
-from core.store.city_models import NoticeQuery, ScoreQuery
-from core.store.engine import open_sqlite, open_url, reading
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship.lists import (
     FILING_SORTS,
     HOME_LISTS,
     REGISTER_SORTS,
@@ -44,7 +22,6 @@ from core.store.queries import (
     filing_rows,
     home_lists,
     home_summary,
-    horizon,
     next_pending,
     notice_count,
     notice_ids,
@@ -57,8 +34,34 @@ from core.store.queries import (
     score_count,
     score_ids,
 )
-from core.store.queries.history import joined
-from core.store.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.city_models import ScoreQuery
+from core.apprenticeship.lists.history import joined
+from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.values import (
+    ApprenticeshipState,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+    TitleLevel,
+)
+from core.commons.models import NoticeQuery
+from core.domain.errors import KnownError
+from core.domain.values import (
+    DocumentKind,
+    DocumentRef,
+    FilingState,
+    Finding,
+    Level,
+    NoticeState,
+    Parameters,
+    ReturnItem,
+    Sex,
+)
+from core.domain.workdays import load_calendar
+from core.store.engine import open_sqlite, open_url, reading
+from core.store.horizon import horizon
+from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import (
     FILING,
@@ -215,7 +218,7 @@ def test_pages_give_the_ids_in_order(
     filled: Engine, sort: str, descending: bool, extra: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both ways of searching (few hits fetched, many walked) give what the whole list gives."""
-    monkeypatch.setattr("core.store.queries.listing.RARE", 80)
+    monkeypatch.setattr("core.store.listing.RARE", 80)
     query = FilingQuery(sort=sort, descending=descending, **extra)
     with reading(filled) as connection:
         ids = filing_ids(connection, query, HORIZON)

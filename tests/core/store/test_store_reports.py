@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.domain.reports import ReportKind, canonical
-from core.store.codec import columns_of, insert_sql, upsert_sql
-from core.store.engine import open_url, reading
-from core.store.migrations import migrate
-from core.store.queries import (
+from core.apprenticeship.lists import (
     frozen_report,
     report_count,
     report_first_page,
@@ -19,7 +15,11 @@ from core.store.queries import (
     report_page,
     report_rows,
 )
-from core.store.report_models import ReportQuery
+from core.commons.models import ReportQuery
+from core.domain.reports import ReportKind, canonical
+from core.store.codec import columns_of, insert_sql, upsert_sql
+from core.store.engine import open_url, reading
+from core.store.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

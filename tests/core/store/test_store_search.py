@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.apprenticeship.lists import filing_count, filing_first_page, filing_ids, register_ids
+from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
 from core.store.engine import open_sqlite, reading
+from core.store.horizon import Horizon
 from core.store.migrations import migrate
-from core.store.queries import filing_count, filing_first_page, filing_ids, register_ids
-from core.store.queries.horizon import Horizon
-from core.store.readmodels import FilingQuery, RegisterQuery
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import add_apprenticeship, add_filing
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.store.tables import Base
-from server.sample import scenario, steps
+from core.store.base import Base
+from server.sample.apprenticeship import scenario, steps
 from tests.kit import World
 from tests.server.sample.rehearsal import NOW, Rehearsal
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.actions import Actor
-from core.actions.facts import content_at, filing_facts
-from core.domain.commands.assessment import PublishScores, RecordScore
-from core.domain.commands.filing import (
+from core.apprenticeship.actions.facts import content_at, filing_facts
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore
+from core.apprenticeship.commands.filing import (
     ApproveDissolution,
     ApproveFiling,
     RefuseFiling,
@@ -25,30 +25,21 @@ from core.domain.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
-from core.domain.commands.office import (
-    ForceTerminate,
-    PublishPolicyNotice,
-    SavePolicyNotice,
-    WithdrawPolicyNotice,
-)
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.rules import check_filing
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.values import ApprenticeshipState, ScoreEntry
+from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
+from core.commons.tables import PolicyNotice
 from core.domain.errors import Refused
-from core.domain.rules import check_filing
-from core.domain.values import (
-    ApprenticeshipState,
-    DocumentRef,
-    Level,
-    Role,
-    ScoreEntry,
-    SeenRecord,
-)
-from core.store.tables import Apprenticeship, Assessment, Filing, PolicyNotice
-from server.sample.plotter import REVIEWERS
+from core.domain.values import DocumentRef, Level, Role, SeenRecord
+from server.sample.apprenticeship.plotter import REVIEWERS
 from tests.kit import CITY, World
 
 if TYPE_CHECKING:
-    from core.domain.commands import Command
-    from server.sample import steps
-    from server.sample.papers import Paper
+    from core.domain.commands.base import Command
+    from server.sample.apprenticeship import steps
+    from server.sample.apprenticeship.papers import Paper
 
 NOW = datetime(2026, 11, 20, 2, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

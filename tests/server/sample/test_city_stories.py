@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.domain.content import decode_content
-from core.domain.filenames import PDF, XLSX
-from core.domain.rules import check_candidate
-from core.domain.values import (
+from core.apprenticeship.rules import check_candidate
+from core.apprenticeship.tables import Apprenticeship, FilingRevision
+from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
     CandidateFacts,
     FilingKind,
-    FilingState,
-    PolicyState,
 )
+from core.domain.filenames import PDF, XLSX
+from core.domain.values import FilingState, PolicyState
 from core.files.papers import inspect_named
-from core.store.tables import Apprenticeship, FilingRevision
-from server.sample import steps
-from server.sample.circulars import GUIDE, LIST
+from server.sample.apprenticeship import steps
+from server.sample.apprenticeship.circulars import GUIDE, LIST
+from server.sample.apprenticeship.plotter import HONGSHAN, WUCHANG
 from server.sample.office_files import _made
-from server.sample.plotter import HONGSHAN, WUCHANG
 from tests.kit import CITY
 from tests.server.sample.rehearsal import TODAY, Rehearsal
 

@@ -12,36 +12,30 @@ import pytest
 from sqlalchemy import func, select
 
 from core import audit
-from core.actions.facts import content_at
-from core.domain.clock import FixedClock
-from core.domain.errors import KnownError
-from core.domain.values import (
-    ApprenticeshipState,
-    DocumentKind,
-    FilingState,
-    NoticeState,
-    OwnerKind,
-    PolicyFile,
-)
-from core.store.queries.apprenticeships import student_others, teacher_open
-from core.store.tables import (
+from core.apprenticeship.actions.facts import content_at
+from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
+from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
-    Document,
     Filing,
     FilingDecision,
-    Notice,
-    PolicyNotice,
     Student,
     Teacher,
     Termination,
-    scopes_of,
 )
+from core.apprenticeship.words.values import ApprenticeshipState
+from core.commons.tables import Notice, PolicyNotice
+from core.domain.clock import FixedClock
+from core.domain.errors import KnownError
+from core.domain.values import DocumentKind, FilingState, NoticeState, OwnerKind, PolicyFile
+from core.store.base import scopes_of
+from core.store.tables import Document
 from server.accounts import Passwords, log_in
 from server.centre import open_centre
 from server.config import Config
-from server.sample import load, papers, scenario, steps
-from server.sample.circulars import GUIDE, LIST
+from server.sample import load
+from server.sample.apprenticeship import papers, scenario, steps
+from server.sample.apprenticeship.circulars import GUIDE, LIST
 from server.sample.desk import CLERKS, PASSWORD
 from server.tables import BLOB_SCOPE, FEED, LEDGER, META, QUARANTINE
 from tests.kit import CITY

@@ -9,20 +9,14 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from core.apprenticeship.rules import qualification_full_years
+from core.apprenticeship.words.values import StudentData, TeacherData, TitleLevel
 from core.domain.clock import instant, local_date
 from core.domain.idnumber import parse_id_number
-from core.domain.rules import qualification_full_years
-from core.domain.values import (
-    FilingState,
-    IdKind,
-    Role,
-    StudentData,
-    TeacherData,
-    TitleLevel,
-)
-from core.store.tables import Base
-from server.sample import scenario, steps
-from server.sample.plotter import HONGSHAN, WUCHANG
+from core.domain.values import FilingState, IdKind, Role
+from core.store.base import Base
+from server.sample.apprenticeship import scenario, steps
+from server.sample.apprenticeship.plotter import HONGSHAN, WUCHANG
 from tests.kit import World
 from tests.server.sample.rehearsal import NOW, TODAY, Rehearsal
 

@@ -1,0 +1,1 @@
+"""师承备案: apprenticeship filings, dissolutions, scores."""

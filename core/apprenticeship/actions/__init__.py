@@ -1,0 +1,1 @@
+"""What the commands of 师承备案 do."""

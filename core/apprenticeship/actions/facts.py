@@ -1,0 +1,43 @@
+"""What the rules need to know, gathered from the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
+from core.apprenticeship.tables import FilingRevision
+from core.apprenticeship.words.content import decode_content
+from core.domain.clock import local_date
+from core.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.apprenticeship.tables import Filing
+    from core.apprenticeship.words.content import FilingContent
+    from core.apprenticeship.words.values import FilingFacts
+
+
+def content_at(session: Session, filing: Filing) -> FilingContent:
+    """Give what a filing's newest revision says; Refused (CONTENT_NOT_HERE) while a PC lacks it."""
+    wanted = select(FilingRevision.content).where(
+        FilingRevision.filing_id == filing.id, FilingRevision.number == filing.revision
+    )
+    content = session.scalars(wanted).first()
+    if content is None:
+        # A page of changes may end between a filing and its revision: the next one brings it.
+        raise Refused("CONTENT_NOT_HERE", "这件申请的内容还没有全部同步到本机，请稍候再办理。")
+    return decode_content(content)
+
+
+def filing_facts(session: Session, filing: Filing, content: FilingContent) -> FilingFacts:
+    """Join a filing's content with what stands in the store about its teacher and student."""
+    return content.facts(
+        apprenticeship_id=filing.apprenticeship_id,
+        bureau=filing.bureau,
+        submitted_on=local_date(filing.submitted_at).isoformat(),
+        teacher_open=teacher_open(session, filing.teacher_id, but=filing.apprenticeship_id),
+        student_others=student_others(session, filing.student_id, but=filing.apprenticeship_id),
+    )

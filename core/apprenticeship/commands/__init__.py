@@ -1,0 +1,1 @@
+"""The commands of 师承备案."""

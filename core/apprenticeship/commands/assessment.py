@@ -1,0 +1,81 @@
+"""Commands about assessments 考核成绩 (product.md C3, C4; G10-G12). For the city's two roles."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from core.apprenticeship.words.values import ScoreEntry
+from core.domain.commands.base import Command
+from core.domain.values import SeenRecord
+
+
+class RecordScore(Command, frozen=True):
+    """C3 保存: enter a score, or edit one that is not published.
+
+    `assessment_id` is new for a new score (the PC makes it) and `seen_version` 0; else the id and version
+    of the unpublished score that was edited. `corrects` names the published score that a new one corrects
+    (G12). `confirmed` holds the codes of the warnings the person went past (G11).
+    """
+
+    name: ClassVar[str] = "RecordScore"
+    subject_field: ClassVar[str] = "assessment_id"
+
+    assessment_id: str
+    entry: ScoreEntry
+    seen_version: int = 0
+    corrects: str = ""
+    confirmed: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        return (self.assessment_id, self.entry.apprenticeship_id)
+
+
+class RecordScores(Command, frozen=True):
+    """C4: enter new scores of several people at once, all or none; at most `Parameters.scores_per_command`.
+
+    The id of each score is `derived_id(op_id, "assessment/<apprenticeship_id>/<type>")`. A person's
+    unpublished score of the type is never overwritten: it refuses the command (G11).
+    `batch_id` is a new id that the PC makes.
+    """
+
+    name: ClassVar[str] = "RecordScores"
+    subject_field: ClassVar[str] = "batch_id"
+
+    batch_id: str
+    entries: tuple[ScoreEntry, ...]
+    confirmed: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        return (self.batch_id, *(entry.apprenticeship_id for entry in self.entries))
+
+
+class RemoveScore(Command, frozen=True):
+    """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
+
+    name: ClassVar[str] = "RemoveScore"
+    subject_field: ClassVar[str] = "assessment_id"
+
+    assessment_id: str
+    seen_version: int
+
+
+class PublishScores(Command, frozen=True):
+    """C3 公布, 批量公布: publish scores for good, all or none (G12); at most `Parameters.scores_per_command`.
+
+    `scores` are the scores as the person saw them. `checked_twice` says that two people compared the
+    double-check sheet; needed from `Parameters.publish_second_look` scores on (security.md section 3).
+    """
+
+    name: ClassVar[str] = "PublishScores"
+    subject_field: ClassVar[str] = "batch_id"
+
+    batch_id: str
+    scores: tuple[SeenRecord, ...]
+    checked_twice: bool = False
+    confirmed: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        return (self.batch_id, *(score.id for score in self.scores))

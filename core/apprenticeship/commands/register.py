@@ -1,0 +1,22 @@
+"""Commands about a bureau's register 台账 (product.md D8)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from core.apprenticeship.words.register import ImportedFiling
+from core.domain.commands.base import Command
+
+
+class ImportFilings(Command, frozen=True):
+    """Take over lines of the register that a bureau kept before, all or none; at most `ROWS_MAX`.
+
+    Persons are found by id number and made when nobody has it. The ids of all records come from the
+    command's op id. `batch_id` is a new id that the PC makes.
+    """
+
+    name: ClassVar[str] = "ImportFilings"
+    subject_field: ClassVar[str] = "batch_id"
+
+    batch_id: str
+    rows: tuple[ImportedFiling, ...]

@@ -1,0 +1,215 @@
+"""Single records with all that belongs to them: 获取学生 (C3), the full record (C2), the record windows.
+
+They run on SQLite and PostgreSQL alike. Id numbers and phones are whole: the screen masks them (A7).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from core.apprenticeship.lists.apprenticeships import OPEN
+from core.apprenticeship.lists.city_models import (
+    ApprenticeshipRecord,
+    Candidate,
+    CandidateStudy,
+    NotarisationView,
+    StudentView,
+    TeacherView,
+    TerminationView,
+)
+from core.apprenticeship.lists.detail import filing_row_of
+from core.apprenticeship.lists.readmodels import RegisterRow
+from core.apprenticeship.lists.row_values import data_of, documents_of
+from core.apprenticeship.lists.scores_of import passed_types, scores_where
+from core.apprenticeship.tables import (
+    Apprenticeship,
+    Assessment,
+    Filing,
+    FilingRevision,
+    Notarisation,
+    Student,
+    Teacher,
+    Termination,
+)
+from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.values import (
+    ApprenticeshipState,
+    FilingKind,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+)
+from core.domain.idnumber import normalise
+from core.domain.values import OwnerKind
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from core.domain.values import DocumentRef
+
+
+def candidate(session: Session, id_number: str) -> Candidate | None:
+    """Look a student up by id number as typed (full-width, lower x, spaces); None when not in this store."""
+    number = normalise(id_number)
+    if not number:
+        return None
+    students = session.scalars(select(Student).where(Student.id_number == number).order_by(Student.id))
+    found = [_candidate(session, student) for student in students]
+    return max(found, key=_weight) if found else None
+
+
+def _candidate(session: Session, student: Student) -> Candidate:
+    studies = _apprenticeships(session, Apprenticeship.student_id == student.id)
+    return Candidate(
+        student_id=student.id,
+        student=data_of(student, StudentData),
+        studies=tuple(
+            CandidateStudy(
+                row=_register_row(row),
+                version=row.version,
+                scores=scores_where(session, Assessment.apprenticeship_id == row.id),
+            )
+            for row in studies
+        ),
+        passed_types=passed_types(session, student.id),
+    )
+
+
+def _weight(found: Candidate) -> tuple[bool, int]:
+    """Of two records of one number, the one in use: with an open apprenticeship, else with more of them."""
+    return any(ApprenticeshipState(one.row.state).is_open for one in found.studies), len(found.studies)
+
+
+def apprenticeship_record(session: Session, apprenticeship_id: str) -> ApprenticeshipRecord | None:
+    """Give the full record of an apprenticeship, None when it or one of its parts is not in this store."""
+    row = session.get(Apprenticeship, apprenticeship_id)
+    if row is None:
+        return None
+    teacher = session.get(Teacher, row.teacher_id)
+    student = session.get(Student, row.student_id)
+    notarisation = session.get(Notarisation, row.notarisation_id)
+    if teacher is None or student is None or notarisation is None:
+        return None
+    filings = _filings(session, row.id)
+    return ApprenticeshipRecord(
+        row=_register_row(row),
+        version=row.version,
+        teacher=data_of(teacher, TeacherData),
+        teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
+        student=data_of(student, StudentData),
+        student_documents=documents_of(session, OwnerKind.STUDENT, student.id),
+        notarisation_id=notarisation.id,
+        notarisation=data_of(notarisation, NotarisationData),
+        notarial_pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+        filings=tuple(filing_row_of(filing) for filing in filings),
+        scores=scores_where(session, Assessment.apprenticeship_id == row.id),
+        termination=_termination(session, row.id),
+        dissolution_proofs=_proofs(session, filings),
+        unpublished_scores=row.unpublished_scores,
+        open_now=_open_now(session, row.teacher_id),
+    )
+
+
+def teacher_view(session: Session, teacher_id: str) -> TeacherView | None:
+    """Give a teacher with documents and apprenticeships, the open ones first; None when not in this store."""
+    row = session.get(Teacher, teacher_id)
+    if row is None:
+        return None
+    return TeacherView(
+        id=row.id,
+        teacher=data_of(row, TeacherData),
+        registered_at=row.registered_at,
+        updated_at=row.updated_at,
+        documents=documents_of(session, OwnerKind.TEACHER, row.id),
+        apprenticeships=_register_rows(session, Apprenticeship.teacher_id == row.id),
+    )
+
+
+def student_view(session: Session, student_id: str) -> StudentView | None:
+    """Give a student with documents, apprenticeships and scores; None when not in this store."""
+    row = session.get(Student, student_id)
+    if row is None:
+        return None
+    return StudentView(
+        id=row.id,
+        student=data_of(row, StudentData),
+        registered_at=row.registered_at,
+        updated_at=row.updated_at,
+        documents=documents_of(session, OwnerKind.STUDENT, row.id),
+        apprenticeships=_register_rows(session, Apprenticeship.student_id == row.id),
+        scores=scores_where(session, Assessment.student_id == row.id),
+    )
+
+
+def notarisation_view(session: Session, apprenticeship_id: str) -> NotarisationView | None:
+    """Give the certificate of an apprenticeship, None when either is not in this store."""
+    row = session.get(Apprenticeship, apprenticeship_id)
+    notarisation = session.get(Notarisation, row.notarisation_id) if row else None
+    if row is None or notarisation is None:
+        return None
+    return NotarisationView(
+        id=notarisation.id,
+        notarisation=data_of(notarisation, NotarisationData),
+        pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+        student_name=row.student_name,
+        teacher_name=row.teacher_name,
+        origin=row.origin,
+    )
+
+
+def _register_rows(session: Session, condition: ColumnElement[bool]) -> tuple[RegisterRow, ...]:
+    return tuple(_register_row(row) for row in _apprenticeships(session, condition))
+
+
+def _apprenticeships(session: Session, condition: ColumnElement[bool]) -> list[Apprenticeship]:
+    """The open ones first, then the newest first."""
+    rows = session.scalars(select(Apprenticeship).where(condition))
+    newest = sorted(rows, key=lambda row: (row.created_at, row.id), reverse=True)
+    return sorted(newest, key=lambda row: not ApprenticeshipState(row.state).is_open)
+
+
+def _register_row(row: Apprenticeship) -> RegisterRow:
+    return RegisterRow(*(getattr(row, name) for name in RegisterRow.__struct_fields__))
+
+
+def _filings(session: Session, apprenticeship_id: str) -> list[Filing]:
+    wanted = select(Filing).where(Filing.apprenticeship_id == apprenticeship_id)
+    return list(session.scalars(wanted.order_by(Filing.first_submitted_at.desc(), Filing.id.desc())))
+
+
+def _proofs(session: Session, filings: list[Filing]) -> tuple[DocumentRef, ...]:
+    """The proofs as last submitted with the newest dissolution."""
+    newest = next((one for one in filings if one.kind == FilingKind.DISSOLVE), None)
+    if newest is None:
+        return ()
+    wanted = select(FilingRevision.content).where(
+        FilingRevision.filing_id == newest.id, FilingRevision.number == newest.revision
+    )
+    content = session.scalar(wanted)
+    return decode_content(content).proofs if content else ()
+
+
+def _termination(session: Session, apprenticeship_id: str) -> TerminationView | None:
+    wanted = select(Termination).where(Termination.apprenticeship_id == apprenticeship_id)
+    row = session.scalars(wanted.order_by(Termination.id.desc())).first()
+    if row is None:
+        return None
+    return TerminationView(
+        reason_code=row.reason_code,
+        basis=row.basis,
+        text=row.text,
+        decided_at=row.decided_at,
+        decided_by_name=row.decided_by_name,
+        settled_at=row.settled_at,
+        documents=documents_of(session, OwnerKind.TERMINATION, row.id),
+    )
+
+
+def _open_now(session: Session, teacher_id: str) -> int:
+    wanted = select(func.count()).where(
+        Apprenticeship.teacher_id == teacher_id, Apprenticeship.state.in_(OPEN)
+    )
+    return session.scalar(wanted) or 0

@@ -1,0 +1,42 @@
+"""What a row says as the frozen value that commands, contents and read models carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from sqlalchemy import select
+
+from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
+from core.domain.values import DocumentKind, DocumentRef, OwnerKind
+from core.store.tables import Document
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.apprenticeship.tables import Notarisation, Student, Teacher
+
+Data = TypeVar("Data", TeacherData, StudentData, NotarisationData)
+_KINDS = list(DocumentKind)
+
+
+def data_of(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
+    """Give the values of a row as its frozen value."""
+    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
+
+
+def ref_of(row: Document) -> DocumentRef:
+    """Give a document row as the reference that commands and contents carry."""
+    return msgspec.convert({name: getattr(row, name) for name in DocumentRef.__struct_fields__}, DocumentRef)
+
+
+def document_rows(session: Session, owner: OwnerKind, owner_id: str) -> list[Document]:
+    """Give an owner's document rows."""
+    wanted = select(Document).where(Document.owner_id == owner_id, Document.owner_kind == owner)
+    return list(session.scalars(wanted))
+
+
+def documents_of(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:
+    """Give an owner's documents in the order of `DocumentKind`, then by page."""
+    found = [ref_of(row) for row in document_rows(session, owner, owner_id)]
+    return tuple(sorted(found, key=lambda ref: (_KINDS.index(ref.kind), ref.page)))

@@ -1,0 +1,1 @@
+"""Forms, transcripts, notices and the archive packet on paper."""

@@ -1,0 +1,1 @@
+"""Values, closed sets, contents and their words."""

@@ -1,0 +1,1 @@
+"""What every programme has: text messages, policy notices, the operation log, frozen reports."""

@@ -1,0 +1,107 @@
+"""Tables of what every programme has: text messages, policy notices, the operation log, frozen reports."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.base import Record, travels
+
+
+@travels(11)
+class Notice(Record):
+    """短信 (G14, A3): one text message to one person, written with the decision that is its cause.
+
+    `template` is the cause's code, `cause_kind` and `cause_id` the record; `recipient_role` is teacher or
+    student.
+    `reason` says in Chinese why it failed; `attempts` counts the tries; `carrier_id` is the carrier's number.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index(None, "state", "created_at", "id"), Index(None, "created_at", "id"))
+
+    template: Mapped[str]
+    cause_kind: Mapped[str]
+    cause_id: Mapped[str] = mapped_column(index=True)
+    apprenticeship_id: Mapped[str] = mapped_column(index=True)
+    bureau: Mapped[str]
+    filing_no: Mapped[str]
+    recipient_role: Mapped[str]
+    recipient_name: Mapped[str]
+    phone: Mapped[str]
+    text: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    carrier_id: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[str]
+    sent_at: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[str] = mapped_column(default="")
+
+
+@travels(12)
+class PolicyNotice(Record):
+    """政策公告 (C8): `files` is the JSON of its `PolicyFile`s. Drafts are seen by the city only."""
+
+    __tablename__ = "policy_notice"
+    __table_args__ = (Index(None, "published_at", "id"),)
+
+    title: Mapped[str]
+    text: Mapped[str]
+    files: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[str]
+    changed_by_name: Mapped[str]
+    published_at: Mapped[str] = mapped_column(default="")
+    withdrawn_at: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[str] = mapped_column(default="")
+
+
+@travels(13)
+class LogEntry(Record):
+    """操作日志 (A4): one act as the centre recorded it, for the office it belongs to.
+
+    `action` is a command's name or a stable word, `object` is `kind:id`, `label` what a person calls it
+    (filing number, number of people; never a name or an id number), `ok` 1 or 0, `code` why it was refused.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (Index(None, "at", "id"),)
+
+    at: Mapped[str]
+    user: Mapped[str]
+    user_name: Mapped[str]
+    device: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    label: Mapped[str]
+    ok: Mapped[int]
+    code: Mapped[str] = mapped_column(default="")
+
+
+@travels(14)
+class Report(Record):
+    """报送版: a statistic as it was sent upward, with the records it rests on; never changes.
+
+    `kind` is the statistic, `filtered` the JSON of its filter, `as_of` the day it speaks of, `data_at` the
+    instant of the data (last pull), `figures` the JSON of the table as printed, `files` the JSON of its
+    `PolicyFile`s (the paper, the workbook with the records behind), `hash` the SHA-256 over all of these.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (Index(None, "made_at", "id"),)
+
+    office: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]
+    filtered: Mapped[str]
+    as_of: Mapped[str]
+    data_at: Mapped[str]
+    figures: Mapped[str]
+    files: Mapped[str]
+    hash: Mapped[str]
+    made_at: Mapped[str]
+    made_by: Mapped[str]
+    made_by_name: Mapped[str]
+    settled_at: Mapped[str] = mapped_column(default="")

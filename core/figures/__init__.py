@@ -1,0 +1,1 @@
+"""Statistics as tables, and those frozen as they were sent upward."""

@@ -1,0 +1,1 @@
+"""The machinery of paper: pages, flow, grids, charts, fonts."""

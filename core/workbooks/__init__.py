@@ -1,0 +1,1 @@
+"""Excel: lists and statistics that we write, sheets of other programs that we read."""

@@ -1,0 +1,1 @@
+"""Register, search and records."""

@@ -1,0 +1,1 @@
+"""Filing lists and the review workbench."""

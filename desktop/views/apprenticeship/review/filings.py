@@ -1,0 +1,135 @@
+"""传承信息审核备案 (D2) and 传承解除审核备案 (D3): a list and its workbench are one page of the frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from core.apprenticeship.words.values import FilingKind
+from desktop.views.apprenticeship.review.filing_kinds import WORDS, page_of_kind
+from desktop.views.apprenticeship.review.filings_list import FilingList
+from desktop.views.apprenticeship.review.review import Workbench
+from desktop.views.shell.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QShowEvent
+
+    from desktop.views.lists.ports import FilingsPorts, ReviewPorts
+
+KINDS = frozenset({"filing", "filing_revision", "filing_decision", "apprenticeship", "teacher", "student"})
+"""Kinds of records that can change what this page shows."""
+
+
+class FilingsPage(Page):
+    """The filings of one kind; `filings:record` and `dissolutions:record` open one in the workbench.
+
+    Going back finds the list as it was left. A filing of the other kind goes on to the other page.
+    """
+
+    def __init__(self, filings: FilingsPorts, review: ReviewPorts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = WORDS[filings.kind]
+        self.key, self.title = words.key, words.title
+        self._queue = filings.queue
+        self._opening = False
+        self._just_shown = False
+        self._list_state = ""
+        self.list = FilingList(filings)
+        self.bench = Workbench(review)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.bench)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.list.review_wanted.connect(self._review)
+        self.list.state_line.connect(self._list_line)
+        self.list.failed.connect(self.problem)
+        self.list.looking.wanted.connect(self.record_wanted)
+        self.bench.record_wanted.connect(self.record_wanted)
+        self.bench.state_line.connect(self.state_line)
+        self.bench.told.connect(self.told)
+        self.bench.problem.connect(self.problem)
+        self.bench.closed.connect(self.show_list)
+        self.bench.elsewhere.connect(self._elsewhere)
+
+    def activate(self) -> None:
+        """Opened by the navigation: the list, or the filing that is still open in the workbench; pressed
+        again inside the workbench: back to the list."""
+        opening, self._opening = self._opening, False
+        shown, self._just_shown = self._just_shown, False
+        if opening:
+            return
+        if self._in_bench() and shown and self.bench.current_id():
+            self.bench.tell_place()
+            self.bench.refresh(frozenset())
+        elif self._in_bench():
+            self.show_list()
+        else:
+            self.list.begin()
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        self.bench.leave()
+        proceed()
+
+    def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
+        if kinds and not kinds & KINDS:
+            return
+        if self._in_bench():
+            self.bench.refresh(ids)
+        else:
+            self.list.refresh()
+
+    def open_record(self, record_id: str) -> None:
+        """Open one filing, from the home page, the register or 同步中心."""
+        self._opening = True
+        self._review(record_id)
+
+    def decide_again(self, record_id: str, op_id: str) -> None:
+        """Open a filing to decide it anew in place of a refused decision."""
+        self._opening = True
+        self.stack.setCurrentWidget(self.bench)
+        self.bench.open(record_id, op_id)
+
+    def show_preset(self, preset: str) -> None:
+        self._opening = True
+        self.bench.leave()
+        self.stack.setCurrentWidget(self.list)
+        self.list.show_preset(preset)
+
+    def show_list(self) -> None:
+        """Back to the list, on the row of the filing that was open."""
+        id_ = self.bench.current_id()
+        self.bench.leave()
+        self.stack.setCurrentWidget(self.list)
+        self.state_line.emit(self._list_state)
+        self.list.begin()
+        if id_:
+            self.list.rows.select(id_)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._just_shown = True
+        super().showEvent(event)
+
+    def _in_bench(self) -> bool:
+        return self.stack.currentWidget() is self.bench
+
+    def _review(self, id_: str) -> None:
+        self.stack.setCurrentWidget(self.bench)
+        self.bench.open(id_)
+
+    def _elsewhere(self, kind: str, id_: str, supersedes: str) -> None:
+        self.show_list()
+        key = page_of_kind(FilingKind(kind))
+        if supersedes:
+            self.open_page.emit(f"{key}:again", f"{id_} {supersedes}")
+        else:
+            self.open_page.emit(f"{key}:record", id_)
+
+    def _list_line(self, text: str) -> None:
+        self._list_state = text
+        if not self._in_bench():
+            self.state_line.emit(text)

@@ -1,0 +1,129 @@
+"""Labels and values of one part of a filing, with numbers masked (A7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from desktop import theme
+from desktop.views.apprenticeship.review.review_texts import MASKS
+from desktop.widgets.masked import LINE, MaskedLabel
+from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
+
+if TYPE_CHECKING:
+    from desktop.views.apprenticeship.register.record_ports import Revealing
+
+SHORT = {
+    "bureau": "审核单位",
+    "original_no": "原备案号",
+    "filed_on": "备案日期",
+    "teaching_period": "教学期间",
+    "title_on": "获得时间",
+    "qualification_no": "资格证号",
+    "qualification_on": "获得时间",
+    "licence_no": "执业证号",
+    "licence_on": "获得时间",
+    "certificate_no": "公证书号",
+    "notarised_on": "公证时间",
+    "teaching_start": "教学开始",
+    "teaching_end": "教学结束",
+    "teacher_name": "所载老师",
+    "teacher_phone": "所载手机",
+    "teacher_id_number": "所载证号",
+}
+"""Short labels where those of the dictionary would push the values aside; the tool tip has the long one."""
+MADE_UP = frozenset({"bureau", "original_no", "filed_on", "teaching_period"})
+"""Names of values that are no items of a filing."""
+FLASH_MS = 2400
+
+
+class FieldGrid(QWidget):
+    """Labels and values in two columns; `prefix` begins the names of the fields."""
+
+    reveal_refused = Signal(object)
+
+    def __init__(
+        self, part: str, rows: tuple[tuple[str, str], ...], ports: Revealing, prefix: str = "review"
+    ) -> None:
+        super().__init__()
+        self.setObjectName(f"{prefix}.{part}")
+        self._prefix = prefix
+        self._fields: dict[str, QWidget] = {}
+        self._lit: QWidget | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FLASH_MS)
+        self._timer.timeout.connect(self._unlight)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(14, 9, 14, 10)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
+        for column, stretch in ((1, 11), (3, 9)):
+            grid.setColumnStretch(column, stretch)
+        for line, names in enumerate(rows):
+            for place, name in enumerate(names):
+                if name:
+                    self._add(grid, part, name, line, place * 2, ports)
+
+    def has(self, key: str) -> bool:
+        return key in self._fields
+
+    def field(self, key: str) -> QWidget:
+        return self._fields[key]
+
+    def show_values(self, values: dict[str, str]) -> None:
+        self._unlight()
+        for key, widget in self._fields.items():
+            text = values.get(key, "")
+            if isinstance(widget, MaskedLabel):
+                widget.set_value(text)
+            elif isinstance(widget, ElidedLabel):
+                widget.setText(text or "—")
+
+    def light_up(self, key: str) -> None:
+        """Put a soft ground behind a value for a moment."""
+        self._unlight()
+        self._lit = self._fields[key]
+        self._lit.setStyleSheet(f"background: {theme.WARN_SOFT}; border-radius: 4px;")
+        self._timer.start()
+
+    def is_lit(self, key: str) -> bool:
+        return self._lit is self._fields[key]
+
+    def hide_numbers(self) -> None:
+        for widget in self._fields.values():
+            if isinstance(widget, MaskedLabel):
+                widget.hide_value()
+
+    def _unlight(self) -> None:
+        if self._lit is not None:
+            self._lit.setStyleSheet("")
+        self._lit = None
+        self._timer.stop()
+
+    def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing) -> None:
+        key = f"{part}.{name}"
+        words = SHORT[name] if name in MADE_UP else ports.dictionaries.label(key)
+        label = TextLabel(SHORT.get(name, words), "secondary")
+        label.setToolTip(words)
+        label.setMinimumHeight(LINE)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label, line, column, top)
+        widget: QWidget
+        if name in MASKS:
+            masked = MaskedLabel(
+                f"{self._prefix}.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
+            )
+            masked.refused.connect(self.reveal_refused)
+            widget = masked
+        else:
+            widget = ElidedLabel("")
+            name_widget(widget, f"{self._prefix}.{key}", words)
+            widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        widget.setMinimumHeight(LINE)
+        self._fields[key] = widget
+        grid.addWidget(widget, line, column + 1, top)

@@ -1,0 +1,1 @@
+"""Scores: one, many, a grid, publishing."""

@@ -1,0 +1,1 @@
+"""Log, text messages, policy notices, reports, 同步中心."""

@@ -1,0 +1,271 @@
+"""报送版: statistics as they were sent upward; reprinted identically, and compared with today."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.commons.models import ReportQuery, ReportRow
+from core.domain.clock import local_text
+from core.domain.reports import ReportKind
+from desktop.models.columns import Column
+from desktop.views.commons.report_compare import CompareDialog
+from desktop.views.commons.report_detail import ReportDetail
+from desktop.views.commons.report_freeze import FreezeSheet
+from desktop.views.commons.report_texts import office_name, short_hash, state_word
+from desktop.views.commons.reports_query import KINDS as KIND_WORDS
+from desktop.views.commons.reports_query import ReportsQueryRow, office_words
+from desktop.views.lists.exporting import ListExport
+from desktop.views.lists.list_page import ListPage
+from desktop.views.lists.query_words import Said, in_words
+from desktop.views.lists.rows_table import RowsTable
+from desktop.views.papers.paper_ports import PaperJob
+from desktop.views.papers.preview import preview
+from desktop.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtWidgets import QWidget
+
+    from core.commons.models import FrozenReport
+    from core.domain.dictionaries import Dictionaries
+    from desktop.views.commons.report_ports import ComparedReport, ReportPorts
+    from desktop.views.lists.query_words import Spoken
+
+PREFIX = "freeze/"
+KINDS = {1: "PDF 文件 (*.pdf)", 2: "Excel 工作簿 (*.xlsx)"}
+TOLD = "报送版已生成，联网后上报。"
+
+
+class ReportsPage(ListPage[ReportQuery, ReportRow]):
+    """The list, newest first; what can be done with the chosen report stands above it."""
+
+    key = "reports"
+    title = "报送版"
+    kinds = frozenset({"report", "outbox"})
+
+    def __init__(self, ports: ReportPorts, parent: QWidget | None = None) -> None:
+        self._ports = ports
+        self._wanted = ""
+        city = len(ports.bureaus) > 1
+        self.query = ReportsQueryRow(ports.dictionaries, city=city)
+        self.open_paper = Button("打开", "reports.open", tip="打开、打印生成时的报表")
+        self.compare = Button("与现在比较", "reports.compare")
+        self.save_paper = Button("另存 PDF", "reports.save.pdf")
+        self.save_book = Button("另存 Excel", "reports.save.excel", tip="另存报表和当时的数据明细")
+        self.detail = Button("详情", "reports.detail")
+        self.new = Button("生成报送版…", "reports.new", "primary")
+        self.new.setVisible(ports.may_freeze)
+        self._chosen = (self.open_paper, self.compare, self.save_paper, self.save_book, self.detail)
+        rows: RowsTable[ReportQuery, ReportRow] = RowsTable(
+            "reports", "报送版列表", columns(ports.dictionaries), _row_id, ports.reports, ports.memory
+        )
+        self.exporting = ListExport("reports", rows, self.title, partial(_words, ports.dictionaries))
+        actions = (self.exporting.button, *self._chosen, self.new)
+        super().__init__(self.query, self.query.text, rows, ReportQuery(), *actions, parent=parent)
+        self._connect()
+        self._enable()
+
+    def show_preset(self, preset: str) -> None:
+        """`freeze/<kind>/<year>/<bureau>` opens the sheet filled in; year and bureau may be empty."""
+        kind, year, bureau = (*preset.removeprefix(PREFIX).split("/"), "", "", "")[:3]
+        known = kind in set(ReportKind) and (not bureau or bureau in self._ports.bureaus)
+        if preset.startswith(PREFIX) and known and self._ports.may_freeze:
+            self._ask_years((ReportKind(kind), int(year) if year.isdigit() else 0, bureau))
+
+    def open_record(self, record_id: str) -> None:
+        """Show one report's details, whatever the list shows."""
+        self._read(record_id, self._show_detail)
+
+    def tell_empty(self, *, everything: bool) -> None:
+        if not everything:
+            self.rows.empty.tell("没有符合条件的报送版", "可以放宽查询条件再查一次。", "重置查询条件")
+        elif self._ports.may_freeze:
+            hint = "把统计数字固定下来报送：以后可以原样重印，也可以与现在比较。"
+            self.rows.empty.tell("还没有报送版", hint)
+        else:
+            self.rows.empty.tell("还没有报送版", "本单位生成的报送版会出现在这里。")
+
+    def show_count(self, count: int) -> None:
+        self.counts.setText(f"共 {count:,} 份报送版")
+        self.state_line.emit(f"共 {count:,} 份")
+        self._enable()
+
+    # inside
+
+    def _connect(self) -> None:
+        self.rows.opened.connect(self._open_id)
+        self.rows.table.selectionModel().currentRowChanged.connect(self._selected)
+        self.open_paper.clicked.connect(self._open)
+        self.compare.clicked.connect(self._compare)
+        self.save_paper.clicked.connect(self._save_paper)
+        self.save_book.clicked.connect(self._save_book)
+        self.detail.clicked.connect(self._detail)
+        self.new.clicked.connect(self._new)
+
+    def _selected(self, _: QModelIndex) -> None:
+        self._enable()
+
+    def _enable(self) -> None:
+        chosen = bool(self.rows.current_id())
+        for button in self._chosen:
+            button.setEnabled(chosen)
+
+    def _read(self, report_id: str, done: Callable[[FrozenReport], None]) -> None:
+        if report_id:
+            work = partial(self._ports.report, report_id)
+            self._ports.reports.lane.run(work, done, self.fail, key="reports.read")
+
+    # inside: a new one
+
+    def _new(self) -> None:
+        self._ask_years(None)
+
+    def _ask_years(self, asked: tuple[ReportKind, int, str] | None) -> None:
+        self._asked_freeze = asked
+        self._ports.lane.run(self._ports.years, self._open_sheet, self.fail, key="reports.years")
+
+    def _open_sheet(self, years: tuple[int, ...]) -> None:
+        sheet = FreezeSheet(self._ports, years, self._asked_freeze, self.window())
+        sheet.frozen.connect(self._frozen)
+        sheet.open()
+
+    def _frozen(self, report_id: str) -> None:
+        self._wanted = report_id
+        self.told.emit("ok", TOLD)
+        self.rows.reload()
+
+    # inside: what was frozen
+
+    def _open(self) -> None:
+        self._open_id(self.rows.current_id())
+
+    def _open_id(self, report_id: str) -> None:
+        self._read(report_id, self._preview)
+
+    def _preview(self, report: FrozenReport) -> None:
+        facts = report.facts
+        job = PaperJob(
+            title=facts.title,
+            file_name=facts.files[0].name,
+            make=partial(self._ports.paper, facts.report_id),
+            act="print_report",
+            subject=f"report:{facts.report_id}",
+        )
+        preview(self, self._ports.papers, job)
+
+    def _detail(self) -> None:
+        self.open_record(self.rows.current_id())
+
+    def _show_detail(self, report: FrozenReport) -> None:
+        ReportDetail(self._ports, report, self.window()).open()
+
+    def _compare(self) -> None:
+        self.compare.setEnabled(False)
+        self.state_line.emit("正在与现在比较…")
+        work = partial(self._ports.compare, self.rows.current_id())
+        self._ports.lane.run(work, self._compared, self._not_compared, key="reports.compare")
+
+    def _compared(self, compared: ComparedReport) -> None:
+        self._rest()
+        dialog = CompareDialog(compared, self._ports.dictionaries, self.window())
+        dialog.record_wanted.connect(self.record_wanted)
+        dialog.print_wanted.connect(self._print_compared)
+        self._dialog = dialog
+        dialog.open()
+
+    def _print_compared(self, compared: ComparedReport) -> None:
+        facts = compared.report.facts
+        job = PaperJob(
+            title=f"{facts.title}与现在比较",
+            file_name=f"{facts.title}_与现在比较.pdf",
+            make=partial(self._ports.compared_paper, compared),
+            act="print_report",
+            subject=f"report:{facts.report_id}",
+        )
+        preview(self._dialog, self._ports.papers, job)
+
+    def _not_compared(self, error: object) -> None:
+        self._rest()
+        self.problem.emit(error)
+
+    def _rest(self) -> None:
+        self.state_line.emit(f"共 {self.rows.model.rowCount():,} 份")
+        self._enable()
+
+    def _save_paper(self) -> None:
+        self._read(self.rows.current_id(), self._ask_paper)
+
+    def _save_book(self) -> None:
+        self._read(self.rows.current_id(), self._ask_book)
+
+    def _ask_paper(self, report: FrozenReport) -> None:
+        self._ask_where(report, 1)
+
+    def _ask_book(self, report: FrozenReport) -> None:
+        self._ask_where(report, 2)
+
+    def _ask_where(self, report: FrozenReport, page: int) -> None:
+        self._saving = (report.facts.report_id, page)
+        name = report.facts.files[page - 1].name
+        self._ports.prompts.save_file(self, "另存报送版", name, KINDS[page], self._save_to)
+
+    def _save_to(self, path: str) -> None:
+        if path:
+            work = partial(_save, self._ports, *self._saving, path)
+            self._ports.lane.run(work, self._saved, self.fail)
+
+    def _saved(self, words: str) -> None:
+        self.told.emit("ok", words)
+
+
+def _save(ports: ReportPorts, report_id: str, page: int, path: str) -> str:
+    """Runs on the reports' lane; gives what to say."""
+    count = ports.save(report_id, page, path)
+    more = f"，数据明细共 {count} 个文件，在同一文件夹" if count > 1 else ""
+    return f"报送版已保存：{Path(path).name}{more}"
+
+
+def _words(dictionaries: Dictionaries, query: ReportQuery) -> Spoken:
+    """Say which reports are listed."""
+    return in_words(
+        query,
+        Said("text", "标题"),
+        Said("kind", "统计", KIND_WORDS),
+        Said("office", "单位", office_words(dictionaries)),
+        Said("made", "生成时间", days=True),
+    )
+
+
+def columns(dictionaries: Dictionaries) -> tuple[Column[ReportRow], ...]:
+    """The columns in their first order."""
+    return (
+        Column("title", "标题", lambda row: row.title, "title", width=270, fixed=True, link=True),
+        Column("state", "状态", _state, width=86, tone=_tone),
+        Column("office", "单位", partial(_office, dictionaries), "office", width=96),
+        Column("as_of", "统计日", lambda row: row.as_of, "as_of", width=96, kind="date"),
+        Column("data", "数据截止", lambda row: local_text(row.data_at) or "—", width=132),
+        Column("user", "操作人", lambda row: row.made_by_name, width=80),
+        Column("made", "生成时间", lambda row: local_text(row.made_at), "made_at", width=132),
+        Column("hash", "校验值", lambda row: short_hash(row.hash), width=128),
+        Column("kind", "统计", lambda row: row.kind.label, "kind", width=160, hidden=True),
+    )
+
+
+def _row_id(row: ReportRow) -> str:
+    return row.id
+
+
+def _office(dictionaries: Dictionaries, row: ReportRow) -> str:
+    return office_name(dictionaries, row.office)
+
+
+def _state(row: ReportRow) -> str:
+    return state_word(waiting=row.waiting)
+
+
+def _tone(row: ReportRow) -> str:
+    return "warn" if row.waiting else "ok"

@@ -1,0 +1,1 @@
+"""Statistic pages: grid, charts, outputs."""

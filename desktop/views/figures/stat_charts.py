@@ -1,0 +1,78 @@
+"""The charts above a statistic: every bar opens the records that it counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from desktop.widgets.card import Card
+from desktop.widgets.charts import ChartData, GroupedBars, Series
+from desktop.widgets.text import TextLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.apprenticeship.figures.models import BehindQuery
+    from core.figures.stat import StatChart
+
+Behind = tuple[tuple["BehindQuery | None", ...], ...]
+"""Of one chart: per series and category the records behind a bar."""
+HEIGHT = 196
+MOST = 2
+
+
+class StatCharts(Card):
+    """Up to two charts, hidden while there is nothing to draw; `behind_wanted(query)` by a bar."""
+
+    behind_wanted = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(margins=(8, 8, 8, 8))
+        self.heading.setParent(self)
+        self.heading.hide()
+        self._behind: tuple[Behind, ...] = ()
+        self.titles = tuple(TextLabel("", "heading") for _ in range(MOST))
+        self.charts = tuple(GroupedBars(f"{name}.chart.{place + 1}", "图表") for place in range(MOST))
+        for title, chart in zip(self.titles, self.charts, strict=True):
+            title.setContentsMargins(6, 2, 0, 0)
+            chart.setFixedHeight(HEIGHT)
+            chart.opened.connect(self._open)
+            self.add(title)
+            self.add(chart)
+        self.hide()
+
+    def show_charts(
+        self, charts: Sequence[StatChart], behind: Sequence[Behind], units: Sequence[str]
+    ) -> None:
+        """Show charts; `behind` says what their bars open, `units` what the series count."""
+        self._behind = tuple(behind)
+        for place, (title, widget) in enumerate(zip(self.titles, self.charts, strict=True)):
+            there = place < len(charts)
+            title.setVisible(there)
+            widget.setVisible(there)
+            if there:
+                title.setText(charts[place].title)
+                widget.setAccessibleName(charts[place].title)
+                widget.show_data(self._data(place, charts[place], units))
+        self.setVisible(bool(charts))
+
+    def _data(self, place: int, chart: StatChart, units: Sequence[str]) -> ChartData:
+        return ChartData(
+            chart.categories,
+            tuple(
+                Series(
+                    one.name,
+                    one.values,
+                    tuple(f"{place} {at} {category}" for category in range(len(chart.categories))),
+                    unit,
+                )
+                for at, (one, unit) in enumerate(zip(chart.series, units, strict=True))
+            ),
+        )
+
+    def _open(self, category: str, series: str, key: str) -> None:
+        chart, line, at = (int(part) for part in key.split())
+        query = self._behind[chart][line][at]
+        if query is not None:
+            self.behind_wanted.emit(query)

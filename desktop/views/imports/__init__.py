@@ -1,0 +1,1 @@
+"""Reading a workbook with a preview."""

@@ -1,0 +1,1 @@
+"""Lists: query rows, tables, columns, exports."""

@@ -1,0 +1,1 @@
+"""First start, log-in, passwords."""

@@ -1,0 +1,1 @@
+"""Residents' API of 师承备案."""

@@ -1,0 +1,1 @@
+"""Invented filings, papers and decisions."""

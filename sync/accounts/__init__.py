@@ -1,0 +1,1 @@
+"""Who works on this PC: profile, keys, slots, log-in."""
