@@ -8,10 +8,20 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from core.domain import commands as c
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.scores import result_for
+from core.apprenticeship.words.values import ScoreEntry
+from core.commons.commands import (
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    RetryNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
 from core.domain.clock import FixedClock
-from core.domain.scores import result_for
-from core.domain.values import DocumentKind, ScoreEntry, SeenRecord
+from core.domain.values import DocumentKind, SeenRecord
 from core.files.watermark import WatermarkText
 from core.store.recorder import Recorder
 from server.feed import grant_blobs, write_feed
@@ -60,7 +70,7 @@ def meanwhile(made: Made, server: LiveServer) -> None:
     district.sync()
     district.send_files()
     entry = made.score(city, "five_years", 712)
-    city.decide(c.RecordScore(city.ids.new(), entry))
+    city.decide(RecordScore(city.ids.new(), entry))
     city.sync()
     office.approve(colleague, ids["overdue_11"])
     colleague.sync()
@@ -72,7 +82,7 @@ def meanwhile(made: Made, server: LiveServer) -> None:
     desk = Desk(server.centre, "zhoumin")
     for case in ("due_today", "stays_with_bureau"):
         row = colleague.row("filing", ids[case])
-        verdict = desk.decide(c.RefuseFiling(row.id, row.revision, REASON), row.version)
+        verdict = desk.decide(RefuseFiling(row.id, row.revision, REASON), row.version)
         assert verdict.status == "applied", verdict
     new_filing(server)
 
@@ -92,14 +102,14 @@ def city_waits(made: Made, pc: Pc, colleague: Pc) -> None:
     """A score entered and published, one published elsewhere meanwhile, one that is taken back."""
     ids = made.ids
     new = pc.ids.new()
-    pc.decide(c.RecordScore(new, made.score(pc, "eligible_today", 905)))
-    pc.decide(c.PublishScores(pc.ids.new(), made.seen(pc, new)))
+    pc.decide(RecordScore(new, made.score(pc, "eligible_today", 905)))
+    pc.decide(PublishScores(pc.ids.new(), made.seen(pc, new)))
     scores = {one["apprenticeship_id"]: one["id"] for one in pc.records("assessment")}
     first, second, third = (scores[pc.row("filing", ids[key]).apprenticeship_id] for key in past.MORE)
-    pc.decide(c.PublishScores(pc.ids.new(), made.seen(pc, first)))
-    pc.decide(c.PublishScores(pc.ids.new(), made.seen(pc, second)))
-    pc.decide(c.RemoveScore(third, pc.row("assessment", third).version))
-    colleague.decide(c.PublishScores(colleague.ids.new(), made.seen(colleague, second)))
+    pc.decide(PublishScores(pc.ids.new(), made.seen(pc, first)))
+    pc.decide(PublishScores(pc.ids.new(), made.seen(pc, second)))
+    pc.decide(RemoveScore(third, pc.row("assessment", third).version))
+    colleague.decide(PublishScores(colleague.ids.new(), made.seen(colleague, second)))
     colleague.sync()
 
 
@@ -171,7 +181,7 @@ def day_of_district(made: Made, pc: Pc) -> None:
     office.freeze(pc, "武昌区 2026 年度备案情况（录制）")
     failed = [one["id"] for one in pc.records("notice") if one["state"] in ("failed", "given_up")]
     row = pc.row("notice", min(failed))
-    pc.decide(c.RetryNotice(row.id, row.version), row.version)
+    pc.decide(RetryNotice(row.id, row.version), row.version)
     pc.sync()
     pc.send_files()
 
@@ -179,11 +189,11 @@ def day_of_district(made: Made, pc: Pc) -> None:
 def day_of_city(made: Made, pc: Pc) -> None:
     pc.sync()
     entries = (made.score(pc, "eligible_today", 640),)
-    pc.decide(c.RecordScores(pc.ids.new(), entries))
+    pc.decide(RecordScores(pc.ids.new(), entries))
     one = pc.ids.new()
-    pc.decide(c.RecordScore(one, made.score(pc, "session_1_3", 777)))
+    pc.decide(RecordScore(one, made.score(pc, "session_1_3", 777)))
     pc.sync()
-    pc.decide(c.RemoveScore(one, pc.row("assessment", one).version))
+    pc.decide(RemoveScore(one, pc.row("assessment", one).version))
     pc.sync()
 
 
@@ -193,21 +203,21 @@ def day_of_commission(made: Made, pc: Pc) -> None:
     mark = WatermarkText("仅用于师承强制解除", "武汉市卫生健康委员会", f"{made.clock.now():%Y-%m-%d}")
     basis = pc.outgoing().keep_picture(office.picture(), DocumentKind.TERMINATION_BASIS, 1, mark)
     words = "经核查，备案时提交的学历证书系伪造。"
-    ending = c.ForceTerminate(
+    ending = ForceTerminate(
         row.id, row.version, "false_materials", "武卫医罚〔2026〕18 号", words, row.student_name, (basis,)
     )
     pc.decide(ending, row.version)
     drafts = [pc.ids.new() for _ in range(2)]
     file = pc.outgoing().keep_file("通知.pdf", office.paper("notice"))
     for draft in drafts:
-        pc.decide(c.SavePolicyNotice(draft, 0, "关于报送年度师承情况的通知", "请各区于月底前报送。", (file,)))
+        pc.decide(SavePolicyNotice(draft, 0, "关于报送年度师承情况的通知", "请各区于月底前报送。", (file,)))
     pc.sync()
     pc.send_files()
-    pc.decide(c.PublishPolicyNotice(drafts[0], pc.row("policy_notice", drafts[0]).version))
-    pc.decide(c.RemovePolicyNotice(drafts[1], pc.row("policy_notice", drafts[1]).version))
+    pc.decide(PublishPolicyNotice(drafts[0], pc.row("policy_notice", drafts[0]).version))
+    pc.decide(RemovePolicyNotice(drafts[1], pc.row("policy_notice", drafts[1]).version))
     pc.sync()
     row = pc.row("policy_notice", drafts[0])
-    pc.decide(c.WithdrawPolicyNotice(row.id, row.version, "文件有误，另行印发。"))
+    pc.decide(WithdrawPolicyNotice(row.id, row.version, "文件有误，另行印发。"))
     pc.sync()
 
 

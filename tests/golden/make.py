@@ -32,7 +32,7 @@ import msgspec
 
 from core.domain.clock import FixedClock
 from core.files.sealing import Sealer
-from core.store.tables import KINDS
+from core.store.base import KINDS
 from core.version import VERSION
 from server.centre import SEAL_KEY
 from server.config import Config

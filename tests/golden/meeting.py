@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.clock import FixedClock
 from server.config import Config
-from sync.keyring_port import FileKeyring, secret
-from sync.profile import Profile
+from sync.accounts.keyring_port import FileKeyring, secret
+from sync.accounts.profile import Profile
 from sync.protocol import mark
 from tests.golden.bare import dressed
 from tests.golden.pcs import Pc

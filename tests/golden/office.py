@@ -10,11 +10,12 @@ import xlsxwriter  # type: ignore[import-untyped]
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from core.actions.reports import sealed
-from core.domain import commands as c
+from core.apprenticeship.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.rules import RULES_VERSION
+from core.commons.report_actions import sealed
+from core.commons.report_commands import FreezeReport
 from core.domain.clock import instant
 from core.domain.reports import ReportFilter, ReportKind, canonical
-from core.domain.rules import RULES_VERSION
 from core.domain.values import DocumentKind, ReturnItem
 from sync import protocol
 from tests.kit import WUCHANG
@@ -27,18 +28,18 @@ BLURRED = ReturnItem("student.id_front", "照片模糊，看不清姓名或证�
 
 def approve(pc: Pc, filing_id: str) -> str:
     row = pc.row("filing", filing_id)
-    kind = c.ApproveFiling if row.kind == "establish" else c.ApproveDissolution
+    kind = ApproveFiling if row.kind == "establish" else ApproveDissolution
     return pc.decide(kind(filing_id, row.revision, "同意备案。", paper_seen=True), row.version)
 
 
 def give_back(pc: Pc, filing_id: str) -> str:
     row = pc.row("filing", filing_id)
-    return pc.decide(c.ReturnFiling(filing_id, row.revision, (BLURRED,), "请补正后再报。"), row.version)
+    return pc.decide(ReturnFiling(filing_id, row.revision, (BLURRED,), "请补正后再报。"), row.version)
 
 
 def refuse(pc: Pc, filing_id: str) -> str:
     row = pc.row("filing", filing_id)
-    return pc.decide(c.RefuseFiling(filing_id, row.revision, "公证书不符合要求，不予备案。"), row.version)
+    return pc.decide(RefuseFiling(filing_id, row.revision, "公证书不符合要求，不予备案。"), row.version)
 
 
 def freeze(pc: Pc, title: str) -> str:
@@ -47,7 +48,7 @@ def freeze(pc: Pc, title: str) -> str:
         pc.outgoing().keep_file(name, data, DocumentKind.REPORT_FILE, page)
         for page, (name, data) in enumerate((("报表.pdf", paper(title)), ("数据.xlsx", workbook(title))), 1)
     ]
-    command = c.FreezeReport(
+    command = FreezeReport(
         report_id=pc.ids.new(),
         kind=ReportKind.YEARS,
         title=title,

@@ -11,17 +11,17 @@ from litestar.testing import TestClient
 from core.domain.clock import FixedClock, parse_instant
 from server.app import app_for
 from server.centre import make_store, open_centre
-from server.sample import steps
+from server.sample.apprenticeship import steps
+from server.sample.apprenticeship.scenario import plan
 from server.sample.desk import make_accounts
 from server.sample.pictures import Pictures, uploads
 from server.sample.player import Player
-from server.sample.scenario import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from server.config import Config
-    from server.sample.steps import Plan, Step
+    from server.sample.apprenticeship.steps import Plan, Step
 
 SEED = 7
 CASES = (

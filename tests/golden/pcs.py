@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from core.domain.errors import Refused
 from core.domain.ids import IdSource
+from core.store.base import KINDS
 from core.store.codec import body_of, columns_of
-from core.store.tables import KINDS
-from sync.account import first_login, log_in_again, take_snapshot, unlock, usual_setting
+from sync.accounts.account import first_login, log_in_again, take_snapshot, unlock, usual_setting
+from sync.accounts.keyring_port import FileKeyring
+from sync.accounts.profile import Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS
 from sync.centre import overview
 from sync.engine import SyncEngine
-from sync.keyring_port import FileKeyring
 from sync.outbox import Decider
-from sync.profile import Profile
-from sync.slots import CHEAP_FOR_TESTS
 from sync.transactions import reading
 from sync.uploads import Outgoing
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.domain.clock import Clock
-    from core.domain.commands import Command
-    from sync.unlocked import Unlocked
+    from core.domain.commands.base import Command
+    from sync.accounts.unlocked import Unlocked
 
 Rows = dict[tuple[str, str], tuple[Any, ...]]
 

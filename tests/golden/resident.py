@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from server.recording import recorded_code
+from server.notices.recording import recorded_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import inspect
 
 from core.domain.commands import COMMANDS
-from core.store.tables import KINDS
+from core.store.base import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

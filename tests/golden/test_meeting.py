@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.domain import commands as c
+from core.apprenticeship.commands.filing import ApproveFiling
 from core.domain.clock import FixedClock, SystemClock
 from server.cli import main
-from sync.account import unlock
-from sync.keyring_port import FileKeyring
-from sync.profile import Profile
-from sync.slots import CHEAP_FOR_TESTS
+from sync.accounts.account import unlock
+from sync.accounts.keyring_port import FileKeyring
+from sync.accounts.profile import Profile
+from sync.accounts.slots import CHEAP_FOR_TESTS
 from tests.end_to_end.real import RealServer
 from tests.golden.meeting import Office, buckets, config_of, open_office, unpacked
 from tests.golden.pcs import Pc
@@ -114,7 +114,7 @@ def test_old_stores_meet(version: Version, server: LiveServer, office: Office) -
 def test_a_decision_of_today_joins_the_old_ones(version: Version, office: Office) -> None:
     pc = office.district
     row = pc.row("filing", version.about["cases"]["due_in_6"])
-    new = pc.decide(c.ApproveFiling(row.id, row.revision, "同意备案。", paper_seen=True), row.version)
+    new = pc.decide(ApproveFiling(row.id, row.revision, "同意备案。", paper_seen=True), row.version)
     office.meet()
     check_verdicts(office, version.read("expected")["after"])
     assert pc.fates()[new] == {"state": "applied", "code": ""}
