@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, select
 
-from core.apprenticeship import lists as queries
-from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.tables import Filing, FilingRevision
 from core.domain.errors import KnownError
 from core.domain.values import FilingState, Parameters
 from core.domain.workdays import load_calendar
 from core.store.derived import is_loading, wrong_counts
+from core.store.horizon import horizon
 from sync.protocol import Row
 from sync.snapshot import Loader
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
@@ -62,8 +62,8 @@ def test_fault_22_a_load_that_was_cut_goes_on_from_there(centre: Centre, pc: Pc)
     with reading(pc.unlocked.engine) as session:
         assert not is_loading(session.connection())
         assert wrong_counts(session.connection()) == []
-        horizon = queries.horizon(pc.clock.now().date(), load_calendar(), Parameters())
-        assert queries.filing_count(session, FilingQuery(applicant="cyz"), horizon) == 3
+        today = horizon(pc.clock.now().date(), load_calendar(), Parameters())
+        assert FILINGS.count(session, FilingQuery(applicant="cyz"), given=Given(today, load_dictionaries(), Parameters())) == 3
         assert get_meta(session, "last_sync")
 
 
