@@ -203,7 +203,7 @@ def test_fault_29_another_clerk_logs_in_with_decisions_waiting(server: RealServe
     op_ids += decide(pc, server.file(1, first=2))
     pc.sync.run_once()
     assert_quiet(server, pc, op_ids)
-    names = {body[-4] for key, body in server.rows().items() if key[0] == "filing_decision"}
+    names = {body[DECIDED_BY] for key, body in server.rows().items() if key[0] == "filing_decision"}
     assert len(names) == 2
 
 
