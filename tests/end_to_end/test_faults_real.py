@@ -10,6 +10,7 @@ import pytest
 
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.errors import KnownError
+from core.store.codec import columns_of
 from sync import protocol
 from sync.accounts.account import change_password, log_in_again
 from sync.centre import overview
@@ -24,6 +25,9 @@ from tests.postgres import postgres_cluster, postgres_url  # noqa: F401
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+DECIDED_BY = columns_of("filing_decision").index("decided_by_name")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

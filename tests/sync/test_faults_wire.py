@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.domain.values import FilingState
+from core.store.codec import columns_of
 from sync.centre import overview
 from sync.outbox import waiting
 from sync.protocol import Ops, Verdict
@@ -17,6 +18,9 @@ from tests.sync.test_decide_and_settle import approve
 if TYPE_CHECKING:
     from tests.sync.conftest import Office
     from tests.sync.fake import Centre, Pc
+
+
+DECIDED_BY = columns_of("filing_decision").index("decided_by_name")
 
 
 @pytest.fixture
