@@ -108,7 +108,6 @@ STILL = {
     "desktop.views.figures.stat_ports",
     "desktop.views.lists.ports",
     "desktop.widgets.grid",
-    "server.residents.login",
     "server.routes.files",
     "server.routes.published",
     "server.standing",

@@ -22,6 +22,7 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing, Student
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import DissolutionData
 from core.domain.errors import Refused
 from core.domain.values import DocumentKind, FilingState, OwnerKind, ReturnItem, Role
@@ -279,7 +280,7 @@ def test_only_a_reviewer_decides(world: World, role: Role) -> None:
         assert refusal(world, command, actor).code == "NOT_ALLOWED"
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.STUDENT])
+@pytest.mark.parametrize("role", [role for role in Role if role is not STUDENT])
 def test_only_a_student_submits(world: World, role: Role) -> None:
     row, student = active(world)
     actor = Actor("x", "某人", role, frozenset({WUCHANG}), student.person_id)
