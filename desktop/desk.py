@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from core.store.lists import Given, ListOf
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from core.domain.values import Parameters
     from core.domain.workdays import Remaining
     from core.store.horizon import Horizon
+    from core.store.lists import Given, ListOf
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lane, Lanes, Token

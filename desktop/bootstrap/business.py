@@ -40,8 +40,8 @@ if TYPE_CHECKING:
         PersonHistory,
     )
     from core.domain.values import Finding, ReturnItem
-    from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.desk import StoreDesk
+    from desktop.bootstrap.facts import Facts
     from desktop.views.shell.page import Page
 
 T = TypeVar("T")

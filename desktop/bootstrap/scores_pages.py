@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.city_models import Candidate, ScoreQuery, ScoreRow
     from core.apprenticeship.papers.check_sheet import CheckRow
     from core.paper.pdf import Rendered
-    from desktop.bootstrap.facts import Facts
     from desktop.bootstrap.desk import StoreDesk
+    from desktop.bootstrap.facts import Facts
     from desktop.views.lists.ports import ListPort
     from desktop.views.shell.page import Page
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.exports import LANE, export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.home_page import home_page
-from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of

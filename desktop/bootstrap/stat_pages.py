@@ -11,8 +11,8 @@ from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
-from desktop.desk import FIGURES
 from desktop.bootstrap.papers import paper_ports, set_on_paper
+from desktop.desk import FIGURES
 from desktop.views.apprenticeship.figures.passes import PassesPage
 from desktop.views.apprenticeship.figures.teachers import TeachersPage
 from desktop.views.apprenticeship.figures.years import YearsPage

@@ -15,10 +15,10 @@ from core.domain.values import NoticeState, PolicyFile, ReturnItem, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.home_page import home_page
-from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import groups_for, pages_of

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
-    from core.store.lists import Given, ListOf
     from sqlalchemy import Connection
 
+    from core.store.lists import Given, ListOf
     from desktop.tasks import Lane
     from desktop.views.lists.export_ports import ExportPorts
 
@@ -53,7 +53,7 @@ def list_port(
     exporting: ExportPorts | None = None,
     narrowed: Callable[[Q], Q] | None = None,
 ) -> ListPort[Q, R]:
-    """Make the port of a described list; each question is asked in a reading of its own (`Desk.list_port`)."""
+    """Make the port of a described list; each question is asked in a reading of its own."""
 
     def own(query: Q) -> Q:
         return narrowed(query) if narrowed is not None else query

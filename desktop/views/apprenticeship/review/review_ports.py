@@ -1,4 +1,4 @@
-"""What the pages of filing, review and register are given: functions, values, and nothing that knows a database.
+"""What the pages of filing, review and register are given: nothing of it knows a database.
 
 `desktop.bootstrap` fills these; tests fill them with their own. Functions may block and run on the lane named
 beside them; expected failures are `KnownError`s. Nothing here judges a right: `may_decide` comes from the
