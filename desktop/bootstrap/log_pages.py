@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
+from core.commons.log import LOG
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
 from desktop.views.commons.log import LogPage
@@ -20,10 +20,10 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
     lists = list_port(
         kit.engine,
         kit.lanes.reader,
-        queries.log_first_page,
-        queries.log_ids,
-        queries.log_rows,
-        queries.log_count,
+        LOG.first_page,
+        LOG.ids,
+        LOG.rows,
+        LOG.count,
         export_ports(kit),
     )
     return (LogPage(LogPorts(lists, kit.memory)),)

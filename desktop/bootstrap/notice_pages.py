@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.values import FilingKind
+from core.commons.notices import NOTICES
 from core.domain.values import CITY_ROLES, Role
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
@@ -19,7 +19,7 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from core.commons.models import NoticeRow
+    from core.commons.notices import NoticeRow
     from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
@@ -34,10 +34,10 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         notices=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.notice_first_page,
-            queries.notice_ids,
-            queries.notice_rows,
-            queries.notice_count,
+            NOTICES.first_page,
+            NOTICES.ids,
+            NOTICES.rows,
+            NOTICES.count,
             export_ports(kit),
         ),
         writer=kit.lanes.writer,
