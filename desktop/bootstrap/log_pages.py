@@ -11,11 +11,11 @@ from desktop.views.commons.log import LogPage
 from desktop.views.commons.log_ports import LogPorts
 
 if TYPE_CHECKING:
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     lists = list_port(
         kit.engine,
@@ -26,4 +26,4 @@ def make(kit: Kit) -> tuple[Page, ...]:
         LOG.count,
         export_ports(kit),
     )
-    return (LogPage(LogPorts(lists, kit.settings)),)
+    return (LogPage(LogPorts(lists, kit.memory)),)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.commons.notices import NoticeRow
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 _MAY_RETRY = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolutions:record"}
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     notices = Notices(kit.engine, city=kit.role in CITY_ROLES)
     ports = NoticePorts(
@@ -46,7 +46,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         bureau=kit.setting.dictionaries.bureau_name,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
-        memory=kit.settings,
+        memory=kit.memory,
         may_retry=kit.role in _MAY_RETRY,
     )
     return (NoticesPage(ports),)

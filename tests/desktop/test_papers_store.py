@@ -181,8 +181,8 @@ def test_a_waiting_decision_prints_with_a_clear_mark(
     page.list.show_preset("pending")
     qtbot.waitUntil(lambda: page.list.rows.current_id() != "")
     id_ = page.list.rows.current_id()
-    from core.apprenticeship.lists.detail import filing_detail
     from core.apprenticeship.commands.filing import ApproveFiling
+    from core.apprenticeship.lists.detail import filing_detail
 
     with office.factory() as session:
         detail = filing_detail(session, id_)
