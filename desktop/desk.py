@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from desktop.tasks import Lane, Lanes, Token
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.lists.ports import ListPort
+    from desktop.views.lists.rows_table import RowsTable
     from desktop.views.papers.paper_ports import Papers
+    from desktop.widgets.buttons import Button
     from sync.attachments import Attachments
     from sync.outbox import Decided
     from sync.uploads import Outgoing
@@ -46,6 +48,15 @@ R = TypeVar("R")
 
 FIGURES, FILES = "figures", "files"
 """Lanes of their own: records are counted for long and files are slow, and no list waits for either."""
+
+
+class RecordActions(Protocol):
+    """The menu of a list's row: `button` opens it, `wanted(kind, id of the row)` is emitted."""
+
+    wanted: Any
+
+    @property
+    def button(self) -> Button: ...
 
 
 class Facts(Protocol):
@@ -163,6 +174,11 @@ class Desk(ABC):
 
     # rights and words
 
+    @property
+    @abstractmethod
+    def reachable(self) -> frozenset[str]:
+        """Keys of the pages the clerk has."""
+
     def may(self, command: type[Command]) -> bool:
         """Whether the clerk's role may give a command; the judging end judges again."""
         return self.role in roles_of(command)
@@ -186,6 +202,10 @@ class Desk(ABC):
     @abstractmethod
     def papers(self) -> Papers:
         """The papers of records: `job(kind, target)` and the ports of the preview."""
+
+    @abstractmethod
+    def record_actions(self, name: str, rows: RowsTable[Any, Any], papers: Any = None) -> RecordActions:
+        """What a row of a list offers besides: the programme's record windows, as menu and button."""
 
     # facts
 
