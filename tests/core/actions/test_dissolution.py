@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from core.actions import Actor
+from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.commands.filing import (
     ApproveDissolution,
@@ -20,7 +21,7 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
-from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, Student
+from core.apprenticeship.tables import Apprenticeship, Filing, Student
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import DissolutionData
 from core.domain.errors import Refused
@@ -65,7 +66,7 @@ def test_g8_an_approved_dissolution_ends_the_apprenticeship_on_its_day(world: Wo
     world.run(approval(filing, opinion=" 同意 "), world.reviewer())
     assert (row.state, row.ended_on) == ("dissolved", "2026-11-20")
     assert filing.state == FilingState.APPROVED
-    last = world.session.query(FilingDecision).filter_by(filing_id=filing.id).one()
+    last = world.session.query(CaseDecision).filter_by(case_id=filing.id).one()
     assert (last.opinion, last.outcome) == ("同意", "approved")
 
 

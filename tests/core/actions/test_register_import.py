@@ -10,15 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
-from core.apprenticeship.tables import (
-    Apprenticeship,
-    Filing,
-    FilingDecision,
-    FilingRevision,
-    Student,
-    Teacher,
-)
+from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
 from core.apprenticeship.words.content import decode_content
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState
@@ -68,10 +62,10 @@ def test_a_line_becomes_a_whole_filing_without_documents_and_messages(world: Wor
     assert (filing.state, filing.kind, filing.apprenticeship_id) == ("approved", "establish", study.id)
     assert (filing.submitted_at, filing.scope) == ("2023-01-31T16:00:00.000Z", WUCHANG)
     assert filing.settled_at
-    content = decode_content(world.session.scalars(select(FilingRevision.content)).one())
+    content = decode_content(world.session.scalars(select(CaseRevision.content)).one())
     assert content.documents() == ()
     assert (content.student.name, content.teacher.name) == ("陈亦舟", "刘景和")
-    decision = world.session.scalars(select(FilingDecision)).one()
+    decision = world.session.scalars(select(CaseDecision)).one()
     assert decision.opinion.startswith("台账导入（表中第 2 行）：由周敏")
     assert (decision.outcome, decision.decided_by_name) == ("approved", "周敏")
     assert (count(world, Notice), count(world, Document)) == (0, 0)
