@@ -18,7 +18,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyri
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import network_guard, statements
+from tests.support import memory_disk, network_guard, statements
 from tests.support.log_guard import LogGuard
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ SECONDS_TO_END = 60.0
 
 network_guard.install()
 statements.install()
+memory_disk.use()
 # Nothing fails on a time: a busy machine is slow, not wrong.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
