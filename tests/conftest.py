@@ -117,7 +117,7 @@ def _no_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     from tests.support.qt_guard import QtGuard
 
-    guard = QtGuard()
+    guard = QtGuard(request.path)
     yield
     left = guard.left_over()
     if left:
