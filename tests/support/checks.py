@@ -24,7 +24,7 @@ TIDY = (
     ("mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/win32"),
 )
 FAST = ("tests/core", "tests/sync", "tests/repo")
-"""The tests that open no window and no server."""
+"""All but the tests of server, desktop and end_to_end."""
 MOST_WORKERS = 8
 """Each takes a GiB of memory in the end."""
 
