@@ -6,7 +6,7 @@ They are data in `resources/dictionaries/*.json` and `resources/offices/*.json`.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -278,8 +278,18 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
 def load_dictionaries(folder: Traversable | Path | None = None) -> Dictionaries:
     """The shipped dictionaries; files of `folder` replace shipped ones of the same name.
 
-    DictionaryError (DICTIONARY_FILE, DICTIONARY_DOUBLE and those of `load_offices`) names a bad file.
+    DictionaryError (DICTIONARY_FILE, DICTIONARY_DOUBLE and those of `load_offices`) names a bad file. The
+    shipped ones are read once.
     """
+    return _shipped() if folder is None else _load(folder)
+
+
+@cache
+def _shipped() -> Dictionaries:
+    return _load(None)
+
+
+def _load(folder: Traversable | Path | None) -> Dictionaries:
     files = DataFiles(folder, resources.files("resources") / "dictionaries")
     groups = files.read("items.json", _Items).groups
     loaded = Dictionaries(
