@@ -8,13 +8,14 @@ from core.actions.rows import require
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.roles import STUDENT
 from core.domain.errors import Refused
-from core.domain.values import Role
+from core.domain.values import OfficeKind, Role
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Actor, Context
+    from core.domain.offices import Offices
     from core.store.base import Record
 
 NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
@@ -33,16 +34,26 @@ def require_self(actor: Actor, person_id: str) -> None:
         raise Refused("NOT_YOURS", "只能办理本人的事项。")
 
 
-def visible(actor: Actor, row: Record) -> bool:
+def visible(context: Context, row: Record) -> bool:
     """Whether the actor may read the record."""
-    return not actor.reads.isdisjoint(scopes_of(row))
+    return any(context.actor.sees(scope, context.setting.offices) for scope in scopes_of(row))
+
+
+def may_decide(actor: Actor, stage: OfficeKind, case_office: str, tree: Offices) -> bool:
+    """Whether a case that lies at a stage lies with the actor.
+
+    It lies with the office of the stage's kind at or above the one it was handed in at; the actor must work
+    there, in a role that is held at such offices. What the actor may read decides nothing.
+    """
+    place = tree.at(case_office, stage)
+    return place is not None and place.code in actor.offices(tree)
 
 
 def filing_for_review(session: Session, context: Context, filing_id: str) -> Filing:
     """Load a filing that a reviewer may decide: it lies with a bureau of the own districts."""
     require_role(context.actor, Role.DISTRICT_REVIEWER)
     filing = require(session, Filing, filing_id, NO_FILING)
-    if filing.bureau not in context.actor.scopes:
+    if not may_decide(context.actor, OfficeKind.DISTRICT, filing.bureau, context.setting.offices):
         raise Refused("FILING_NOT_FOUND", NO_FILING)
     return filing
 

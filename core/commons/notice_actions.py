@@ -96,7 +96,7 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
     """
     require_role(context.actor, Role.DISTRICT_REVIEWER, *CITY_ROLES)
     notice = require(session, Notice, command.notice_id, NO_NOTICE)
-    if not visible(context.actor, notice):
+    if not visible(context, notice):
         raise Refused("NOTICE_NOT_FOUND", NO_NOTICE)
     if notice.state not in FAILED:
         word = NoticeState(notice.state).label

@@ -96,7 +96,7 @@ def _row(
     """Load a notice in a state and as it was seen."""
     require_role(context.actor, Role.CITY_COMMISSION)
     row = require(session, PolicyNotice, policy_id, NO_POLICY)
-    if not visible(context.actor, row):
+    if not visible(context, row):
         raise Refused("POLICY_NOTICE_NOT_FOUND", NO_POLICY)
     if row.state != state:
         word = PolicyState(row.state).label

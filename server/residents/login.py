@@ -104,7 +104,7 @@ def unbind(centre: Centre, phone: str) -> None:
         session.execute(delete(SESSION).where(SESSION.c.account_id == account))
         audit.append(
             session,
-            device="centre",
+            device=audit.CENTRE,
             time=centre.now,
             user="operator",
             action="UNBIND",

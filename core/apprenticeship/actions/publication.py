@@ -95,7 +95,7 @@ def _load(session: Session, context: Context, ids: Collection[str]) -> Batch:
     locked(session, Student, students)
     studies = locked(session, Apprenticeship, {study_id for _, study_id in places})
     rows = locked(session, Assessment, ids)
-    missing = sum(1 for one in set(ids) if one not in rows or not visible(context.actor, rows[one]))
+    missing = sum(1 for one in set(ids) if one not in rows or not visible(context, rows[one]))
     if missing or any(row.apprenticeship_id not in studies for row in rows.values()):
         message = f"所选成绩中有 {missing} 条已找不到，可能已被删除，请刷新后重新选择。"
         raise Refused("ASSESSMENT_NOT_FOUND", message)

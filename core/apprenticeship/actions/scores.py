@@ -123,7 +123,7 @@ def remove_score(session: Session, command: RemoveScore, context: Context) -> Ou
     """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
     require_role(context.actor, *CITY_ROLES)
     place = session.get(Assessment, command.assessment_id)
-    if place is None or not visible(context.actor, place):
+    if place is None or not visible(context, place):
         raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)
     studies = locked(session, Apprenticeship, [place.apprenticeship_id])
     row = locked(session, Assessment, [command.assessment_id]).get(command.assessment_id)
@@ -146,7 +146,7 @@ def _row_to_edit(session: Session, command: RecordScore, context: Context) -> As
         if row is not None:
             raise Refused("SCORE_EXISTS", "这条成绩已经保存过，请打开它修改，不能再录一条。")
         return None
-    if row is None or not visible(context.actor, row):
+    if row is None or not visible(context, row):
         raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)
     require_unpublished(row, command.seen_version)
     if row.apprenticeship_id != command.entry.apprenticeship_id:

@@ -68,7 +68,7 @@ def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> di
     """Load apprenticeships to act on; what the actor may not see does not exist."""
     wanted = set(ids)
     found = locked(session, Apprenticeship, wanted)
-    missing = sum(1 for one in wanted if one not in found or not visible(context.actor, found[one]))
+    missing = sum(1 for one in wanted if one not in found or not visible(context, found[one]))
     if missing:
         many = f"有 {missing} 名学生的师承关系没有找到，可能不在您的管辖范围内，请刷新后重新选择。"
         message = many if len(wanted) > 1 else NO_APPRENTICESHIP

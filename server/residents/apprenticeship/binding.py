@@ -34,7 +34,7 @@ def bind(centre: Centre, who: Caller, kind: type[Teacher | Student], id_number: 
         session.execute(update(RESIDENT).where(RESIDENT.c.id == who.account_id).values(**binding(row)))
         audit.append(
             session,
-            device="centre",
+            device=audit.chain_of(row.scope.rpartition(",")[2], who.account_id),
             time=centre.now,
             user=who.account_id,
             action="BIND",

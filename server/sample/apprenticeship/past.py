@@ -86,7 +86,7 @@ def _write(centre: Centre, action: str, change: Callable[[Session], str]) -> Non
             subject = change(session)
             audit.append(
                 session,
-                device="centre",
+                device=audit.CENTRE,
                 time=centre.now,
                 user="operator",
                 action=action,
