@@ -82,7 +82,6 @@ STILL = {
     "core.actions.clean",
     "core.actions.log",
     "core.commons.notice_actions",
-    "core.commons.policy_actions",
     "core.commons.report_actions",
     "core.domain.dictionaries",
     "core.figures.frozen_paper",
