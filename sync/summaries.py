@@ -19,7 +19,7 @@ from core.apprenticeship.words.values import (
 )
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Notice, PolicyNotice
-from core.domain.acts import act_of, act_word
+from core.domain.acts import act_word
 from core.domain.clock import local_text
 from core.domain.values import FilingState, NoticeState, PolicyState
 from core.store.codec import columns_of
@@ -64,7 +64,7 @@ def summarise(session: Session, command: Command, recorder: Recorder, dictionari
         return _of_register(command)
     filing = session.get(Filing, command.subject)
     if filing is not None:
-        return _of_filing(command.name, filing, recorder)
+        return _of_filing(command, filing, recorder)
     found = _row(session, recorder, "apprenticeship", Apprenticeship, command.subject)
     if found:
         return _of_apprenticeship(what, found, recorder)
@@ -101,9 +101,9 @@ def score_words(score: dict[str, Any]) -> str:
     return f"{score_text(score['tenths'])} 分（{AssessmentResult(score['result']).label}）"
 
 
-def _of_filing(command: str, filing: Filing, recorder: Recorder) -> Summary:
+def _of_filing(command: Command, filing: Filing, recorder: Recorder) -> Summary:
     dissolves = filing.kind == FilingKind.DISSOLVE
-    what = act_word(act_of(command, dissolves=dissolves))
+    what = act_word(command.act(filing))
     return Summary(
         f"{what}：{filing.student_name}（老师{filing.teacher_name}）",
         filing_no=filing.filing_no,
@@ -132,7 +132,7 @@ def _of_score(
     dictionaries: Dictionaries,
 ) -> Summary:
     corrects = isinstance(command, RecordScore) and bool(command.corrects)
-    what = act_word(act_of(command.name, corrects=corrects))
+    what = act_word(command.act(None))
     if isinstance(command, RecordScore) and command.seen_version and not corrects:
         what = "修改成绩"
     score = _row(session, recorder, "assessment", Assessment, command.assessment_id)

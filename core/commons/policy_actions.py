@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import require_role, visible
+from core.actions.authority import visible
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
@@ -22,7 +22,7 @@ from core.commons.commands import (
 from core.commons.tables import PolicyNotice
 from core.domain.errors import Refused
 from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
-from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState, Role
+from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState
 from core.store.tables import Document
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ REASON_MAX = 500
 @acts(SavePolicyNotice)
 def save_policy_notice(session: Session, command: SavePolicyNotice, context: Context) -> Outcome:
     """Write a new draft or change one; what is published is withdrawn and written anew."""
-    require_role(context.actor, Role.CITY_COMMISSION)
     title, text, files = _content(command, context)
     row = _draft_to_change(session, command, context)
     _refuse_others_pictures(session, files)
@@ -94,7 +93,6 @@ def _row(
     session: Session, context: Context, policy_id: str, seen_version: int, state: PolicyState
 ) -> PolicyNotice:
     """Load a notice in a state and as it was seen."""
-    require_role(context.actor, Role.CITY_COMMISSION)
     row = require(session, PolicyNotice, policy_id, NO_POLICY)
     if not visible(context.actor, row):
         raise Refused("POLICY_NOTICE_NOT_FOUND", NO_POLICY)

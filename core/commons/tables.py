@@ -1,4 +1,4 @@
-"""Tables of what every programme has: text messages, policy notices, the operation log, frozen reports."""
+"""Tables of what every programme has: text messages, policy notices, frozen reports."""
 
 from __future__ import annotations
 
@@ -56,28 +56,6 @@ class PolicyNotice(Record):
     published_at: Mapped[str] = mapped_column(default="")
     withdrawn_at: Mapped[str] = mapped_column(default="")
     settled_at: Mapped[str] = mapped_column(default="")
-
-
-@travels(13)
-class LogEntry(Record):
-    """操作日志 (A4): one act as the centre recorded it, for the office it belongs to.
-
-    `action` is a command's name or a stable word, `object` is `kind:id`, `label` what a person calls it
-    (filing number, number of people; never a name or an id number), `ok` 1 or 0, `code` why it was refused.
-    """
-
-    __tablename__ = "log_entry"
-    __table_args__ = (Index(None, "at", "id"),)
-
-    at: Mapped[str]
-    user: Mapped[str]
-    user_name: Mapped[str]
-    device: Mapped[str]
-    action: Mapped[str]
-    object: Mapped[str]
-    label: Mapped[str]
-    ok: Mapped[int]
-    code: Mapped[str] = mapped_column(default="")
 
 
 @travels(14)

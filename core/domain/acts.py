@@ -2,47 +2,8 @@
 
 from __future__ import annotations
 
-COMMAND_WORDS = {
-    "RegisterTeacher": "登记老师",
-    "UpdateTeacher": "修改老师资料",
-    "RegisterStudent": "登记学生",
-    "UpdateStudent": "修改学生资料",
-    "SubmitFiling": "提交备案申请",
-    "ResubmitFiling": "提交补正",
-    "WithdrawFiling": "撤回备案申请",
-    "ApproveFiling": "通过备案",
-    "ReturnFiling": "退回补正",
-    "RefuseFiling": "不予备案",
-    "SubmitDissolution": "提交解除申请",
-    "ResubmitDissolution": "提交解除补正",
-    "ApproveDissolution": "通过解除",
-    "ImportFilings": "导入台账",
-    "RecordScore": "录入成绩",
-    "RecordScores": "批量录入成绩",
-    "RemoveScore": "删除未公布成绩",
-    "PublishScores": "公布成绩",
-    "ForceTerminate": "强制解除",
-    "SavePolicyNotice": "保存公告",
-    "PublishPolicyNotice": "发布公告",
-    "WithdrawPolicyNotice": "撤回公告",
-    "RemovePolicyNotice": "删除公告草稿",
-    "RetryNotice": "重发短信",
-    "FreezeReport": "生成报送版",
-}
-"""By the name of the command."""
-
-VARIANT_WORDS = {
-    "ReturnDissolution": "退回解除补正",
-    "RefuseDissolution": "不予解除",
-    "WithdrawDissolution": "撤回解除申请",
-    "CorrectScore": "更正成绩",
-}
-"""Where one command does two things that a clerk calls differently; `act_of` tells which."""
-_OF_DISSOLUTIONS = {
-    "ReturnFiling": "ReturnDissolution",
-    "RefuseFiling": "RefuseDissolution",
-    "WithdrawFiling": "WithdrawDissolution",
-}
+ACTS: dict[str, str] = {}
+"""Words of commands and of their variants by name; a command is in it as soon as it is defined."""
 
 OTHER_WORDS = {
     "log_in": "登录",
@@ -71,19 +32,9 @@ OTHER_WORDS = {
 """By the stable word of the log; what begins with a small letter may stand in a PC's own chain."""
 
 
-def act_of(command: str, *, dissolves: bool = False, corrects: bool = False) -> str:
-    """Give the word under which a log keeps a command.
-
-    `dissolves` when it is about a dissolution, `corrects` when a score takes the place of a published one.
-    """
-    if corrects and command == "RecordScore":
-        return "CorrectScore"
-    return _OF_DISSOLUTIONS.get(command, command) if dissolves else command
-
-
 def act_word(action: str) -> str:
     """What a log shows of an action; an unknown one is shown as it is, so that nothing is hidden."""
-    return COMMAND_WORDS.get(action) or VARIANT_WORDS.get(action) or OTHER_WORDS.get(action) or action
+    return ACTS.get(action) or OTHER_WORDS.get(action) or action
 
 
 REFUSALS = {

@@ -78,9 +78,6 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.authority",
-    "core.actions.clean",
-    "core.actions.log",
     "core.actions.rows",
     "core.commons.notice_actions",
     "core.commons.policy_actions",

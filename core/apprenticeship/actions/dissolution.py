@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import filing_of_student, require_role
-from core.actions.clean import clean_dissolution
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import drop_documents, put_documents, require
 from core.apprenticeship import rules
+from core.apprenticeship.actions.clean import clean_dissolution
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.actions.filing_rows import (
     add_revision,
     due_on,
+    filing_of_student,
     pend_again,
     refuse_locked_items,
     repeat_persons,
@@ -38,7 +38,7 @@ from core.apprenticeship.words.values import ApprenticeshipState, DissolutionDat
 from core.commons.notice_actions import notify
 from core.domain.errors import Refused
 from core.domain.notices import NoticeCause
-from core.domain.values import FilingState, OwnerKind, Role
+from core.domain.values import FilingState, OwnerKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -53,7 +53,6 @@ NO_APPRENTICESHIP = "没有找到这段师承关系。"
 @acts(SubmitDissolution)
 def submit_dissolution(session: Session, command: SubmitDissolution, context: Context) -> Outcome:
     """S4: ask the apprenticeship's own bureau to dissolve it; a teacher's move does not change which (G7)."""
-    require_role(context.actor, Role.STUDENT)
     apprenticeship = require(session, Apprenticeship, command.apprenticeship_id, NO_APPRENTICESHIP)
     if apprenticeship.student_id != context.actor.person_id:
         raise Refused("APPRENTICESHIP_NOT_FOUND", NO_APPRENTICESHIP)

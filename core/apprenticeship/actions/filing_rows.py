@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import select
 
 from core.actions.judge import refuse_when_blocked
-from core.actions.rows import derived_id
+from core.actions.rows import derived_id, require
 from core.apprenticeship import rules
-from core.apprenticeship.tables import FilingDecision, FilingRevision
+from core.apprenticeship.tables import Filing, FilingDecision, FilingRevision
 from core.apprenticeship.words.content import encode_content
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import Refused
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+    from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
     from core.apprenticeship.words.content import FilingContent
     from core.domain.values import Finding
 
@@ -31,6 +31,25 @@ OTHER_KIND = {
     FilingKind.DISSOLVE: "这是一件师承关系解除申请，不能按备案申请办理，请到“传承解除审核备案”中办理。",
 }
 """What is said when a command for the other kind names a filing, by the filing's kind."""
+
+
+NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
+
+
+def filing_for_review(session: Session, context: Context, filing_id: str) -> Filing:
+    """Load a filing that a reviewer may decide: it lies with a bureau of the own districts."""
+    filing = require(session, Filing, filing_id, NO_FILING)
+    if filing.bureau not in context.actor.scopes:
+        raise Refused("FILING_NOT_FOUND", NO_FILING)
+    return filing
+
+
+def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
+    """Load a filing of the student who acts."""
+    filing = require(session, Filing, filing_id, NO_FILING)
+    if filing.student_id != context.actor.person_id:
+        raise Refused("FILING_NOT_FOUND", NO_FILING)
+    return filing
 
 
 def decision_row(

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import filing_of_student, require_role, require_self
-from core.actions.clean import clean_notarisation, clean_student
+from core.actions.authority import require_self
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import assign, drop_documents, hold, put_documents, require
 from core.apprenticeship import rules
+from core.apprenticeship.actions.clean import clean_notarisation, clean_student
 from core.apprenticeship.actions.facts import content_at, filing_facts
 from core.apprenticeship.actions.filing_rows import (
     add_revision,
     copy_persons,
     decision_row,
     due_on,
+    filing_of_student,
     pend_again,
     refuse_locked_items,
     repeat_persons,
@@ -42,7 +43,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.clock import local_date
 from core.domain.errors import Refused
-from core.domain.values import FilingState, OwnerKind, Role
+from core.domain.values import FilingState, OwnerKind
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ NO_NOTARISATION = "没有找到公证信息，请先填写公证书。"
 @acts(SubmitFiling)
 def submit_filing(session: Session, command: SubmitFiling, context: Context) -> Outcome:
     """S3: file the apprenticeship with the bureau of the teacher's district on this day (G7)."""
-    require_role(context.actor, Role.STUDENT)
     require_self(context.actor, command.student_id)
     student = require(session, Student, command.student_id, NO_STUDENT)
     notarisation = _notarisation_for(session, command, context)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import filing_for_review
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
@@ -19,7 +18,7 @@ from core.actions.registry import acts
 from core.actions.rows import hold
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
-from core.apprenticeship.actions.filing_rows import decision_row, require_kind
+from core.apprenticeship.actions.filing_rows import decision_row, filing_for_review, require_kind
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.apprenticeship.tables import Apprenticeship, FilingDecision, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind

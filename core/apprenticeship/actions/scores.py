@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.actions.authority import require_role, visible
+from core.actions.authority import visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
@@ -30,7 +30,7 @@ from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text, parse_day
 from core.domain.errors import Refused
-from core.domain.values import CITY_ROLES, Evidence, Finding, Level
+from core.domain.values import Evidence, Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -75,7 +75,6 @@ class Known:
 @acts(RecordScore)
 def record_score(session: Session, command: RecordScore, context: Context) -> Outcome:
     """C3 保存: one score, new, edited or correcting a published one (G10, G11, G12)."""
-    require_role(context.actor, *CITY_ROLES)
     entry = command.entry
     study = locked_studies(session, context, [entry.apprenticeship_id])[entry.apprenticeship_id]
     row = _row_to_edit(session, command, context)
@@ -101,7 +100,6 @@ def record_score(session: Session, command: RecordScore, context: Context) -> Ou
 @acts(RecordScores)
 def record_scores(session: Session, command: RecordScores, context: Context) -> Outcome:
     """C4: new scores of several people, all or none; a few queries whatever their number."""
-    require_role(context.actor, *CITY_ROLES)
     entries = command.entries
     _require_countable(entries, context)
     studies = locked_studies(session, context, [entry.apprenticeship_id for entry in entries])
@@ -121,7 +119,6 @@ def record_scores(session: Session, command: RecordScores, context: Context) -> 
 @acts(RemoveScore)
 def remove_score(session: Session, command: RemoveScore, context: Context) -> Outcome:
     """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
-    require_role(context.actor, *CITY_ROLES)
     place = session.get(Assessment, command.assessment_id)
     if place is None or not visible(context.actor, place):
         raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.actions.authority import require_role
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
@@ -20,7 +19,7 @@ from core.apprenticeship.words.values import ApprenticeshipState, TerminationFac
 from core.commons.notice_actions import notify
 from core.domain.clock import local_date, parse_day
 from core.domain.notices import NoticeCause
-from core.domain.values import OwnerKind, Role
+from core.domain.values import OwnerKind
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     come back as a warning. A dissolution that is open stays with its bureau: it cannot be approved any
     more (G8: not 在教), the reviewer is told so and refuses it, or the student withdraws it.
     """
-    require_role(context.actor, Role.CITY_COMMISSION)
     command = msgspec.structs.replace(
         command, basis=clean_text(command.basis), text=clean_text(command.text, BREAKS)
     )

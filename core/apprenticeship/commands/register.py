@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
 from core.apprenticeship.words.register import ImportedFiling
 from core.domain.commands.base import Command
+from core.domain.values import Role
 
 
 class ImportFilings(Command, frozen=True):
@@ -15,8 +16,12 @@ class ImportFilings(Command, frozen=True):
     command's op id. `batch_id` is a new id that the PC makes.
     """
 
-    name: ClassVar[str] = "ImportFilings"
-    subject_field: ClassVar[str] = "batch_id"
+    name, word = "ImportFilings", "导入台账"
+    roles = (Role.DISTRICT_REVIEWER,)
+    judged_again = False
 
     batch_id: str
     rows: tuple[ImportedFiling, ...]
+
+    def label(self, record: Any) -> str:
+        return f"{len(self.rows)} 件"

@@ -6,26 +6,44 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from core.domain.acts import ACTS
 from core.domain.errors import KnownError
-from core.domain.values import Value
+from core.domain.values import DocumentRef, Role, Value
 
 COMMANDS: dict[tuple[str, int], type[Command]] = {}
 """Every command by name and version; a class is in it as soon as it is defined."""
 
 
 class Command(Value, frozen=True):
-    """Base of all commands."""
+    """Base of all commands.
+
+    `word` is what a clerk calls it, `about` the kind of the record it is about (empty: a batch, which has no
+    record of its own) and `subject_field` the field with that record's id. `roles` may give it, nobody else.
+    `variant` is name and word of what the log calls differently, when `varies` says so. A command that is not
+    `logged` makes no line of the operation log. One that is not `judged_again` is run again on a PC only when
+    news of its own records come.
+    """
 
     name: ClassVar[str] = ""
     version: ClassVar[int] = 1
-    subject_field: ClassVar[str] = "filing_id"
+    word: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    subject_field: ClassVar[str] = ""
+    roles: ClassVar[tuple[Role, ...]] = ()
+    variant: ClassVar[tuple[str, str]] = ("", "")
+    logged: ClassVar[bool] = True
+    judged_again: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if cls.__dict__.get("name"):
-            known = COMMANDS.setdefault((cls.name, cls.version), cls)
-            if known.__qualname__ != cls.__qualname__:
-                raise TypeError(f"{cls.name} version {cls.version} is {known.__qualname__} already")
+        if not cls.__dict__.get("name"):
+            return
+        known = COMMANDS.setdefault((cls.name, cls.version), cls)
+        if known.__qualname__ != cls.__qualname__:
+            raise TypeError(f"{cls.name} version {cls.version} is {known.__qualname__} already")
+        if not cls.subject_field:
+            cls.subject_field = f"{cls.about or 'batch'}_id"
+        ACTS.update((name, word) for name, word in ((cls.name, cls.word), cls.variant) if name)
 
     @property
     def subject(self) -> str:
@@ -36,6 +54,23 @@ class Command(Value, frozen=True):
     def subjects(self) -> tuple[str, ...]:
         """Ids of all records the command builds on: a later command on one of them depends on this one."""
         return (self.subject,)
+
+    @property
+    def attached(self) -> tuple[DocumentRef, ...]:
+        """The files that a clerk attaches with it."""
+        return ()
+
+    def varies(self, record: Any) -> bool:
+        """Whether the log calls it by its variant; `record` is the one it is about, None when unknown."""
+        return False
+
+    def act(self, record: Any) -> str:
+        """Stable word under which a log keeps it."""
+        return self.variant[0] if self.variant[0] and self.varies(record) else self.name
+
+    def label(self, record: Any) -> str:
+        """What a log calls the thing, never a person: the filing number of the record, how many people."""
+        return str(getattr(record, "filing_no", ""))
 
 
 def encode_args(command: Command) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.commons.models import LogQuery
-from core.domain.acts import COMMAND_WORDS, OTHER_WORDS, VARIANT_WORDS
+from core.domain.acts import ACTS, OTHER_WORDS
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said
 from desktop.widgets.search import SearchBox
@@ -13,7 +13,7 @@ from desktop.widgets.search import SearchBox
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_WORDS = COMMAND_WORDS | VARIANT_WORDS | OTHER_WORDS
+_WORDS = ACTS | OTHER_WORDS
 ACTIONS = (("全部", ""), *((word, name) for name, word in _WORDS.items()))
 RESULTS = (("全部", ""), ("成功", "1"), ("未成功", "0"))
 PLACES = (("全部", ""), ("服务器", "centre"), ("本机", "pc"))
