@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.actions import Actor, Context, execute
-from core.domain.commands import decode_args
+from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.store.base import KINDS
@@ -52,10 +52,6 @@ UNDECIDED = OUTBOX.c.state.in_((WAITING, QUARANTINED))
 """Commands without a final verdict."""
 IN_OVERLAY = or_(UNDECIDED, (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0))
 """Commands whose effect the feed does not show yet."""
-STANDING = ("ImportFilings",)
-"""Commands that are run again only when a page concerns their own records: they make new ones, a hundred
-lines at a time, and the centre judges them anyway.
-"""
 AT_ONCE = 2000
 """Records of refused commands that are taken off in one transaction."""
 
@@ -117,7 +113,8 @@ def judged_again(session: Session) -> frozenset[int]:
 
     Those that the server has applied stand: the feed brings what they did.
     """
-    again = OUTBOX.c.name.not_in(STANDING) | (OUTBOX.c.local_refusal != "")
+    standing = {kind.name for kind in COMMANDS.values() if not kind.judged_again}
+    again = OUTBOX.c.name.not_in(standing) | (OUTBOX.c.local_refusal != "")
     return frozenset(session.scalars(select(OUTBOX.c.device_seq).where(UNDECIDED, again)))
 
 

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from core.apprenticeship.rules import RULES_VERSION as RULES_VERSION
 from core.domain.values import Finding
 
 PROTOCOL_VERSION = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.domain.errors import Refused
+from core.domain.refusals import NOT_ALLOWED, NOT_YOURS
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def require_role(actor: Actor, command: Command) -> None:
     """Refuse unless the actor has one of the command's roles."""
     if not may(actor.role, type(command)):
         words = "、".join(role.label for role in command.roles)
-        raise Refused("NOT_ALLOWED", f"当前身份是“{actor.role.label}”，此操作只能由{words}办理。")
+        raise NOT_ALLOWED(f"当前身份是“{actor.role.label}”，此操作只能由{words}办理。")
 
 
 def require_self(actor: Actor, person_id: str) -> None:
     """Refuse unless a resident acts on the own record."""
     if actor.person_id != person_id:
-        raise Refused("NOT_YOURS", "只能办理本人的事项。")
+        raise NOT_YOURS("只能办理本人的事项。")
 
 
 def visible(actor: Actor, row: Record) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.base import Record, travels
+from core.store.base import Record, final, travels
 
 
 class Person(Record):
@@ -23,7 +23,7 @@ class Person(Record):
     updated_at: Mapped[str]
 
 
-@travels(1)
+@travels(1, "老师资料")
 class Teacher(Person):
     """指导老师."""
 
@@ -41,7 +41,7 @@ class Teacher(Person):
     district: Mapped[str]
 
 
-@travels(2)
+@travels(2, "学生资料")
 class Student(Person):
     """学生."""
 
@@ -68,7 +68,7 @@ class Notarisation(Record):
     teacher_id_number: Mapped[str]
 
 
-@travels(5)
+@travels(5, "师承关系")
 class Apprenticeship(Record):
     """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
 
@@ -101,7 +101,7 @@ class Apprenticeship(Record):
     origin: Mapped[str] = mapped_column(default="")
 
 
-@travels(6)
+@travels(6, "备案申请")
 class Filing(Record):
     """备案申请. What a list shows of teacher and student stands here as it was filed last.
 
@@ -179,7 +179,8 @@ class FilingDecision(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
-@travels(9)
+@travels(9, "考核成绩")
+@final("state", "settled_at", when="state = 'published' AND settled_at <> ''")
 class Assessment(Record):
     """考核成绩 (C3): one score of a student in one type.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.base import Record, travels
+from core.store.base import Record, final, travels
 
 
-@travels(11)
+@travels(11, "短信")
 class Notice(Record):
     """短信 (G14, A3): one text message to one person, written with the decision that is its cause.
 
@@ -39,7 +39,7 @@ class Notice(Record):
     ended_at: Mapped[str] = mapped_column(default="")
 
 
-@travels(12)
+@travels(12, "政策公告")
 class PolicyNotice(Record):
     """政策公告 (C8): `files` is the JSON of its `PolicyFile`s. Drafts are seen by the city only."""
 
@@ -58,7 +58,8 @@ class PolicyNotice(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
-@travels(14)
+@travels(14, "报送版")
+@final("settled_at", when="settled_at <> ''")
 class Report(Record):
     """报送版: a statistic as it was sent upward, with the records it rests on; never changes.
 

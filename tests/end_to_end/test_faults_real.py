@@ -12,8 +12,8 @@ from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.errors import KnownError
 from sync import protocol
 from sync.accounts.account import change_password, log_in_again
-from sync.centre import overview
 from sync.client import Client
+from sync.fates import overview
 from sync.outbox import waiting
 from sync.protocol import Ops
 from sync.transactions import reading

@@ -108,13 +108,6 @@ STILL = {
     "server.residents.login",
     "server.routes.files",
     "server.routes.published",
-    "server.standing",
-    "sync.attachments",
-    "sync.feed",
-    "sync.present",
-    "sync.protocol",
-    "sync.summaries",
-    "sync.uploads",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.domain.values import FilingState
-from sync.centre import overview
+from sync.fates import overview
 from sync.outbox import waiting
 from sync.protocol import Ops, Verdict
 from sync.transactions import reading

@@ -8,12 +8,14 @@ import msgspec
 
 from core.actions.clean import stripped
 from core.apprenticeship.words.values import DissolutionData, NotarisationData, StudentData, TeacherData
-from core.domain.errors import Refused
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_email, normalise_phone
+from core.domain.refusals import Refusal
 
 if TYPE_CHECKING:
     from core.actions.context import Context
+
+UNKNOWN_DISTRICT = Refusal("UNKNOWN_DISTRICT", short="没有这个区")
 
 AnyPerson = TypeVar("AnyPerson", TeacherData, StudentData)
 
@@ -21,7 +23,7 @@ AnyPerson = TypeVar("AnyPerson", TeacherData, StudentData)
 def clean_teacher(data: TeacherData, context: Context) -> TeacherData:
     """Clean a teacher's data; refuse a district that the dictionary does not know."""
     if not context.setting.dictionaries.has_district(data.district):
-        raise Refused("UNKNOWN_DISTRICT", "请选择执业地点所在的区。")
+        raise UNKNOWN_DISTRICT("请选择执业地点所在的区。")
     return clean_person(data)
 
 

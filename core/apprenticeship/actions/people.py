@@ -24,8 +24,8 @@ from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Te
 from core.apprenticeship.words.content import merge_documents
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import local_date
-from core.domain.errors import Refused
 from core.domain.idnumber import normalise
+from core.domain.refusals import CHANGED_MEANWHILE, Refusal
 from core.domain.values import IdKind, OwnerKind
 from core.store.base import scopes_of, widen
 
@@ -34,11 +34,27 @@ if TYPE_CHECKING:
 
     from core.actions.context import Context
 
-NO_TEACHER = "没有找到这位老师的注册信息。"
-NO_STUDENT = "没有找到这位学生的注册信息。"
+TEACHER_NOT_FOUND = Refusal(
+    "TEACHER_NOT_FOUND",
+    short="没有找到老师资料",
+    advice="服务器上没有这名老师的资料，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这位老师的注册信息。",
+)
+STUDENT_NOT_FOUND = Refusal(
+    "STUDENT_NOT_FOUND",
+    short="没有找到学生资料",
+    advice="服务器上没有这名学生的资料，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这位学生的注册信息。",
+)
+ALREADY_REGISTERED = Refusal("ALREADY_REGISTERED", short="已经注册")
+TEACHER_NOT_QUALIFIED = Refusal("TEACHER_NOT_QUALIFIED", short="不符合带教条件")
+TEACHER_NOT_REGISTERED = Refusal("TEACHER_NOT_REGISTERED", short="老师尚未注册")
+STUDENT_INCOMPLETE = Refusal("STUDENT_INCOMPLETE", short="学生资料不完整")
+FIELD_LOCKED = Refusal("FIELD_LOCKED", short="已锁定的项目")
+
 MAINTAINED = frozenset({"student.email", "student.born_on", "student.education"})
 """Items that a student may change (S2)."""
-CHANGED_MEANWHILE = "您打开之后这份资料已有更新，请刷新后再修改。"
+OPENED_BEFORE = "您打开之后这份资料已有更新，请刷新后再修改。"
 
 
 @acts(RegisterTeacher)
@@ -55,7 +71,7 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
         context.today,
         context.setting.dictionaries,
     )
-    refuse_when_blocked("TEACHER_NOT_QUALIFIED", findings)
+    refuse_when_blocked(TEACHER_NOT_QUALIFIED, findings)
     session.add(
         Teacher(
             id=command.teacher_id,
@@ -76,9 +92,9 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
 def update_teacher(session: Session, command: UpdateTeacher, context: Context) -> Outcome:
     """R3: maintain the record; after a move the new bureau sees teacher and open apprenticeships too (G7)."""
     require_self(context.actor, command.teacher_id)
-    row = require(session, Teacher, command.teacher_id, NO_TEACHER)
+    row = require(session, Teacher, command.teacher_id, TEACHER_NOT_FOUND)
     if row.version != command.seen_version:
-        raise Refused("CHANGED_MEANWHILE", CHANGED_MEANWHILE)
+        raise CHANGED_MEANWHILE(OPENED_BEFORE)
     data = clean_teacher(command.teacher, context)
     _refuse_locked(data_of(row, TeacherData), data, {"name": "姓名", "sex": "性别", "id_number": "身份证号"})
     documents = merge_documents(documents_of(session, OwnerKind.TEACHER, row.id), command.documents)
@@ -91,7 +107,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
         context.today,
         context.setting.dictionaries,
     )
-    refuse_when_blocked("TEACHER_NOT_QUALIFIED", findings)
+    refuse_when_blocked(TEACHER_NOT_QUALIFIED, findings)
     assign(row, data)
     row.updated_at = context.now_text
     widen(row, data.district)
@@ -116,7 +132,7 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
             command.notarisation, command.pages, data_of(teacher, TeacherData), parameters, context.today
         ),
     )
-    refuse_when_blocked("STUDENT_INCOMPLETE", findings)
+    refuse_when_blocked(STUDENT_INCOMPLETE, findings)
     session.add(
         Student(
             id=command.student_id,
@@ -138,9 +154,9 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
 def update_student(session: Session, command: UpdateStudent, context: Context) -> Outcome:
     """S2: e-mail, birth date and education only (manual 2.2.2)."""
     require_self(context.actor, command.student_id)
-    row = require(session, Student, command.student_id, NO_STUDENT)
+    row = require(session, Student, command.student_id, STUDENT_NOT_FOUND)
     if row.version != command.seen_version:
-        raise Refused("CHANGED_MEANWHILE", CHANGED_MEANWHILE)
+        raise CHANGED_MEANWHILE(OPENED_BEFORE)
     data = msgspec.structs.replace(
         data_of(row, StudentData),
         email=command.email,
@@ -154,7 +170,7 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
     if not documents:
         # Imported from a register (decision 0015): the scans are on paper, and the rest is locked here.
         findings = tuple(one for one in findings if MAINTAINED & {place.field for place in one.evidence})
-    refuse_when_blocked("STUDENT_INCOMPLETE", findings)
+    refuse_when_blocked(STUDENT_INCOMPLETE, findings)
     assign(row, data)
     row.updated_at = context.now_text
     return Outcome("student", row.id, findings)
@@ -165,7 +181,7 @@ def registered_teacher(session: Session, notarisation: NotarisationData) -> Teac
     wanted = select(Teacher).where(Teacher.id_number == normalise(notarisation.teacher_id_number))
     teacher = session.scalars(wanted.with_for_update()).first()
     if teacher is None:
-        raise Refused("TEACHER_NOT_REGISTERED", "公证书上的老师尚未注册，请先请老师注册后再办理。")
+        raise TEACHER_NOT_REGISTERED("公证书上的老师尚未注册，请先请老师注册后再办理。")
     return teacher
 
 
@@ -187,13 +203,13 @@ def _refuse_second(
 ) -> None:
     one_at_a_time(session, [f"person/{id_number}"])
     if session.scalars(select(kind.id).where(kind.id_kind == id_kind, kind.id_number == id_number)).first():
-        raise Refused("ALREADY_REGISTERED", message)
+        raise ALREADY_REGISTERED(message)
 
 
 def _refuse_locked(before: TeacherData, after: TeacherData, locked: dict[str, str]) -> None:
     changed = [word for name, word in locked.items() if getattr(before, name) != getattr(after, name)]
     if changed:
-        raise Refused("FIELD_LOCKED", f"{'、'.join(changed)}不能修改，如确需更正请到区卫生健康局办理。")
+        raise FIELD_LOCKED(f"{'、'.join(changed)}不能修改，如确需更正请到区卫生健康局办理。")
 
 
 def _show_to(session: Session, teacher: Teacher, district: str) -> None:

@@ -19,6 +19,7 @@ from core.apprenticeship.words.values import ApprenticeshipState, TerminationFac
 from core.commons.notice_actions import notify
 from core.domain.clock import local_date, parse_day
 from core.domain.notices import NoticeCause
+from core.domain.refusals import Refusal
 from core.domain.values import OwnerKind
 from core.store.base import scopes_of, widen
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
     from core.actions.context import Context
     from core.apprenticeship.tables import Apprenticeship
+
+TERMINATION_FORBIDDEN = Refusal(
+    "TERMINATION_FORBIDDEN",
+    short="不符合强制解除规定",
+    advice="强制解除没有生效。请按列出的问题核对该师承关系现在的情况。",
+)
 
 
 @acts(ForceTerminate)
@@ -49,7 +56,7 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     findings = rules.check_termination(
         facts, command, setting.parameters, setting.dictionaries.termination_reasons
     )
-    refuse_when_blocked("TERMINATION_FORBIDDEN", findings)
+    refuse_when_blocked(TERMINATION_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
     study.state = ApprenticeshipState.TERMINATED
     study.ended_on = context.decided_on(_begun(study)).isoformat()

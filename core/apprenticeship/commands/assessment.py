@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.apprenticeship.words.values import ScoreEntry
+from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
 from core.domain.commands.base import Command
+from core.domain.commands.summary import Effect, Summary
 from core.domain.values import CITY_ROLES, SeenRecord
+
+NAMED = 3
+"""How many people of a batch 同步中心 names."""
 
 
 class RecordScore(Command, frozen=True):
@@ -35,6 +39,9 @@ class RecordScore(Command, frozen=True):
     def varies(self, record: Any) -> bool:
         return bool(self.corrects)
 
+    def called(self, record: Any) -> str:
+        return "修改成绩" if self.seen_version and not self.corrects else super().called(record)
+
 
 class RecordScores(Command, frozen=True):
     """C4: enter new scores of several people at once, all or none; at most `Parameters.scores_per_command`.
@@ -57,6 +64,17 @@ class RecordScores(Command, frozen=True):
 
     def label(self, record: Any) -> str:
         return f"{len(self.entries)} 人"
+
+    def summary(self, effect: Effect) -> Summary:
+        ids = tuple(entry.apprenticeship_id for entry in self.entries)
+        types = dict.fromkeys(effect.dictionaries.assessment_type(entry.type).name for entry in self.entries)
+        people, names = self.label(None), _names(effect, "apprenticeship", ids)
+        return Summary(
+            f"{self.word}：{people}（{'、'.join(types)}），{names}",
+            student_name=people,
+            target="batch",
+            records=ids,
+        )
 
 
 class RemoveScore(Command, frozen=True):
@@ -91,3 +109,26 @@ class PublishScores(Command, frozen=True):
 
     def label(self, record: Any) -> str:
         return f"{len(self.scores)} 人"
+
+    def summary(self, effect: Effect) -> Summary:
+        ids = tuple(score.id for score in self.scores)
+        results = effect.column("assessment", ids, "result").values()
+        passed = sum(one == AssessmentResult.PASS for one in results)
+        count = f"合格 {passed}，不合格 {len(results) - passed}"
+        people, names = self.label(None), _names(effect, "assessment", ids)
+        return Summary(
+            f"{self.word}：{people}（{count}），{names}",
+            student_name=people,
+            base=f"{people}的成绩未公布",
+            target="scores",
+            record_id=ids[0] if len(ids) == 1 else "",
+            records=ids,
+        )
+
+
+def _names(effect: Effect, kind: str, ids: tuple[str, ...]) -> str:
+    """The first names of a batch."""
+    first = ids[:NAMED]
+    found = effect.column(kind, first, "student_name")
+    names = "、".join(found[one] for one in first if one in found)
+    return f"{names}等" if len(ids) > len(first) else names

@@ -6,7 +6,11 @@ from typing import Any
 
 from core.apprenticeship.words.register import ImportedFiling
 from core.domain.commands.base import Command
+from core.domain.commands.summary import Effect, Summary
 from core.domain.values import Role
+
+NAMED = 3
+"""How many people 同步中心 names."""
 
 
 class ImportFilings(Command, frozen=True):
@@ -25,3 +29,11 @@ class ImportFilings(Command, frozen=True):
 
     def label(self, record: Any) -> str:
         return f"{len(self.rows)} 件"
+
+    def summary(self, effect: Effect) -> Summary:
+        names = [row.student.name for row in self.rows]
+        more = "等" if len(names) > NAMED else ""
+        count = self.label(None)
+        return Summary(
+            f"{self.word}：{count}，{'、'.join(names[:NAMED])}{more}", student_name=count, target="register"
+        )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.commons.models import LogQuery, LogRow
-from core.domain.acts import act_word, object_word, refusal_word
+from core.domain.acts import act_word, object_word
 from core.domain.clock import local_text
+from core.domain.refusals import refusal_word
 from desktop.models.columns import Column
 from desktop.views.commons.log_query import PLACES, SAID, LogQueryRow
 from desktop.views.lists.exporting import ListExport

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.commons.models import LogQuery
-from core.domain.acts import ACTS, OTHER_WORDS
+from core.programme import act_words
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said
 from desktop.widgets.search import SearchBox
@@ -13,8 +13,7 @@ from desktop.widgets.search import SearchBox
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_WORDS = ACTS | OTHER_WORDS
-ACTIONS = (("全部", ""), *((word, name) for name, word in _WORDS.items()))
+ACTIONS = (("全部", ""), *((word, name) for name, word in act_words().items()))
 RESULTS = (("全部", ""), ("成功", "1"), ("未成功", "0"))
 PLACES = (("全部", ""), ("服务器", "centre"), ("本机", "pc"))
 SAID = (
