@@ -33,7 +33,7 @@ def current_version(session: Session, envelope: Envelope, actor: Actor | None) -
     row = record_of(session, envelope)
     if row is None or actor is None:
         return 0
-    visible = actor.scopes.intersection(scopes_of(row)) or actor.person_id
+    visible = actor.reads.intersection(scopes_of(row)) or actor.person_id
     return int(row.version) if visible else 0
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.domain.commands.summary import Summary
 from core.store.base import KINDS
-from core.store.codec import columns_of
+from core.store.codec import body_of, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
+    from core.store.codec import Body
     from core.store.recorder import Recorder
 
 IN_ONE_QUERY = 500
@@ -111,7 +112,7 @@ class RecordedEffect:
         record = self.session.get(KINDS[kind], record_id) if kind else None
         what = command.called(record)
         before = self._before(kind, record_id)
-        row = before if record is None else {name: getattr(record, name) for name in columns_of(kind)}
+        row = before if record is None else _by_column(kind, body_of(record))
         words = DESCRIPTIONS.get(kind)
         if words is None or not row:
             return Summary(what)
@@ -136,4 +137,8 @@ class RecordedEffect:
 
     def _before(self, kind: str, record_id: str) -> dict[str, Any]:
         body = self.recorder.before.get((kind, record_id))
-        return {} if body is None else dict(zip(columns_of(kind), body, strict=True))
+        return {} if body is None else _by_column(kind, body)
+
+
+def _by_column(kind: str, body: Body) -> dict[str, Any]:
+    return dict(zip(columns_of(kind), body, strict=True))

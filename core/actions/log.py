@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
 from core.domain.masking import redact
-from core.domain.values import Role
 from core.store.base import KINDS
 from core.store.tables import LogEntry
 
@@ -28,7 +27,7 @@ def note_act(session: Session, command: Command, context: Context, outcome: Outc
     record = session.get(KINDS[outcome.kind], outcome.id) if outcome.kind in KINDS else None
     actor = context.actor
     scope, name = office_scope(actor, context.setting), actor.name
-    if actor.role in (Role.TEACHER, Role.STUDENT):
+    if actor.role.resident:
         scope, name = record.scope if record is not None else "", actor.role.label
     session.add(
         LogEntry(

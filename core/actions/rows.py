@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from core.apprenticeship.lists.row_values import document_rows
 from core.store.base import Record
+from core.store.documents import document_rows
 from core.store.tables import Document
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ import msgspec
 from sqlalchemy import select
 
 from core.actions.descriptions import IN_ONE_QUERY, Description, describes
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
     Filing,
-    FilingDecision,
-    FilingRevision,
     Termination,
 )
 from core.apprenticeship.words.content import decode_content
@@ -65,9 +64,9 @@ class FilingWords(OfStudent):
             return GONE
         word = FilingState(filing.state).label
         last = session.scalars(
-            select(FilingDecision)
-            .where(FilingDecision.filing_id == record_id, FilingDecision.settled_at != "")
-            .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
+            select(CaseDecision)
+            .where(CaseDecision.case_id == record_id, CaseDecision.settled_at != "")
+            .order_by(CaseDecision.revision.desc(), CaseDecision.id.desc())
         ).first()
         if last is None or filing.state == FilingState.PENDING:
             return f"服务器上该件为“{word}”（第 {filing.revision} 次提交）。"
@@ -83,9 +82,9 @@ class FilingWords(OfStudent):
     def needed(self, session: Session, limit: int | None) -> list[str]:
         """The documents of filings that wait, those due first."""
         contents = session.scalars(
-            select(FilingRevision.content)
-            .join(Filing, Filing.id == FilingRevision.filing_id)
-            .where(Filing.state == FilingState.PENDING, FilingRevision.number == Filing.revision)
+            select(CaseRevision.content)
+            .join(Filing, Filing.id == CaseRevision.case_id)
+            .where(Filing.state == FilingState.PENDING, CaseRevision.number == Filing.revision)
             .order_by(Filing.due_on, Filing.id)
             .limit(limit)
         )

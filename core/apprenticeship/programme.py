@@ -31,8 +31,6 @@ from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
     Filing,
-    FilingDecision,
-    FilingRevision,
     Notarisation,
     Student,
     Teacher,
@@ -44,7 +42,7 @@ PROGRAMME = Programme(
     key="apprenticeship",
     title="师承备案",
     kinds=(
-        *(Teacher, Student, Notarisation, Apprenticeship, Filing, FilingRevision, FilingDecision),
+        *(Teacher, Student, Notarisation, Apprenticeship, Filing),
         *(Assessment, Termination),
     ),
     commands=(

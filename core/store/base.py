@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -37,6 +38,7 @@ class Record(Base):
 
 
 R = TypeVar("R", bound=Record)
+D = TypeVar("D", bound=msgspec.Struct)
 
 KINDS: dict[str, type[Record]] = {}
 """Kinds of records that travel, in the order in which a snapshot gives them; append only."""
@@ -87,11 +89,20 @@ def final(*columns: str, when: str) -> Callable[[type[R]], type[R]]:
     return put
 
 
+PUBLIC = "*"
+"""The scope of what everybody may read, whatever the office; it has a feed of its own."""
+
+
 def scopes_of(row: Record) -> tuple[str, ...]:
-    """Give the districts that see a record, sorted; empty when only the central server does."""
+    """Give the scopes that see a record, sorted; empty when only the central server does."""
     return tuple(row.scope.split(",")) if row.scope else ()
 
 
 def widen(row: Record, *districts: str) -> None:
     """Let further districts see a record."""
     row.scope = ",".join(sorted({*scopes_of(row), *districts}))
+
+
+def data_of(row: Record, kind: type[D]) -> D:
+    """Give the values of a row as a frozen value whose fields are columns."""
+    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)

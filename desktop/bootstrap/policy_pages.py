@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
+from core.commons.policies import POLICIES
 from core.domain.values import Role
 from core.files.chosen import read_chosen
 from core.files.saving import saving
@@ -16,21 +16,21 @@ from desktop.views.commons.policy_ports import PolicyPorts
 
 if TYPE_CHECKING:
     from core.domain.values import PolicyFile
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     policies = Policies(kit)
     ports = PolicyPorts(
         policies=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.policy_first_page,
-            queries.policy_ids,
-            queries.policy_rows,
-            queries.policy_count,
+            POLICIES.first_page,
+            POLICIES.ids,
+            POLICIES.rows,
+            POLICIES.count,
             export_ports(kit),
         ),
         writer=kit.lanes.writer,
@@ -40,7 +40,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         save=policies.save,
         new_id=kit.new_id,
         prompts=kit.prompts,
-        memory=kit.settings,
+        memory=kit.memory,
         may_write=kit.role == Role.CITY_COMMISSION,
         files_most=kit.setting.parameters.policy_files_max,
     )
@@ -50,7 +50,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
 class Policies:
     """The files of notices as functions; they run on lanes."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
 
     def attach(self, path: str) -> PolicyFile:

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
 from core.commons.report_actions import MAKERS
+from core.commons.reports import REPORTS, frozen_report
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
@@ -21,22 +21,22 @@ from desktop.views.commons.report_ports import ComparedReport, ReportPorts, Veri
 from desktop.views.commons.reports import ReportsPage
 
 if TYPE_CHECKING:
-    from core.commons.models import FrozenReport
+    from core.commons.reports import FrozenReport
     from core.domain.values import PolicyFile
     from core.paper.pdf import Rendered
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
 FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     return (ReportsPage(report_ports(kit)),)
 
 
-def report_ports(kit: Kit) -> ReportPorts:
+def report_ports(kit: StoreDesk) -> ReportPorts:
     """Fill the ports; statistics are made and compared on a lane of their own."""
     maker = ReportMaker(kit)
     kept = KeptReports(kit, maker)
@@ -44,10 +44,10 @@ def report_ports(kit: Kit) -> ReportPorts:
         reports=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.report_first_page,
-            queries.report_ids,
-            queries.report_rows,
-            queries.report_count,
+            REPORTS.first_page,
+            REPORTS.ids,
+            REPORTS.rows,
+            REPORTS.count,
             export_ports(kit),
         ),
         lane=kit.lanes.more("reports"),
@@ -63,7 +63,7 @@ def report_ports(kit: Kit) -> ReportPorts:
         verify=kept.verify,
         papers=paper_ports(kit),
         prompts=kit.prompts,
-        memory=kit.settings,
+        memory=kit.memory,
         dictionaries=kit.setting.dictionaries,
         bureaus=kit.districts,
         years=maker.years,
@@ -74,14 +74,14 @@ def report_ports(kit: Kit) -> ReportPorts:
 class KeptReports:
     """The reports as functions; they run on lanes."""
 
-    def __init__(self, kit: Kit, maker: ReportMaker) -> None:
+    def __init__(self, kit: StoreDesk, maker: ReportMaker) -> None:
         self._kit = kit
         self._maker = maker
 
     def report(self, report_id: str) -> FrozenReport:
         """One report whole; KnownError REPORT_NOT_FOUND."""
         with reading(self._kit.engine) as source:
-            found = queries.frozen_report(source, report_id)
+            found = frozen_report(source, report_id)
         if found is None:
             raise KnownError("REPORT_NOT_FOUND", "没有找到这份报送版，它可能没有被接受。请刷新列表。")
         return found

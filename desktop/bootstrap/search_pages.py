@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
+from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.lists.records import apprenticeship_record
 from core.domain.values import DocumentKind, Role
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
@@ -20,17 +21,17 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from core.apprenticeship.commands.termination import ForceTerminate
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
-    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.apprenticeship.words.values import TerminationFacts
     from core.domain.values import DocumentRef, Finding
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 PURPOSE = "仅用于师承强制解除"
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the search; only the commission gets what ends an apprenticeship."""
     store = SearchStore(kit)
     lanes = kit.lanes
@@ -45,14 +46,14 @@ def make(kit: Kit) -> tuple[Page, ...]:
         dictionaries=kit.setting.dictionaries,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
-        memory=kit.settings,
+        memory=kit.memory,
         papers=papers(kit),
         terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
     )
     return (SearchPage(ports),)
 
 
-def terminating(kit: Kit) -> Terminating:
+def terminating(kit: StoreDesk) -> Terminating:
     """Fill what forced termination needs."""
     desk = TerminationDesk(kit)
     return Terminating(
@@ -70,22 +71,22 @@ def terminating(kit: Kit) -> Terminating:
 class SearchStore:
     """Single records as functions."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
 
     def record(self, id_: str) -> ApprenticeshipRecord | None:
         with reading_session(self._engine) as session:
-            return queries.apprenticeship_record(session, id_)
+            return apprenticeship_record(session, id_)
 
     def history(self, person_id: str) -> PersonHistory | None:
         with reading_session(self._engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
 
 class TerminationDesk:
     """The rule with this office's parameters, and the pictures of the basis."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:

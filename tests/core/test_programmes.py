@@ -8,13 +8,14 @@ import pytest
 
 from core.actions.descriptions import DESCRIPTIONS
 from core.actions.registry import ACTIONS
+from core.applications.tables import CaseDecision, CaseRevision
 from core.domain.acts import ACTS
 from core.domain.commands import COMMANDS
 from core.programme import INSTALLED, Programme, act_words, install
 from core.store.base import FINAL, KINDS
 from core.store.tables import Document, LogEntry
 
-ENGINE = {Document, LogEntry}
+ENGINE = {Document, LogEntry, CaseRevision, CaseDecision}
 """Kinds that belong to no programme."""
 
 

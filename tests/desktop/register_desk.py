@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.apprenticeship import lists as queries
+from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.tables import Apprenticeship
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap import register_import
-from desktop.bootstrap.kit import Kit
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.lists import register_port
 from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.lists.ports import RegisterPorts
+from desktop.views.apprenticeship.review.review_ports import RegisterPorts
 from sync.migrations import PC_VERSIONS
 from sync.transactions import reading
 from tests import kit
@@ -26,7 +26,7 @@ from tests.desktop import filed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.lists.history import PersonHistory
     from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
@@ -61,20 +61,20 @@ class Desk:
         )
         return RegisterPage(ports)
 
-    def kit(self) -> Kit:
+    def kit(self) -> StoreDesk:
         facts: Any = SimpleNamespace(
             today=lambda: self.world.today, note=lambda *words: self.noted.append(words)
         )
         nothing: Any = None
         settings: Any = filed.Memory()
         decide: Any = self.decide
-        return Kit(
+        return StoreDesk(
             engine=self.engine,
             facts=facts,
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
-            settings=settings,
+            memory=settings,
             decide=decide,
             new_id=self.world.ids.new,
             images=nothing,
@@ -85,7 +85,7 @@ class Desk:
 
     def history(self, person_id: str) -> PersonHistory | None:
         with reading(self.engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
     def decide(self, command: Command, version: int, supersedes: str = "") -> object:
         """As on a PC: one transaction, not settled."""

@@ -14,7 +14,7 @@ from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from desktop.models.rows import MARK_ROLE, TONE_ROLE
 from desktop.views.apprenticeship.review.filings_list import FilingList
-from desktop.views.lists.ports import FilingsPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import FilingsPorts, ReviewQueue
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import FilingQuery
+    from core.apprenticeship.lists.filings import FilingQuery
     from desktop.tasks import Lanes
 
 

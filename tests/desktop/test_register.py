@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 from core.domain.dictionaries import load_dictionaries
 from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.lists.ports import ListPort, RegisterPorts
+from desktop.views.apprenticeship.review.review_ports import RegisterPorts
+from desktop.views.lists.ports import ListPort
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -20,7 +20,7 @@ from core.domain.errors import KnownError, Refused
 from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.review import Workbench
-from desktop.views.lists.ports import Judging, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import Judging, ReviewPorts, ReviewQueue
 from tests import kit
 from tests.desktop import filed
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts

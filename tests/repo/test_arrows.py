@@ -66,9 +66,9 @@ ALLOWED: dict[str, set[str]] = {
 
 # What may be named in annotations only; nothing of it is imported while the program runs.
 ONLY_TYPES: dict[str, set[str]] = {
-    "desktop": {"core", "sync"},
+    "desktop": {"core", "sync", "sqlalchemy"},
     "desktop.models": {"core"},
-    "desktop.views": {"sync"},
+    "desktop.views": {"sync", "sqlalchemy"},
 }
 
 # Where the programmes are handed to the engine.
@@ -87,10 +87,6 @@ STILL = {
     "core.figures.stat_words",
     "desktop.models.pages",
     "desktop.ports",
-    "desktop.views.commons.notice_detail",
-    "desktop.views.commons.notices",
-    "desktop.views.commons.policies",
-    "desktop.views.commons.policy_reader",
     "desktop.views.commons.report_compare",
     "desktop.views.commons.report_detail",
     "desktop.views.commons.report_ports",
@@ -103,9 +99,7 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "desktop.views.lists.ports",
     "desktop.widgets.grid",
-    "server.residents.login",
     "server.routes.files",
     "server.routes.published",
 }

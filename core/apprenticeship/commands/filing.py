@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import (
     DissolutionData,
     FilingKind,
@@ -29,7 +30,7 @@ class RegisterTeacher(Command, frozen=True):
 
     name, word = "RegisterTeacher", "登记老师"
     about = "teacher"
-    roles = (Role.TEACHER,)
+    roles = (TEACHER,)
 
     teacher_id: str
     teacher: TeacherData
@@ -44,7 +45,7 @@ class UpdateTeacher(Command, frozen=True):
 
     name, word = "UpdateTeacher", "修改老师资料"
     about = "teacher"
-    roles = (Role.TEACHER,)
+    roles = (TEACHER,)
 
     teacher_id: str
     seen_version: int
@@ -57,7 +58,7 @@ class RegisterStudent(Command, frozen=True):
 
     name, word = "RegisterStudent", "登记学生"
     about = "student"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     student_id: str
     student: StudentData
@@ -72,7 +73,7 @@ class UpdateStudent(Command, frozen=True):
 
     name, word = "UpdateStudent", "修改学生资料"
     about = "student"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     student_id: str
     seen_version: int
@@ -90,7 +91,7 @@ class SubmitFiling(Command, frozen=True):
 
     name, word = "SubmitFiling", "提交备案申请"
     about = "filing"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     filing_id: str
     apprenticeship_id: str
@@ -109,7 +110,7 @@ class ResubmitFiling(Command, frozen=True):
 
     name, word = "ResubmitFiling", "提交补正"
     about = "filing"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     filing_id: str
     revision: int
@@ -124,7 +125,7 @@ class WithdrawFiling(OfEitherKind, frozen=True):
 
     name, word = "WithdrawFiling", "撤回备案申请"
     variant = "WithdrawDissolution", "撤回解除申请"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     filing_id: str
     revision: int
@@ -179,7 +180,7 @@ class SubmitDissolution(Command, frozen=True):
 
     name, word = "SubmitDissolution", "提交解除申请"
     about = "filing"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     filing_id: str
     apprenticeship_id: str
@@ -195,7 +196,7 @@ class ResubmitDissolution(Command, frozen=True):
 
     name, word = "ResubmitDissolution", "提交解除补正"
     about = "filing"
-    roles = (Role.STUDENT,)
+    roles = (STUDENT,)
 
     filing_id: str
     revision: int

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.readmodels import FilingQuery, FilingRow
+from core.apprenticeship.lists.filings import FilingQuery, FilingRow
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_text
 from core.domain.values import FilingState
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from core.domain.workdays import Remaining
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
-    from desktop.views.lists.ports import FilingsPorts, ListPort
+    from desktop.views.apprenticeship.review.review_ports import FilingsPorts
+    from desktop.views.lists.ports import ListPort
     from desktop.views.lists.query_words import Spoken
 
 FILING_PAPERS = (FORM, ARCHIVE, NOTICE)

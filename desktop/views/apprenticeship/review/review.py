@@ -24,11 +24,11 @@ from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.apprenticeship.words.content import Change
     from core.domain.errors import KnownError
     from core.domain.values import Finding
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 SIZES = "splitter.review"
 VIEWER_NARROWEST = 350

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.commands.base import Command
     from core.domain.errors import KnownError
     from core.domain.values import Finding, ReturnItem
     from desktop.models.pages import DocumentPage
     from desktop.views.apprenticeship.review.review_loading import Case
     from desktop.views.apprenticeship.review.review_opinion import OpinionCard
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
     from desktop.views.documents.viewer import DocumentViewer
-    from desktop.views.lists.ports import ReviewPorts
     from desktop.widgets.bar import NoticeBar
 
 APPROVALS: dict[FilingKind, type[ApproveFiling | ApproveDissolution]] = {

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from desktop.tasks import Token
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 
 @dataclass(frozen=True, slots=True)
