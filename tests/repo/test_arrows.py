@@ -78,9 +78,7 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.rows",
     "core.commons.notice_actions",
-    "core.commons.policy_actions",
     "core.commons.report_actions",
     "core.domain.dictionaries",
     "core.figures.frozen_paper",
