@@ -28,12 +28,13 @@ from core.store.recorder import Recorder
 from sync import footprints
 from sync.protocol import Envelope
 from sync.tables import BASE, FOOTPRINT, OUTBOX
-from sync.transactions import get_meta, set_meta
+from sync.transactions import get_meta, reading, set_meta, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from core.actions import Outcome, Setting
@@ -252,9 +253,31 @@ def turns(session: Session) -> Iterator[frozenset[int]]:
         yield group
 
 
-def turned(session: Session) -> None:
-    """No refused command lies over the facts any more."""
-    set_meta(session, TURN, "")
+def turn_over(
+    engine: Engine, setting: Callable[[], Setting], now: Callable[[], datetime]
+) -> Iterator[set[Key]]:
+    """Take what was refused off the facts, judge what waits again; gives the records after each commit.
+
+    In short transactions: a clerk decides meanwhile.
+    """
+    with reading(engine) as session:
+        if not turn_needed(session):
+            return
+    while True:
+        with writing(engine, durable=False) as session:
+            touched = take_off_refused(session, setting(), now())
+        if not touched:
+            break
+        yield touched
+    with reading(engine) as session:
+        groups = list(turns(session))
+    for group in groups:
+        with writing(engine, durable=False) as session:
+            touched = rebase(session, setting(), now(), footprints.concerned(session, (), group))
+        yield touched
+    with writing(engine, durable=False) as session:
+        if not left_over(session):
+            set_meta(session, TURN, "")
 
 
 def run(session: Session, one: Pending, context: Context) -> Outcome:

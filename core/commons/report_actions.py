@@ -30,7 +30,7 @@ from core.domain.reports import (
     read_filter,
     report_hash,
 )
-from core.domain.values import CITY_ROLES, DocumentKind, OwnerKind, Role
+from core.domain.values import DocumentKind, OwnerKind, Role
 from core.store.tables import Document
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ REPORT_YEAR = Refusal(
     "REPORT_YEAR", short="统计年度不符", advice="报送版的统计年度不能使用。请在“报送版”中选择年度后重新生成。"
 )
 
-MAKERS = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 MADE_WITHIN = timedelta(hours=1)
 """Between making figures and files and the decision: what is older is no statistic of this moment."""
 UNSTEADY = timedelta(seconds=30)
