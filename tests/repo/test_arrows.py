@@ -83,7 +83,6 @@ STILL = {
     "core.domain.dictionaries",
     "core.figures.frozen_paper",
     "core.figures.stat_words",
-    "desktop.models.pages",
     "desktop.ports",
     "desktop.views.commons.report_compare",
     "desktop.views.commons.report_detail",
@@ -97,7 +96,6 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "desktop.widgets.grid",
     "server.routes.files",
     "server.routes.published",
 }
