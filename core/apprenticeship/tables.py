@@ -6,7 +6,8 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.applications.tables import Reviewed
-from core.store.base import Record, travels
+from core.store.base import Record, final, travels
+from core.store.derived import keeps, searched
 
 
 class Person(Record):
@@ -24,7 +25,7 @@ class Person(Record):
     updated_at: Mapped[str]
 
 
-@travels(1)
+@travels(1, "老师资料")
 class Teacher(Person):
     """指导老师."""
 
@@ -42,7 +43,7 @@ class Teacher(Person):
     district: Mapped[str]
 
 
-@travels(2)
+@travels(2, "学生资料")
 class Student(Person):
     """学生."""
 
@@ -69,7 +70,7 @@ class Notarisation(Record):
     teacher_id_number: Mapped[str]
 
 
-@travels(5)
+@travels(5, "师承关系")
 class Apprenticeship(Record):
     """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
 
@@ -102,7 +103,7 @@ class Apprenticeship(Record):
     origin: Mapped[str] = mapped_column(default="")
 
 
-@travels(6)
+@travels(6, "备案申请")
 class Filing(Reviewed):
     """备案申请. What a list shows of teacher and student stands here as it was filed last."""
 
@@ -134,7 +135,8 @@ class Filing(Reviewed):
     notarised_on: Mapped[str] = mapped_column(sort_order=4)
 
 
-@travels(9)
+@travels(9, "考核成绩")
+@final("state", "settled_at", when="state = 'published' AND settled_at <> ''")
 class Assessment(Record):
     """考核成绩 (C3): one score of a student in one type.
 
@@ -193,3 +195,15 @@ class Termination(Record):
     decided_by: Mapped[str]
     decided_by_name: Mapped[str]
     settled_at: Mapped[str] = mapped_column(default="")
+
+
+_PEOPLE = "applicant, teacher, place"
+searched(1, "filing", _PEOPLE)
+searched(2, "apprenticeship", _PEOPLE)
+searched(3, "assessment", _PEOPLE)
+searched(4, "teacher", "teacher, place")
+
+keeps(1, "teacher_load", "teacher_id", "open")
+keeps(2, "teaching", "teacher_id, bureau", "listed, pending, active, graduated, ended")
+keeps(4, "first_pass", "student_id, type", "day")
+keeps(5, "eligible_change", "level, period, part, bureau", "change")

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.commons.tables import LogEntry
 from core.domain.errors import KnownError
 from core.domain.values import OfficeKind, Role
 from core.store.base import PUBLIC, scope_for
+from core.store.tables import LogEntry
 from server.actors import scopes_of_role
 from tests.golden.pcs import Pc as RealPc
 from tests.kit import CITY, HONGSHAN, WUCHANG
 from tests.server.kit import PASSWORD, Pc, account
 from tests.server.test_places import tell
-from tests.support.provincial import PROVINCE, province_office  # noqa: F401 - a fixture
+from tests.support.provincial import PROVINCE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from core.domain.values import OfficeKind, Role
 from core.store.base import PUBLIC, Record, scope_for
 from core.store.tables import Document
 from tests.kit import CITY, HONGSHAN, WUCHANG, World
-from tests.support.provincial import PROVINCE, province_office  # noqa: F401 - a fixture
+from tests.support.provincial import PROVINCE
 
 TREE = load_offices()
 EVERYWHERE = frozenset({PUBLIC, PROVINCE, CITY, *(one.code for one in TREE.of_kind(OfficeKind.DISTRICT))})
