@@ -6,7 +6,7 @@ Enum members carry the stable code that is stored and sent; `label` gives the Ch
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self, cast
+from typing import Self, TypeVar, cast
 
 import msgspec
 
@@ -214,23 +214,26 @@ class Finding(Value, frozen=True):
     blocking: bool = False
 
 
-class Parameters(Value, frozen=True):
-    """Numbers that a rule reads and an office may change; defaults are those of product.md section 3."""
+N = TypeVar("N", bound=Value)
 
-    qualification_years: int = 15
-    apprentice_limit: int = 4
+
+class Parameters(Value, frozen=True):
+    """Numbers that a rule reads and an office may change; defaults are those of product.md section 3.
+
+    `own` holds what differs from the defaults of a programme's own numbers.
+    """
+
     review_working_days: int = 20
-    notarial_pages_max: int = 10
-    dissolution_pages_max: int = 10
-    shortest_years: int = 3
     due_soon_days: int = 3
     opinion_max: int = 2000
-    scores_per_command: int = 500
-    publish_second_look: int = 50
     policy_files_max: int = 10
-    termination_pages_max: int = 10
     notice_attempts: int = 5
     full_export_rows: int = 5000
+    own: tuple[Value, ...] = ()
+
+    def of(self, kind: type[N]) -> N:
+        """Give a programme's own numbers."""
+        return next((one for one in self.own if isinstance(one, kind)), None) or kind()
 
 
 class DocumentRef(Value, frozen=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship import rules
 from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
 from core.apprenticeship.lists.score_people import people_by_number
+from core.apprenticeship.words.limits import Limits
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.views.apprenticeship.scores.batch import BatchPage
@@ -48,8 +49,8 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         judging=ScoreJudging(
             rules.check_candidate,
             rules.check_score,
-            parameters.scores_per_command,
-            parameters.publish_second_look,
+            parameters.of(Limits).scores_per_command,
+            parameters.of(Limits).publish_second_look,
         ),
         today=kit.facts.today,
         new_id=kit.new_id,

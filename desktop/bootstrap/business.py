@@ -10,6 +10,7 @@ from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.words.limits import Limits
 from core.domain.clock import local_date
 from core.domain.values import FilingState, Origin
 from core.store.engine import reading
@@ -113,7 +114,7 @@ class Business:
             may_decide=may_decide,
             opinion_max=self._setting.parameters.opinion_max,
             kind=kind,
-            apprentice_limit=self._setting.parameters.apprentice_limit,
+            apprentice_limit=self._setting.parameters.of(Limits).apprentice_limit,
             papers=self._papers,
         )
 

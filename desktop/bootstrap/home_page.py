@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.figures.figures import totals, year_lines
 from core.apprenticeship.figures.models import TeacherQuery
 from core.apprenticeship.lists.teachers import teacher_lines
+from core.apprenticeship.words.limits import Limits
 from core.store.engine import reading
 from desktop.desk import FIGURES
 from desktop.ports import HomeFigures
@@ -41,7 +42,7 @@ class _Figures:
 
     def read(self) -> HomeFigures:
         kit = self._kit
-        limit = kit.setting.parameters.apprentice_limit
+        limit = kit.setting.parameters.of(Limits).apprentice_limit
         with reading(kit.engine) as source:
             lines = year_lines(source, kit.districts, kit.facts.today(), kit.setting.dictionaries)
             teachers, people = teacher_lines(source, TeacherQuery(bureaus=kit.districts), limit)

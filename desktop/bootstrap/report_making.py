@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship.figures.figures import as_of_day, home_years
 from core.apprenticeship.words.figures import WAITING_COUNTED
+from core.apprenticeship.words.limits import Limits
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
@@ -101,7 +102,7 @@ class ReportMaker:
         """What is counted, as of a day."""
         from core.apprenticeship.figures.frozen_places import Question
 
-        limit = self._kit.setting.parameters.apprentice_limit
+        limit = self._kit.setting.parameters.of(Limits).apprentice_limit
         return Question(kind, filtered, as_of, self._words.assessment_types, limit)
 
     def freeze(self, plan: FreezePlan, steps: Steps) -> FreezeReport:

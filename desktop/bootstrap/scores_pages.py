@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship import rules
 from core.apprenticeship.lists.candidate import candidate
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.scores import score_text
 from core.domain.masking import mask_id_number
 from core.domain.values import CITY_ROLES
@@ -55,8 +56,8 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
             judging=ScoreJudging(
                 rules.check_candidate,
                 rules.check_score,
-                parameters.scores_per_command,
-                parameters.publish_second_look,
+                parameters.of(Limits).scores_per_command,
+                parameters.of(Limits).publish_second_look,
             ),
             check_sheet=paper.job,
             today=kit.facts.today,

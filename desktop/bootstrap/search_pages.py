@@ -9,6 +9,7 @@ from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.records import apprenticeship_record
+from core.apprenticeship.words.limits import Limits
 from core.domain.values import DocumentKind
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
@@ -63,7 +64,7 @@ def terminating(kit: StoreDesk) -> Terminating:
         attach=desk.attach,
         look=kit.images.fetch,
         decide=kit.decide,
-        pages_max=kit.setting.parameters.termination_pages_max,
+        pages_max=kit.setting.parameters.of(Limits).termination_pages_max,
         text_max=kit.setting.parameters.opinion_max,
     )
 

@@ -15,6 +15,7 @@ from core.apprenticeship.lists.teachers import (
     teacher_lines,
 )
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.limits import Limits
 from core.domain.values import Role
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
@@ -110,7 +111,7 @@ class Statistics:
         self._engine = kit.engine
         self._facts = kit.facts
         self._words = kit.setting.dictionaries
-        self._seats = kit.setting.parameters.apprentice_limit
+        self._seats = kit.setting.parameters.of(Limits).apprentice_limit
         self._given = kit.given
         self._bureaus = kit.districts
         self._reader = kit.lanes.reader

@@ -29,6 +29,7 @@ from core.apprenticeship.actions.scoring import (
 )
 from core.apprenticeship.commands.assessment import RecordScore, RecordScores, RemoveScore
 from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text, parse_day
 from core.domain.refusals import Refusal
@@ -217,7 +218,7 @@ def _judge(
 
 
 def _require_countable(entries: Sequence[ScoreEntry], context: Context) -> None:
-    most = context.setting.parameters.scores_per_command
+    most = context.setting.parameters.of(Limits).scores_per_command
     if not entries:
         raise NOTHING_SELECTED("请至少选择一名学员。")
     if len(entries) > most:

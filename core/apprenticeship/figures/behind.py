@@ -11,6 +11,7 @@ from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.lists.scores import SCORES, search_scores
 from core.apprenticeship.lists.teachers import TEACHERS
 from core.apprenticeship.words.figures import OF_FILINGS, OF_SCORES, OF_TEACHERS, USUAL_SORTS, Figure
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from core.domain.dictionaries import AssessmentType, Dictionaries
 
-SEATS = Parameters().apprentice_limit
+SEATS = Limits().apprentice_limit
 
 _UNCORRECTED = (
     "assessment.id NOT IN (SELECT corrects FROM assessment"
@@ -252,7 +253,7 @@ def _of_figure(figure: Figure) -> Listed[BehindQuery, Any]:
 
 def given_of(dictionaries: Dictionaries, limit_of_seats: int = SEATS) -> Given:
     """What the lists behind numbers are told: no day, because a query says its own."""
-    return Given(Horizon("", ""), dictionaries, Parameters(apprentice_limit=limit_of_seats))
+    return Given(Horizon("", ""), dictionaries, Parameters(own=(Limits(apprentice_limit=limit_of_seats),)))
 
 
 BEHIND = {figure: _of_figure(figure) for figure in Figure}

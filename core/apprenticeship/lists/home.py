@@ -10,6 +10,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery, FilingRow
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.values import FilingState, NoticeState, Value
@@ -105,7 +106,8 @@ def home_summary(source: Connection | Session, given: Given, bureaus: Sequence[s
         FILINGS.first_page(source, query.of(bureaus), limit, given=given)
         for query, limit in ((_ANY_PENDING, NEXT_DUE), (_PENDING, 1), (_OVERDUE, 1))
     )
-    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), given.parameters.apprentice_limit)
+    limit = given.parameters.of(Limits).apprentice_limit
+    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), limit)
     return HomeSummary(
         earliest_due_on=first[0].due_on if first else "",
         first_overdue_no=overdue[0].filing_no if overdue else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.rules._common import error, image, passed
+from core.apprenticeship.words.limits import Limits
 from core.domain.dictionaries import Attachments
 from core.domain.values import DocumentKind
 
@@ -42,7 +43,7 @@ def missing_documents(
 
 def page_problems(pages: Sequence[DocumentRef], parameters: Parameters) -> tuple[Finding, ...]:
     """Pages of the notarial certificate: of that kind, 1 to 10, numbered from 1 without gap or repetition."""
-    count, limit = len(pages), parameters.notarial_pages_max
+    count, limit = len(pages), parameters.of(Limits).notarial_pages_max
     evidence = image("notarisation.notarial_page", DocumentKind.NOTARIAL_PAGE)
     if any(page.kind is not DocumentKind.NOTARIAL_PAGE for page in pages):
         return (error("G5", "G5_WRONG_KIND", "公证书中混有其他证件的图片", evidence),)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.rules._common import check, day, error, field, image, passed
 from core.apprenticeship.rules.review import check_length
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.values import DocumentKind, Parameters
 
@@ -55,7 +56,7 @@ def _date(facts: DissolutionFacts, today: date) -> Iterator[Finding]:
 
 
 def _proof(facts: DissolutionFacts, parameters: Parameters) -> Iterator[Finding]:
-    count, limit = len(facts.proofs), parameters.dissolution_pages_max
+    count, limit = len(facts.proofs), parameters.of(Limits).dissolution_pages_max
     shown = image(_PROOF, DocumentKind.DISSOLUTION_PROOF)
     kinds = {ref.kind for ref in facts.proofs}
     if DocumentKind.DISSOLUTION_PROOF not in kinds:

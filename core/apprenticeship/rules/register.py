@@ -24,6 +24,7 @@ from core.apprenticeship.rules.fields import (
 from core.apprenticeship.rules.identity import check_identity
 from core.apprenticeship.rules.notarisation import check_agreement, check_dates, plain_name
 from core.apprenticeship.rules.teaching import check_one_at_a_time, check_qualification, check_seats
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.register import IMPORTED_STATES, NUMBER_MAX, own_number
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState
 from core.domain.clock import full_years
@@ -187,8 +188,8 @@ def _ended_on(row: ImportedFiling, parameters: Parameters, today: date) -> Itera
     if early:
         yield error(REGISTER, "REGISTER_ENDED_EARLY", f"结束日期早于{'和'.join(early)}", where)
     passed = row.state is ApprenticeshipState.PASSED
-    if passed and notarised and full_years(notarised, ended) < parameters.shortest_years:
-        message = f"自公证之日至出师不满 {parameters.shortest_years} 年，请核对"
+    if passed and notarised and full_years(notarised, ended) < parameters.of(Limits).shortest_years:
+        message = f"自公证之日至出师不满 {parameters.of(Limits).shortest_years} 年，请核对"
         yield check(REGISTER, "REGISTER_PASSED_EARLY", message, where)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.rules._common import check, conflict, day, error, field, image, passed
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState, TitleLevel
 from core.domain.clock import full_years
 from core.domain.values import DocumentKind
@@ -51,7 +52,7 @@ def check_qualification(
 
 
 def _qualified(teacher: TeacherData, registered_on: date | None, parameters: Parameters) -> Finding:
-    title, years = teacher.title, parameters.qualification_years
+    title, years = teacher.title, parameters.of(Limits).qualification_years
     if teacher.title_level in _HIGH:
         return passed("G1", "G1_TITLE", f"老师为{title}，具备带教资格", _title(teacher))
     if teacher.title_level is not TitleLevel.MIDDLE:
@@ -87,7 +88,7 @@ def check_seats(
     A seat is free again once an apprentice has passed, or was dissolved, terminated or refused.
     """
     taken = [one for one in others if one.state.is_open and one.id != apprenticeship_id]
-    count, limit = len(taken), parameters.apprentice_limit
+    count, limit = len(taken), parameters.of(Limits).apprentice_limit
     evidence = [_history(one, one.student_name) for one in taken]
     if count >= limit:
         message = f"老师在教学生 {count} 人，已满 {limit} 人，不能再收学生"

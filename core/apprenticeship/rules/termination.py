@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from core.apprenticeship.rules._common import check, error, field, passed
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.values import DocumentKind
 
@@ -79,8 +80,8 @@ def same_name(text: str) -> str:
 def _pages(command: ForceTerminate, parameters: Parameters) -> Iterator[Finding]:
     shown = field("termination.termination_basis")
     places = {(ref.kind, ref.page) for ref in command.documents}
-    if len(command.documents) > parameters.termination_pages_max:
-        message = f"强制解除依据最多上传 {parameters.termination_pages_max} 页"
+    if len(command.documents) > parameters.of(Limits).termination_pages_max:
+        message = f"强制解除依据最多上传 {parameters.of(Limits).termination_pages_max} 页"
         yield error("G9", "G9_TOO_MANY_PAGES", message, shown)
     if any(ref.kind is not DocumentKind.TERMINATION_BASIS for ref in command.documents):
         yield error("G9", "G9_PAGE_KIND", "强制解除只能上传强制解除依据", shown)

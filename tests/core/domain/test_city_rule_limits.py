@@ -10,6 +10,7 @@ from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.rules.scores import NAMED_MAX, people
 from core.apprenticeship.rules.termination import BASIS_MAX
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -36,7 +37,7 @@ def termination(**changes: object) -> set[str]:
 def test_g9_the_longest_texts_and_most_pages(more: int) -> None:
     pages = [
         ref(DocumentKind.TERMINATION_BASIS, "x", page)
-        for page in range(1, LIMITS.termination_pages_max + more + 1)
+        for page in range(1, LIMITS.of(Limits).termination_pages_max + more + 1)
     ]
     wanted = ({"G9_OK"}, {"G9_BASIS_TOO_LONG"})[more]
     assert termination(basis="字" * (BASIS_MAX + more)) == wanted

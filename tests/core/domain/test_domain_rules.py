@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.apprenticeship import rules
 from core.apprenticeship.rules.attachments import REQUIRED
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import (
     ApprenticeshipFacts,
     ApprenticeshipState,
@@ -194,7 +195,7 @@ def test_g1_the_years_are_a_parameter() -> None:
     )
     for years, level in ((10, Level.PASS), (11, Level.CONFLICT)):
         facts = msgspec.structs.replace(FACTS, teacher=teacher, teacher_registered_on="2026-11-20")
-        found = rules.check_filing(facts, Parameters(qualification_years=years), TODAY)
+        found = rules.check_filing(facts, Parameters(own=(Limits(qualification_years=years),)), TODAY)
         assert found[0].level is level
 
 
@@ -260,7 +261,7 @@ def test_g2_the_apprenticeship_being_judged_does_not_count_itself() -> None:
 
 def test_g2_the_limit_is_a_parameter() -> None:
     facts = msgspec.structs.replace(FACTS, teacher_open=(earlier(ApprenticeshipState.ACTIVE),))
-    assert rules.check_filing(facts, Parameters(apprentice_limit=1), TODAY)[1].blocking
+    assert rules.check_filing(facts, Parameters(own=(Limits(apprentice_limit=1),)), TODAY)[1].blocking
 
 
 # G3

@@ -16,9 +16,9 @@ from core.apprenticeship.lists.teachers import (
     teacher_lines,
 )
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.limits import Limits
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import Parameters
 from core.store.derived import wrong_counts
 from core.store.engine import reading
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score, given_on, put
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DICTIONARIES = load_dictionaries()
 TODAY = date(2026, 11, 20)
-LIMIT = Parameters().apprentice_limit
+LIMIT = Limits().apprentice_limit
 GIVEN = given_on(TODAY)
 PUBLISHED = {"state": "published", "settled_at": "2026-11-13T02:00:00.000Z"}
 
