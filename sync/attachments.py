@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.content import decode_content
 from core.domain.clock import instant
 from core.domain.errors import KnownError
 from core.domain.values import FilingState

@@ -8,13 +8,13 @@ from core.actions.rows import require
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.roles import STUDENT
 from core.domain.errors import Refused
-from core.domain.values import Role
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Actor, Context
+    from core.domain.values import Role
     from core.store.base import Record
 
 NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
@@ -36,15 +36,6 @@ def require_self(actor: Actor, person_id: str) -> None:
 def visible(actor: Actor, row: Record) -> bool:
     """Whether one of the actor's scopes sees the record."""
     return not actor.scopes.isdisjoint(scopes_of(row))
-
-
-def filing_for_review(session: Session, context: Context, filing_id: str) -> Filing:
-    """Load a filing that a reviewer may decide: it lies with a bureau of the own districts."""
-    require_role(context.actor, Role.DISTRICT_REVIEWER)
-    filing = require(session, Filing, filing_id, NO_FILING)
-    if filing.bureau not in context.actor.scopes:
-        raise Refused("FILING_NOT_FOUND", NO_FILING)
-    return filing
 
 
 def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:

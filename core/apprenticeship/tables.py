@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.applications.tables import Reviewed
+from core.apprenticeship.words.content import FORMS, NO_FILING
+from core.apprenticeship.words.values import FilingKind
 from core.store.base import Record, travels
+
+if TYPE_CHECKING:
+    from core.applications.form import Form
 
 
 class Person(Record):
@@ -117,6 +124,7 @@ class Filing(Reviewed):
         Index(None, "practice_place", "id"),
         Index(None, "notarised_on", "id"),
     )
+    missing = NO_FILING
 
     kind: Mapped[str]
     apprenticeship_id: Mapped[str] = mapped_column(index=True)
@@ -132,6 +140,10 @@ class Filing(Reviewed):
     student_pinyin: Mapped[str] = mapped_column(sort_order=4)
     student_id_number: Mapped[str] = mapped_column(sort_order=4)
     notarised_on: Mapped[str] = mapped_column(sort_order=4)
+
+    @property
+    def form(self) -> Form:
+        return FORMS[FilingKind(self.kind)]
 
 
 @travels(9)

@@ -153,12 +153,17 @@ class Origin(Labelled):
     REGISTER = "register", "台账导入"
 
 
-class FilingState(Labelled):
+class CaseState(Labelled):
+    """How a case stands that offices review."""
+
     PENDING = "pending", "待审核"
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "退回补正"
     REFUSED = "refused", "不予通过"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+FilingState = CaseState
 
 
 class NoticeState(Labelled):

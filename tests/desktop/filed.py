@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from core.applications.content import differences
 from core.apprenticeship.lists.readmodels import (
     Decision,
     FilingDetail,
@@ -19,7 +20,7 @@ from core.apprenticeship.lists.readmodels import (
     PersonHistory,
     RegisterRow,
 )
-from core.apprenticeship.words.content import FilingContent, differences
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError

@@ -7,32 +7,31 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.actions.authority import filing_of_student, require_role, require_self
-from core.actions.clean import clean_notarisation, clean_student
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import assign, drop_documents, hold, put_documents, require
-from core.apprenticeship import rules
-from core.apprenticeship.actions.facts import content_at, filing_facts
-from core.apprenticeship.actions.filing_rows import (
+from core.applications.clean import clean
+from core.applications.content import merge_documents
+from core.applications.deciding import decide
+from core.applications.numbers import next_number
+from core.applications.revisions import (
     add_revision,
-    copy_persons,
-    decision_row,
-    due_on,
     pend_again,
+    pend_first,
     refuse_locked_items,
-    repeat_persons,
-    require_kind,
     require_state,
 )
-from core.apprenticeship.actions.numbers import next_filing_no
+from core.apprenticeship import rules
+from core.apprenticeship.actions.facts import content_at, filing_facts
+from core.apprenticeship.actions.filing_rows import copy_persons, repeat_persons, require_kind
 from core.apprenticeship.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.apprenticeship.lists.apprenticeships import student_others
 from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
-from core.apprenticeship.words.content import FilingContent, merge_documents
+from core.apprenticeship.words.content import FORMS, FilingContent
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -43,7 +42,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.clock import local_date
 from core.domain.errors import Refused
-from core.domain.values import FilingState, OwnerKind
+from core.domain.values import CaseState, OwnerKind
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def submit_filing(session: Session, command: SubmitFiling, context: Context) -> 
     content = present_content(session, student, teacher, notarisation)
     filing = _new_filing(command, context, student, teacher, bureau)
     findings = _judge(session, filing, content, context)
-    filing.filing_no = next_filing_no(session, context, bureau, FilingKind.ESTABLISH)
+    filing.filing_no = next_number(session, context, bureau, FORMS[FilingKind.ESTABLISH].series)
     apprenticeship = _new_apprenticeship(command, context, filing, notarisation)
     filing.notarised_on = notarisation.notarised_on
     session.add_all([apprenticeship, filing])
@@ -81,7 +80,7 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
     filing = filing_of_student(session, context, command.filing_id)
     require_kind(filing, FilingKind.ESTABLISH)
-    require_state(filing, command.revision, FilingState.RETURNED)
+    require_state(filing, command.revision, CaseState.RETURNED)
     before = content_at(session, filing)
     student = require(session, Student, filing.student_id, NO_STUDENT)
     teacher = require(session, Teacher, filing.teacher_id, NO_TEACHER)
@@ -90,7 +89,8 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     _take_corrections(session, command, context, student, notarisation)
     session.flush()
     content = present_content(session, student, teacher, notarisation)
-    refuse_locked_items(session, context, filing, _applicants_part(before), _applicants_part(content))
+    labels = context.setting.dictionaries.labels_of(FilingKind.ESTABLISH)
+    refuse_locked_items(session, filing, _applicants_part(before), _applicants_part(content), labels)
     pend_again(context, filing)
     findings = _judge(session, filing, content, context)
     copy_persons(filing, student, teacher, notarisation)
@@ -103,16 +103,12 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
 def withdraw_filing(session: Session, command: WithdrawFiling, context: Context) -> Outcome:
     """Take a filing back that nobody has decided for good; the teacher's seat is free again (G2)."""
     filing = filing_of_student(session, context, command.filing_id)
-    require_state(filing, command.revision, FilingState.PENDING, FilingState.RETURNED)
-    filing.state = FilingState.WITHDRAWN
-    filing.decided_at = context.decided_at
-    filing.decided_by = context.actor.id
-    filing.settled_at = context.settled_at
+    require_state(filing, command.revision, CaseState.PENDING, CaseState.RETURNED)
+    decide(session, context, filing, CaseState.WITHDRAWN)
     if filing.kind == FilingKind.ESTABLISH:
         apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
         apprenticeship.state = ApprenticeshipState.WITHDRAWN
         apprenticeship.ended_on = context.today.isoformat()
-    session.add(decision_row(context, filing, FilingState.WITHDRAWN))
     return Outcome("filing", filing.id)
 
 
@@ -169,16 +165,9 @@ def _new_filing(
         teacher_id=teacher.id,
         bureau=bureau,
         filing_no="",
-        state=FilingState.PENDING,
-        revision=1,
-        first_submitted_at=context.now_text,
-        submitted_at=context.now_text,
-        due_on=due_on(context),
         notarised_on="",
-        decided_at="",
-        decided_by="",
-        settled_at="",
     )
+    pend_first(context, filing)
     copy_persons(filing, student, teacher, None)
     return filing
 
@@ -230,13 +219,13 @@ def _take_corrections(
     notarisation: Notarisation,
 ) -> None:
     if command.student is not None:
-        data = clean_student(command.student)
+        data = clean(command.student)
         assign(student, data)
         student.updated_at = context.now_text
     refs = merge_documents((), command.student_documents)
     put_documents(session, context, OwnerKind.STUDENT, student.id, refs, student.scope)
     if command.notarisation is not None:
-        assign(notarisation, clean_notarisation(command.notarisation))
+        assign(notarisation, clean(command.notarisation))
     if command.pages is not None:
         owner = OwnerKind.NOTARISATION
         drop_documents(session, owner, notarisation.id, ((ref.kind, ref.page) for ref in command.pages))
@@ -245,4 +234,4 @@ def _take_corrections(
 
 def _applicants_part(content: FilingContent) -> dict[str, str]:
     """Give the student's and the notarisation's items; the teacher maintains the own ones (R3)."""
-    return {key: value for key, value in rules.item_values(content).items() if not key.startswith("teacher.")}
+    return {key: value for key, value in content.values().items() if not key.startswith("teacher.")}

@@ -8,12 +8,13 @@ import msgspec
 from sqlalchemy import select
 
 from core.actions.authority import require_role, require_self
-from core.actions.clean import clean_notarisation, clean_student, clean_teacher
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.locks import one_at_a_time
 from core.actions.registry import acts
 from core.actions.rows import assign, put_documents, require
+from core.applications.clean import clean
+from core.applications.content import merge_documents
 from core.apprenticeship import rules
 from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.actions.scoring import locked
@@ -21,7 +22,6 @@ from core.apprenticeship.commands.filing import RegisterStudent, RegisterTeacher
 from core.apprenticeship.lists.apprenticeships import teacher_open
 from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
-from core.apprenticeship.words.content import merge_documents
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import local_date
@@ -47,7 +47,7 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
     """R1: make the teacher's record visible to the bureau of the practice place (G1, G3, G5)."""
     require_role(context.actor, TEACHER)
     require_self(context.actor, command.teacher_id)
-    data = clean_teacher(command.teacher, context)
+    data = cleaned_teacher(command.teacher, context)
     _refuse_second(session, Teacher, data.id_kind, data.id_number, "该证件号码已注册为老师，不能重复注册。")
     findings = rules.check_teacher(
         data,
@@ -82,7 +82,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
     row = require(session, Teacher, command.teacher_id, NO_TEACHER)
     if row.version != command.seen_version:
         raise Refused("CHANGED_MEANWHILE", CHANGED_MEANWHILE)
-    data = clean_teacher(command.teacher, context)
+    data = cleaned_teacher(command.teacher, context)
     _refuse_locked(data_of(row, TeacherData), data, {"name": "姓名", "sex": "性别", "id_number": "身份证号"})
     documents = merge_documents(documents_of(session, OwnerKind.TEACHER, row.id), command.documents)
     registered_on = local_date(row.registered_at)
@@ -108,7 +108,7 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
     """S1: keep student and notarisation at the centre; a bureau sees them once they are filed (G3-G5)."""
     require_role(context.actor, STUDENT)
     require_self(context.actor, command.student_id)
-    data = clean_student(command.student)
+    data = clean(command.student)
     _refuse_second(session, Student, data.id_kind, data.id_number, "该证件号码已注册为学生，不能重复注册。")
     teacher = registered_teacher(session, command.notarisation)
     parameters = context.setting.parameters
@@ -165,6 +165,13 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
     return Outcome("student", row.id, findings)
 
 
+def cleaned_teacher(data: TeacherData, context: Context) -> TeacherData:
+    """Clean a teacher's data; refuse a district that the dictionary does not know."""
+    if not context.setting.dictionaries.has_district(data.district):
+        raise Refused("UNKNOWN_DISTRICT", "请选择执业地点所在的区。")
+    return clean(data)
+
+
 def registered_teacher(session: Session, notarisation: NotarisationData) -> Teacher:
     """Find the teacher a notarisation names; locked, so that two submissions count seats in turn (G2)."""
     wanted = select(Teacher).where(Teacher.id_number == normalise(notarisation.teacher_id_number))
@@ -183,7 +190,7 @@ def add_notarisation(
     scope: str,
 ) -> None:
     """Keep a notarisation as it was written."""
-    values = msgspec.structs.asdict(clean_notarisation(data))
+    values = msgspec.structs.asdict(clean(data))
     session.add(Notarisation(id=notarisation_id, version=1, scope=scope, student_id=student_id, **values))
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.applications.content import Change
 from core.apprenticeship.figures.models import HomeYear, TeacherLine
-from core.apprenticeship.words.content import Change, FilingContent
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
 from core.domain.values import FilingState, Finding, Origin, ReturnItem, Value
 

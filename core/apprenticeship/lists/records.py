@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.lists.apprenticeships import OPEN
 from core.apprenticeship.lists.city_models import (
@@ -33,7 +34,7 @@ from core.apprenticeship.tables import (
     Teacher,
     Termination,
 )
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     FilingKind,
@@ -189,7 +190,7 @@ def _proofs(session: Session, filings: list[Filing]) -> tuple[DocumentRef, ...]:
         CaseRevision.case_id == newest.id, CaseRevision.number == newest.revision
     )
     content = session.scalar(wanted)
-    return decode_content(content).proofs if content else ()
+    return decode_content(content, FilingContent).proofs if content else ()
 
 
 def _termination(session: Session, apprenticeship_id: str) -> TerminationView | None:

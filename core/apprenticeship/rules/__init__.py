@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import FIELDS
+from core.applications.returns import changed_keys, check_opinion_length, check_return
 from core.apprenticeship.rules.attachments import (
     REQUIRED,
     check_all_documents,
@@ -33,19 +33,7 @@ from core.apprenticeship.rules.register import (
     check_leap,
     imported_findings,
 )
-from core.apprenticeship.rules.review import (
-    REFUSAL,
-    changed_keys,
-    check_locked,
-    check_opinion_length,
-    check_refusal,
-    check_return,
-    dissolution_values,
-    due_on,
-    item_values,
-    locked_keys,
-    unlocked_keys,
-)
+from core.apprenticeship.rules.review import check_locked, check_refusal
 from core.apprenticeship.rules.scores import (
     NAMED_MAX,
     PublicationFacts,
@@ -65,6 +53,7 @@ from core.apprenticeship.rules.teaching import (
     qualification_full_years,
 )
 from core.apprenticeship.rules.termination import BASIS_MAX, check_termination, same_name
+from core.domain.findings import FIELDS
 from core.domain.values import Level
 
 if TYPE_CHECKING:
@@ -82,7 +71,6 @@ __all__ = [
     "BASIS_MAX",
     "FIELDS",
     "NAMED_MAX",
-    "REFUSAL",
     "RULES_VERSION",
     "PublicationFacts",
     "RegisterFacts",
@@ -107,18 +95,13 @@ __all__ = [
     "check_student",
     "check_teacher",
     "check_termination",
-    "dissolution_values",
-    "due_on",
     "eligible_from",
     "imported_findings",
-    "item_values",
-    "locked_keys",
     "missing_documents",
     "people",
     "qualification_full_years",
     "same_name",
     "summary",
-    "unlocked_keys",
     "worst",
 ]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import error, image, passed
 from core.domain.dictionaries import Attachments
+from core.domain.findings import error, image, passed
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:

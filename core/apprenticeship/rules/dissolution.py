@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, day, error, field, image, passed
-from core.apprenticeship.rules.review import check_length
+from core.applications.returns import check_length
+from core.apprenticeship.rules._common import day
 from core.apprenticeship.words.values import ApprenticeshipState
+from core.domain.findings import check, error, field, image, passed
 from core.domain.values import DocumentKind, Parameters
 
 if TYPE_CHECKING:

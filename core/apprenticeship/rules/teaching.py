@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, conflict, day, error, field, full_years, image, passed
+from core.apprenticeship.rules._common import day, full_years
 from core.apprenticeship.words.values import ApprenticeshipState, TitleLevel
+from core.domain.findings import check, conflict, error, field, image, passed
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:

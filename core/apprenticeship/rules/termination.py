@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from core.apprenticeship.rules._common import check, error, field, passed
 from core.apprenticeship.words.values import ApprenticeshipState
+from core.domain.findings import check, error, field, passed
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:

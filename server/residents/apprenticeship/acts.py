@@ -21,7 +21,9 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words.content import FORMS
 from core.apprenticeship.words.roles import STUDENT, TEACHER
+from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import SHANGHAI
 from core.domain.commands import encode_args
 from core.domain.idnumber import normalise
@@ -235,7 +237,8 @@ class Desk:
 
     def _attach(self, given: Iterable[shapes.Attached], bureau: str) -> tuple[DocumentRef, ...]:
         name = self._centre.setting.dictionaries.bureau_name(bureau)
-        mark = WatermarkText.for_filing(name, self._centre.clock.now().astimezone(SHANGHAI).date())
+        day = self._centre.clock.now().astimezone(SHANGHAI).date()
+        mark = WatermarkText(FORMS[FilingKind.ESTABLISH].purpose, name, day.isoformat())
         return tuple(
             uploads.attach(self._centre, self._who, one.upload_id, one.kind, one.page, mark) for one in given
         )

@@ -23,7 +23,7 @@ from core.apprenticeship.words.values import (
 from core.domain.dictionaries import load_dictionaries
 from core.domain.idnumber import check_character
 from core.domain.values import DocumentKind, DocumentRef, Finding, IdKind, Level, Parameters, Sex
-from core.domain.workdays import Calendar, load_calendar
+from core.domain.workdays import Calendar, due_on, load_calendar
 
 TODAY = date(2026, 11, 20)
 NORMAL = Parameters()
@@ -502,11 +502,11 @@ def test_g7_an_open_filing_stays_when_the_teacher_moves_and_this_is_shown() -> N
 
 
 def test_g16_due_after_the_working_days_of_the_parameter() -> None:
-    assert rules.due_on("2026-11-20", Calendar()) == date(2026, 12, 18)
-    assert rules.due_on(TODAY, Calendar(), Parameters(review_working_days=5)) == date(2026, 11, 27)
-    assert rules.due_on("2026-09-18", load_calendar()) == date(2026, 10, 22)
+    assert due_on("2026-11-20", Calendar()) == date(2026, 12, 18)
+    assert due_on(TODAY, Calendar(), Parameters(review_working_days=5)) == date(2026, 11, 27)
+    assert due_on("2026-09-18", load_calendar()) == date(2026, 10, 22)
     with pytest.raises(ValueError, match="submission"):
-        rules.due_on("2026-11-31", Calendar())
+        due_on("2026-11-31", Calendar())
 
 
 # Registration

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
+from core.applications.content import encode_content
 from core.apprenticeship.lists import (
     apprenticeship_record,
     candidate,
@@ -18,7 +19,7 @@ from core.apprenticeship.lists import (
     student_view,
     teacher_view,
 )
-from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,

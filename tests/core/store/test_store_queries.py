@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
+from core.applications.content import encode_content
 from core.apprenticeship.lists import (
     FILING_SORTS,
     HOME_LISTS,
@@ -37,7 +38,7 @@ from core.apprenticeship.lists import (
 from core.apprenticeship.lists.city_models import ScoreQuery
 from core.apprenticeship.lists.history import joined
 from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
-from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     NotarisationData,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.rules import check_candidate
 from core.apprenticeship.tables import Apprenticeship
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -56,7 +57,7 @@ def test_g15_a_dissolution_came_back_with_another_day_and_proof(rehearsed: Rehea
     filing = rehearsed.filing("dissolution_resubmitted")
     assert filing.revision == 2
     contents = [
-        decode_content(row.content)
+        decode_content(row.content, FilingContent)
         for row in rehearsed.world.session.scalars(
             select(CaseRevision).where(CaseRevision.case_id == filing.id).order_by(CaseRevision.number)
         )

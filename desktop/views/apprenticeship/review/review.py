@@ -24,8 +24,8 @@ from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
+    from core.applications.content import Change
     from core.apprenticeship.lists.readmodels import FilingDetail
-    from core.apprenticeship.words.content import Change
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from desktop.views.lists.ports import ReviewPorts

@@ -10,8 +10,8 @@ from core.domain.masking import mask_id_number, mask_phone
 from core.domain.values import FilingState, IdKind, Sex
 
 if TYPE_CHECKING:
+    from core.applications.content import Change
     from core.apprenticeship.lists.readmodels import FilingDetail
-    from core.apprenticeship.words.content import Change
     from core.domain.dictionaries import Dictionaries
 
 MASKS = {
