@@ -42,10 +42,15 @@ def in_words(query: Any, *fields: Said) -> Spoken:
     return Spoken("；".join(parts) or ALL, period or ALL)
 
 
+def typed(text: str) -> str:
+    """What somebody typed into a query, as heads and titles may repeat it: without id numbers and phones."""
+    return redact(text)
+
+
 def _value(query: Any, one: Said) -> str:
     value = str(getattr(query, one.field))
     known = next((word for word, code in one.options if code == value), "")
-    return (known or redact(value)) if value else ""
+    return (known or typed(value)) if value else ""
 
 
 def _days(query: Any, field: str) -> str:
