@@ -20,6 +20,17 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.kinds import (
+    DIPLOMA,
+    DISSOLUTION_PROOF,
+    LICENCE,
+    NOTARIAL_PAGE,
+    ORGANISATION,
+    QUALIFICATION_BACK,
+    QUALIFICATION_FRONT,
+    TITLE_BACK,
+    TITLE_FRONT,
+)
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.scores import result_for
 from core.apprenticeship.words.values import (
@@ -50,14 +61,14 @@ NOW = "2026-11-20T02:20:00.000Z"
 TEACHER_KINDS = (
     DocumentKind.ID_FRONT,
     DocumentKind.ID_BACK,
-    DocumentKind.TITLE_FRONT,
-    DocumentKind.TITLE_BACK,
-    DocumentKind.QUALIFICATION_FRONT,
-    DocumentKind.QUALIFICATION_BACK,
-    DocumentKind.LICENCE,
-    DocumentKind.ORGANISATION,
+    TITLE_FRONT,
+    TITLE_BACK,
+    QUALIFICATION_FRONT,
+    QUALIFICATION_BACK,
+    LICENCE,
+    ORGANISATION,
 )
-STUDENT_KINDS = (DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DocumentKind.DIPLOMA)
+STUDENT_KINDS = (DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DIPLOMA)
 
 
 def id_number(born: str = "1996-08-21", sequence: int = 1, area: str = "420106") -> str:
@@ -89,11 +100,11 @@ def ref(kind: DocumentKind, owner: str, page: int = 1) -> DocumentRef:
 
 
 def pages(count: int, owner: str) -> tuple[DocumentRef, ...]:
-    return tuple(ref(DocumentKind.NOTARIAL_PAGE, owner, page) for page in range(1, count + 1))
+    return tuple(ref(NOTARIAL_PAGE, owner, page) for page in range(1, count + 1))
 
 
 def proofs(count: int, owner: str = "dissolution") -> tuple[DocumentRef, ...]:
-    return tuple(ref(DocumentKind.DISSOLUTION_PROOF, owner, page) for page in range(1, count + 1))
+    return tuple(ref(DISSOLUTION_PROOF, owner, page) for page in range(1, count + 1))
 
 
 def teacher_data(sequence: int = 1, **changes: Any) -> TeacherData:

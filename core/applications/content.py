@@ -110,6 +110,11 @@ class Content(Value, frozen=True):
                 found[key] = " ".join(f"{ref.page}:{ref.original_sha256}" for ref in ordered)
         return found
 
+    @classmethod
+    def titles(cls) -> dict[str, str]:
+        """Give what each group is called: 学生, 老师, 公证."""
+        return {part.key: part.label for part in parts_of(cls)}
+
     def labels(self) -> dict[str, str]:
         """Give `学生 · 姓名` by item key, of every field and of each document that is asked for or there."""
         found = {}

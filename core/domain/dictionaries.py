@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from core.apprenticeship.words.kinds import NOTARIAL_PAGE
 from core.apprenticeship.words.values import FilingKind, TitleLevel
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, Value
@@ -106,7 +107,7 @@ class Attachments(Value, frozen=True):
 
     teacher: tuple[DocumentKind, ...]
     student: tuple[DocumentKind, ...]
-    notarisation: tuple[DocumentKind, ...] = (DocumentKind.NOTARIAL_PAGE,)
+    notarisation: tuple[DocumentKind, ...] = (NOTARIAL_PAGE,)
     note: str = ""
 
 

@@ -65,12 +65,12 @@ class Notices:
         The city looks at whole apprenticeships, it has no list of filings.
         """
         if self._city:
-            return "search:record", row.apprenticeship_id
+            return "search:record", row.subject_id
         with reading_session(self._engine) as session:
             filing = session.get(Filing, row.cause_id) if row.cause_kind == "filing" else None
             if filing is None:
                 first = select(Filing).where(
-                    Filing.apprenticeship_id == row.apprenticeship_id, Filing.kind == FilingKind.ESTABLISH
+                    Filing.apprenticeship_id == row.subject_id, Filing.kind == FilingKind.ESTABLISH
                 )
                 filing = session.scalars(first.order_by(Filing.id).limit(1)).first()
             return (_PAGES[FilingKind(filing.kind)], filing.id) if filing else ("", "")

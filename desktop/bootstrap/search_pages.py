@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
-from core.domain.values import DocumentKind, Role
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
+from core.domain.values import Role
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from desktop.bootstrap.business import IMAGE_LANES
@@ -98,4 +99,4 @@ class TerminationDesk:
         setting, facts = self._kit.setting, self._kit.facts
         mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
         data = read_chosen(Path(path))
-        return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
+        return self._kit.outgoing.keep_picture(data, TERMINATION_BASIS, page, mark)

@@ -12,6 +12,7 @@ from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
 from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
 from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import FilingKind
 from core.commons.models import FrozenReport, PolicyQuery
 from core.domain.dictionaries import load_dictionaries
@@ -198,7 +199,7 @@ class Screens:
         assert record is not None
         assert search.terminating is not None
         sheet = TerminateSheet(self.holder, search, search.terminating, record)
-        sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+        sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),

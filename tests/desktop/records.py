@@ -17,6 +17,7 @@ from core.apprenticeship.lists.city_models import (
     TeacherView,
     TerminationView,
 )
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -25,7 +26,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, FilingState, Parameters
+from core.domain.values import FilingState, Parameters
 from desktop.views.apprenticeship.register.record_ports import RecordPorts, SearchPorts, Terminating
 from desktop.views.apprenticeship.register.record_window import RecordWindow
 from desktop.views.apprenticeship.register.search import SearchPage
@@ -117,7 +118,7 @@ def termination(**changes: object) -> TerminationView:
         decided_at="2026-11-20T02:20:00.000Z",
         decided_by_name="钱正",
         settled_at="",
-        documents=(kit.ref(DocumentKind.TERMINATION_BASIS, "basis"),),
+        documents=(kit.ref(TERMINATION_BASIS, "basis"),),
     )
     return msgspec.structs.replace(made, **changes)
 
@@ -219,7 +220,7 @@ class Desk:
     def attach(self, path: str, page: int) -> DocumentRef:
         if not path.endswith((".jpg", ".png")):
             raise KnownError("image_type", "只能上传 JPG 或 PNG 格式的图片。")
-        ref = kit.ref(DocumentKind.TERMINATION_BASIS, Path(path).name, page)
+        ref = kit.ref(TERMINATION_BASIS, Path(path).name, page)
         return msgspec.structs.replace(ref, original_sha256=kit.digest(f"original {path}"))
 
     def decide(self, command: Command, version: int) -> object:
@@ -295,6 +296,6 @@ def city_windows(lanes: Lanes, prompts: ScriptedPrompts) -> list[QWidget]:
     ports = desk.search(lanes, prompts)
     page = SearchPage(ports)
     sheet = TerminateSheet(page, ports, desk.terminating(lanes), record(0))
-    sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+    sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
     kinds = ("teacher", "student", "notarisation")
     return [page, sheet, *(RecordWindow(desk.windows(lanes, prompts), kind, "") for kind in kinds)]

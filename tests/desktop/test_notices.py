@@ -52,7 +52,7 @@ def notice_row(number: int, **changes: Any) -> NoticeRow:
         template=causes[number % len(causes)],
         cause_kind="filing",
         cause_id=f"f{number:04d}",
-        apprenticeship_id=f"a{number:04d}",
+        subject_id=f"a{number:04d}",
         bureau=WUCHANG,
         filing_no=f"WC-2026-{1284 - number:04d}",
         recipient_role="student" if student else "teacher",

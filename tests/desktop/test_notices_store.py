@@ -154,4 +154,4 @@ def test_the_city_goes_to_the_whole_record_and_may_send_again(
     assert page.detail.row is not None
     with qtbot.waitSignal(page.open_page) as caught:
         qtbot.mouseClick(page.detail.cause, Qt.MouseButton.LeftButton)
-    assert caught.args == ["search:record", page.detail.row.apprenticeship_id]
+    assert caught.args == ["search:record", page.detail.row.subject_id]

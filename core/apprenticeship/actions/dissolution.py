@@ -30,17 +30,18 @@ from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.actions.filing_rows import repeat_persons, require_kind
 from core.apprenticeship.actions.filings import present_content
+from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.actions.review import pending_filing
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, SubmitDissolution
 from core.apprenticeship.lists.apprenticeships import dissolution_open
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words import notices as causes
 from core.apprenticeship.words.content import FORMS
+from core.apprenticeship.words.kinds import OF_FILING
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionData, FilingKind
-from core.commons.notice_actions import notify
 from core.domain.errors import Refused
-from core.domain.notices import NoticeCause
-from core.domain.values import CaseState, OwnerKind
+from core.domain.values import CaseState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -68,7 +69,7 @@ def submit_dissolution(session: Session, command: SubmitDissolution, context: Co
     filing = _new_filing(session, command, context, apprenticeship)
     session.add(filing)
     add_revision(session, context, filing, content)
-    put_documents(session, context, OwnerKind.FILING, filing.id, command.proofs, filing.scope)
+    put_documents(session, context, OF_FILING, filing.id, command.proofs, filing.scope)
     return Outcome("filing", filing.id, findings)
 
 
@@ -90,7 +91,7 @@ def resubmit_dissolution(session: Session, command: ResubmitDissolution, context
     findings = _judge(session, apprenticeship, filing.id, content, context)
     pend_again(context, filing)
     add_revision(session, context, filing, content)
-    owner = OwnerKind.FILING
+    owner = OF_FILING
     drop_documents(session, owner, filing.id, ((ref.kind, ref.page) for ref in content.proofs))
     put_documents(session, context, owner, filing.id, content.proofs, filing.scope)
     return Outcome("filing", filing.id, findings)
@@ -119,7 +120,7 @@ def approve_dissolution(session: Session, command: ApproveDissolution, context: 
         paper_seen=command.paper_seen,
     )
     date = apprenticeship.ended_on
-    notify(session, context, NoticeCause.DISSOLVED, apprenticeship, about=filing, date=date)
+    notify(session, context, causes.DISSOLVED, apprenticeship, about=filing, date=date)
     return Outcome("filing", filing.id, findings)
 
 

@@ -32,6 +32,7 @@ from core.apprenticeship.lists.apprenticeships import student_others
 from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FORMS, FilingContent
+from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -42,7 +43,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.clock import local_date
 from core.domain.errors import Refused
-from core.domain.values import CaseState, OwnerKind
+from core.domain.values import CaseState
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _notarisation_for(session: Session, command: SubmitFiling, context: Context)
     if command.notarisation is not None:
         student_id, notarisation_id = command.student_id, command.notarisation_id
         add_notarisation(session, context, notarisation_id, student_id, command.notarisation, "")
-        put_documents(session, context, OwnerKind.NOTARISATION, notarisation_id, command.pages, "")
+        put_documents(session, context, OF_NOTARISATION, notarisation_id, command.pages, "")
         session.flush()
     row = require(session, Notarisation, command.notarisation_id, NO_NOTARISATION)
     if row.student_id != command.student_id:
@@ -135,11 +136,11 @@ def present_content(
     return FilingContent(
         teacher=data_of(teacher, TeacherData),
         teacher_registered_on=local_date(teacher.registered_at).isoformat(),
-        teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
+        teacher_documents=documents_of(session, OF_TEACHER, teacher.id),
         student=data_of(student, StudentData),
-        student_documents=documents_of(session, OwnerKind.STUDENT, student.id),
+        student_documents=documents_of(session, OF_STUDENT, student.id),
         notarisation=data_of(notarisation, NotarisationData),
-        notarial_pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+        notarial_pages=documents_of(session, OF_NOTARISATION, notarisation.id),
     )
 
 
@@ -201,9 +202,9 @@ def _show_to_bureau(
     earlier = locked(session, Apprenticeship, (other.id for other in student_others(session, student.id)))
     rows = [student, teacher, notarisation, *earlier.values()]
     for owner, owner_id in (
-        (OwnerKind.STUDENT, student.id),
-        (OwnerKind.TEACHER, teacher.id),
-        (OwnerKind.NOTARISATION, notarisation.id),
+        (OF_STUDENT, student.id),
+        (OF_TEACHER, teacher.id),
+        (OF_NOTARISATION, notarisation.id),
     ):
         rows.extend(document_rows(session, owner, owner_id))
     for row in rows:
@@ -223,11 +224,11 @@ def _take_corrections(
         assign(student, data)
         student.updated_at = context.now_text
     refs = merge_documents((), command.student_documents)
-    put_documents(session, context, OwnerKind.STUDENT, student.id, refs, student.scope)
+    put_documents(session, context, OF_STUDENT, student.id, refs, student.scope)
     if command.notarisation is not None:
         assign(notarisation, clean(command.notarisation))
     if command.pages is not None:
-        owner = OwnerKind.NOTARISATION
+        owner = OF_NOTARISATION
         drop_documents(session, owner, notarisation.id, ((ref.kind, ref.page) for ref in command.pages))
         put_documents(session, context, owner, notarisation.id, command.pages, notarisation.scope)
 

@@ -22,18 +22,19 @@ from core.apprenticeship.commands.filing import RegisterStudent, RegisterTeacher
 from core.apprenticeship.lists.apprenticeships import teacher_open
 from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
+from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import local_date
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
-from core.domain.values import IdKind, OwnerKind
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
+    from core.domain.values import IdKind
 
 NO_TEACHER = "没有找到这位老师的注册信息。"
 NO_STUDENT = "没有找到这位学生的注册信息。"
@@ -69,7 +70,7 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
             **msgspec.structs.asdict(data),
         )
     )
-    owner = OwnerKind.TEACHER
+    owner = OF_TEACHER
     put_documents(session, context, owner, command.teacher_id, command.documents, data.district)
     return Outcome("teacher", command.teacher_id, findings)
 
@@ -84,7 +85,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
         raise Refused("CHANGED_MEANWHILE", CHANGED_MEANWHILE)
     data = cleaned_teacher(command.teacher, context)
     _refuse_locked(data_of(row, TeacherData), data, {"name": "姓名", "sex": "性别", "id_number": "身份证号"})
-    documents = merge_documents(documents_of(session, OwnerKind.TEACHER, row.id), command.documents)
+    documents = merge_documents(documents_of(session, OF_TEACHER, row.id), command.documents)
     registered_on = local_date(row.registered_at)
     findings = rules.check_teacher(
         data,
@@ -98,7 +99,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
     assign(row, data)
     row.updated_at = context.now_text
     widen(row, data.district)
-    put_documents(session, context, OwnerKind.TEACHER, row.id, command.documents, row.scope)
+    put_documents(session, context, OF_TEACHER, row.id, command.documents, row.scope)
     _show_to(session, row, data.district)
     return Outcome("teacher", row.id, findings)
 
@@ -132,9 +133,9 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
             **msgspec.structs.asdict(data),
         )
     )
-    put_documents(session, context, OwnerKind.STUDENT, command.student_id, command.documents, "")
+    put_documents(session, context, OF_STUDENT, command.student_id, command.documents, "")
     add_notarisation(session, context, command.notarisation_id, command.student_id, command.notarisation, "")
-    put_documents(session, context, OwnerKind.NOTARISATION, command.notarisation_id, command.pages, "")
+    put_documents(session, context, OF_NOTARISATION, command.notarisation_id, command.pages, "")
     return Outcome("student", command.student_id, findings)
 
 
@@ -152,7 +153,7 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
         born_on=command.born_on,
         education=command.education,
     )
-    documents = documents_of(session, OwnerKind.STUDENT, row.id)
+    documents = documents_of(session, OF_STUDENT, row.id)
     findings = rules.check_student(
         data, documents, context.setting.parameters, context.today, context.setting.dictionaries
     )
@@ -213,6 +214,6 @@ def _show_to(session: Session, teacher: Teacher, district: str) -> None:
     for row in studies.values():
         if district not in scopes_of(row):
             widen(row, district)
-    for document in document_rows(session, OwnerKind.TEACHER, teacher.id):
+    for document in document_rows(session, OF_TEACHER, teacher.id):
         if district not in scopes_of(document):
             widen(document, district)

@@ -19,12 +19,13 @@ from core.applications.deciding import check_opinion, refuse, require_seen, retu
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
 from core.apprenticeship.actions.filing_rows import require_kind
+from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
+from core.apprenticeship.words import notices as causes
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
-from core.commons.notice_actions import notify
 from core.domain.clock import local_date
-from core.domain.notices import NoticeCause, item_words
+from core.domain.notices import item_words
 from core.domain.values import Role
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
     from core.actions.context import Context
 
 RETURNED = {
-    FilingKind.ESTABLISH: NoticeCause.RETURNED,
-    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_RETURNED,
+    FilingKind.ESTABLISH: causes.RETURNED,
+    FilingKind.DISSOLVE: causes.DISSOLUTION_RETURNED,
 }
 REFUSED = {
-    FilingKind.ESTABLISH: NoticeCause.REFUSED,
-    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_REFUSED,
+    FilingKind.ESTABLISH: causes.REFUSED,
+    FilingKind.DISSOLVE: causes.DISSOLUTION_REFUSED,
 }
 """What the messages tell of (G14)."""
 
@@ -70,7 +71,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
         findings=findings,
         paper_seen=command.paper_seen,
     )
-    notify(session, context, NoticeCause.APPROVED, apprenticeship, about=filing)
+    notify(session, context, causes.APPROVED, apprenticeship, about=filing)
     return Outcome("filing", filing.id, findings)
 
 

@@ -10,6 +10,7 @@ from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.rules.scores import NAMED_MAX, people
 from core.apprenticeship.rules.termination import BASIS_MAX
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -18,7 +19,7 @@ from core.apprenticeship.words.values import (
     TerminationFacts,
 )
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import DocumentKind, Parameters
+from core.domain.values import Parameters
 from tests.kit import ref
 
 DICTIONARIES, LIMITS = load_dictionaries(), Parameters()
@@ -34,10 +35,7 @@ def termination(**changes: object) -> set[str]:
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_g9_the_longest_texts_and_most_pages(more: int) -> None:
-    pages = [
-        ref(DocumentKind.TERMINATION_BASIS, "x", page)
-        for page in range(1, LIMITS.termination_pages_max + more + 1)
-    ]
+    pages = [ref(TERMINATION_BASIS, "x", page) for page in range(1, LIMITS.termination_pages_max + more + 1)]
     wanted = ({"G9_OK"}, {"G9_BASIS_TOO_LONG"})[more]
     assert termination(basis="字" * (BASIS_MAX + more)) == wanted
     assert termination(text="字" * (LIMITS.opinion_max + more)) == ({"G9_OK"}, {"G9_TEXT_TOO_LONG"})[more]

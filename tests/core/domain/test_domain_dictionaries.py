@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     FilingKind,
     NotarisationData,
@@ -156,7 +157,7 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str) -> None:
 def test_document_kinds_of_a_filing_all_have_an_item() -> None:
     known = {item.document for group in SHIPPED.item_groups for item in group.items}
     assert set(DocumentKind) - known == {
-        DocumentKind.TERMINATION_BASIS,
+        TERMINATION_BASIS,
         DocumentKind.POLICY_FILE,
         DocumentKind.REPORT_FILE,
     }

@@ -9,6 +9,7 @@ from core.applications.content import together_in
 from core.applications.returns import is_unlocked, unlocked_keys
 from core.apprenticeship import rules
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import LICENCE, NOTARIAL_PAGE
 from core.apprenticeship.words.values import (
     DissolutionData,
     FilingKind,
@@ -18,7 +19,7 @@ from core.apprenticeship.words.values import (
     TitleLevel,
 )
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import DocumentKind, DocumentRef, Parameters, ReturnItem, Sex
+from core.domain.values import DocumentRef, Parameters, ReturnItem, Sex
 from tests.kit import proofs
 
 NORMAL = Parameters()
@@ -104,14 +105,14 @@ def test_g15_a_changed_item_that_was_not_named_is_refused() -> None:
 
 
 def content() -> FilingContent:
-    page = DocumentRef(DocumentKind.NOTARIAL_PAGE, "c1", "o1", 1)
+    page = DocumentRef(NOTARIAL_PAGE, "c1", "o1", 1)
     teacher = TeacherData(
         "刘景和", Sex.MALE, "", "", "医师", TitleLevel.JUNIOR, "", "", "", "", "", "", "420106"
     )
     return FilingContent(
         teacher=teacher,
         teacher_registered_on="2026-11-01",
-        teacher_documents=(DocumentRef(DocumentKind.LICENCE, "cl", "ol"),),
+        teacher_documents=(DocumentRef(LICENCE, "cl", "ol"),),
         student=StudentData("陈亦舟", Sex.FEMALE, "", "", "bachelor"),
         student_documents=(),
         notarisation=NotarisationData("", "", "2023-03-16", "", "", "", "", "", ""),

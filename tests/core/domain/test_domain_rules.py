@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.apprenticeship import rules
 from core.apprenticeship.rules.attachments import REQUIRED
+from core.apprenticeship.words.kinds import DIPLOMA, LICENCE, NOTARIAL_PAGE
 from core.apprenticeship.words.values import (
     ApprenticeshipFacts,
     ApprenticeshipState,
@@ -40,7 +41,7 @@ def documents(*kinds: DocumentKind) -> tuple[DocumentRef, ...]:
 
 
 def pages(*numbers: int) -> tuple[DocumentRef, ...]:
-    return tuple(DocumentRef(DocumentKind.NOTARIAL_PAGE, f"c{page}", f"o{page}", page) for page in numbers)
+    return tuple(DocumentRef(NOTARIAL_PAGE, f"c{page}", f"o{page}", page) for page in numbers)
 
 
 def earlier(state: ApprenticeshipState, ended_on: str = "", id: str = "other") -> ApprenticeshipFacts:
@@ -405,8 +406,8 @@ def test_g4_spaces_dots_and_country_codes_do_not_make_another_teacher() -> None:
 
 def test_g5_everything_missing_is_named_in_one_sentence() -> None:
     found = only("G5", judged(
-        teacher_documents=documents(*(kind for kind in REQUIRED.teacher if kind is not DocumentKind.LICENCE)),
-        student_documents=documents(DocumentKind.ID_FRONT, DocumentKind.DIPLOMA),
+        teacher_documents=documents(*(kind for kind in REQUIRED.teacher if kind is not LICENCE)),
+        student_documents=documents(DocumentKind.ID_FRONT, DIPLOMA),
         notarial_pages=(),
     ))  # fmt: skip
     assert found.blocking
@@ -443,7 +444,7 @@ def test_g5_one_to_ten_pages_numbered_without_gap(numbers: tuple[int, ...], code
 
 
 def test_g5_another_document_among_the_pages_is_refused() -> None:
-    assert only("G5", judged(notarial_pages=documents(DocumentKind.DIPLOMA))).code == "G5_WRONG_KIND"
+    assert only("G5", judged(notarial_pages=documents(DIPLOMA))).code == "G5_WRONG_KIND"
 
 
 def test_g5_the_shipped_dictionary_says_what_the_rule_says() -> None:

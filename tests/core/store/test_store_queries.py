@@ -37,6 +37,7 @@ from core.apprenticeship.lists.city_models import ScoreQuery
 from core.apprenticeship.lists.history import joined
 from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import DIPLOMA
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     NotarisationData,
@@ -47,7 +48,6 @@ from core.apprenticeship.words.values import (
 from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.errors import KnownError
 from core.domain.values import (
-    DocumentKind,
     DocumentRef,
     FilingState,
     Finding,
@@ -336,7 +336,7 @@ def content(**student: str) -> FilingContent:
         teacher_registered_on="2026-01-01",
         teacher_documents=(),
         student=StudentData(**{**data, **student}),
-        student_documents=(DocumentRef(DocumentKind.DIPLOMA, "a" * 64, student.get("phone", "b") * 2),),
+        student_documents=(DocumentRef(DIPLOMA, "a" * 64, student.get("phone", "b") * 2),),
         notarisation=NotarisationData(
             "武汉公证处", "N1", "2026-09-01", "2026-09-02", "2029-09-02", "武昌", "周明远", "13800000002",
             FILING["teacher_id_number"],

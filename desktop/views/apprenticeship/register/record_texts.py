@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from desktop.models.pages import DocumentPage, page_of
 from desktop.views.apprenticeship.review.review_texts import field_text
@@ -48,7 +49,8 @@ def pages(part: str, documents: Iterable[DocumentRef]) -> tuple[DocumentPage, ..
     totals: dict[str, int] = {}
     for ref in kept:
         totals[ref.kind] = totals.get(ref.kind, 0) + 1
-    return tuple(page_of(f"{part}.{ref.kind}", ref, totals[ref.kind]) for ref in kept)
+    titles = FilingContent.titles()
+    return tuple(page_of(f"{part}.{ref.kind}", ref, titles, totals[ref.kind]) for ref in kept)
 
 
 def record_pages(record: ApprenticeshipRecord) -> tuple[DocumentPage, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.apprenticeship.words.content import FilingContent
 from core.domain.values import FilingState, Origin
 from desktop.models.pages import page_of, pages_of
 from desktop.views.apprenticeship.register.record_texts import no_pages
@@ -302,8 +303,9 @@ class Workbench(QWidget):
             self.record_wanted.emit(kind, self._case.id)
 
     def _show_pair(self, change: Change) -> None:
+        titles = FilingContent.titles()
         before, after = (
-            page_of(change.key, ref, note=note) if ref else None
+            page_of(change.key, ref, titles, note=note) if ref else None
             for ref, note in ((change.document_before, "补正前"), (change.document_after, "补正后"))
         )
         self.viewer.show_pair(before, after)
