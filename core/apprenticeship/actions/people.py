@@ -20,7 +20,6 @@ from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import RegisterStudent, RegisterTeacher, UpdateStudent, UpdateTeacher
 from core.apprenticeship.lists.apprenticeships import teacher_open
-from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
 from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
 from core.apprenticeship.words.roles import STUDENT, TEACHER
@@ -28,7 +27,9 @@ from core.apprenticeship.words.values import NotarisationData, StudentData, Teac
 from core.domain.clock import local_date
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
-from core.store.base import scopes_of, widen
+from core.domain.values import IdKind
+from core.store.base import data_of, scopes_of, widen
+from core.store.documents import document_rows, documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from core.applications import checks
 from core.applications.fields import Shape, fields_of, words_of
-from core.apprenticeship.rules._common import OWNERS, day, full_years
+from core.apprenticeship.rules._common import OWNERS, day
 from core.apprenticeship.rules.identity import birth_of
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
+from core.domain.clock import full_years
 from core.domain.findings import FIELDS, check, error, field
 from core.domain.values import IdKind
 

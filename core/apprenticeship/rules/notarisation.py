@@ -6,8 +6,9 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import day, full_months, full_years, period_text
+from core.apprenticeship.rules._common import day, period_text
 from core.apprenticeship.words.kinds import NOTARIAL_PAGE
+from core.domain.clock import full_months, full_years
 from core.domain.findings import check, conflict, error, field, image, passed
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_phone

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import day, full_years
+from core.apprenticeship.rules._common import day
 from core.apprenticeship.words.kinds import QUALIFICATION_FRONT, TITLE_FRONT
 from core.apprenticeship.words.values import ApprenticeshipState, TitleLevel
+from core.domain.clock import full_years
 from core.domain.findings import check, conflict, error, field, image, passed
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
     from core.applications.content import Change
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from desktop.views.apprenticeship.review.review_ports import ReviewPorts

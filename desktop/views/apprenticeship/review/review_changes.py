@@ -15,7 +15,7 @@ from desktop.widgets.text import TextLabel, plain_tip
 
 if TYPE_CHECKING:
     from core.applications.content import Change
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.dictionaries import Dictionaries
 
 

@@ -11,7 +11,7 @@ from core.domain.values import FilingState, IdKind, Sex
 
 if TYPE_CHECKING:
     from core.applications.content import Change
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.dictionaries import Dictionaries
 
 MASKS = {
