@@ -80,8 +80,6 @@ ROOTS = (
 STILL = {
     "core.actions.authority",
     "core.actions.log",
-    "core.actions.rows",
-    "core.commons.policy_actions",
     "core.commons.report_actions",
     "core.domain.dictionaries",
     "core.figures.frozen_paper",
@@ -104,7 +102,6 @@ STILL = {
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
     "desktop.widgets.grid",
-    "server.routes.files",
     "server.routes.published",
     "server.standing",
     "sync.feed",

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from core.apprenticeship.tables import Assessment
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState
 from core.commons.tables import PolicyNotice
@@ -40,7 +41,8 @@ def scores(centre: Centre, who: Caller) -> shapes.Scores:
     wanted = select(Assessment, correction.exists()).where(
         Assessment.state == AssessmentState.PUBLISHED,
         or_(
-            Assessment.student_id == (who.student_id or "-"), Assessment.teacher_id == (who.teacher_id or "-")
+            Assessment.student_id == (who.person(STUDENT) or "-"),
+            Assessment.teacher_id == (who.person(TEACHER) or "-"),
         ),
     )
     with centre.reading() as session:
