@@ -120,13 +120,12 @@ class Content(Value, frozen=True):
         found = {}
         for part in parts_of(type(self)):
             for key, section in self._sections_of(part):
-                title = f"{part.label} {key.partition('[')[2][:-1]}".rstrip() if part.rows else part.label
                 for name, described in fields_of(type(section)).items():
-                    found[f"{key}.{name}"] = f"{title} · {described.label}"
-            kinds = [asked.kind for asked in part.asked]
-            found |= {f"{part.key}.{kind}": f"{part.label} · {kind.label}" for kind in kinds}
+                    found[f"{key}.{name}"] = f"{_title(part, key)} · {described.label}"
+            for asked in part.asked:
+                found[f"{part.key}.{asked.kind}"] = f"{part.label} · {asked.kind.label}"
             for key, ref in self._documents_of(part):
-                found.setdefault(key, f"{part.label} · {ref.kind.label}")
+                found.setdefault(key, f"{_title(part, key)} · {ref.kind.label}")
         return found
 
     def _sections_of(self, part: Part) -> Iterator[tuple[str, Section]]:
@@ -188,6 +187,12 @@ def together_in(content: type[Content]) -> Mapping[str, tuple[str, ...]]:
         for name, described in fields_of(part.section).items()
         if described.together
     }
+
+
+def _title(part: Part, key: str) -> str:
+    """`仪器 2` for a key in the second row."""
+    row = _ROW.search(key)
+    return f"{part.label} {row[0][1:-1]}" if row else part.label
 
 
 def unnumbered(key: str) -> str:
