@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
 from sqlalchemy import select
@@ -19,7 +21,6 @@ from core.domain.errors import Refused
 from core.domain.values import CaseState, OfficeKind, ReturnItem
 from core.store.base import scopes_of
 from tests.kit import CITY, HONGSHAN, WUCHANG, World, ref, student_data
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.actions import Actor
