@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from core.domain.clock import instant
+from core.store.base import PUBLIC
 from core.store.engine import dialect_of
 from server import office_log, proofs
 from server.accounts import account_of
@@ -48,6 +49,11 @@ class Caller:
     def person(self, role: Role) -> str:
         """Give the id of the person whom a resident is in a role, empty when none is bound."""
         return next((one.person_id for one in self.identities if one.role == role), "")
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The scopes whose records a clerk may read: the own ones and what everybody may."""
+        return self.scopes | {PUBLIC}
 
     def clerk(self) -> Caller:
         """Refuse residents, and clerks who still have a password somebody else knows."""

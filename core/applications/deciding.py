@@ -19,7 +19,7 @@ from core.applications.revisions import decision_row, due_today
 from core.applications.tables import CaseDecision, CaseRevision, Reviewed
 from core.domain.clock import local_text
 from core.domain.errors import Refused
-from core.domain.values import CaseState, OfficeKind
+from core.domain.values import CaseState
 from core.store.base import scopes_of, widen
 from core.store.tables import Document
 
@@ -55,8 +55,9 @@ def lies_with(case: Reviewed, actor: Actor, setting: Setting) -> bool:
 
 
 def office_at(case: Reviewed, stage: Stage, setting: Setting) -> str:
-    """Give the code of the office that has the case at a stage: of its kind, at or above where it came in."""
-    return case.bureau if stage.office is OfficeKind.DISTRICT else setting.dictionaries.city.code
+    """Give the code of the office of a stage's kind at or above where the case came in, empty without one."""
+    office = setting.dictionaries.offices.at(case.bureau, stage.office)
+    return office.code if office else ""
 
 
 def step_on(
@@ -71,9 +72,11 @@ def step_on(
 ) -> Stage | None:
     """Pass a case at its stage: give the next stage, where it waits now, or None when it is approved.
 
-    The office of the next stage sees from here on what the case says; the time limit starts anew for it.
+    The office of the next stage sees from here on what the case says; the time limit starts anew for it. A
+    stage is left out where no office of its kind lies above (a district right below the province).
     """
-    after = case.form.after(case.stage)
+    later = case.form.after(case.stage)
+    after = next((one for one in later if office_at(case, one, context.setting)), None)
     decide(
         session,
         context,

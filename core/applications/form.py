@@ -46,7 +46,6 @@ class Form:
             raise LookupError(f"{self.key} has no stage {key!r}")
         return found
 
-    def after(self, key: str) -> Stage | None:
-        """Give the stage after one, None after the last."""
-        place = self.stages.index(self.stage(key)) + 1
-        return self.stages[place] if place < len(self.stages) else None
+    def after(self, key: str) -> tuple[Stage, ...]:
+        """Give the stages after one."""
+        return self.stages[self.stages.index(self.stage(key)) + 1 :]

@@ -32,7 +32,7 @@ def next_number(session: Session, context: Context, office: str, series: str, *,
         index_elements=["bureau", "year"], set_={"last": FilingCounter.last + 1}
     )
     number = session.execute(counted.returning(FilingCounter.last)).scalar_one()
-    prefix = context.setting.dictionaries.district(office).prefix
+    prefix = context.setting.dictionaries.offices.office(office).prefix
     return f"{f'{prefix}-{series}' if series else prefix}-{year}-{number:04d}"
 
 

@@ -1,51 +1,27 @@
-"""Dictionaries: districts, titles, educations, assessment types, items of a filing, templates.
+"""Dictionaries: titles, educations, assessment types, items of a filing, templates; and the offices.
 
-They are data in `resources/dictionaries/*.json`. Another city replaces `districts.json` and nothing else:
-a folder given to `load_dictionaries` wins file by file over the shipped ones.
+They are data in `resources/dictionaries/*.json` and `resources/offices/*.json`. Another city replaces
+`city.json` and nothing else: a folder given to `load_dictionaries` wins file by file over the shipped ones.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.apprenticeship.words.kinds import NOTARIAL_PAGE
 from core.apprenticeship.words.values import FilingKind, TitleLevel
-from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, Value
+from core.domain.data_files import DataFiles, DictionaryError, look_up, require_unique
+from core.domain.offices import Office, Offices, load_offices
+from core.domain.values import DocumentKind, OfficeKind, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
-
-
-class DictionaryError(KnownError):
-    """A dictionary file that cannot be used, or a code that no dictionary knows."""
-
-
-class City(Value, frozen=True):
-    """The city with its commission 市卫健委 and its TCM office 市中医处."""
-
-    code: str
-    name: str
-    short: str
-    commission: str
-    office: str
-
-
-class District(Value, frozen=True):
-    """A district or functional zone (`zone`), its bureau, the prefix of its filing numbers (`WC`)."""
-
-    code: str
-    name: str
-    short: str
-    bureau: str
-    prefix: str
-    zone: bool = False
 
 
 class Title(Value, frozen=True):
@@ -126,12 +102,6 @@ class Opinions(Value, frozen=True, rename={"return_": "return"}):
     refuse: tuple[str, ...]
 
 
-class _Districts(Value, frozen=True):
-    city: City
-    districts: tuple[District, ...]
-    note: str = ""
-
-
 class _Titles(Value, frozen=True):
     titles: tuple[Title, ...]
     note: str = ""
@@ -160,8 +130,7 @@ class _Items(Value, frozen=True):
 class Dictionaries(msgspec.Struct, frozen=True, dict=True):
     """All dictionaries, in the order in which they are shown, with lookups."""
 
-    city: City
-    districts: tuple[District, ...]
+    offices: Offices
     titles: tuple[Title, ...]
     educations: tuple[Education, ...]
     assessment_types: tuple[AssessmentType, ...]
@@ -172,9 +141,18 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
     dissolution_opinions: Opinions
     termination_reasons: tuple[TerminationReason, ...]
 
-    def district(self, code: str) -> District:
+    @property
+    def city(self) -> Office:
+        """The city whose districts these are."""
+        return self.offices.of_kind(OfficeKind.CITY)[0]
+
+    @property
+    def districts(self) -> tuple[Office, ...]:
+        return self.offices.of_kind(OfficeKind.DISTRICT)
+
+    def district(self, code: str) -> Office:
         """DictionaryError (DISTRICT_UNKNOWN) for an unknown code."""
-        return _get(self._districts, code, "DISTRICT_UNKNOWN", "区划代码")
+        return look_up(self._districts, code, "DISTRICT_UNKNOWN", "区划代码")
 
     def has_district(self, code: str) -> bool:
         return code in self._districts
@@ -185,11 +163,9 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
         return found.name if found else code
 
     def bureau_name(self, code: str) -> str:
-        """`武昌区卫生健康局`; the city's code gives its commission, an unknown code is shown as it is."""
-        if code == self.city.code:
-            return self.city.commission
-        found = self._districts.get(code)
-        return found.bureau if found else code
+        """`武昌区卫生健康局`, of a city or province its commission; an unknown code is shown as it is."""
+        found = self.offices.get(code)
+        return (found and (found.bureau or found.commission)) or code
 
     def title_level(self, name: str) -> TitleLevel | None:
         """Level of a title by its name; None when the dictionary does not know it."""
@@ -197,7 +173,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
 
     def education(self, code: str) -> Education:
         """DictionaryError (EDUCATION_UNKNOWN) for an unknown code."""
-        return _get(self._educations, code, "EDUCATION_UNKNOWN", "文化程度代码")
+        return look_up(self._educations, code, "EDUCATION_UNKNOWN", "文化程度代码")
 
     def has_education(self, code: str) -> bool:
         return code in self._educations
@@ -209,7 +185,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
 
     def assessment_type(self, code: str) -> AssessmentType:
         """DictionaryError (ASSESSMENT_TYPE_UNKNOWN) for an unknown code."""
-        return _get(self._assessment_types, code, "ASSESSMENT_TYPE_UNKNOWN", "考核类型代码")
+        return look_up(self._assessment_types, code, "ASSESSMENT_TYPE_UNKNOWN", "考核类型代码")
 
     def assessment_name(self, code: str) -> str:
         """`出师考核`; an unknown code is shown as it is."""
@@ -218,7 +194,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
 
     def termination_reason(self, code: str) -> TerminationReason:
         """DictionaryError (TERMINATION_REASON_UNKNOWN) for an unknown code."""
-        return _get(self._termination_reasons, code, "TERMINATION_REASON_UNKNOWN", "强制解除原因")
+        return look_up(self._termination_reasons, code, "TERMINATION_REASON_UNKNOWN", "强制解除原因")
 
     def termination_reason_name(self, code: str) -> str:
         """`其他`; an unknown code is shown as it is."""
@@ -227,7 +203,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
 
     def item(self, key: str) -> Item:
         """DictionaryError (ITEM_UNKNOWN) for an unknown key."""
-        return _get(self._items, key, "ITEM_UNKNOWN", "项目")
+        return look_up(self._items, key, "ITEM_UNKNOWN", "项目")
 
     def label(self, key: str) -> str:
         """`学历证书` for `student.diploma`; an unknown key is shown as it is."""
@@ -280,7 +256,7 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
         return {title.name: title.level for title in self.titles}
 
     @cached_property
-    def _districts(self) -> dict[str, District]:
+    def _districts(self) -> dict[str, Office]:
         return {one.code: one for one in self.districts}
 
     @cached_property
@@ -300,28 +276,25 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
         return {f"{group.key}.{item.name}": item for group in self.item_groups for item in group.items}
 
 
-T = TypeVar("T")
-
-
-def _get(table: Mapping[str, T], key: str, code: str, what: str) -> T:
-    try:
-        return table[key]
-    except KeyError:
-        raise DictionaryError(code, f"字典中没有{what}「{key}」。") from None
-
-
 def load_dictionaries(folder: Traversable | Path | None = None) -> Dictionaries:
     """The shipped dictionaries; files of `folder` replace shipped ones of the same name.
 
-    DictionaryError (DICTIONARY_FILE, DICTIONARY_DOUBLE) names a bad file.
+    DictionaryError (DICTIONARY_FILE, DICTIONARY_DOUBLE and those of `load_offices`) names a bad file. The
+    shipped ones are read once.
     """
-    places = [*([folder] if folder is not None else []), resources.files("resources") / "dictionaries"]
-    files = _Reader(places)
-    districts = files.read("districts.json", _Districts)
+    return _shipped() if folder is None else _load(folder)
+
+
+@cache
+def _shipped() -> Dictionaries:
+    return _load(None)
+
+
+def _load(folder: Traversable | Path | None) -> Dictionaries:
+    files = DataFiles(folder, resources.files("resources") / "dictionaries")
     groups = files.read("items.json", _Items).groups
     loaded = Dictionaries(
-        city=districts.city,
-        districts=districts.districts,
+        offices=load_offices(folder),
         titles=files.read("titles.json", _Titles).titles,
         educations=files.read("educations.json", _Educations).educations,
         assessment_types=files.read("assessment_types.json", _AssessmentTypes).assessment_types,
@@ -336,28 +309,12 @@ def load_dictionaries(folder: Traversable | Path | None = None) -> Dictionaries:
     return loaded
 
 
-class _Reader:
-    def __init__(self, places: list[Traversable | Path]) -> None:
-        self._places = places
-
-    def read(self, name: str, kind: type[T]) -> T:
-        file = next((place / name for place in self._places if (place / name).is_file()), None)
-        if file is None:
-            raise DictionaryError("DICTIONARY_FILE", f"缺少字典文件 {name}。")
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=kind)
-        except msgspec.DecodeError as error:
-            raise DictionaryError("DICTIONARY_FILE", f"字典文件 {name} 无法读取：{error}") from error
-
-
 def _check(loaded: Dictionaries) -> None:
-    _unique("districts.json", [loaded.city.code, *(one.code for one in loaded.districts)])
-    _unique("districts.json", (one.prefix for one in loaded.districts))
-    _unique("titles.json", (one.name for one in loaded.titles))
-    _unique("educations.json", (one.code for one in loaded.educations))
-    _unique("assessment_types.json", (one.code for one in loaded.assessment_types))
-    _unique("termination_reasons.json", (one.code for one in loaded.termination_reasons))
-    _unique(
+    require_unique("titles.json", (one.name for one in loaded.titles))
+    require_unique("educations.json", (one.code for one in loaded.educations))
+    require_unique("assessment_types.json", (one.code for one in loaded.assessment_types))
+    require_unique("termination_reasons.json", (one.code for one in loaded.termination_reasons))
+    require_unique(
         "items.json", (f"{group.key}.{item.name}" for group in loaded.item_groups for item in group.items)
     )
     unknown = sorted(set(loaded.return_reasons.items) - set(loaded.item_keys))
@@ -365,11 +322,3 @@ def _check(loaded: Dictionaries) -> None:
         raise DictionaryError(
             "ITEM_UNKNOWN", f"字典文件 return_reasons.json 中的项目「{unknown[0]}」不存在。"
         )
-
-
-def _unique(file: str, keys: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for key in keys:
-        if not key or key in seen:
-            raise DictionaryError("DICTIONARY_DOUBLE", f"字典文件 {file} 中的「{key}」为空或重复。")
-        seen.add(key)

@@ -18,7 +18,7 @@ from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, CandidateFacts
 from core.domain.clock import local_text
-from core.domain.dictionaries import DictionaryError
+from core.domain.data_files import DictionaryError
 from core.domain.errors import Refused
 from core.store.base import Record
 

@@ -15,7 +15,8 @@ from core.apprenticeship.words.values import (
     TeacherData,
     TitleLevel,
 )
-from core.domain.dictionaries import DictionaryError, load_dictionaries
+from core.domain.data_files import DictionaryError
+from core.domain.dictionaries import load_dictionaries
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 SHIPPED = load_dictionaries()
 
-OTHER_CITY = """{
-  "city": {"code": "430100", "name": "长沙市", "short": "长沙",
-           "commission": "长沙市卫生健康委员会", "office": "长沙市中医处"},
-  "districts": [{"code": "430102", "name": "芙蓉区", "short": "芙蓉",
-                 "bureau": "芙蓉区卫生健康局", "prefix": "FR"}]
-}"""
+OTHER_CITY = """{"offices": [
+  {"code": "430000", "name": "湖南省", "short": "湖南", "kind": "province", "parent": "100000"},
+  {"code": "430100", "name": "长沙市", "short": "长沙", "kind": "city", "parent": "430000",
+   "commission": "长沙市卫生健康委员会", "office": "长沙市中医处"},
+  {"code": "430102", "name": "芙蓉区", "short": "芙蓉", "kind": "district", "parent": "430100",
+   "bureau": "芙蓉区卫生健康局", "prefix": "FR"}
+]}"""
 
 
 def test_wuhan_has_13_districts_and_4_zones() -> None:
@@ -67,7 +69,7 @@ def test_unknown_codes_are_shown_as_they_are_but_refused_where_they_count() -> N
 
 
 def test_another_city_replaces_one_file(tmp_path: Path) -> None:
-    (tmp_path / "districts.json").write_text(OTHER_CITY, encoding="utf-8")
+    (tmp_path / "city.json").write_text(OTHER_CITY, encoding="utf-8")
     changsha = load_dictionaries(tmp_path)
     assert changsha.city.name == "长沙市"
     assert changsha.bureau_name("430102") == "芙蓉区卫生健康局"
@@ -138,9 +140,11 @@ def test_templates_are_sentences() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("districts.json", "{"),
-        ("districts.json", '{"districts": []}'),
-        ("districts.json", OTHER_CITY.replace("430102", "430100")),
+        ("city.json", "{"),
+        ("city.json", '{"districts": []}'),
+        ("city.json", '{"offices": []}'),
+        ("city.json", OTHER_CITY.replace("430102", "430100")),
+        ("city.json", OTHER_CITY.replace("FR", "")),
         ("educations.json", '{"educations": [{"code": "", "name": "无"}]}'),
         ("educations.json", '{"educations": [{"code": "a", "name": "无", "colour": "red"}]}'),
         ("titles.json", '{"titles": [{"name": "大师", "level": "top", "series": "医师"}]}'),
