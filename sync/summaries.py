@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -139,7 +140,7 @@ def _of_score(
     if not score:
         return Summary(what, target="scores", record_id=command.assessment_id)
     name = score["student_name"]
-    kind = dictionaries.assessment_type(score["type"]).name
+    kind = of(dictionaries).assessment_type(score["type"]).name
     return Summary(
         f"{what}：{name}，{kind} {score_words(score)}",
         filing_no=score["filing_no"],
@@ -152,7 +153,7 @@ def _of_score(
 
 def _of_entries(session: Session, command: RecordScores, dictionaries: Dictionaries) -> Summary:
     ids = [entry.apprenticeship_id for entry in command.entries]
-    kinds = dict.fromkeys(dictionaries.assessment_type(entry.type).name for entry in command.entries)
+    kinds = dict.fromkeys(of(dictionaries).assessment_type(entry.type).name for entry in command.entries)
     people = f"{len(ids)} 人"
     return Summary(
         f"{act_word(command.name)}：{people}（{'、'.join(kinds)}），{_names(session, Apprenticeship, ids)}",

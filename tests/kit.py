@@ -20,6 +20,7 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import (
     DIPLOMA,
     DISSOLUTION_PROOF,
@@ -135,7 +136,7 @@ def student_data(sequence: int = 1, **changes: Any) -> StudentData:
         sex=Sex.MALE if sequence % 2 else Sex.FEMALE,
         id_number=id_number("1996-08-21", sequence),
         phone=f"139{sequence:08d}",
-        education=load_dictionaries().educations[0].code,
+        education=of(load_dictionaries()).educations[0].code,
         born_on="1996-08-21",
     )
     return msgspec.structs.replace(data, **changes)
@@ -289,7 +290,7 @@ class World:
         self, apprenticeship_id: str, tenths: int = 860, *, type: str = "graduation", **changes: Any
     ) -> ScoreEntry:
         """A score of today, with the result of its pass mark."""
-        result = result_for(tenths, self.setting.dictionaries.assessment_type(type))
+        result = result_for(tenths, of(self.setting.dictionaries).assessment_type(type))
         made = ScoreEntry(apprenticeship_id, type, self.today.isoformat(), tenths, result)
         return msgspec.structs.replace(made, **changes)
 

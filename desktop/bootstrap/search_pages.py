@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship import rules
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.records import apprenticeship_record
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.domain.values import Role
 from core.files.chosen import read_chosen
@@ -92,7 +93,7 @@ class TerminationDesk:
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:
         setting = self._kit.setting
-        reasons = setting.dictionaries.termination_reasons
+        reasons = of(setting.dictionaries).termination_reasons
         return rules.check_termination(facts, command, setting.parameters, reasons)
 
     def attach(self, path: str, page: int) -> DocumentRef:

@@ -15,6 +15,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import FilingKind
 from core.commons.policies import PolicyQuery
@@ -194,7 +195,7 @@ class Screens:
 
     def _of_the_city(self) -> dict[str, QWidget]:
         batch = self.page(CITY, "batch", BatchPage)._ports
-        type_ = DICTIONARIES.assessment_types[0].code
+        type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
         search = self.page(CITY, "search", SearchPage)._ports
         policies = self.page(CITY, "policies", PoliciesPage)._ports
@@ -298,7 +299,7 @@ def _nobody(user: str, password: str, reason: str) -> Any:
 
 
 def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:
-    return rules.check_return(items, opinion, Parameters(), DICTIONARIES.item_labels)
+    return rules.check_return(items, opinion, Parameters(), of(DICTIONARIES).item_labels)
 
 
 def _calm(detail: FilingDetail) -> tuple[Finding, ...]:

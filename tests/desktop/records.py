@@ -17,6 +17,7 @@ from core.apprenticeship.lists.records import (
     TerminationView,
 )
 from core.apprenticeship.lists.scores import ScoreRow
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -65,7 +66,7 @@ def score(number: int = 0, **changes: object) -> ScoreRow:
         student_id=study.student_id,
         teacher_id=study.teacher_id,
         bureau=study.bureau,
-        type=DICTIONARIES.assessment_types[0].code,
+        type=of(DICTIONARIES).assessment_types[0].code,
         assessed_on="2026-10-18",
         tenths=865,
         result=AssessmentResult.PASS,
@@ -216,7 +217,7 @@ class Desk:
     # termination
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:
-        return rules.check_termination(facts, command, Parameters(), DICTIONARIES.termination_reasons)
+        return rules.check_termination(facts, command, Parameters(), of(DICTIONARIES).termination_reasons)
 
     def attach(self, path: str, page: int) -> DocumentRef:
         if not path.endswith((".jpg", ".png")):

@@ -11,6 +11,7 @@ import msgspec
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
 from core.apprenticeship.commands.filing import RefuseFiling
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.scores import result_for
 from core.apprenticeship.words.values import ScoreEntry
@@ -53,7 +54,7 @@ class Made:
 
     def score(self, pc: Pc, case: str, tenths: int = 860) -> ScoreEntry:
         """A score of today for the apprenticeship of a filing."""
-        type_ = pc.setting.dictionaries.assessment_type("graduation")
+        type_ = of(pc.setting.dictionaries).assessment_type("graduation")
         study = pc.row("filing", self.ids[case]).apprenticeship_id
         day = f"{self.clock.now():%Y-%m-%d}"
         return ScoreEntry(study, "graduation", day, tenths, result_for(tenths, type_))

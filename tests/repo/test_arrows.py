@@ -81,7 +81,6 @@ STILL = {
     "core.actions.authority",
     "core.actions.log",
     "core.commons.report_actions",
-    "core.domain.dictionaries",
     "core.figures.frozen_paper",
     "core.figures.stat_words",
     "desktop.ports",

@@ -37,6 +37,7 @@ from core.apprenticeship.lists.apprenticeships import dissolution_open
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words import notices as causes
 from core.apprenticeship.words.content import FORMS
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import OF_FILING
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionData, FilingKind
@@ -86,7 +87,7 @@ def resubmit_dissolution(session: Session, command: ResubmitDissolution, context
         content = msgspec.structs.replace(content, dissolution=clean(command.dissolution))
     if command.proofs is not None:
         content = msgspec.structs.replace(content, proofs=command.proofs)
-    labels = context.setting.dictionaries.labels_of(FilingKind.DISSOLVE)
+    labels = of(context.setting.dictionaries).labels_of(FilingKind.DISSOLVE)
     refuse_locked_items(session, filing, before.values(), content.values(), labels)
     findings = _judge(session, apprenticeship, filing.id, content, context)
     pend_again(context, filing)

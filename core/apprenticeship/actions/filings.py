@@ -31,6 +31,7 @@ from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, Wi
 from core.apprenticeship.lists.apprenticeships import student_others
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FORMS, FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import (
@@ -90,7 +91,7 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     _take_corrections(session, command, context, student, notarisation)
     session.flush()
     content = present_content(session, student, teacher, notarisation)
-    labels = context.setting.dictionaries.labels_of(FilingKind.ESTABLISH)
+    labels = of(context.setting.dictionaries).labels_of(FilingKind.ESTABLISH)
     refuse_locked_items(session, filing, _applicants_part(before), _applicants_part(content), labels)
     pend_again(context, filing)
     findings = _judge(session, filing, content, context)

@@ -26,6 +26,7 @@ from core.apprenticeship.commands.assessment import PublishScores
 from core.apprenticeship.lists.apprenticeships import OPEN
 from core.apprenticeship.tables import Apprenticeship, Assessment, Student
 from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.errors import Refused
@@ -159,7 +160,7 @@ def _takes_back(row: Assessment, batch: Batch, context: Context) -> bool:
 
 def _graduations(row: Assessment, batch: Batch, context: Context) -> bool:
     """Whether another pass than the corrected one still ends the study of the row."""
-    types = context.setting.dictionaries.assessment_types
+    types = of(context.setting.dictionaries).assessment_types
     graduating = {one.code for one in types if one.graduates}
     return any(
         one.apprenticeship_id == row.apprenticeship_id and one.type in graduating and one.id != row.corrects

@@ -23,6 +23,7 @@ from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
 from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.domain.clock import local_date
 from core.domain.notices import item_words
@@ -79,7 +80,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
 def return_filing(session: Session, command: ReturnFiling, context: Context) -> Outcome:
     """退回补正: names the items, each with a reason; the apprenticeship keeps its seat meanwhile (G15)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)
-    keys = context.setting.dictionaries.labels_of(FilingKind(filing.kind))
+    keys = of(context.setting.dictionaries).labels_of(FilingKind(filing.kind))
     return_(session, context, filing, command.items, command.opinion, keys)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     named = tuple(item_words(keys[item.key]) for item in command.items)

@@ -18,6 +18,7 @@ from core.apprenticeship.actions.scoring import locked_studies
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Termination
 from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import OF_TERMINATION
 from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
 from core.domain.clock import local_date, parse_day
@@ -50,7 +51,7 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     facts = TerminationFacts(ApprenticeshipState(study.state), study.student_name, study.unpublished_scores)
     setting = context.setting
     findings = rules.check_termination(
-        facts, command, setting.parameters, setting.dictionaries.termination_reasons
+        facts, command, setting.parameters, of(setting.dictionaries).termination_reasons
     )
     refuse_when_blocked("TERMINATION_FORBIDDEN", findings)
     refuse_unconfirmed(findings, command.confirmed)
@@ -59,7 +60,7 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     row = _termination(command, context, study)
     session.add(row)
     put_documents(session, context, OF_TERMINATION, row.id, command.documents, row.scope)
-    reason = setting.dictionaries.termination_reason(row.reason_code).name
+    reason = of(setting.dictionaries).termination_reason(row.reason_code).name
     notify(session, context, causes.TERMINATED, study, about=row, reason=reason, basis=row.basis)
     return Outcome("apprenticeship", study.id, findings)
 

@@ -53,6 +53,7 @@ from core.apprenticeship.rules.teaching import (
     qualification_full_years,
 )
 from core.apprenticeship.rules.termination import BASIS_MAX, check_termination, same_name
+from core.apprenticeship.words.dictionaries import of
 from core.domain.findings import FIELDS
 from core.domain.values import Level
 
@@ -122,8 +123,8 @@ def check_teacher(
     `registered_on` is the Shanghai day of the first registration. With `dictionaries` the district must be
     known and the level be that of the title.
     """
-    titles = dictionaries.title_levels if dictionaries else None
-    required = dictionaries.attachments if dictionaries else REQUIRED
+    titles = of(dictionaries).title_levels if dictionaries else None
+    required = of(dictionaries).attachments if dictionaries else REQUIRED
     return (
         *check_teacher_fields(teacher, today, dictionaries),
         *check_qualification(teacher, registered_on, parameters, titles),
@@ -140,7 +141,7 @@ def check_student(
     dictionaries: Dictionaries | None = None,
 ) -> tuple[Finding, ...]:
     """A student who registers or is changed: fields, G3, G5."""
-    required = dictionaries.attachments if dictionaries else REQUIRED
+    required = of(dictionaries).attachments if dictionaries else REQUIRED
     return (
         *check_student_fields(student, today, dictionaries),
         *check_identity({"student": student}, today),
@@ -172,8 +173,8 @@ def check_filing(
     After them, only where something is wrong: the certificate names another teacher (G4), the teacher has
     moved to another district (G7), a field is unusable (`FIELDS`).
     """
-    titles = dictionaries.title_levels if dictionaries else None
-    required = dictionaries.attachments if dictionaries else REQUIRED
+    titles = of(dictionaries).title_levels if dictionaries else None
+    required = of(dictionaries).attachments if dictionaries else REQUIRED
     documents = facts.teacher_documents, facts.student_documents, facts.notarial_pages
     return (
         *check_qualification(facts.teacher, facts.teacher_registered_on, parameters, titles),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import Attachments
 from core.apprenticeship.words.kinds import (
     DIPLOMA,
     LICENCE,
@@ -14,7 +15,6 @@ from core.apprenticeship.words.kinds import (
     TITLE_BACK,
     TITLE_FRONT,
 )
-from core.domain.dictionaries import Attachments
 from core.domain.findings import error, image, passed
 from core.domain.values import DocumentKind
 

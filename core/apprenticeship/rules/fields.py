@@ -11,6 +11,7 @@ from core.applications import checks
 from core.applications.fields import Shape, fields_of, words_of
 from core.apprenticeship.rules._common import OWNERS, day
 from core.apprenticeship.rules.identity import birth_of
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import full_years
 from core.domain.findings import FIELDS, check, error, field
@@ -54,7 +55,7 @@ def check_student_fields(
 ) -> tuple[Finding, ...]:
     """Required fields, birth date, contact data, education known."""
     found = [*check_texts("student", student, STUDENT), *_person("student", student, today)]
-    if dictionaries and student.education and not dictionaries.has_education(student.education):
+    if dictionaries and student.education and not of(dictionaries).has_education(student.education):
         message = "文化程度不在字典中，请重新选择"
         found.append(error(FIELDS, "FIELD_EDUCATION", message, field("student.education")))
     return tuple(found)

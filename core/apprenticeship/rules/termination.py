@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.apprenticeship.commands.termination import ForceTerminate
+    from core.apprenticeship.words.dictionaries import TerminationReason
     from core.apprenticeship.words.values import TerminationFacts
-    from core.domain.dictionaries import TerminationReason
     from core.domain.values import Finding, Parameters
 
 BASIS_MAX = 200

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind, StudentData, TeacherData
 from core.domain.idnumber import normalise
@@ -125,11 +126,11 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
     if last is not None and row.state == FilingState.RETURNED:
         items = msgspec.json.decode(last.items, type=tuple[ReturnItem, ...])
         returned = tuple(
-            shapes.ReturnedItem(item.key, dictionaries.item_labels.get(item.key, item.key), item.reason)
+            shapes.ReturnedItem(item.key, of(dictionaries).item_labels.get(item.key, item.key), item.reason)
             for item in items
         )
         keys = {item.key for item in items}
-        own = dictionaries.labels_of(kind)
+        own = of(dictionaries).labels_of(kind)
         locked = tuple(key for key in own if key.startswith(APPLICANTS) and key not in keys)
     return shapes.FilingView(
         id=row.id,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageFilter
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import (
     DIPLOMA,
     DISSOLUTION_PROOF,
@@ -157,7 +158,7 @@ def diploma(who: Identity, student: StudentData, seed: int, flaw: str = "") -> P
         "id_number": who.id_number,
         "start": f"{end - 3}年9月",
         "end": f"{end}年6月",
-        "degree": load_dictionaries().education_name(student.education),
+        "degree": of(load_dictionaries()).education_name(student.education),
         "major": "中医学" if seed % 2 else "针灸推拿学",
         "school": names.SCHOOLS.get(student.education, names.SCHOOLS["bachelor"]),
         "number": f"{end}42{seed % 900_000 + 100_000}",

@@ -22,6 +22,7 @@ from core.applications.content import (
 from core.applications.fields import Section, fields_of, id_number, lines, many, phone, text, words_of
 from core.applications.returns import check_locked, check_return, is_unlocked, unlocked_keys
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import DIPLOMA
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import DocumentKind, DocumentRef, Parameters, ReturnItem
@@ -148,7 +149,7 @@ def test_the_forms_of_filings_and_their_dictionary_name_the_same_items() -> None
     """`items.json` orders the dialog of a return and may rename; shipped, it says what the form says."""
     dictionaries = load_dictionaries()
     titles = FilingContent.titles()
-    for group in dictionaries.item_groups:
+    for group in of(dictionaries).item_groups:
         section = next(part for part in parts_of(FilingContent) if part.key == group.key)
         described = {name: field.label for name, field in fields_of(section.section).items()}
         assert {item.name: item.label for item in group.items if item.document is None} == described

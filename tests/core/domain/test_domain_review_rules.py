@@ -9,6 +9,7 @@ from core.applications.content import together_in
 from core.applications.returns import is_unlocked, unlocked_keys
 from core.apprenticeship import rules
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import LICENCE, NOTARIAL_PAGE
 from core.apprenticeship.words.values import (
     DissolutionData,
@@ -29,14 +30,14 @@ DIPLOMA = ReturnItem("student.diploma", "照片模糊，请重新拍摄。")
 
 
 def codes(*items: ReturnItem, opinion: str = "") -> list[str]:
-    found = rules.check_return(items, opinion, NORMAL, DICTIONARIES.item_labels)
+    found = rules.check_return(items, opinion, NORMAL, of(DICTIONARIES).item_labels)
     assert all(one.blocking and one.rule == "G15" for one in found)
     return [one.code for one in found]
 
 
 def test_g15_a_return_names_items_each_with_a_reason() -> None:
     assert codes(DIPLOMA, ReturnItem("notarisation.notarial_page", "缺第 3 页。")) == []
-    assert rules.check_return([DIPLOMA], "", NORMAL, DICTIONARIES.item_keys) == ()
+    assert rules.check_return([DIPLOMA], "", NORMAL, of(DICTIONARIES).item_keys) == ()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,9 @@ def test_g15_a_return_that_says_too_little_is_refused(items: list[ReturnItem], e
 
 
 def test_g15_messages_name_the_item() -> None:
-    (found,) = rules.check_return([ReturnItem("student.diploma", "")], "", NORMAL, DICTIONARIES.item_labels)
+    (found,) = rules.check_return(
+        [ReturnItem("student.diploma", "")], "", NORMAL, of(DICTIONARIES).item_labels
+    )
     assert found.message == "第 1 项「学生 · 学历证书」未填写退回原因"
 
 
@@ -78,7 +81,7 @@ def test_g15_an_opinion_has_at_most_2000_characters_and_the_excess_is_told() -> 
 
 def test_g15_items_not_named_are_locked() -> None:
     unlocked = unlocked_keys([DIPLOMA], TOGETHER)
-    assert {key for key in DICTIONARIES.item_keys if is_unlocked(key, unlocked)} == {"student.diploma"}
+    assert {key for key in of(DICTIONARIES).item_keys if is_unlocked(key, unlocked)} == {"student.diploma"}
 
 
 def test_g15_what_must_change_together_is_unlocked_together() -> None:
@@ -92,7 +95,7 @@ def test_g15_what_must_change_together_is_unlocked_together() -> None:
 def test_g15_a_changed_item_that_was_not_named_is_refused() -> None:
     before = {"student.name": "陈亦舟", "student.diploma": "1:a", "student.email": ""}
     after = {"student.name": "陈一舟", "student.diploma": "1:b", "student.id_front": "1:c"}
-    found = rules.check_locked(before, after, [DIPLOMA], DICTIONARIES.item_labels)
+    found = rules.check_locked(before, after, [DIPLOMA], of(DICTIONARIES).item_labels)
     assert [(one.code, one.evidence[0].field) for one in found] == [
         ("G15_LOCKED", "student.name"),
         ("G15_LOCKED", "student.id_front"),
@@ -122,26 +125,28 @@ def content() -> FilingContent:
 
 def test_item_values_cover_every_field_and_document_under_known_keys() -> None:
     values = content().values()
-    assert set(values) <= set(DICTIONARIES.item_keys)
+    assert set(values) <= set(of(DICTIONARIES).item_keys)
     assert values["student.sex"] == "female"
     assert values["notarisation.notarised_on"] == "2023-03-16"
     assert values["teacher.licence"] == "1:ol"
     assert values["notarisation.notarial_page"] == "1:o1 2:o2"
     fields = {
-        key for key in DICTIONARIES.labels_of(FilingKind.ESTABLISH) if not DICTIONARIES.item(key).document
+        key
+        for key in of(DICTIONARIES).labels_of(FilingKind.ESTABLISH)
+        if not of(DICTIONARIES).item(key).document
     }
     assert fields <= set(values)
 
 
 def test_a_dissolutions_items_are_its_own() -> None:
-    labels = DICTIONARIES.labels_of(FilingKind.DISSOLVE)
+    labels = of(DICTIONARIES).labels_of(FilingKind.DISSOLVE)
     dissolving = msgspec.structs.replace(
         content(), dissolution=DissolutionData("2026-11-20", "协商"), proofs=proofs(2)
     )
     assert set(dissolving.values()) - set(content().values()) == set(labels)
     assert labels["dissolution.dissolution_proof"] == "解除 · 解除证明"
-    assert not set(labels) & set(DICTIONARIES.labels_of(FilingKind.ESTABLISH))
-    assert set(DICTIONARIES.item_keys) == {*labels, *DICTIONARIES.labels_of(FilingKind.ESTABLISH)}
+    assert not set(labels) & set(of(DICTIONARIES).labels_of(FilingKind.ESTABLISH))
+    assert set(of(DICTIONARIES).item_keys) == {*labels, *of(DICTIONARIES).labels_of(FilingKind.ESTABLISH)}
     (found,) = rules.check_refusal(" ", NORMAL, FilingKind.DISSOLVE)
     assert found.message == "不予解除须填写审核意见，说明理由"
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.apprenticeship import rules
 from core.apprenticeship.rules.attachments import REQUIRED
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import DIPLOMA, LICENCE, NOTARIAL_PAGE
 from core.apprenticeship.words.values import (
     ApprenticeshipFacts,
@@ -106,7 +107,7 @@ def judged(facts: FilingFacts = FACTS, **changes: object) -> tuple[Finding, ...]
     return rules.check_filing(facts, NORMAL, TODAY, DICTIONARIES)
 
 
-def of(rule: str, findings: tuple[Finding, ...]) -> list[tuple[str, Level, bool]]:
+def found_of(rule: str, findings: tuple[Finding, ...]) -> list[tuple[str, Level, bool]]:
     return [(one.code, one.level, one.blocking) for one in findings if one.rule == rule]
 
 
@@ -151,7 +152,7 @@ def test_the_picture_of_the_review_workbench() -> None:
 
 
 def test_every_sentence_of_evidence_leads_to_a_field_or_document() -> None:
-    keys = set(DICTIONARIES.item_keys)
+    keys = set(of(DICTIONARIES).item_keys)
     for one in judged(student_others=(earlier(ApprenticeshipState.ACTIVE),)):
         for evidence in one.evidence:
             assert evidence.field == "history" or evidence.field in keys
@@ -179,14 +180,17 @@ def test_g1_who_may_teach_on_the_day_of_registration(
 ) -> None:
     """Registered on 2026-11-01: 15 years to the day are enough, one day less is not"""
     found = judged(teacher__title_level=level, teacher__title=title, teacher__qualification_on=qualified)
-    ((seen, verdict, refuses),) = of("G1", found)
+    ((seen, verdict, refuses),) = found_of("G1", found)
     assert seen == code
     assert refuses == (verdict is Level.CONFLICT) == (code not in ("G1_TITLE", "G1_QUALIFICATION"))
 
 
 def test_g1_a_title_outside_the_dictionary_is_to_be_checked_not_refused() -> None:
     found = judged(teacher__title="名老中医")
-    assert of("G1", found) == [("G1_TITLE", Level.PASS, False), ("G1_TITLE_UNKNOWN", Level.CHECK, False)]
+    assert found_of("G1", found) == [
+        ("G1_TITLE", Level.PASS, False),
+        ("G1_TITLE_UNKNOWN", Level.CHECK, False),
+    ]
 
 
 def test_g1_the_years_are_a_parameter() -> None:
@@ -333,7 +337,7 @@ def test_g4_warnings_do_not_refuse(notarised: str, start: str, end: str, codes: 
         notarisation__teaching_start=start,
         notarisation__teaching_end=end,
     )
-    assert [code for code, _, _ in of("G4", found)] == codes
+    assert [code for code, _, _ in found_of("G4", found)] == codes
     assert rules.blocking(found) == ()
 
 
@@ -448,7 +452,7 @@ def test_g5_another_document_among_the_pages_is_refused() -> None:
 
 
 def test_g5_the_shipped_dictionary_says_what_the_rule_says() -> None:
-    assert msgspec.structs.replace(DICTIONARIES.attachments, note="") == REQUIRED
+    assert msgspec.structs.replace(of(DICTIONARIES).attachments, note="") == REQUIRED
 
 
 # G6

@@ -8,13 +8,14 @@ import pytest
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import DIPLOMA, TERMINATION_BASIS
 from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Finding, Level, Parameters
 from tests.kit import ref
 
-REASONS = load_dictionaries().termination_reasons
+REASONS = of(load_dictionaries()).termination_reasons
 FACTS = TerminationFacts(ApprenticeshipState.ACTIVE, "陈亦舟")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from desktop.models.pages import DocumentPage, page_of
 from desktop.views.apprenticeship.review.review_texts import field_text
@@ -79,7 +80,7 @@ def relation_words(row: RegisterRow, dictionaries: Dictionaries) -> str:
 
 def score_words(row: ScoreRow, dictionaries: Dictionaries) -> str:
     """Give one score in a line: type, day, points, who entered it."""
-    names = {one.code: one.name for one in dictionaries.assessment_types}
+    names = {one.code: one.name for one in of(dictionaries).assessment_types}
     points = f"{row.tenths // 10}.{row.tenths % 10}".removesuffix(".0")
     words = f"{names.get(row.type, row.type)}　{row.assessed_on} 考核　{points} 分"
     if row.state is AssessmentState.UNPUBLISHED:
