@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from core.applications.content import Content
     from core.domain.values import DocumentRef
 
 _SIDES = ("正面", "反面")
@@ -52,10 +51,10 @@ class DocumentPage:
         return (self.label[:half], f"{self.label[half:]}{number}") if half > 1 else (self.label, "")
 
 
-def pages_of(content: Content) -> tuple[DocumentPage, ...]:
-    """Give all pages in the order in which they are reviewed."""
-    titles = content.titles()
-    documents = content.documents()
+def pages_of(
+    documents: Sequence[tuple[str, DocumentRef]], titles: Mapping[str, str]
+) -> tuple[DocumentPage, ...]:
+    """Give the pages of documents with their item keys, in the order of review; `titles` as for `page_of`."""
     totals: dict[str, int] = {}
     for key, _ in documents:
         totals[key] = totals.get(key, 0) + 1

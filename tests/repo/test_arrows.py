@@ -96,7 +96,6 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "desktop.widgets.grid",
     "server.routes.published",
     "server.standing",
     "sync.feed",
