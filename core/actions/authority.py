@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.actions.rows import require
-from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.roles import STUDENT
 from core.domain.errors import Refused
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from core.actions.context import Actor, Context
+    from core.actions.context import Actor
     from core.domain.values import Role
     from core.store.base import Record
-
-NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
 
 
 def require_role(actor: Actor, *roles: Role) -> None:
@@ -36,12 +29,3 @@ def require_self(actor: Actor, person_id: str) -> None:
 def visible(actor: Actor, row: Record) -> bool:
     """Whether the actor may read the record."""
     return not actor.reads.isdisjoint(scopes_of(row))
-
-
-def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
-    """Load a filing of the student who acts."""
-    require_role(context.actor, STUDENT)
-    filing = require(session, Filing, filing_id, NO_FILING)
-    if filing.student_id != context.actor.person_id:
-        raise Refused("FILING_NOT_FOUND", NO_FILING)
-    return filing

@@ -83,7 +83,7 @@ class Content(Value, frozen=True):
             yield from self._sections_of(part)
 
     def fields(self) -> dict[str, str]:
-        """Give every plain field by item key, such as `student.education`."""
+        """Give every plain field by item key, such as `borrower.name`."""
         return {
             f"{key}.{name}": str(getattr(section, name))
             for key, section in self.sections()
@@ -112,11 +112,11 @@ class Content(Value, frozen=True):
 
     @classmethod
     def titles(cls) -> dict[str, str]:
-        """Give what each group is called: 学生, 老师, 公证."""
+        """Give what each group is called, by its key."""
         return {part.key: part.label for part in parts_of(cls)}
 
     def labels(self) -> dict[str, str]:
-        """Give `学生 · 姓名` by item key, of every field and of each document that is asked for or there."""
+        """Give `借用人 · 姓名` by item key, of each field and each document that is asked for or there."""
         found = {}
         for part in parts_of(type(self)):
             for key, section in self._sections_of(part):

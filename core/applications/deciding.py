@@ -104,7 +104,7 @@ def return_(
 ) -> None:
     """退回补正: names the items, each with a reason (G15); `known` are the keys (and labels) there are."""
     check_opinion(opinion, context)
-    findings = check_return(items, opinion, context.setting.parameters, known)
+    findings = check_return(items, opinion, context.setting.parameters, known, case.form.title)
     refuse_when_blocked("RETURN_INCOMPLETE", findings)
     decide(session, context, case, CaseState.RETURNED, opinion=opinion, items=items)
 

@@ -28,11 +28,12 @@ class Stage:
 class Form:
     """What an applicant fills in and who decides on it.
 
-    `purpose` is the use that a watermark names, `refusal` what a refusal is called (不予备案), `series` the
-    mark of its numbers (`J` in `WC-J-2026-0001`).
+    `title` is what it is called in sentences, `purpose` the use that a watermark names, `refusal` what a
+    refusal is called, `series` the mark of its numbers (`J` in `WC-J-2026-0001`).
     """
 
     key: str
+    title: str
     content: type[Content]
     stages: tuple[Stage, ...]
     purpose: str

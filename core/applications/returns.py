@@ -35,17 +35,23 @@ def check_return(
     opinion: str,
     parameters: Parameters,
     known_item_keys: Collection[str],
+    what: str,
 ) -> tuple[Finding, ...]:
     """G15: at least one item, each known, named once, with a reason; nothing when all is well.
 
-    `known_item_keys` may map keys to labels (`Content.labels`): messages then name the items.
+    `known_item_keys` may map keys to labels (`Content.labels`): messages then name the items. `what` is what
+    the form is called.
     """
     found = list(check_opinion_length(opinion, parameters))
     if not items:
         found.append(error("G15", "G15_NO_ITEMS", "退回时请至少勾选一项需要补正的内容", field("items")))
     seen: set[str] = set()
     for place, item in enumerate(items, 1):
-        found += _item_problems(place, item, parameters, known_item_keys, seen)
+        if item.key not in known_item_keys:
+            message = f"第 {place} 项不是{what}中的内容，请重新选择"
+            found.append(error("G15", "G15_ITEM_UNKNOWN", message, field(item.key)))
+        else:
+            found += _item_problems(place, item, parameters, known_item_keys, seen)
         seen.add(item.key)
     return tuple(found)
 
@@ -54,8 +60,6 @@ def _item_problems(
     place: int, item: ReturnItem, parameters: Parameters, known: Collection[str], seen: set[str]
 ) -> tuple[Finding, ...]:
     evidence = field(item.key)
-    if item.key not in known:
-        return (error("G15", "G15_ITEM_UNKNOWN", f"第 {place} 项不是备案中的内容，请重新选择", evidence),)
     name = f"第 {place} 项「{_label(item.key, known)}」"
     if item.key in seen:
         return (error("G15", "G15_ITEM_TWICE", f"{name}重复，请合并为一项", evidence),)

@@ -34,7 +34,7 @@ def error(rule: str, code: str, message: str, *evidence: Evidence) -> Finding:
 
 
 def field(key: str, text: str = "") -> Evidence:
-    """Evidence that is a field; `key` as in `student.id_number`."""
+    """Evidence that is a field; `key` as in `borrower.id_number`."""
     return Evidence(field=key, text=text)
 
 

@@ -78,7 +78,6 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.authority",
     "core.actions.log",
     "core.commons.report_actions",
     "core.figures.frozen_paper",

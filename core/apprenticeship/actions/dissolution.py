@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import filing_of_student, require_role
+from core.actions.authority import require_role
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
@@ -28,7 +28,7 @@ from core.applications.revisions import (
 )
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at
-from core.apprenticeship.actions.filing_rows import repeat_persons, require_kind
+from core.apprenticeship.actions.filing_rows import filing_of_student, repeat_persons, require_kind
 from core.apprenticeship.actions.filings import present_content
 from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.actions.review import pending_filing

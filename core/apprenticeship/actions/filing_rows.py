@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.actions.authority import require_role
+from core.actions.rows import require
+from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.content import NO_FILING
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+    from sqlalchemy.orm import Session
+
+    from core.actions.context import Context
+    from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
 
 OTHER_KIND = {
     FilingKind.ESTABLISH: "这是一件师承关系备案申请，不能按解除申请办理，请到“传承信息审核备案”中办理。",
     FilingKind.DISSOLVE: "这是一件师承关系解除申请，不能按备案申请办理，请到“传承解除审核备案”中办理。",
 }
 """What is said when a command for the other kind names a filing, by the filing's kind."""
+
+
+def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
+    """Load a filing of the student who acts."""
+    require_role(context.actor, STUDENT)
+    filing = require(session, Filing, filing_id, NO_FILING)
+    if filing.student_id != context.actor.person_id:
+        raise Refused("FILING_NOT_FOUND", NO_FILING)
+    return filing
 
 
 def require_kind(filing: Filing, kind: FilingKind) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import filing_of_student, require_role, require_self
+from core.actions.authority import require_role, require_self
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.registry import acts
@@ -24,7 +24,12 @@ from core.applications.revisions import (
 )
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
-from core.apprenticeship.actions.filing_rows import copy_persons, repeat_persons, require_kind
+from core.apprenticeship.actions.filing_rows import (
+    copy_persons,
+    filing_of_student,
+    repeat_persons,
+    require_kind,
+)
 from core.apprenticeship.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling

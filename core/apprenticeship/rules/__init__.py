@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from core.applications.returns import changed_keys, check_opinion_length, check_return
+from core.applications.returns import changed_keys, check_opinion_length
 from core.apprenticeship.rules.attachments import (
     REQUIRED,
     check_all_documents,
@@ -33,7 +33,7 @@ from core.apprenticeship.rules.register import (
     check_leap,
     imported_findings,
 )
-from core.apprenticeship.rules.review import check_locked, check_refusal
+from core.apprenticeship.rules.review import check_locked, check_refusal, check_return
 from core.apprenticeship.rules.scores import (
     NAMED_MAX,
     PublicationFacts,

@@ -11,11 +11,19 @@ from core.apprenticeship.words.values import FilingKind
 from core.domain.values import Parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from core.domain.values import Finding, ReturnItem
 
 _DEFAULT = Parameters()
+
+
+def check_return(
+    items: Sequence[ReturnItem], opinion: str, parameters: Parameters, known_item_keys: Collection[str]
+) -> tuple[Finding, ...]:
+    """G15: at least one item, each known, named once, with a reason; nothing when all is well."""
+    title = FORMS[FilingKind.ESTABLISH].title
+    return returns.check_return(items, opinion, parameters, known_item_keys, title)
 
 
 def check_refusal(

@@ -86,7 +86,7 @@ _PURPOSE = "仅用于中医师承备案"
 NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
 
 FORMS = {
-    FilingKind.ESTABLISH: Form("establish", FilingContent, _REVIEW, _PURPOSE, "不予备案"),
-    FilingKind.DISSOLVE: Form("dissolve", FilingContent, _REVIEW, _PURPOSE, "不予解除", series="J"),
+    FilingKind.ESTABLISH: Form("establish", "备案", FilingContent, _REVIEW, _PURPOSE, "不予备案"),
+    FilingKind.DISSOLVE: Form("dissolve", "备案", FilingContent, _REVIEW, _PURPOSE, "不予解除", series="J"),
 }
 """The two forms of the programme: reviewed once, by the bureau of a district."""

@@ -106,8 +106,8 @@ def test_rows_that_came_and_went_are_differences() -> None:
 
 def test_a_return_names_items_that_are_there() -> None:
     keys = LOAN.labels()
-    assert check_return([ReturnItem("items[2].name", "不清楚。")], "", Parameters(), keys) == ()
-    (found,) = check_return([ReturnItem("items[3].name", "不清楚。")], "", Parameters(), keys)
+    assert check_return([ReturnItem("items[2].name", "不清楚。")], "", Parameters(), keys, "借用") == ()
+    (found,) = check_return([ReturnItem("items[3].name", "不清楚。")], "", Parameters(), keys, "借用")
     assert found.code == "G15_ITEM_UNKNOWN"
 
 
