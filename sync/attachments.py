@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.applications.content import decode_content
-from core.applications.tables import CaseRevision, Reviewed
+from core.actions.descriptions import DESCRIPTIONS
 from core.domain.clock import instant
 from core.domain.errors import KnownError
-from core.domain.values import CaseState
 from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing
-from core.store.base import KINDS
 from sync.accounts.slots import derived_key
 from sync.tables import BLOB
 from sync.transactions import reading, writing
@@ -30,7 +25,6 @@ from sync.troubles import WireError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from core.applications.content import Content
     from core.domain.clock import Clock
     from sync.accounts.unlocked import Unlocked
     from sync.client import Client
@@ -41,12 +35,10 @@ MISSING_SENTENCE = (
     "这份材料的文件尚未上传到服务器（经办的电脑可能还没有联网），请稍后再试；长时间没有的，请联系管理员。"
 )
 BROKEN = "broken"
-PREFETCH_CASES = 200
-"""How many pending cases, those due first, have their documents fetched ahead."""
-MOST_AHEAD = 3 * 1024**3 // 2
-"""How many bytes of documents are fetched ahead at most."""
+PREFETCH_FILINGS = 200
+"""How many pending filings, those due first, have their documents fetched ahead."""
 MOST_BYTES = 2 * 1024**3
-"""What the copies of documents may take on this PC, unless the cases that are pending need more."""
+"""What the copies of documents may take on this PC, unless the filings that are pending need more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +51,14 @@ class Usage:
 
 
 class Attachments:
-    """The PC's copies of documents; usable from several threads.
+    """The PC's copies of documents; usable from several threads."""
 
-    `turn` says whether a pending case lies with this PC's office: documents of others come when asked for.
-    """
-
-    def __init__(
-        self,
-        unlocked: Unlocked,
-        client: Client,
-        clock: Clock,
-        turn: Callable[[Reviewed], bool] = lambda _: True,
-    ) -> None:
+    def __init__(self, unlocked: Unlocked, client: Client, clock: Clock) -> None:
         self._engine = unlocked.engine
         self._folder = unlocked.profile.blobs_folder
         self._sealer = Sealer(derived_key(unlocked.store_key, "attachments"))
         self._client = client
         self._clock = clock
-        self._turn = turn
 
     def cached(self, sha256: str) -> bytes | None:
         """Give the bytes when they are on this PC and whole; a damaged copy is removed."""
@@ -114,7 +96,7 @@ class Attachments:
     def trim(self, most_bytes: int) -> int:
         """Evict copies not used for longest until at most `most_bytes` stay. Give how many went.
 
-        What was not uploaded yet (pinned) and the documents of pending cases never go.
+        What was not uploaded yet (pinned) and the documents of pending filings never go.
         """
         over = self.usage().size - most_bytes
         if over <= 0:
@@ -132,11 +114,11 @@ class Attachments:
                 over, gone = over - size, gone + 1
         return gone
 
-    def wanted(self, limit: int = PREFETCH_CASES) -> Iterator[str]:
-        """Give the digests of documents of pending cases that are not here, oldest deadline first."""
+    def wanted(self, limit: int = PREFETCH_FILINGS) -> Iterator[str]:
+        """Give the digests of documents of pending filings that are not here, oldest deadline first."""
         with reading(self._engine) as session:
             absent = set(session.scalars(select(BLOB.c.sha256).where(BLOB.c.state != HERE)))
-        for sha256 in self._pending(limit, MOST_AHEAD):
+        for sha256 in self._pending(limit):
             if sha256 not in absent and not self.is_here(sha256):
                 yield sha256
 
@@ -198,40 +180,10 @@ class Attachments:
                 .on_conflict_do_update(index_elements=["sha256"], set_=values)
             )
 
-    def _pending(self, limit: int | None = None, most_bytes: int | None = None) -> Iterator[str]:
-        """Give the digests of documents of cases that wait here (all, or so many cases), those due first.
-
-        With `most_bytes` it ends with the case whose documents reach that size.
-        """
-        size = 0
-        for content in self._waiting(limit):
-            if most_bytes is not None and size >= most_bytes:
-                break
-            for _, ref in content.documents():
-                size += ref.size
-                yield ref.sha256
-
-    def _waiting(self, limit: int | None) -> Iterator[Content]:
-        """Give what the pending cases say that lie with this PC's office, those due first."""
-        found: list[tuple[str, str, str, type[Content]]] = []
+    def _pending(self, limit: int | None = None) -> list[str]:
+        """Digests of the documents of what waits for a decision (of so many records), those due first."""
         with reading(self._engine) as session:
-            for table in KINDS.values():
-                if not issubclass(table, Reviewed):
-                    continue
-                rows = session.execute(
-                    select(table, CaseRevision.content)
-                    .join(CaseRevision, CaseRevision.case_id == table.id)
-                    .where(table.state == CaseState.PENDING, CaseRevision.number == table.revision)
-                    .order_by(table.due_on, table.id)
-                    .execution_options(yield_per=PREFETCH_CASES)
-                )
-                mine = islice((row for row in rows if self._turn(row[0])), limit)
-                found += [(case.due_on, case.id, text, case.form.content) for case, text in mine]
-        for _, _, text, kind in sorted(found, key=lambda one: one[:2])[:limit]:
-            try:
-                yield decode_content(text, kind)
-            except msgspec.DecodeError:
-                continue
+            return [one for words in DESCRIPTIONS.values() for one in words.needed(session, limit)]
 
     def _used(self, sha256: str) -> None:
         """Note that a copy was shown, once a day: those shown last are evicted last."""

@@ -18,7 +18,14 @@ from core.applications.returns import check_opinion_length, check_refusal, check
 from core.applications.revisions import decision_row, due_today
 from core.applications.tables import CaseDecision, CaseRevision, Reviewed
 from core.domain.clock import local_text
-from core.domain.errors import Refused
+from core.domain.refusals import (
+    ALREADY_DECIDED,
+    DOCUMENTS_NOT_SEEN,
+    FILING_CHANGED,
+    OPINION_TOO_LONG,
+    REFUSAL_INCOMPLETE,
+    RETURN_INCOMPLETE,
+)
 from core.domain.values import CaseState
 from core.store.base import scopes_of, widen
 from core.store.tables import Document
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from core.actions.context import Actor, Context, Setting
     from core.applications.content import Content
     from core.applications.form import Stage
+    from core.domain.errors import Refused
     from core.domain.values import Finding, ReturnItem
 
 Case = TypeVar("Case", bound=Reviewed)
@@ -42,9 +50,9 @@ def waiting(session: Session, table: type[Case], case_id: str, revision: int, co
     if not lies_with(case, context.actor, context.setting):
         raise _not_here(session, case, context)
     if case.state != CaseState.PENDING:
-        raise Refused("ALREADY_DECIDED", _who_decided(session, case))
+        raise ALREADY_DECIDED(_who_decided(session, case))
     if case.revision != revision:
-        raise Refused("FILING_CHANGED", "申请人已重新提交，内容有变化，请重新审核。")
+        raise FILING_CHANGED("申请人已重新提交，内容有变化，请重新审核。")
     return case
 
 
@@ -105,7 +113,7 @@ def return_(
     """退回补正: names the items, each with a reason (G15); `known` are the keys (and labels) there are."""
     check_opinion(opinion, context)
     findings = check_return(items, opinion, context.setting.parameters, known, case.form.title)
-    refuse_when_blocked("RETURN_INCOMPLETE", findings)
+    refuse_when_blocked(RETURN_INCOMPLETE, findings)
     decide(session, context, case, CaseState.RETURNED, opinion=opinion, items=items)
 
 
@@ -114,13 +122,13 @@ def refuse(session: Session, context: Context, case: Reviewed, opinion: str) -> 
     check_opinion(opinion, context)
     cleaned = clean_text(opinion, BREAKS)
     findings = check_refusal(cleaned, context.setting.parameters, case.form.refusal)
-    refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
+    refuse_when_blocked(REFUSAL_INCOMPLETE, findings)
     decide(session, context, case, CaseState.REFUSED, opinion=opinion)
 
 
 def check_opinion(opinion: str, context: Context) -> None:
     """Refuse an opinion that is too long."""
-    refuse_when_blocked("OPINION_TOO_LONG", check_opinion_length(opinion, context.setting.parameters))
+    refuse_when_blocked(OPINION_TOO_LONG, check_opinion_length(opinion, context.setting.parameters))
 
 
 def require_seen(content: Content, shown: Iterable[str], *, paper_seen: bool, stage: str = "") -> None:
@@ -131,9 +139,7 @@ def require_seen(content: Content, shown: Iterable[str], *, paper_seen: bool, st
     missing = [ref for ref in content.to_be_seen(stage) if ref.sha256 not in seen]
     if missing:
         words = "、".join(dict.fromkeys(ref.kind.label for ref in missing))
-        raise Refused(
-            "DOCUMENTS_NOT_SEEN", f"还有材料没有在本机查看过：{words}。请查看后再通过，或确认已核对纸质原件。"
-        )
+        raise DOCUMENTS_NOT_SEEN(f"还有材料没有在本机查看过：{words}。请查看后再通过，或确认已核对纸质原件。")
 
 
 def decide(
@@ -174,8 +180,8 @@ def _not_here(session: Session, case: Reviewed, context: Context) -> Refused:
     stages, place = case.form.stages, case.form.stages.index(case.form.stage(case.stage))
     offices = {office_at(case, one, context.setting) for one in stages[:place]}
     if not offices.isdisjoint(context.actor.scopes) and visible(context.actor, case):
-        return Refused("ALREADY_DECIDED", _who_decided(session, case))
-    return Refused(f"{case.__tablename__.upper()}_NOT_FOUND", case.missing)
+        return ALREADY_DECIDED(_who_decided(session, case))
+    return case.missing()
 
 
 def _who_decided(session: Session, case: Reviewed) -> str:

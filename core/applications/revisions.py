@@ -12,7 +12,7 @@ from core.actions.rows import derived_id
 from core.applications.content import C, decode_content, encode_content, together_in
 from core.applications.returns import check_locked, unlocked_keys
 from core.applications.tables import CaseDecision, CaseRevision
-from core.domain.errors import Refused
+from core.domain.refusals import CONTENT_NOT_HERE, FILING_CHANGED, FILING_STATE, ITEM_LOCKED
 from core.domain.values import CaseState, ReturnItem
 from core.domain.workdays import due_on
 
@@ -31,9 +31,9 @@ def require_state(case: Reviewed, revision: int, *states: CaseState) -> None:
     """Refuse unless the case is in one of the states and at the revision that the applicant saw."""
     if case.state not in states:
         word = CaseState(case.state).label
-        raise Refused("FILING_STATE", f"这件申请现在是“{word}”，不能办理此操作。")
+        raise FILING_STATE(f"这件申请现在是“{word}”，不能办理此操作。")
     if case.revision != revision:
-        raise Refused("FILING_CHANGED", "这件申请已有更新，请刷新后再办理。")
+        raise FILING_CHANGED("这件申请已有更新，请刷新后再办理。")
 
 
 def due_today(context: Context, days: int = 0) -> str:
@@ -81,14 +81,14 @@ def add_revision(session: Session, context: Context, case: Reviewed, content: Co
 
 
 def content_at(session: Session, case: Reviewed, kind: type[C]) -> C:
-    """Give what a case's newest revision says; Refused (CONTENT_NOT_HERE) while a PC lacks it."""
+    """Give what a case's newest revision says; CONTENT_NOT_HERE while a PC lacks it."""
     wanted = select(CaseRevision.content).where(
         CaseRevision.case_id == case.id, CaseRevision.number == case.revision
     )
     content = session.scalars(wanted).first()
     if content is None:
         # A page of changes may end between a case and its revision: the next one brings it.
-        raise Refused("CONTENT_NOT_HERE", "这件申请的内容还没有全部同步到本机，请稍候再办理。")
+        raise CONTENT_NOT_HERE("这件申请的内容还没有全部同步到本机，请稍候再办理。")
     return decode_content(content, kind)
 
 
@@ -151,4 +151,4 @@ def refuse_locked_items(
 ) -> None:
     """Refuse when an item differs that the return of this revision did not name (G15)."""
     unlocked = unlocked_keys(returned_items(session, case), together_in(case.form.content))
-    refuse_when_blocked("ITEM_LOCKED", check_locked(before, after, unlocked, labels))
+    refuse_when_blocked(ITEM_LOCKED, check_locked(before, after, unlocked, labels))

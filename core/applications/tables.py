@@ -11,6 +11,7 @@ from core.store.base import Record, travels
 
 if TYPE_CHECKING:
     from core.applications.form import Form
+    from core.domain.refusals import Refusal
 
 
 class Reviewed(Record):
@@ -26,8 +27,8 @@ class Reviewed(Record):
     """
 
     __abstract__ = True
-    missing: ClassVar[str]
-    """What is said when a case is not there for the actor."""
+    missing: ClassVar[Refusal]
+    """Why a command is refused whose case is not there for the actor."""
 
     bureau: Mapped[str] = mapped_column(sort_order=1)
     state: Mapped[str] = mapped_column(sort_order=3)

@@ -78,7 +78,6 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.log",
     "core.commons.report_actions",
     "core.figures.frozen_paper",
     "core.figures.stat_words",
@@ -96,12 +95,6 @@ STILL = {
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
     "server.routes.published",
-    "server.standing",
-    "sync.feed",
-    "sync.present",
-    "sync.protocol",
-    "sync.summaries",
-    "sync.uploads",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import require_role
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
@@ -32,6 +31,7 @@ from core.apprenticeship.actions.filing_rows import filing_of_student, repeat_pe
 from core.apprenticeship.actions.filings import present_content
 from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.actions.review import pending_filing
+from core.apprenticeship.actions.scoring import APPRENTICESHIP_NOT_FOUND
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, SubmitDissolution
 from core.apprenticeship.lists.apprenticeships import dissolution_open
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
@@ -39,9 +39,8 @@ from core.apprenticeship.words import notices as causes
 from core.apprenticeship.words.content import FORMS
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import OF_FILING
-from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionData, FilingKind
-from core.domain.errors import Refused
+from core.domain.refusals import Refusal
 from core.domain.values import CaseState
 
 if TYPE_CHECKING:
@@ -51,16 +50,23 @@ if TYPE_CHECKING:
     from core.apprenticeship.words.content import FilingContent
     from core.domain.values import Finding
 
+DISSOLUTION_FORBIDDEN = Refusal(
+    "DISSOLUTION_FORBIDDEN",
+    short="不符合解除规定",
+    advice="请按列出的规则问题核对解除材料，再决定退回补正或不予解除。",
+)
+
 NO_APPRENTICESHIP = "没有找到这段师承关系。"
 
 
 @acts(SubmitDissolution)
 def submit_dissolution(session: Session, command: SubmitDissolution, context: Context) -> Outcome:
     """S4: ask the apprenticeship's own bureau to dissolve it; a teacher's move does not change which (G7)."""
-    require_role(context.actor, STUDENT)
-    apprenticeship = require(session, Apprenticeship, command.apprenticeship_id, NO_APPRENTICESHIP)
+    apprenticeship = require(
+        session, Apprenticeship, command.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
+    )
     if apprenticeship.student_id != context.actor.person_id:
-        raise Refused("APPRENTICESHIP_NOT_FOUND", NO_APPRENTICESHIP)
+        raise APPRENTICESHIP_NOT_FOUND(NO_APPRENTICESHIP)
     content = msgspec.structs.replace(
         _filed_first(session, apprenticeship),
         dissolution=clean(command.dissolution),
@@ -80,7 +86,9 @@ def resubmit_dissolution(session: Session, command: ResubmitDissolution, context
     filing = filing_of_student(session, context, command.filing_id)
     require_kind(filing, FilingKind.DISSOLVE)
     require_state(filing, command.revision, CaseState.RETURNED)
-    apprenticeship = require(session, Apprenticeship, filing.apprenticeship_id, NO_APPRENTICESHIP)
+    apprenticeship = require(
+        session, Apprenticeship, filing.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
+    )
     before = content_at(session, filing)
     content = before
     if command.dissolution is not None:
@@ -104,7 +112,9 @@ def approve_dissolution(session: Session, command: ApproveDissolution, context: 
     filing = pending_filing(session, context, command.filing_id, command.revision)
     require_kind(filing, FilingKind.DISSOLVE)
     check_opinion(command.opinion, context)
-    apprenticeship = require(session, Apprenticeship, filing.apprenticeship_id, NO_APPRENTICESHIP)
+    apprenticeship = require(
+        session, Apprenticeship, filing.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
+    )
     content = content_at(session, filing)
     unpublished = apprenticeship.unpublished_scores > 0
     findings = _judge(session, apprenticeship, filing.id, content, context, unpublished_score=unpublished)
@@ -141,7 +151,7 @@ def _judge(
         unpublished_score=unpublished_score,
     )
     findings = rules.check_dissolution(facts, context.today, context.setting.parameters)
-    refuse_when_blocked("DISSOLUTION_FORBIDDEN", findings)
+    refuse_when_blocked(DISSOLUTION_FORBIDDEN, findings)
     return findings
 
 

@@ -1,22 +1,31 @@
-"""What every kind of filing shares: states, revisions, decisions and what is locked (G15, G16)."""
+"""What both kinds of filings share: whose they are, and what they repeat of teacher and student."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.actions.authority import require_role
 from core.actions.rows import require
 from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.content import NO_FILING
-from core.apprenticeship.words.roles import STUDENT
+from core.apprenticeship.words.content import FILING_NOT_FOUND
 from core.apprenticeship.words.values import FilingKind
-from core.domain.errors import Refused
+from core.domain.refusals import Refusal
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
     from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
+
+FILING_KIND = Refusal(
+    "FILING_KIND",
+    short="不是这一类申请",
+    advice="该件的类型与所作的决定不符，请打开该件，按现在的情况重新办理。",
+)
+FILING_FORBIDDEN = Refusal(
+    "FILING_FORBIDDEN",
+    short="不符合备案规定",
+    advice="请按列出的规则问题核对材料，再决定退回补正或不予备案。",
+)
 
 OTHER_KIND = {
     FilingKind.ESTABLISH: "这是一件师承关系备案申请，不能按解除申请办理，请到“传承信息审核备案”中办理。",
@@ -27,17 +36,16 @@ OTHER_KIND = {
 
 def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
     """Load a filing of the student who acts."""
-    require_role(context.actor, STUDENT)
-    filing = require(session, Filing, filing_id, NO_FILING)
+    filing = require(session, Filing, filing_id, FILING_NOT_FOUND)
     if filing.student_id != context.actor.person_id:
-        raise Refused("FILING_NOT_FOUND", NO_FILING)
+        raise FILING_NOT_FOUND()
     return filing
 
 
 def require_kind(filing: Filing, kind: FilingKind) -> None:
     """Refuse a command that is made for the other kind of filing."""
     if filing.kind != kind:
-        raise Refused("FILING_KIND", OTHER_KIND[FilingKind(filing.kind)])
+        raise FILING_KIND(OTHER_KIND[FilingKind(filing.kind)])
 
 
 PERSON_COLUMNS = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import require_role, require_self
+from core.actions.authority import require_self
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.registry import acts
@@ -25,12 +25,18 @@ from core.applications.revisions import (
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
 from core.apprenticeship.actions.filing_rows import (
+    FILING_FORBIDDEN,
     copy_persons,
     filing_of_student,
     repeat_persons,
     require_kind,
 )
-from core.apprenticeship.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
+from core.apprenticeship.actions.people import (
+    STUDENT_NOT_FOUND,
+    TEACHER_NOT_FOUND,
+    add_notarisation,
+    registered_teacher,
+)
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.apprenticeship.lists.apprenticeships import student_others
@@ -38,7 +44,6 @@ from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Stu
 from core.apprenticeship.words.content import FORMS, FilingContent
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
-from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     FilingKind,
@@ -47,7 +52,7 @@ from core.apprenticeship.words.values import (
     TeacherData,
 )
 from core.domain.clock import local_date
-from core.domain.errors import Refused
+from core.domain.refusals import Refusal
 from core.domain.values import CaseState
 from core.store.base import data_of, scopes_of, widen
 from core.store.documents import document_rows, documents_of
@@ -58,15 +63,20 @@ if TYPE_CHECKING:
     from core.actions.context import Context
     from core.domain.values import Finding
 
-NO_NOTARISATION = "没有找到公证信息，请先填写公证书。"
+NOTARISATION_NOT_FOUND = Refusal(
+    "NOTARISATION_NOT_FOUND",
+    short="没有找到公证资料",
+    advice="服务器上没有这份公证资料，本项决定不生效。确认后点“知道了”。",
+    says="没有找到公证信息，请先填写公证书。",
+)
+NOTARISATION_USED = Refusal("NOTARISATION_USED", short="公证书已用于备案")
 
 
 @acts(SubmitFiling)
 def submit_filing(session: Session, command: SubmitFiling, context: Context) -> Outcome:
     """S3: file the apprenticeship with the bureau of the teacher's district on this day (G7)."""
-    require_role(context.actor, STUDENT)
     require_self(context.actor, command.student_id)
-    student = require(session, Student, command.student_id, NO_STUDENT)
+    student = require(session, Student, command.student_id, STUDENT_NOT_FOUND)
     notarisation = _notarisation_for(session, command, context)
     teacher = registered_teacher(session, data_of(notarisation, NotarisationData))
     bureau = rules.bureau_of(data_of(teacher, TeacherData))
@@ -89,8 +99,8 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     require_kind(filing, FilingKind.ESTABLISH)
     require_state(filing, command.revision, CaseState.RETURNED)
     before = content_at(session, filing)
-    student = require(session, Student, filing.student_id, NO_STUDENT)
-    teacher = require(session, Teacher, filing.teacher_id, NO_TEACHER)
+    student = require(session, Student, filing.student_id, STUDENT_NOT_FOUND)
+    teacher = require(session, Teacher, filing.teacher_id, TEACHER_NOT_FOUND)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     notarisation = session.get_one(Notarisation, apprenticeship.notarisation_id)
     _take_corrections(session, command, context, student, notarisation)
@@ -125,13 +135,13 @@ def _notarisation_for(session: Session, command: SubmitFiling, context: Context)
         add_notarisation(session, context, notarisation_id, student_id, command.notarisation, "")
         put_documents(session, context, OF_NOTARISATION, notarisation_id, command.pages, "")
         session.flush()
-    row = require(session, Notarisation, command.notarisation_id, NO_NOTARISATION)
+    row = require(session, Notarisation, command.notarisation_id, NOTARISATION_NOT_FOUND)
     if row.student_id != command.student_id:
-        raise Refused("NOTARISATION_NOT_FOUND", NO_NOTARISATION)
+        raise NOTARISATION_NOT_FOUND()
     used = select(Apprenticeship.state).where(Apprenticeship.notarisation_id == row.id)
     ended = [state for state in session.scalars(used) if not ApprenticeshipState(state).is_open]
     if ended and command.notarisation is None and ended != [ApprenticeshipState.WITHDRAWN]:
-        raise Refused("NOTARISATION_USED", "这份公证书已用于以前的备案，请上传新的公证书。")
+        raise NOTARISATION_USED("这份公证书已用于以前的备案，请上传新的公证书。")
     return row
 
 
@@ -155,7 +165,7 @@ def _judge(session: Session, filing: Filing, content: FilingContent, context: Co
     findings = rules.check_filing(
         facts, context.setting.parameters, context.today, context.setting.dictionaries
     )
-    refuse_when_blocked("FILING_FORBIDDEN", findings)
+    refuse_when_blocked(FILING_FORBIDDEN, findings)
     return findings
 
 

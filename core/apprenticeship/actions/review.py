@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import require_role
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
@@ -18,7 +17,7 @@ from core.actions.rows import hold
 from core.applications.deciding import check_opinion, refuse, require_seen, return_, step_on, waiting
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
-from core.apprenticeship.actions.filing_rows import require_kind
+from core.apprenticeship.actions.filing_rows import FILING_FORBIDDEN, require_kind
 from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
@@ -27,7 +26,6 @@ from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.domain.clock import local_date
 from core.domain.notices import item_words
-from core.domain.values import Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -58,7 +56,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     findings = rules.check_filing(
         facts, context.setting.parameters, context.today, context.setting.dictionaries
     )
-    refuse_when_blocked("FILING_FORBIDDEN", findings)
+    refuse_when_blocked(FILING_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
     require_seen(content, command.documents_shown, paper_seen=command.paper_seen)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
@@ -105,5 +103,4 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
 
 def pending_filing(session: Session, context: Context, filing_id: str, revision: int) -> Filing:
     """Load a filing that waits for review, as the clerk saw it; say who decided or what changed otherwise."""
-    require_role(context.actor, Role.DISTRICT_REVIEWER)
     return waiting(session, Filing, filing_id, revision, context)

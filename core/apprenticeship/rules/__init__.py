@@ -55,6 +55,7 @@ from core.apprenticeship.rules.teaching import (
 from core.apprenticeship.rules.termination import BASIS_MAX, check_termination, same_name
 from core.apprenticeship.words.dictionaries import of
 from core.domain.findings import FIELDS
+from core.domain.ruleset import judges
 from core.domain.values import Level
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import DocumentRef, Finding, Parameters
 
-RULES_VERSION = 2
+RULES_VERSION = judges("apprenticeship", 2)
 """Goes with every command; grows when a rule may judge the same facts differently."""
 
 __all__ = [

@@ -15,6 +15,7 @@ from core.apprenticeship.words.values import (
     StudentData,
     TeacherData,
 )
+from core.domain.refusals import Refusal
 from core.domain.values import DocumentRef, OfficeKind
 
 if TYPE_CHECKING:
@@ -83,7 +84,12 @@ DISSOLVING = frozenset({"dissolution", "proofs"})
 
 _REVIEW = (Stage("", OfficeKind.DISTRICT),)
 _PURPOSE = "仅用于中医师承备案"
-NO_FILING = "没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。"
+FILING_NOT_FOUND = Refusal(
+    "FILING_NOT_FOUND",
+    short="没有找到这件申请",
+    advice="该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。",
+)
 
 FORMS = {
     FilingKind.ESTABLISH: Form("establish", "备案", FilingContent, _REVIEW, _PURPOSE, "不予备案"),
