@@ -13,7 +13,9 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.domain.errors import KnownError
+from desktop.bootstrap.pages import groups_of
 from desktop.options import Options
+from desktop.pages import Group
 from desktop.ports import SyncView
 from desktop.shell import Shell
 from desktop.views.apprenticeship.figures.home import HomePage
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
     from desktop.views.session.new_password import PasswordDialog
+    from desktop.views.shell.page import Page
 
 ROOT = Path(__file__).parents[2]
 KEYS = frozenset({"home", "centre"})
@@ -56,11 +59,19 @@ class FakeSession(QObject):
 
     def __init__(self, lanes: Lanes, settings: UiSettings) -> None:
         super().__init__()
-        self.pages = (
-            HomePage(home_ports(lanes, KEYS)),
-            CentrePage(lanes, FakeCentre(), settings, KEYS),
+        self.groups = tuple(
+            Group(one.title, tuple(entry for entry in one.entries if entry.key in KEYS))
+            for one in groups_of("district_reviewer")
+            if any(entry.key in KEYS for entry in one.entries)
         )
+        self._made: dict[str, Page] = {
+            "home": HomePage(home_ports(lanes, KEYS)),
+            "centre": CentrePage(lanes, FakeCentre(), settings, KEYS),
+        }
         self.calls: list[str] = []
+
+    def page(self, key: str) -> Page:
+        return self._made[key]
 
     def start(self) -> None:
         self.calls.append("start")
