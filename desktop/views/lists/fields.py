@@ -30,7 +30,7 @@ DISTRICT_WIDTH = 118
 
 
 @dataclass(frozen=True)
-class Field(ABC):
+class Field:
     """A field of the query by its `name` there; `label` stands before it.
 
     `control` ends the names of its controls (`KEY.query.CONTROL`), the field's name unless given;
@@ -46,10 +46,6 @@ class Field(ABC):
     def offered(self, desk: Desk) -> bool:
         """Whether the row has it; a query keeps what it began with where it has not."""
         return True
-
-    @abstractmethod
-    def make(self, prefix: str, desk: Desk) -> QWidget:
-        """Make its control."""
 
     def value(self, widget: Any) -> Any:
         """What the control says, as the query has it."""
@@ -69,7 +65,16 @@ class Field(ABC):
 
 
 @dataclass(frozen=True)
-class Words(Field):
+class Single(Field, ABC):
+    """A field with one control."""
+
+    @abstractmethod
+    def make(self, prefix: str, desk: Desk) -> QWidget:
+        """Make its control."""
+
+
+@dataclass(frozen=True)
+class Words(Single):
     """The box in which anything is searched; `hint` stands in it, `accessible` is its name."""
 
     hint: str = ""
@@ -82,7 +87,7 @@ class Words(Field):
 
 
 @dataclass(frozen=True)
-class Line(Field):
+class Line(Single):
     """A short text: a name, a number, a place. `tip` is its tool tip, `hint` stands in it.
 
     It is between `least` and `width` logical pixels wide; without a width it takes what is there.
@@ -111,7 +116,7 @@ def name_line(name: str, label: str) -> Line:
 
 
 @dataclass(frozen=True)
-class Choice(Field):
+class Choice(Single):
     """One of some values. `options` are words and values, or give them from the dictionaries of a desk;
     全部 (`every`) stands before them unless one must be chosen (`every=""`).
     """
@@ -242,6 +247,8 @@ class FieldsRow(QueryRow):
             since, until = one.ends(prefix)
             self._controls |= {f"{one.name}_from": (one, since), f"{one.name}_to": (one, until)}
             return one.label, since, TextLabel("—", "hint"), until
+        if not isinstance(one, Single):
+            raise TypeError(f"{type(one).__name__} says not how it is made")
         widget = one.make(prefix, self._desk)
         self._controls[one.name] = (one, widget)
         return one.label, widget
