@@ -94,7 +94,6 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "server.routes.published",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 
