@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sqlalchemy import select
 
 from core.actions.descriptions import IN_ONE_QUERY, Description, describes
-from core.applications.tables import CaseDecision, CaseRevision
+from core.applications.prefetch import needed_documents
+from core.applications.tables import CaseDecision
 from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
     Filing,
     Termination,
 )
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -81,22 +81,7 @@ class FilingWords(OfStudent):
 
     def needed(self, session: Session, limit: int | None) -> list[str]:
         """The documents of filings that wait, those due first."""
-        contents = session.scalars(
-            select(CaseRevision.content)
-            .join(Filing, Filing.id == CaseRevision.case_id)
-            .where(Filing.state == FilingState.PENDING, CaseRevision.number == Filing.revision)
-            .order_by(Filing.due_on, Filing.id)
-            .limit(limit)
-        )
-        return [digest for content in contents for digest in _digests(content)]
-
-
-def _digests(content: str) -> list[str]:
-    """Digests of a filing's documents; none of a content that only a newer version can read."""
-    try:
-        return [ref.sha256 for _, ref in decode_content(content).documents()]
-    except msgspec.DecodeError:
-        return []
+        return needed_documents(session, Filing, limit)
 
 
 @describes("apprenticeship")
@@ -128,7 +113,9 @@ class ScoreWords(OfStudent):
     pages = ("scores",)
 
     def title(self, row: Mapping[str, Any], dictionaries: Dictionaries) -> str:
-        return f"{row['student_name']}，{dictionaries.assessment_type(row['type']).name} {score_words(row)}"
+        return (
+            f"{row['student_name']}，{of(dictionaries).assessment_type(row['type']).name} {score_words(row)}"
+        )
 
     def stood(self, row: Mapping[str, Any]) -> str:
         word, when = AssessmentState(row["state"]).label, local_text(row["entered_at"])

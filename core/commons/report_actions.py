@@ -13,6 +13,7 @@ from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import put_documents
 from core.apprenticeship.figures.figures import as_of_day
+from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import instant, local_date, parse_instant
@@ -155,7 +156,7 @@ def _filter(command: FreezeReport, context: Context) -> ReportFilter:
         found = read_filter(command.filtered)
     except msgspec.DecodeError as error:
         raise _incomplete("统计条件") from error
-    types = {"", *(one.code for one in context.setting.dictionaries.assessment_types)}
+    types = {"", *(one.code for one in of(context.setting.dictionaries).assessment_types)}
     timeless = command.kind is ReportKind.TEACHERS and (found.year != 0 or found.type != "")
     if timeless or found.type not in types or len(set(found.bureaus)) < len(found.bureaus):
         raise _incomplete("统计条件")

@@ -10,6 +10,7 @@ from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_date
 from core.domain.values import FilingState, Origin
 from core.store.engine import reading
@@ -187,7 +188,7 @@ class Judge:
         return rules.check_dissolution(facts, self._facts.today(), self._setting.parameters)
 
     def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
-        known = self._setting.dictionaries.labels_of(self._kind)
+        known = of(self._setting.dictionaries).labels_of(self._kind)
         return rules.check_return(items, opinion, self._setting.parameters, known)
 
     def refusing(self, opinion: str) -> tuple[Finding, ...]:

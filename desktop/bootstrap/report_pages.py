@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.reports import REPORTS, frozen_report
 from core.domain.errors import KnownError
@@ -67,6 +68,7 @@ def report_ports(kit: StoreDesk) -> ReportPorts:
         dictionaries=kit.setting.dictionaries,
         bureaus=kit.districts,
         years=maker.years,
+        types=tuple((one.name, one.code) for one in of(kit.setting.dictionaries).assessment_types),
         may_freeze=kit.may(FreezeReport),
     )
 

@@ -78,9 +78,7 @@ ROOTS = (
 )
 
 STILL = {
-    "core.commons.notice_actions",
     "core.commons.report_actions",
-    "core.domain.dictionaries",
     "core.figures.frozen_paper",
     "core.figures.stat_words",
     "desktop.ports",
@@ -96,7 +94,6 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "server.routes.files",
     "server.routes.published",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""

@@ -13,6 +13,7 @@ from core.apprenticeship.figures.stat_rows import year_total
 from core.apprenticeship.figures.stat_tables import passes_table, teachers_table, years_table
 from core.apprenticeship.figures.stat_years import STANDING, TYPED, YEAR_FIGURES, figure_of
 from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
 
@@ -114,7 +115,7 @@ def _passes(
     filtered = question.filtered
     query = BehindQuery(Figure.PASSED, filtered.bureaus, filtered.year, type=filtered.type)
     total = pass_total(source, query)
-    types = [filtered.type] if filtered.type else [one.code for one in dictionaries.assessment_types]
+    types = [filtered.type] if filtered.type else [one.code for one in of(dictionaries).assessment_types]
     return passes_table(
         pass_lines(source, query),
         heading,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.models import PassLine
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import Figure
 from core.figures.stat import StatChart, StatColumn, StatSeries, StatTable
 from core.figures.stat_words import TOTAL, Heading, around, proof_line, sentences, short_name
@@ -59,7 +60,7 @@ def _columns(
     rate = StatColumn(RATE, "percent", 8)
     if len(bureaus) == 1:
         return StatColumn("考核类型", "text", 20), StatColumn(COUNTED), StatColumn(PASSED), rate
-    names = (dictionaries.assessment_name(code) for code in types)
+    names = (of(dictionaries).assessment_name(code) for code in types)
     several = (StatColumn(f"{PASSED}合计", "int", 14),) if len(types) > 1 else ()
     return (
         StatColumn("区", "text", 16),
@@ -76,7 +77,7 @@ def _rows(
     if len(bureaus) == 1:
         lines = [(code, _line(found, bureaus, [code])) for code in types]
         return tuple(
-            (dictionaries.assessment_name(code), line.assessed, line.passed, line.pass_rate)
+            (of(dictionaries).assessment_name(code), line.assessed, line.passed, line.pass_rate)
             for code, line in lines
         )
     return tuple((dictionaries.district_name(bureau), *_across(found, [bureau], types)) for bureau in bureaus)
@@ -109,7 +110,7 @@ def _charts(
     """One bureau: assessed and passed by type; several: passed by bureau, a colour per type."""
     if len(bureaus) == 1:
         lines = [_line(found, bureaus, [code]) for code in types]
-        names = tuple(dictionaries.assessment_name(code) for code in types)
+        names = tuple(of(dictionaries).assessment_name(code) for code in types)
         both = (
             StatSeries(COUNTED, tuple(line.assessed for line in lines)),
             StatSeries(PASSED, tuple(line.passed for line in lines)),
@@ -117,7 +118,7 @@ def _charts(
         return (StatChart("各考核类型的考核与合格人次", names, both),)
     series = tuple(
         StatSeries(
-            dictionaries.assessment_name(code),
+            of(dictionaries).assessment_name(code),
             tuple(_line(found, [bureau], [code]).passed for bureau in bureaus),
         )
         for code in types

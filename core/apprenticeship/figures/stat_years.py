@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.stat_rows import YearsRow, over_bureaus, year_rows, year_total
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, Figure
 from core.figures.stat import StatChart, StatColumn, StatSeries, StatTable
 from core.figures.stat_words import TOTAL, Heading, around, proof_line, sentences, short_name
@@ -156,7 +157,7 @@ def _year_remarks(
 ) -> tuple[str, ...]:
     made = []
     if type:
-        name = dictionaries.assessment_name(type)
+        name = of(dictionaries).assessment_name(type)
         made.append(f"可考核、考核、合格的数字只计“{name}”；提交数和备案数不分考核类型。")
     idle = [row for row in rows if not row.happened]
     if by_year and idle:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.models import BehindQuery
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, USUAL_SORTS, Figure
 from desktop.views.lists.query_words import typed
 
@@ -71,7 +72,7 @@ def title(query: BehindQuery, dictionaries: Dictionaries, person: str = "") -> s
     elif query.bureaus:
         parts.append("全市")
     if query.type:
-        parts.append(dictionaries.assessment_name(query.type))
+        parts.append(of(dictionaries).assessment_name(query.type))
     if person:
         parts.append(f"{person}老师")
     searched = [

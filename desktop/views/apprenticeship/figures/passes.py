@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.apprenticeship.figures.stat_tables import passes_table
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, Figure
 from desktop.views.apprenticeship.figures.behind import open_score, row_id
 from desktop.views.apprenticeship.figures.behind_columns import columns_of
@@ -152,7 +153,9 @@ class PassesPage(ListAndFigures):
     def _types(self, query: BehindQuery | None = None) -> tuple[str, ...]:
         """The types that the figures have columns or rows of."""
         chosen = (query or self.asked).type
-        return (chosen,) if chosen else tuple(one.code for one in self.ports.dictionaries.assessment_types)
+        return (
+            (chosen,) if chosen else tuple(one.code for one in of(self.ports.dictionaries).assessment_types)
+        )
 
     def _of(self, query: BehindQuery, figure: Figure) -> BehindQuery:
         return msgspec.structs.replace(query, figure=figure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.models import BehindQuery
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import Figure
 from desktop.views.apprenticeship.figures.years_query import ALL_YEARS, choose_year, offer_years, year_options
 from desktop.views.apprenticeship.scores.score_texts import Words
@@ -82,7 +83,7 @@ def period_words(query: BehindQuery) -> str:
 def in_words(query: BehindQuery, dictionaries: Dictionaries) -> str:
     """Say what was asked for besides the year: `考核类型：出师考核；学生：陈`."""
     words = (
-        ("考核类型", dictionaries.assessment_name(query.type) if query.type else "全部类型"),
+        ("考核类型", of(dictionaries).assessment_name(query.type) if query.type else "全部类型"),
         ("区", dictionaries.district_name(query.bureaus[0]) if len(query.bureaus) == 1 else ""),
         ("学生", typed(query.student)),
         ("老师", typed(query.teacher)),

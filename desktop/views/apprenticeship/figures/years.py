@@ -16,6 +16,7 @@ from core.apprenticeship.figures.stat_years import (
     chart_lines,
     figure_of,
 )
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS
 from desktop.views.apprenticeship.figures.behind_words import behind
 from desktop.views.apprenticeship.figures.years_query import ALL_YEARS, YearsQuery, YearsQueryRow
@@ -94,7 +95,7 @@ class YearsPage(StatPage):
     def _table(self, figures: YearFigures, asked: YearsQuery, proofs: Sequence[Proof]) -> StatTable:
         year, type_ = asked
         words = self.ports.dictionaries
-        name = words.assessment_name(type_) if type_ else "全部类型"
+        name = of(words).assessment_name(type_) if type_ else "全部类型"
         around = heading(
             self.ports,
             figures.state,
