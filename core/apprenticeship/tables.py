@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.applications.tables import Reviewed
-from core.store.base import Record, travels
+from core.store.base import Record, final, travels
 from core.store.derived import keeps, searched
 
 
@@ -25,7 +25,7 @@ class Person(Record):
     updated_at: Mapped[str]
 
 
-@travels(1)
+@travels(1, "老师资料")
 class Teacher(Person):
     """指导老师."""
 
@@ -43,7 +43,7 @@ class Teacher(Person):
     district: Mapped[str]
 
 
-@travels(2)
+@travels(2, "学生资料")
 class Student(Person):
     """学生."""
 
@@ -70,7 +70,7 @@ class Notarisation(Record):
     teacher_id_number: Mapped[str]
 
 
-@travels(5)
+@travels(5, "师承关系")
 class Apprenticeship(Record):
     """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
 
@@ -103,7 +103,7 @@ class Apprenticeship(Record):
     origin: Mapped[str] = mapped_column(default="")
 
 
-@travels(6)
+@travels(6, "备案申请")
 class Filing(Reviewed):
     """备案申请. What a list shows of teacher and student stands here as it was filed last."""
 
@@ -135,7 +135,8 @@ class Filing(Reviewed):
     notarised_on: Mapped[str] = mapped_column(sort_order=4)
 
 
-@travels(9)
+@travels(9, "考核成绩")
+@final("state", "settled_at", when="state = 'published' AND settled_at <> ''")
 class Assessment(Record):
     """考核成绩 (C3): one score of a student in one type.
 

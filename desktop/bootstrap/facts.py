@@ -16,7 +16,7 @@ from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
 from desktop.views.apprenticeship.figures.states import limit_tone
-from sync import centre
+from sync import fates
 from sync.accounts.second_person import colleagues, second_person
 from sync.outbox import counts
 from sync.transactions import get_meta, writing
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
     from sync.accounts.unlocked import Unlocked
-    from sync.centre import CentreEntry
+    from sync.fates import CentreEntry
     from sync.outbox import Decider
 
 
@@ -172,7 +172,7 @@ class CentrePort:
 
     def items(self) -> tuple[CentreItem, ...]:
         with reading_session(self._unlocked.engine) as session:
-            return tuple(centre_item(entry) for entry in centre.overview(session))
+            return tuple(centre_item(entry) for entry in fates.overview(session))
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)

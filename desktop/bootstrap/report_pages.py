@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commons.report_actions import MAKERS
+from core.commons.report_commands import FreezeReport
 from core.commons.reports import REPORTS, frozen_report
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
@@ -67,7 +67,7 @@ def report_ports(kit: StoreDesk) -> ReportPorts:
         dictionaries=kit.setting.dictionaries,
         bureaus=kit.districts,
         years=maker.years,
-        may_freeze=kit.role in MAKERS,
+        may_freeze=kit.may(FreezeReport),
     )
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.apprenticeship import rules
+from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.records import apprenticeship_record
-from core.domain.values import DocumentKind, Role
+from core.domain.values import DocumentKind
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from desktop.bootstrap.business import IMAGE_LANES
@@ -20,7 +21,6 @@ from desktop.views.apprenticeship.register.search import SearchPage
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
-    from core.apprenticeship.commands.termination import ForceTerminate
     from core.apprenticeship.lists.history import PersonHistory
     from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.apprenticeship.words.values import TerminationFacts
@@ -48,7 +48,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         reveal=kit.facts.reveal,
         memory=kit.memory,
         papers=papers(kit),
-        terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
+        terminating=terminating(kit) if kit.may(ForceTerminate) else None,
     )
     return (SearchPage(ports),)
 

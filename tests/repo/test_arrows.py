@@ -78,9 +78,6 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.authority",
-    "core.actions.clean",
-    "core.actions.log",
     "core.commons.notice_actions",
     "core.commons.report_actions",
     "core.domain.dictionaries",
@@ -101,13 +98,6 @@ STILL = {
     "desktop.views.figures.stat_ports",
     "server.routes.files",
     "server.routes.published",
-    "server.standing",
-    "sync.attachments",
-    "sync.feed",
-    "sync.present",
-    "sync.protocol",
-    "sync.summaries",
-    "sync.uploads",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

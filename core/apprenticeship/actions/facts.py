@@ -10,7 +10,7 @@ from core.applications.tables import CaseRevision
 from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
 from core.apprenticeship.words.content import decode_content
 from core.domain.clock import local_date
-from core.domain.errors import Refused
+from core.domain.refusals import CONTENT_NOT_HERE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,7 +28,7 @@ def content_at(session: Session, filing: Filing) -> FilingContent:
     content = session.scalars(wanted).first()
     if content is None:
         # A page of changes may end between a filing and its revision: the next one brings it.
-        raise Refused("CONTENT_NOT_HERE", "这件申请的内容还没有全部同步到本机，请稍候再办理。")
+        raise CONTENT_NOT_HERE("这件申请的内容还没有全部同步到本机，请稍候再办理。")
     return decode_content(content)
 
 

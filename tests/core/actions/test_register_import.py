@@ -16,11 +16,11 @@ from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
 from core.apprenticeship.words.content import decode_content
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.commons.tables import LogEntry, Notice
+from core.commons.tables import Notice
 from core.domain.errors import Refused
 from core.domain.values import IdKind, Role
 from core.store.base import KINDS
-from core.store.tables import AuditEntry, Document
+from core.store.tables import AuditEntry, Document, LogEntry
 from tests import kit
 from tests.kit import HONGSHAN, WUCHANG
 from tests.registers import command, line

@@ -14,12 +14,12 @@ from core.actions import execute
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.commons.report_actions import facts_of
 from core.commons.report_commands import FreezeReport
-from core.commons.tables import LogEntry, Report
+from core.commons.tables import Report
 from core.domain.clock import instant
 from core.domain.errors import Refused
 from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical, report_hash
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
-from core.store.tables import Document
+from core.store.tables import Document, LogEntry
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest, ref
 
 if TYPE_CHECKING:
