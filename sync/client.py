@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from core.domain.ruleset import rules_version
 from core.version import VERSION
 from sync import protocol, troubles
 from sync.accounts.address import checked_url, is_loopback, verified_by
@@ -109,9 +110,14 @@ class Client:
         return self._json("POST", "/v1/ops", protocol.Verdicts, ops)
 
     def changes(self, cursor: str, known: int, limit: int = protocol.MAX_PULL_ROWS) -> protocol.Changes:
-        """Fetch the page of the feed after `cursor`."""
-        params = {"cursor": cursor, "known": str(known), "limit": str(limit)}
-        return self._json("GET", "/v1/changes", protocol.Changes, params=params)
+        """Fetch the page of the feed after `cursor`; one that the server cannot read asks for a reset."""
+        params = {"cursor": cursor, "known": str(known), "limit": str(limit), "public": "1"}
+        try:
+            return self._json("GET", "/v1/changes", protocol.Changes, params=params)
+        except WireError as error:
+            if error.code != "BAD_CURSOR":
+                raise
+            return protocol.Changes(cursor, {}, {}, (), reset=True)
 
     def snapshot(self, scope: str, after: str) -> protocol.Snapshot:
         path = f"/v1/snapshot/{quote(scope, safe='')}"
@@ -234,7 +240,7 @@ class Client:
             protocol.H_REQUEST: str(uuid.uuid4()),
             protocol.H_APP: VERSION,
             protocol.H_PROTOCOL: str(protocol.PROTOCOL_VERSION),
-            protocol.H_RULES: str(protocol.RULES_VERSION),
+            protocol.H_RULES: str(rules_version()),
         }
 
     def _session(self) -> requests.Session:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from core.domain.clock import SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
 from sync.accounts.account import check_versions, forget_token, usual_setting
-from sync.accounts.place import needs_snapshot, place
+from sync.accounts.place import gap, needs_snapshot, place
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
 from sync.feed import apply_pages
 from sync.outbox import VerdictChange, counts
+from sync.overlay import turn_over
 from sync.pull import fetch
 from sync.push import Pusher
 from sync.single import single_flight
@@ -25,7 +26,6 @@ from sync.snapshot import Loader
 from sync.state import SyncEvent, SyncState
 from sync.transactions import get_meta, reading, set_meta, writing
 from sync.troubles import WireError
-from sync.turning import turn_over
 from sync.uploads import Outgoing
 
 if TYPE_CHECKING:
@@ -250,6 +250,9 @@ class SyncEngine:
             asked_at, pages = fetched
             self._measure(pages[0].server_time)
             if pages[0].reset:
+                gaps += 1
+                if gaps > 2:
+                    raise gap("reset")
                 self._loader().restart(self._unlocked.actor.scopes)
                 self._load()
                 continue

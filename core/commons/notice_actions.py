@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import require_role, visible
+from core.actions.authority import visible
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import derived_id, require
 from core.apprenticeship.tables import Apprenticeship, Student, Teacher
+from core.apprenticeship.words.roles import STUDENT
 from core.commons.commands import RetryNotice
 from core.commons.tables import Notice
 from core.domain.clock import parse_day
-from core.domain.errors import Refused
 from core.domain.notices import AUDIENCES, RETRY_WAITS, Audience, Fact, NoticeCause
 from core.domain.phone import ContactError, parse_phone
-from core.domain.values import CITY_ROLES, NoticeState, Role
+from core.domain.refusals import Refusal
+from core.domain.values import CITY_ROLES, NoticeState
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,19 @@ if TYPE_CHECKING:
     from core.actions.context import Context
     from core.store.base import Record
 
-NO_NOTICE = "没有找到这条短信记录，它可能不在您的管辖范围内。"
+NOTICE_NOT_FOUND = Refusal(
+    "NOTICE_NOT_FOUND",
+    short="没有找到这条短信",
+    advice="服务器上没有这条短信，无需处理。确认后点“知道了”。",
+    says="没有找到这条短信记录，它可能不在您的管辖范围内。",
+)
+NOTICE_NOT_FAILED = Refusal(
+    "NOTICE_NOT_FAILED", short="短信不是失败状态", advice="该短信已不是失败状态，无需重发。确认后点“知道了”。"
+)
+NOTICE_NO_PHONE = Refusal(
+    "NOTICE_NO_PHONE", short="没有可用的手机号", advice="收件人没有可用的手机号，请联系本人更新资料后再重发。"
+)
+
 FAILED = (NoticeState.FAILED, NoticeState.GIVEN_UP)
 """States from which a message may be sent again."""
 
@@ -93,13 +106,12 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
     What decides is the state, not the version seen: another failure in between changes nothing for the
     person who wants it sent.
     """
-    require_role(context.actor, Role.DISTRICT_REVIEWER, *CITY_ROLES)
-    notice = require(session, Notice, command.notice_id, NO_NOTICE)
+    notice = require(session, Notice, command.notice_id, NOTICE_NOT_FOUND)
     if not visible(context.actor, notice):
-        raise Refused("NOTICE_NOT_FOUND", NO_NOTICE)
+        raise NOTICE_NOT_FOUND()
     if notice.state not in FAILED:
         word = NoticeState(notice.state).label
-        raise Refused("NOTICE_NOT_FAILED", f"这条短信现为“{word}”，只有失败或放弃的短信可以重发。")
+        raise NOTICE_NOT_FAILED(f"这条短信现为“{word}”，只有失败或放弃的短信可以重发。")
     notice.phone = _phone_of_now(session, notice)
     notice.state = NoticeState.WAITING
     notice.reason = "" if context.settles else RETRY_WAITS
@@ -109,12 +121,12 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
 
 def _phone_of_now(session: Session, notice: Notice) -> str:
     """Give the recipient's present phone; where this end does not know the person, the one of then."""
-    audience: Audience = "student" if notice.recipient_role == Role.STUDENT else "teacher"
+    audience: Audience = "student" if notice.recipient_role == STUDENT else "teacher"
     apprenticeship = session.get(Apprenticeship, notice.apprenticeship_id)
     person_id = getattr(apprenticeship, f"{audience}_id", "")
     found = _recipients(session, audience, [person_id]).get(person_id, _usable("", notice.phone))
     if found.trouble:
-        raise Refused("NOTICE_NO_PHONE", f"无法重发：{found.trouble}请提醒本人在居民端更正手机号后再重发。")
+        raise NOTICE_NO_PHONE(f"无法重发：{found.trouble}请提醒本人在居民端更正手机号后再重发。")
     return found.phone
 
 

@@ -74,8 +74,7 @@ def clock_ms(clock: Clock) -> int:
 
 def instant(moment: datetime) -> str:
     """`2026-11-20T02:20:00.123Z`: UTC, fixed width, cut (not rounded) to milliseconds. Naive: ValueError."""
-    utc = _aware(moment)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".rjust(24, "0")
+    return _aware(moment).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -106,3 +105,13 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def full_years(start: date, end: date) -> int:
+    """Full years from `start` to `end`, negative before; a 29 February is followed by 1 March."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+def full_months(start: date, end: date) -> int:
+    """Full months from `start` to `end`."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
-from core.apprenticeship.words.values import FilingKind
+from core.apprenticeship.commands.filing import ApproveFiling
+from core.apprenticeship.commands.register import ImportFilings
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.history import person_history
 from core.domain.clock import local_date
-from core.domain.values import FilingState, Origin, Role
+from core.domain.values import FilingState, Origin
 from core.store.engine import reading
 from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
@@ -32,13 +35,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.actions import Setting
-    from core.apprenticeship.lists.readmodels import (
-        Dissolving,
-        FilingDetail,
-        FilingQuery,
-        FilingRow,
-        PersonHistory,
-    )
+    from core.apprenticeship.lists.detail import Dissolving, FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.words.values import FilingKind
     from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts
@@ -62,7 +62,6 @@ class Business:
         self._settings = kit.memory
         self._decide = kit.decide
         self._images = kit.images
-        self._role = kit.role
         self._papers = papers(kit)
 
     def register_page(self) -> RegisterPage:
@@ -75,14 +74,14 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
             papers=self._papers,
-            importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
+            importing=register_import.ports(self._kit) if self._kit.may(ImportFilings) else None,
         )
         return RegisterPage(register)
 
     def filings_page(self, kind: FilingKind) -> FilingsPage:
         """Make the list and workbench of one kind of filings."""
         queue = ReviewQueue()
-        may_decide = self._role == Role.DISTRICT_REVIEWER
+        may_decide = self._kit.may(ApproveFiling)
         remaining = self._facts.remaining
         filings = FilingsPorts(
             self._filings(), remaining, self._settings, queue, may_decide, kind, self._papers
@@ -120,11 +119,11 @@ class Business:
 
     def _detail(self, filing_id: str) -> FilingDetail | None:
         with reading_session(self._engine) as session:
-            return queries.filing_detail(session, filing_id)
+            return filing_detail(session, filing_id)
 
     def _history(self, person_id: str) -> PersonHistory | None:
         with reading_session(self._engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
 
 class FilingLists:
@@ -136,19 +135,19 @@ class FilingLists:
 
     def first_page(self, query: FilingQuery, limit: int) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_first_page(source, self._own(query), self._facts.horizon(), limit)
+            return FILINGS.first_page(source, self._own(query), limit, given=self._facts.given())
 
     def ids(self, query: FilingQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.filing_ids(source, self._own(query), self._facts.horizon())
+            return FILINGS.ids(source, self._own(query), given=self._facts.given())
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_rows(source, ids)
+            return FILINGS.rows(source, ids)
 
     def count(self, query: FilingQuery) -> int:
         with reading(self._engine) as source:
-            return queries.filing_count(source, self._own(query), self._facts.horizon())
+            return FILINGS.count(source, self._own(query), given=self._facts.given())
 
     def _own(self, query: FilingQuery) -> FilingQuery:
         return query.of(self._facts.bureaus())

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists import Horizon, home_summary
+from core.apprenticeship.lists.home import home_summary
 from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.store.engine import one_moment, reading
-from core.store.horizon import horizon
+from core.store.horizon import Horizon, horizon
+from core.store.lists import Given
 from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
 from desktop.views.apprenticeship.figures.states import limit_tone
-from sync import centre
+from sync import fates
 from sync.accounts.second_person import colleagues, second_person
 from sync.outbox import counts
 from sync.transactions import get_meta, writing
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
     from sync.accounts.unlocked import Unlocked
-    from sync.centre import CentreEntry
+    from sync.fates import CentreEntry
     from sync.outbox import Decider
 
 
@@ -66,9 +67,13 @@ class Facts:
         """What day it is for queries."""
         return horizon(today(self._clock), self._setting.calendar, self._setting.parameters)
 
+    def given(self) -> Given:
+        """What lists are told besides their query."""
+        return Given(self.horizon(), self._setting.dictionaries, self._setting.parameters)
+
     def home(self) -> HomeView:
         with reading(self._unlocked.engine) as connection:
-            summary = home_summary(connection, self.horizon(), self._setting.parameters, self.bureaus())
+            summary = home_summary(connection, self.given(), self.bureaus())
         with reading_session(self._unlocked.engine) as session:
             waiting, refused = counts(session)
             return HomeView(summary, waiting, refused, get_meta(session, "last_sync"))
@@ -167,7 +172,7 @@ class CentrePort:
 
     def items(self) -> tuple[CentreItem, ...]:
         with reading_session(self._unlocked.engine) as session:
-            return tuple(centre_item(entry) for entry in centre.overview(session))
+            return tuple(centre_item(entry) for entry in fates.overview(session))
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)

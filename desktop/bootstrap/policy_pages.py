@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
-from core.domain.values import Role
+from core.commons.commands import SavePolicyNotice
+from core.commons.policies import POLICIES
 from core.files.chosen import read_chosen
 from core.files.saving import saving
 from desktop.bootstrap.exports import export_ports
@@ -27,10 +27,10 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         policies=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.policy_first_page,
-            queries.policy_ids,
-            queries.policy_rows,
-            queries.policy_count,
+            POLICIES.first_page,
+            POLICIES.ids,
+            POLICIES.rows,
+            POLICIES.count,
             export_ports(kit),
         ),
         writer=kit.lanes.writer,
@@ -41,7 +41,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         new_id=kit.new_id,
         prompts=kit.prompts,
         memory=kit.memory,
-        may_write=kit.role == Role.CITY_COMMISSION,
+        may_write=kit.may(SavePolicyNotice),
         files_most=kit.setting.parameters.policy_files_max,
     )
     return (PoliciesPage(ports),)

@@ -6,6 +6,7 @@ from typing import Annotated
 from litestar import delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from core.domain.ruleset import rules_version
 from core.version import VERSION
 from server import changes, ledger, sessions
 from server.accounts import change_password, log_in
@@ -53,7 +54,7 @@ def hello(centre: GivenCentre, request: AnyRequest) -> Hello:
         protocol=protocol.PROTOCOL_VERSION,
         push_versions=protocol.PUSH_VERSIONS,
         pull_versions=protocol.PULL_VERSIONS,
-        rules_version=protocol.RULES_VERSION,
+        rules_version=rules_version(),
         scopes=tuple(sorted(clerk.scopes)) if clerk else (),
         actor_id=clerk.account_id if clerk else "",
         actor_name=clerk.display_name if clerk else "",
@@ -114,11 +115,12 @@ def pull(
     cursor: FromQuery[str] = "",
     known: Count = 0,
     limit: Count = protocol.MAX_PULL_ROWS,
+    public: Count = 0,
 ) -> Changes:
     """Give the page of the feed after a cursor."""
     require_version(request, protocol.PULL_VERSIONS)
     who = caller.data_clerk()
-    return changes.changes(centre, who.scopes, who.device_id, cursor, known, limit)
+    return changes.changes(centre, who.scopes, who.device_id, cursor, known, limit, public=bool(public))
 
 
 @get("/v1/snapshot/{district:str}")
@@ -158,7 +160,7 @@ def check_envelope(envelope: protocol.Envelope) -> None:
 
 
 def _require_scope(caller: Caller, scope: str) -> None:
-    if scope not in caller.data_clerk().scopes:
+    if scope not in caller.data_clerk().reads:
         raise not_found()
 
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.actions import execute
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, ReturnFiling
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.tables import Apprenticeship, Filing
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import parse_day
@@ -26,6 +27,7 @@ from desktop.views.apprenticeship.review.review_ports import FilingsPorts, Judgi
 from desktop.views.lists.ports import ListPort
 from sync.migrations import PC_VERSIONS
 from tests import kit
+from tests.core.store.samples import given_on
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from sqlalchemy import Engine
 
-    from core.apprenticeship.lists.readmodels import FilingDetail, FilingQuery
+    from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery
     from core.domain.commands.base import Command
     from core.domain.workdays import Remaining
     from tests.desktop.conftest import ScriptedPrompts
@@ -63,8 +66,7 @@ class Office:
                 self.world.dissolve(self.students[n], self.studies[n], proofs=kit.proofs(2, f"d{n}"))
                 for n in (0, 1)
             ]
-        setting = self.world.setting
-        self.horizon = queries.horizon(self.world.today, setting.calendar, setting.parameters)
+        self.given = given_on(self.world.today)
 
     def today(self) -> date:
         return self.world.today
@@ -86,7 +88,7 @@ class Office:
 
     def detail(self, id_: str) -> FilingDetail | None:
         with self.factory() as session:
-            return queries.filing_detail(session, id_)
+            return filing_detail(session, id_)
 
     def study(self, number: int) -> tuple[str, str]:
         with self.factory() as session:
@@ -100,23 +102,23 @@ class Office:
     def listing(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def run(query: FilingQuery, *more: Any) -> Any:
             with reading(self.engine) as source:
-                return function(source, query, self.horizon, *more)
+                return function(source, query, *more, given=self.given)
 
         return run
 
     def rows(self, ids: tuple[str, ...]) -> Any:
         with reading(self.engine) as source:
-            return queries.filing_rows(source, ids)
+            return FILINGS.rows(source, ids)
 
     def page(self, kind: FilingKind, may_decide: bool = True) -> FilingsPage:
         judge = Judge(self.world.setting, self, kind)  # type: ignore[arg-type]
         queue, memory = ReviewQueue(), filed.Memory()
         port = ListPort(
             self.lanes.reader,
-            self.listing(queries.filing_first_page),
-            self.listing(queries.filing_ids),
+            self.listing(FILINGS.first_page),
+            self.listing(FILINGS.ids),
             self.rows,
-            self.listing(queries.filing_count),
+            self.listing(FILINGS.count),
         )
         review = ReviewPorts(
             reader=self.lanes.reader,

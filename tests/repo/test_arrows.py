@@ -78,17 +78,11 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.authority",
-    "core.actions.clean",
-    "core.actions.log",
-    "core.actions.rows",
     "core.commons.notice_actions",
-    "core.commons.policy_actions",
     "core.commons.report_actions",
     "core.domain.dictionaries",
     "core.figures.frozen_paper",
     "core.figures.stat_words",
-    "desktop.models.pages",
     "desktop.ports",
     "desktop.views.commons.report_compare",
     "desktop.views.commons.report_detail",
@@ -102,17 +96,8 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "desktop.widgets.grid",
-    "server.residents.login",
     "server.routes.files",
     "server.routes.published",
-    "server.standing",
-    "sync.attachments",
-    "sync.feed",
-    "sync.present",
-    "sync.protocol",
-    "sync.summaries",
-    "sync.uploads",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

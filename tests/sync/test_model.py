@@ -9,6 +9,7 @@ the same records after quiet, and it always becomes quiet.
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
 import tempfile
@@ -35,7 +36,7 @@ from core.apprenticeship.tables import Assessment
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState, ScoreEntry
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, SeenRecord
-from sync.centre import overview
+from sync.fates import overview
 from sync.overlay import APPLIED, REJECTED
 from sync.transactions import reading
 from tests.kit import HONGSHAN, WUCHANG
@@ -54,6 +55,7 @@ def templates() -> tuple[Path, Path]:
     """Made once per process, so that an example starts in a moment."""
     if not TEMPLATES:
         folder = Path(tempfile.mkdtemp(prefix="shicheng-model-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         TEMPLATES["centre"], TEMPLATES["pc"] = centre_template(folder), pc_template(folder)
     return TEMPLATES["centre"], TEMPLATES["pc"]
 

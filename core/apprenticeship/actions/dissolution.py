@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import filing_of_student, require_role
-from core.actions.clean import clean_dissolution
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import drop_documents, put_documents, require
 from core.apprenticeship import rules
+from core.apprenticeship.actions.clean import clean_dissolution
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.actions.filing_rows import (
     add_revision,
     due_on,
+    filing_of_student,
     pend_again,
     refuse_locked_items,
     repeat_persons,
@@ -31,14 +31,15 @@ from core.apprenticeship.actions.filing_rows import (
 from core.apprenticeship.actions.filings import present_content
 from core.apprenticeship.actions.numbers import next_filing_no
 from core.apprenticeship.actions.review import check_opinion, decide, pending_filing, require_seen
+from core.apprenticeship.actions.scoring import APPRENTICESHIP_NOT_FOUND
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, SubmitDissolution
 from core.apprenticeship.lists.apprenticeships import dissolution_open
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionData, FilingKind
 from core.commons.notice_actions import notify
-from core.domain.errors import Refused
 from core.domain.notices import NoticeCause
-from core.domain.values import FilingState, OwnerKind, Role
+from core.domain.refusals import Refusal
+from core.domain.values import FilingState, OwnerKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,16 +48,23 @@ if TYPE_CHECKING:
     from core.apprenticeship.words.content import FilingContent
     from core.domain.values import Finding
 
+DISSOLUTION_FORBIDDEN = Refusal(
+    "DISSOLUTION_FORBIDDEN",
+    short="不符合解除规定",
+    advice="请按列出的规则问题核对解除材料，再决定退回补正或不予解除。",
+)
+
 NO_APPRENTICESHIP = "没有找到这段师承关系。"
 
 
 @acts(SubmitDissolution)
 def submit_dissolution(session: Session, command: SubmitDissolution, context: Context) -> Outcome:
     """S4: ask the apprenticeship's own bureau to dissolve it; a teacher's move does not change which (G7)."""
-    require_role(context.actor, Role.STUDENT)
-    apprenticeship = require(session, Apprenticeship, command.apprenticeship_id, NO_APPRENTICESHIP)
+    apprenticeship = require(
+        session, Apprenticeship, command.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
+    )
     if apprenticeship.student_id != context.actor.person_id:
-        raise Refused("APPRENTICESHIP_NOT_FOUND", NO_APPRENTICESHIP)
+        raise APPRENTICESHIP_NOT_FOUND(NO_APPRENTICESHIP)
     content = msgspec.structs.replace(
         _filed_first(session, apprenticeship),
         dissolution=clean_dissolution(command.dissolution),
@@ -76,7 +84,9 @@ def resubmit_dissolution(session: Session, command: ResubmitDissolution, context
     filing = filing_of_student(session, context, command.filing_id)
     require_kind(filing, FilingKind.DISSOLVE)
     require_state(filing, command.revision, FilingState.RETURNED)
-    apprenticeship = require(session, Apprenticeship, filing.apprenticeship_id, NO_APPRENTICESHIP)
+    apprenticeship = require(
+        session, Apprenticeship, filing.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
+    )
     before = content_at(session, filing)
     content = before
     if command.dissolution is not None:
@@ -99,7 +109,9 @@ def approve_dissolution(session: Session, command: ApproveDissolution, context: 
     filing = pending_filing(session, context, command.filing_id, command.revision)
     require_kind(filing, FilingKind.DISSOLVE)
     check_opinion(command.opinion, context)
-    apprenticeship = require(session, Apprenticeship, filing.apprenticeship_id, NO_APPRENTICESHIP)
+    apprenticeship = require(
+        session, Apprenticeship, filing.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
+    )
     content = content_at(session, filing)
     unpublished = apprenticeship.unpublished_scores > 0
     findings = _judge(session, apprenticeship, filing.id, content, context, unpublished_score=unpublished)
@@ -137,7 +149,7 @@ def _judge(
         unpublished_score=unpublished_score,
     )
     findings = rules.check_dissolution(facts, context.today, context.setting.parameters)
-    refuse_when_blocked("DISSOLUTION_FORBIDDEN", findings)
+    refuse_when_blocked(DISSOLUTION_FORBIDDEN, findings)
     return findings
 
 

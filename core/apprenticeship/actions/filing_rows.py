@@ -8,12 +8,13 @@ import msgspec
 from sqlalchemy import select
 
 from core.actions.judge import refuse_when_blocked
-from core.actions.rows import derived_id
+from core.actions.rows import derived_id, require
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship import rules
-from core.apprenticeship.tables import FilingDecision, FilingRevision
+from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import encode_content
 from core.apprenticeship.words.values import FilingKind
-from core.domain.errors import Refused
+from core.domain.refusals import ITEM_LOCKED, Refusal
 from core.domain.values import FilingState, ReturnItem
 
 if TYPE_CHECKING:
@@ -22,15 +23,56 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+    from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
     from core.apprenticeship.words.content import FilingContent
     from core.domain.values import Finding
+
+FILING_NOT_FOUND = Refusal(
+    "FILING_NOT_FOUND",
+    short="没有找到这件申请",
+    advice="该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。",
+)
+FILING_KIND = Refusal(
+    "FILING_KIND",
+    short="不是这一类申请",
+    advice="该件的类型与所作的决定不符，请打开该件，按现在的情况重新办理。",
+)
+FILING_STATE = Refusal(
+    "FILING_STATE",
+    short="申请的状态不符",
+    advice="该件的状态已有变化，请打开查看现在的情况，再决定是否重新办理。",
+)
+FILING_CHANGED = Refusal(
+    "FILING_CHANGED", short="申请已有更新", advice="申请人已更新材料，请打开该件，按新材料重新审核。"
+)
+FILING_FORBIDDEN = Refusal(
+    "FILING_FORBIDDEN",
+    short="不符合备案规定",
+    advice="请按列出的规则问题核对材料，再决定退回补正或不予备案。",
+)
 
 OTHER_KIND = {
     FilingKind.ESTABLISH: "这是一件师承关系备案申请，不能按解除申请办理，请到“传承信息审核备案”中办理。",
     FilingKind.DISSOLVE: "这是一件师承关系解除申请，不能按备案申请办理，请到“传承解除审核备案”中办理。",
 }
 """What is said when a command for the other kind names a filing, by the filing's kind."""
+
+
+def filing_for_review(session: Session, context: Context, filing_id: str) -> Filing:
+    """Load a filing that a reviewer may decide: it lies with a bureau of the own districts."""
+    filing = require(session, Filing, filing_id, FILING_NOT_FOUND)
+    if filing.bureau not in context.actor.scopes:
+        raise FILING_NOT_FOUND()
+    return filing
+
+
+def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
+    """Load a filing of the student who acts."""
+    filing = require(session, Filing, filing_id, FILING_NOT_FOUND)
+    if filing.student_id != context.actor.person_id:
+        raise FILING_NOT_FOUND()
+    return filing
 
 
 def decision_row(
@@ -42,13 +84,13 @@ def decision_row(
     items: tuple[ReturnItem, ...] = (),
     findings: tuple[Finding, ...] = (),
     paper_seen: bool = False,
-) -> FilingDecision:
+) -> CaseDecision:
     """Make the record of a decision; one command makes one, so it has the command's id."""
-    return FilingDecision(
+    return CaseDecision(
         id=context.op_id,
         version=1,
         scope=filing.scope,
-        filing_id=filing.id,
+        case_id=filing.id,
         revision=filing.revision,
         outcome=outcome,
         opinion=opinion,
@@ -65,16 +107,16 @@ def decision_row(
 def require_kind(filing: Filing, kind: FilingKind) -> None:
     """Refuse a command that is made for the other kind of filing."""
     if filing.kind != kind:
-        raise Refused("FILING_KIND", OTHER_KIND[FilingKind(filing.kind)])
+        raise FILING_KIND(OTHER_KIND[FilingKind(filing.kind)])
 
 
 def require_state(filing: Filing, revision: int, *states: FilingState) -> None:
     """Refuse unless the filing is in one of the states and at the revision that the applicant saw."""
     if filing.state not in states:
         word = FilingState(filing.state).label
-        raise Refused("FILING_STATE", f"这件申请现在是“{word}”，不能办理此操作。")
+        raise FILING_STATE(f"这件申请现在是“{word}”，不能办理此操作。")
     if filing.revision != revision:
-        raise Refused("FILING_CHANGED", "这件申请已有更新，请刷新后再办理。")
+        raise FILING_CHANGED("这件申请已有更新，请刷新后再办理。")
 
 
 def due_on(context: Context) -> str:
@@ -134,11 +176,11 @@ def repeat_persons(row: Filing | Apprenticeship, of: Filing | Apprenticeship) ->
 def add_revision(session: Session, context: Context, filing: Filing, content: FilingContent) -> None:
     """Keep whole what was submitted under the filing's present revision."""
     session.add(
-        FilingRevision(
+        CaseRevision(
             id=derived_id(context.op_id, "revision"),
             version=1,
             scope=filing.scope,
-            filing_id=filing.id,
+            case_id=filing.id,
             number=filing.revision,
             submitted_at=context.now_text,
             content=encode_content(content),
@@ -154,9 +196,9 @@ def refuse_locked_items(
     after: Mapping[str, str],
 ) -> None:
     """Refuse when an item differs that the return of this revision did not name (G15)."""
-    wanted = select(FilingDecision.items).where(
-        FilingDecision.filing_id == filing.id, FilingDecision.revision == filing.revision
+    wanted = select(CaseDecision.items).where(
+        CaseDecision.case_id == filing.id, CaseDecision.revision == filing.revision
     )
     items = msgspec.json.decode(session.scalars(wanted).one(), type=tuple[ReturnItem, ...])
     labels = context.setting.dictionaries.labels_of(FilingKind(filing.kind))
-    refuse_when_blocked("ITEM_LOCKED", rules.check_locked(before, after, items, labels))
+    refuse_when_blocked(ITEM_LOCKED, rules.check_locked(before, after, items, labels))

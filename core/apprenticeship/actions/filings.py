@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import filing_of_student, require_role, require_self
-from core.actions.clean import clean_notarisation, clean_student
+from core.actions.authority import require_self
 from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import assign, drop_documents, hold, put_documents, require
 from core.apprenticeship import rules
+from core.apprenticeship.actions.clean import clean_notarisation, clean_student
 from core.apprenticeship.actions.facts import content_at, filing_facts
 from core.apprenticeship.actions.filing_rows import (
+    FILING_FORBIDDEN,
     add_revision,
     copy_persons,
     decision_row,
     due_on,
+    filing_of_student,
     pend_again,
     refuse_locked_items,
     repeat_persons,
@@ -26,11 +28,15 @@ from core.apprenticeship.actions.filing_rows import (
     require_state,
 )
 from core.apprenticeship.actions.numbers import next_filing_no
-from core.apprenticeship.actions.people import NO_STUDENT, NO_TEACHER, add_notarisation, registered_teacher
+from core.apprenticeship.actions.people import (
+    STUDENT_NOT_FOUND,
+    TEACHER_NOT_FOUND,
+    add_notarisation,
+    registered_teacher,
+)
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.apprenticeship.lists.apprenticeships import student_others
-from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FilingContent, merge_documents
 from core.apprenticeship.words.values import (
@@ -41,9 +47,10 @@ from core.apprenticeship.words.values import (
     TeacherData,
 )
 from core.domain.clock import local_date
-from core.domain.errors import Refused
-from core.domain.values import FilingState, OwnerKind, Role
-from core.store.base import scopes_of, widen
+from core.domain.refusals import Refusal
+from core.domain.values import FilingState, OwnerKind
+from core.store.base import data_of, scopes_of, widen
+from core.store.documents import document_rows, documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,15 +58,20 @@ if TYPE_CHECKING:
     from core.actions.context import Context
     from core.domain.values import Finding
 
-NO_NOTARISATION = "没有找到公证信息，请先填写公证书。"
+NOTARISATION_NOT_FOUND = Refusal(
+    "NOTARISATION_NOT_FOUND",
+    short="没有找到公证资料",
+    advice="服务器上没有这份公证资料，本项决定不生效。确认后点“知道了”。",
+    says="没有找到公证信息，请先填写公证书。",
+)
+NOTARISATION_USED = Refusal("NOTARISATION_USED", short="公证书已用于备案")
 
 
 @acts(SubmitFiling)
 def submit_filing(session: Session, command: SubmitFiling, context: Context) -> Outcome:
     """S3: file the apprenticeship with the bureau of the teacher's district on this day (G7)."""
-    require_role(context.actor, Role.STUDENT)
     require_self(context.actor, command.student_id)
-    student = require(session, Student, command.student_id, NO_STUDENT)
+    student = require(session, Student, command.student_id, STUDENT_NOT_FOUND)
     notarisation = _notarisation_for(session, command, context)
     teacher = registered_teacher(session, data_of(notarisation, NotarisationData))
     bureau = rules.bureau_of(data_of(teacher, TeacherData))
@@ -82,8 +94,8 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     require_kind(filing, FilingKind.ESTABLISH)
     require_state(filing, command.revision, FilingState.RETURNED)
     before = content_at(session, filing)
-    student = require(session, Student, filing.student_id, NO_STUDENT)
-    teacher = require(session, Teacher, filing.teacher_id, NO_TEACHER)
+    student = require(session, Student, filing.student_id, STUDENT_NOT_FOUND)
+    teacher = require(session, Teacher, filing.teacher_id, TEACHER_NOT_FOUND)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     notarisation = session.get_one(Notarisation, apprenticeship.notarisation_id)
     _take_corrections(session, command, context, student, notarisation)
@@ -121,13 +133,13 @@ def _notarisation_for(session: Session, command: SubmitFiling, context: Context)
         add_notarisation(session, context, notarisation_id, student_id, command.notarisation, "")
         put_documents(session, context, OwnerKind.NOTARISATION, notarisation_id, command.pages, "")
         session.flush()
-    row = require(session, Notarisation, command.notarisation_id, NO_NOTARISATION)
+    row = require(session, Notarisation, command.notarisation_id, NOTARISATION_NOT_FOUND)
     if row.student_id != command.student_id:
-        raise Refused("NOTARISATION_NOT_FOUND", NO_NOTARISATION)
+        raise NOTARISATION_NOT_FOUND()
     used = select(Apprenticeship.state).where(Apprenticeship.notarisation_id == row.id)
     ended = [state for state in session.scalars(used) if not ApprenticeshipState(state).is_open]
     if ended and command.notarisation is None and ended != [ApprenticeshipState.WITHDRAWN]:
-        raise Refused("NOTARISATION_USED", "这份公证书已用于以前的备案，请上传新的公证书。")
+        raise NOTARISATION_USED("这份公证书已用于以前的备案，请上传新的公证书。")
     return row
 
 
@@ -151,7 +163,7 @@ def _judge(session: Session, filing: Filing, content: FilingContent, context: Co
     findings = rules.check_filing(
         facts, context.setting.parameters, context.today, context.setting.dictionaries
     )
-    refuse_when_blocked("FILING_FORBIDDEN", findings)
+    refuse_when_blocked(FILING_FORBIDDEN, findings)
     return findings
 
 

@@ -11,22 +11,34 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import filing_for_review
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import hold
+from core.applications.tables import CaseDecision
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
-from core.apprenticeship.actions.filing_rows import decision_row, require_kind
+from core.apprenticeship.actions.filing_rows import (
+    FILING_CHANGED,
+    FILING_FORBIDDEN,
+    decision_row,
+    filing_for_review,
+    require_kind,
+)
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
-from core.apprenticeship.tables import Apprenticeship, FilingDecision, Teacher
+from core.apprenticeship.tables import Apprenticeship, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.commons.notice_actions import notify
 from core.domain.clock import local_date, local_text
-from core.domain.errors import Refused
 from core.domain.notices import NoticeCause, item_words
+from core.domain.refusals import (
+    ALREADY_DECIDED,
+    DOCUMENTS_NOT_SEEN,
+    OPINION_TOO_LONG,
+    REFUSAL_INCOMPLETE,
+    RETURN_INCOMPLETE,
+)
 from core.domain.values import FilingState, ReturnItem
 
 if TYPE_CHECKING:
@@ -62,7 +74,7 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     findings = rules.check_filing(
         facts, context.setting.parameters, context.today, context.setting.dictionaries
     )
-    refuse_when_blocked("FILING_FORBIDDEN", findings)
+    refuse_when_blocked(FILING_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
     require_seen(content, command)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
@@ -88,7 +100,7 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
     check_opinion(command.opinion, context)
     keys = context.setting.dictionaries.labels_of(FilingKind(filing.kind))
     findings = rules.check_return(command.items, command.opinion, context.setting.parameters, keys)
-    refuse_when_blocked("RETURN_INCOMPLETE", findings)
+    refuse_when_blocked(RETURN_INCOMPLETE, findings)
     decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     named = tuple(item_words(keys[item.key]) for item in command.items)
@@ -105,7 +117,7 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
     findings = rules.check_refusal(
         clean_text(command.opinion, BREAKS), context.setting.parameters, FilingKind(filing.kind)
     )
-    refuse_when_blocked("REFUSAL_INCOMPLETE", findings)
+    refuse_when_blocked(REFUSAL_INCOMPLETE, findings)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     if filing.kind == FilingKind.ESTABLISH:
         apprenticeship.state = ApprenticeshipState.REFUSED
@@ -120,17 +132,17 @@ def pending_filing(session: Session, context: Context, filing_id: str, revision:
     """Load a filing that waits for review, as the clerk saw it; say who decided or what changed otherwise."""
     filing = filing_for_review(session, context, filing_id)
     if filing.state != FilingState.PENDING:
-        raise Refused("ALREADY_DECIDED", _who_decided(session, filing))
+        raise ALREADY_DECIDED(_who_decided(session, filing))
     if filing.revision != revision:
-        raise Refused("FILING_CHANGED", "申请人已重新提交，内容有变化，请重新审核。")
+        raise FILING_CHANGED("申请人已重新提交，内容有变化，请重新审核。")
     return filing
 
 
 def _who_decided(session: Session, filing: Filing) -> str:
     wanted = (
-        select(FilingDecision)
-        .where(FilingDecision.filing_id == filing.id)
-        .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
+        select(CaseDecision)
+        .where(CaseDecision.case_id == filing.id)
+        .order_by(CaseDecision.revision.desc(), CaseDecision.id.desc())
     )
     last = session.scalars(wanted).first()
     word = FilingState(filing.state).label
@@ -145,7 +157,7 @@ def _who_decided(session: Session, filing: Filing) -> str:
 def check_opinion(opinion: str, context: Context) -> None:
     """Refuse an opinion that is too long."""
     findings = rules.check_opinion_length(opinion, context.setting.parameters)
-    refuse_when_blocked("OPINION_TOO_LONG", findings)
+    refuse_when_blocked(OPINION_TOO_LONG, findings)
 
 
 def require_seen(content: FilingContent, command: ApproveFiling | ApproveDissolution) -> None:
@@ -156,9 +168,7 @@ def require_seen(content: FilingContent, command: ApproveFiling | ApproveDissolu
     missing = [ref for ref in content.to_be_seen() if ref.sha256 not in shown]
     if missing:
         words = "、".join(dict.fromkeys(ref.kind.label for ref in missing))
-        raise Refused(
-            "DOCUMENTS_NOT_SEEN", f"还有材料没有在本机查看过：{words}。请查看后再通过，或确认已核对纸质原件。"
-        )
+        raise DOCUMENTS_NOT_SEEN(f"还有材料没有在本机查看过：{words}。请查看后再通过，或确认已核对纸质原件。")
 
 
 def decide(

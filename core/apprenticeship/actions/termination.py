@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.actions.authority import require_role
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
@@ -20,7 +19,8 @@ from core.apprenticeship.words.values import ApprenticeshipState, TerminationFac
 from core.commons.notice_actions import notify
 from core.domain.clock import local_date, parse_day
 from core.domain.notices import NoticeCause
-from core.domain.values import OwnerKind, Role
+from core.domain.refusals import Refusal
+from core.domain.values import OwnerKind
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
     from core.actions.context import Context
     from core.apprenticeship.tables import Apprenticeship
+
+TERMINATION_FORBIDDEN = Refusal(
+    "TERMINATION_FORBIDDEN",
+    short="不符合强制解除规定",
+    advice="强制解除没有生效。请按列出的问题核对该师承关系现在的情况。",
+)
 
 
 @acts(ForceTerminate)
@@ -41,7 +47,6 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     come back as a warning. A dissolution that is open stays with its bureau: it cannot be approved any
     more (G8: not 在教), the reviewer is told so and refuses it, or the student withdraws it.
     """
-    require_role(context.actor, Role.CITY_COMMISSION)
     command = msgspec.structs.replace(
         command, basis=clean_text(command.basis), text=clean_text(command.text, BREAKS)
     )
@@ -51,7 +56,7 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     findings = rules.check_termination(
         facts, command, setting.parameters, setting.dictionaries.termination_reasons
     )
-    refuse_when_blocked("TERMINATION_FORBIDDEN", findings)
+    refuse_when_blocked(TERMINATION_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
     study.state = ApprenticeshipState.TERMINATED
     study.ended_on = context.decided_on(_begun(study)).isoformat()

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.apprenticeship.figures.behind import SEATS, behind_ids, eligible_on, types_of, where_of, within
+from core.apprenticeship.figures.behind import (
+    BEHIND,
+    SEATS,
+    eligible_on,
+    given_of,
+    types_of,
+    where_of,
+    within,
+)
 from core.apprenticeship.figures.eligible_days import kept_eligible
 from core.apprenticeship.figures.models import BehindQuery, HomeYear, PassLine, Proof, YearLine
 from core.apprenticeship.words.figures import Figure
@@ -132,7 +140,8 @@ def prove(
     limit_of_seats: int = SEATS,
 ) -> Proof:
     """Count the records behind a shown total one by one; `query` is of the same figure."""
-    return Proof(figure, total, len(set(behind_ids(source, query, dictionaries, limit_of_seats))))
+    given = given_of(dictionaries, limit_of_seats)
+    return Proof(figure, total, len(set(BEHIND[figure].ids(source, query, given=given))))
 
 
 def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: str) -> list[PassLine]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.apprenticeship.figures.behind import given_of
 from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.figures.stat_rows import year_total
 from core.apprenticeship.figures.stat_tables import passes_table, teachers_table, years_table
 from core.apprenticeship.figures.stat_years import STANDING, TYPED, YEAR_FIGURES, figure_of
-from core.apprenticeship.lists.teachers import teacher_count, teacher_first_page, teacher_lines
+from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
 
@@ -90,7 +91,8 @@ def _teachers(
     lines, total = teacher_lines(source, query, limit)
     rows: list[TeacherRow] = []
     if question.by_teacher:
-        rows = teacher_first_page(source, query, limit, teacher_count(source, query, limit))
+        given = given_of(dictionaries, limit)
+        rows = TEACHERS.first_page(source, query, TEACHERS.count(source, query, given=given), given=given)
     shown = {
         Figure.TEACHERS: total.teachers,
         Figure.FULL_TEACHERS: total.full_teachers,

@@ -65,6 +65,7 @@ from core.apprenticeship.rules.teaching import (
     qualification_full_years,
 )
 from core.apprenticeship.rules.termination import BASIS_MAX, check_termination, same_name
+from core.domain.ruleset import judges
 from core.domain.values import Level
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import DocumentRef, Finding, Parameters
 
-RULES_VERSION = 2
+RULES_VERSION = judges("apprenticeship", 2)
 """Goes with every command; grows when a rule may judge the same facts differently."""
 
 __all__ = [

@@ -73,10 +73,6 @@ class StatModel(QAbstractTableModel):
         line = self._line(row)
         return line.links[column] if line is not None else None
 
-    def link_at(self, place: int, column: int) -> BehindQuery | None:
-        """The records behind a cell of the table as it was made, whatever its order on the screen."""
-        return next((line.links[column] for line in self._lines if line.place == place), None)
-
     def row_named(self, name: str) -> int:
         """Where the row with this first cell stands, -1 when there is none."""
         names = (line.cells[0] for line in (*self._lines, *((self._total,) if self._total else ())))

@@ -6,6 +6,7 @@ a person typed is said with numbers redacted, here and nowhere else.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ DISTRICT_WIDTH = 118
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(ABC):
     """A field of the query by its `name` there; `label` stands before it.
 
     `control` ends the names of its controls (`KEY.query.CONTROL`), the field's name unless given;
@@ -46,9 +47,9 @@ class Field:
         """Whether the row has it; a query keeps what it began with where it has not."""
         return True
 
+    @abstractmethod
     def make(self, prefix: str, desk: Desk) -> QWidget:
         """Make its control."""
-        raise NotImplementedError
 
     def value(self, widget: Any) -> Any:
         """What the control says, as the query has it."""

@@ -11,14 +11,15 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.commons.report_actions import facts_of
 from core.commons.report_commands import FreezeReport
-from core.commons.tables import LogEntry, Report
+from core.commons.tables import Report
 from core.domain.clock import instant
 from core.domain.errors import Refused
 from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical, report_hash
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
-from core.store.tables import Document
+from core.store.tables import Document, LogEntry
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest, ref
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ def test_the_log_names_the_report(world: World) -> None:
     assert (entry.label, entry.object.partition(":")[0]) == ("武昌区 2026 年度备案情况", "report")
 
 
-@pytest.mark.parametrize(
-    "role", [Role.DISTRICT_VIEWER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.TEACHER, Role.STUDENT]
-)
+@pytest.mark.parametrize("role", [Role.DISTRICT_VIEWER, Role.AUDITOR, Role.SYSTEM_ADMIN, TEACHER, STUDENT])
 def test_no_other_role_may(world: World, role: Role) -> None:
     actor = replace(world.reviewer(), role=role)
     assert refused(world, frozen(world, actor, office=WUCHANG), actor).code == "NOT_ALLOWED"

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
-from core.apprenticeship import lists as queries
-from core.apprenticeship.lists import (
-    POLICY_SORTS,
-    eligible_first_page,
-    policy_count,
-    policy_ids,
-    policy_rows,
-    score_count,
-    score_ids,
-    score_page,
-)
-from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.commons.models import PolicyQuery
+from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.commons.notices import NOTICES, NoticeQuery
-from core.domain.dictionaries import load_dictionaries
+from core.commons.policies import POLICIES, PolicyQuery
 from core.domain.values import NoticeState, PolicyFile, PolicyState
 from core.store.engine import reading
-from tests.core.store.samples import add_apprenticeship, add_notice, add_score, put
+from tests.core.store.samples import add_apprenticeship, add_notice, add_score, given_on, put
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-TODAY = date(2026, 11, 20)
-WORDS = load_dictionaries()
+    from core.store.lists import Listed
+
+GIVEN = given_on(date(2026, 11, 20))
 PEOPLE = (("陈亦舟", "42010619900202125X"), ("李青禾", "420106198512031230"))
 TEACHERS = (("周明远", "420106195501011239"), ("陈平", "420106196001011238"))
 
@@ -63,9 +53,9 @@ def test_scores_are_searched_by_numbers_and_no_sign_breaks_it(
             add_apprenticeship(connection, number, **person, teacher_id_number=teacher[1])
             add_score(connection, number, **person)
         asked = ScoreQuery(**query, sort="filing_no", descending=False)
-        assert score_ids(connection, asked) == [f"c{number:06d}" for number in expected]
-        assert score_count(connection, asked) == len(expected)
-        assert [row.id for row in score_page(connection, asked)] == score_ids(connection, asked)
+        assert SCORES.ids(connection, asked) == [f"c{number:06d}" for number in expected]
+        assert SCORES.count(connection, asked) == len(expected)
+        assert [row.id for row in SCORES.page(connection, asked)] == SCORES.ids(connection, asked)
 
 
 def test_notices_are_found_by_phone_filing_no_and_any_words(store: Engine) -> None:
@@ -103,26 +93,28 @@ def test_policies_are_listed_with_their_files(store: Engine) -> None:
                 "files": msgspec.json.encode([file] * number).decode(),
                 "settled_at": "" if number else "2026-11-09",
             })  # fmt: skip
-        assert policy_ids(connection, PolicyQuery()) == ["p2", "p1", "p0"]
-        for sort in POLICY_SORTS:
-            assert sorted(policy_ids(connection, PolicyQuery(sort=sort))) == ["p0", "p1", "p2"]
-        assert policy_ids(connection, PolicyQuery(text="1号")) == ["p1"]
-        assert policy_ids(connection, PolicyQuery(text="师承备案", state="draft")) == ["p0"]
-        assert policy_count(connection, PolicyQuery(text="没有")) == 0
-        first, last = policy_rows(connection, ["p0", "p2"])
+        assert POLICIES.ids(connection, PolicyQuery()) == ["p2", "p1", "p0"]
+        for sort in POLICIES.sorts:
+            assert sorted(POLICIES.ids(connection, PolicyQuery(sort=sort))) == ["p0", "p1", "p2"]
+        assert POLICIES.ids(connection, PolicyQuery(text="1号")) == ["p1"]
+        assert POLICIES.ids(connection, PolicyQuery(text="师承备案", state="draft")) == ["p0"]
+        assert POLICIES.count(connection, PolicyQuery(text="没有")) == 0
+        first, last = POLICIES.rows(connection, ["p0", "p2"])
     assert (first.files, first.state, first.waiting) == ((), PolicyState.DRAFT, False)
     assert isinstance(last.files[1], PolicyFile)
     assert (last.files[1].name, last.waiting) == ("通知.pdf", True)
 
 
 def test_an_empty_store_has_empty_lists(store: Engine) -> None:
+    lists: tuple[tuple[Listed[Any, Any], Any], ...] = (
+        (SCORES, ScoreQuery()),
+        (NOTICES, NoticeQuery()),
+        (POLICIES, PolicyQuery()),
+        (ELIGIBLE, EligibleQuery("graduation")),
+    )
     with reading(store) as connection:
-        for name, query in (("score", ScoreQuery()), ("policy", PolicyQuery())):
-            assert getattr(queries, f"{name}_first_page")(connection, query, 50) == []
-            assert getattr(queries, f"{name}_ids")(connection, query) == []
-            assert getattr(queries, f"{name}_rows")(connection, ["gone"]) == []
-            assert getattr(queries, f"{name}_count")(connection, query) == 0
-        assert NOTICES.first_page(connection, NoticeQuery()) == []
-        assert NOTICES.ids(connection, NoticeQuery()) == NOTICES.rows(connection, ["gone"]) == []
-        assert NOTICES.count(connection, NoticeQuery()) == 0
-        assert eligible_first_page(connection, EligibleQuery("graduation"), TODAY, WORDS, 50) == []
+        for one, query in lists:
+            assert one.first_page(connection, query, given=GIVEN) == []
+            assert one.ids(connection, query, given=GIVEN) == []
+            assert one.rows(connection, ["gone"], query, given=GIVEN) == []
+            assert one.count(connection, query, given=GIVEN) == 0

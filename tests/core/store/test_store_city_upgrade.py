@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.apprenticeship.lists import (
-    eligible_count,
-    filing_ids,
-    register_ids,
-    score_count,
-    score_first_page,
-    score_ids,
-)
-from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
+from core.apprenticeship.lists.register import REGISTER, RegisterQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.commons.log import LOG, LogQuery
 from core.commons.notices import NOTICES, NoticeQuery
 from core.store.codec import columns_of, insert_sql
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
 from core.store.engine import RELAXED, open_store, reading
-from core.store.horizon import horizon
 from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.conftest import KEY
@@ -36,6 +30,7 @@ from tests.core.store.samples import (
     add_notice,
     add_score,
     filing,
+    given_on,
     score,
 )
 
@@ -48,6 +43,7 @@ MANY = 100_000
 NEW = (
     "core_0002_city.py",
     "core_0003_reports.py",
+    "core_0004_stages.py",
     "pc_0003_city.py",
     "pc_0004_travels.py",
     "pc_0005_figures.py",
@@ -57,6 +53,8 @@ OWN = (
     "INSERT INTO audit VALUES"
     " ('pc1', 1, '2026-11-13T01:00:00.000Z', 'u1', 'view_full_number', '学生：核对', 1, 'p', 'h')"
 )
+
+GIVEN = given_on(date(2026, 11, 20))
 
 
 def old_store(folder: Path, *kept: str) -> Engine:
@@ -74,19 +72,24 @@ def old_store(folder: Path, *kept: str) -> Engine:
     return engine
 
 
+def put_as_then(connection: Connection, kind: str, values: dict[str, Any]) -> None:
+    """Write a record with the columns that its table has in the store as it is."""
+    table = connection.exec_driver_sql(f"PRAGMA table_info({kind})")
+    names = [row[1] for row in table]
+    marks = ", ".join("?" * len(names))
+    connection.exec_driver_sql(
+        f"INSERT INTO {kind} ({', '.join(names)}) VALUES ({marks})",
+        tuple(values.get(name, "") for name in names),
+    )
+
+
 def old_rows(connection: Connection) -> None:
     """Filings and apprenticeships as the first version wrote them: without the newest columns."""
-    newer = ("unpublished_scores", "origin")
-    names = [name for name in columns_of("apprenticeship") if name not in newer]
-    marks = ", ".join("?" * len(names))
     for number in range(20):
         name = "欧阳清" if number == 7 else "陈亦舟"
-        add_filing(connection, number, student_name=name)
-        values = filing(number, id=f"a{number:06d}", student_name=name, state="active")
-        connection.exec_driver_sql(
-            f"INSERT INTO apprenticeship ({', '.join(names)}) VALUES ({marks})",
-            tuple(values.get(name, "") for name in names),
-        )
+        values = filing(number, student_name=name)
+        put_as_then(connection, "filing", values)
+        put_as_then(connection, "apprenticeship", {**values, "id": f"a{number:06d}", "state": "active"})
     connection.exec_driver_sql(OWN)
 
 
@@ -94,28 +97,29 @@ def test_an_old_store_keeps_everything_and_search_stays_right(tmp_path: Path) ->
     engine = old_store(tmp_path)
     with engine.begin() as connection:
         old_rows(connection)
-        before = connection.exec_driver_sql("SELECT * FROM filing ORDER BY id").all()
+        before = connection.exec_driver_sql("SELECT * FROM filing ORDER BY id").mappings().all()
         counts = connection.exec_driver_sql("SELECT * FROM tally ORDER BY 1, 2, 3, 4").all()
         assert counts
 
     assert migrate(engine, [PC_VERSIONS])
 
     with engine.begin() as connection:
-        assert connection.exec_driver_sql("SELECT * FROM filing ORDER BY id").all() == before
+        after = connection.exec_driver_sql("SELECT * FROM filing ORDER BY id").mappings().all()
+        assert after == [{**row, "stage": ""} for row in before]
         kept = connection.exec_driver_sql(
             "SELECT * FROM tally WHERE figure NOT IN ('log', 'teaching') ORDER BY 1, 2, 3, 4"
         )
         assert kept.all() == counts
-        assert register_ids(connection, RegisterQuery(text="欧阳清")) == ["a000007"]
-        assert len(register_ids(connection, RegisterQuery(text="陈"))) == 19
+        assert REGISTER.ids(connection, RegisterQuery(text="欧阳清")) == ["a000007"]
+        assert len(REGISTER.ids(connection, RegisterQuery(text="陈"))) == 19
         assert LOG.ids(connection, LogQuery(text="核对")) == ["pc:pc1:1"]
         unpublished = "SELECT count(*) FROM apprenticeship WHERE unpublished_scores = 0"
         assert connection.exec_driver_sql(unpublished).scalar() == 20
         add_apprenticeship(connection, 7, student_name="欧阳青", state="dissolved")
         add_score(connection, 7)
         assert wrong_counts(connection) == []
-        assert register_ids(connection, RegisterQuery(text="欧阳清")) == []
-        assert register_ids(connection, RegisterQuery(text="欧阳青")) == ["a000007"]
+        assert REGISTER.ids(connection, RegisterQuery(text="欧阳清")) == []
+        assert REGISTER.ids(connection, RegisterQuery(text="欧阳青")) == ["a000007"]
     engine.dispose()
 
 
@@ -132,8 +136,8 @@ def test_a_store_with_rows_of_the_city_gets_their_indexes_filled(tmp_path: Path)
 
     with reading(engine) as connection:
         assert wrong_counts(connection) == []
-        assert score_count(connection, ScoreQuery()) == 10
-        assert len(score_ids(connection, ScoreQuery(text="陈"))) == 10
+        assert SCORES.count(connection, ScoreQuery()) == 10
+        assert len(SCORES.ids(connection, ScoreQuery(text="陈"))) == 10
         assert NOTICES.count(connection, NoticeQuery(state="delivered")) == 10
         assert NOTICES.ids(connection, NoticeQuery(text="0004 通过")) == ["m000004"]
         assert len(LOG.ids(connection, LogQuery(text="王科员"))) == 11
@@ -153,19 +157,9 @@ def test_an_upgrade_in_the_middle_of_a_first_load_goes_on(tmp_path: Path) -> Non
         add_filing(connection, 2)
         end_load(connection)
         assert wrong_counts(connection) == []
-        assert len(score_ids(connection, ScoreQuery(student="亦舟"))) == 2
-        today = horizon_of_the_day()
-        assert filing_ids(connection, FilingQuery(applicant="亦舟"), today) == ["f000002"]
+        assert len(SCORES.ids(connection, ScoreQuery(student="亦舟"))) == 2
+        assert FILINGS.ids(connection, FilingQuery(applicant="亦舟"), given=GIVEN) == ["f000002"]
     engine.dispose()
-
-
-def horizon_of_the_day() -> Any:
-    from datetime import date
-
-    from core.domain.values import Parameters
-    from core.domain.workdays import load_calendar
-
-    return horizon(date(2026, 11, 20), load_calendar(), Parameters())
 
 
 def test_g12_the_guard_of_published_scores_comes_back_after_a_load(store: Engine) -> None:
@@ -191,9 +185,6 @@ def body(kind: str, values: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def test_a_hundred_thousand_scores_and_notices_are_loaded_whole(store: Engine) -> None:
-    from datetime import date
-
-    from core.domain.dictionaries import load_dictionaries
 
     states = ("unpublished", "published", "published", "published")
     scores = [body("assessment", score(n, state=states[n % 4])) for n in range(MANY)]
@@ -215,13 +206,11 @@ def test_a_hundred_thousand_scores_and_notices_are_loaded_whole(store: Engine) -
     with reading(store) as connection:
         assert wrong_counts(connection) == []
         unpublished = ScoreQuery(state="unpublished")
-        assert score_count(connection, unpublished) == len(score_ids(connection, unpublished)) == MANY // 4
-        assert score_count(connection, ScoreQuery(text="陈亦")) == MANY
-        assert len(score_first_page(connection, ScoreQuery(text="WC-2026-99999"), 50)) == 1
+        assert SCORES.count(connection, unpublished) == len(SCORES.ids(connection, unpublished)) == MANY // 4
+        assert SCORES.count(connection, ScoreQuery(text="陈亦")) == MANY
+        assert len(SCORES.first_page(connection, ScoreQuery(text="WC-2026-99999"), 50)) == 1
         assert NOTICES.ids(connection, NoticeQuery(text="13800099999")) == ["m099999"]
         assert len(NOTICES.first_page(connection, NoticeQuery(text="通过", sort="filing_no"), 50)) == 50
         assert len(LOG.ids(connection, LogQuery())) == 1000
-        eligible = eligible_count(
-            connection, EligibleQuery("graduation"), date(2026, 11, 20), load_dictionaries()
-        )
+        eligible = ELIGIBLE.count(connection, EligibleQuery("graduation"), given=GIVEN)
         assert eligible == 250

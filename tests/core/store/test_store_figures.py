@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import shutil
 import tempfile
@@ -23,25 +24,16 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
+from core.apprenticeship.figures.behind import BEHIND
+from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.lists import (
-    behind_count,
-    behind_first_page,
-    behind_ids,
-    behind_rows,
-    pass_lines,
-    pass_total,
-    prove,
-    teacher_count,
-    teacher_first_page,
-    teacher_ids,
+from core.apprenticeship.lists.teachers import (
+    TEACHERS,
     teacher_lines,
-    teacher_rows,
-    totals,
-    year_lines,
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Teacher
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.roles import STUDENT
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import Refused
 from core.domain.values import ReturnItem
@@ -58,6 +50,7 @@ from tests.core.store.plain_figures import (
     teacher_line,
     year_figures,
 )
+from tests.core.store.samples import given_on
 from tests.kit import HONGSHAN, WUCHANG, World, teacher_data
 
 if TYPE_CHECKING:
@@ -70,6 +63,7 @@ if TYPE_CHECKING:
 DICTIONARIES = load_dictionaries()
 ALL = tuple(one.code for one in DICTIONARIES.districts)
 LIMIT = 4
+GIVEN = given_on(date(2026, 11, 20))
 DAYS = ("2017-02-28", "2018-06-01", "2020-02-28", "2020-02-29", "2020-12-31", "2021-01-01", "2023-01-10")
 ACTS = {
     "submit": 3,
@@ -182,9 +176,8 @@ class History:
 
     def _student(self, student_id: str) -> object:
         from core.actions import Actor
-        from core.domain.values import Role
 
-        return Actor("r-s", "", Role.STUDENT, person_id=student_id)
+        return Actor("r-s", "", STUDENT, person_id=student_id)
 
     def _withdraw(self, number: int, tenths: int) -> None:
         filing = self._filing(number, "pending", "returned")
@@ -254,6 +247,7 @@ def _copied(folder: Path) -> Path:
     """An empty store of a PC, migrated once."""
     if not _MIGRATED:
         path = Path(tempfile.mkdtemp()) / "store.db"
+        atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
         engine = open_sqlite(path)
         migrate(engine, [PC_VERSIONS])
         engine.dispose()
@@ -296,24 +290,26 @@ def agree_lists(connection: Connection, line: YearLine, bureaus: tuple[str, ...]
     ):
         query = BehindQuery(figure, bureaus, line.year, line.as_of, type_)
         number = getattr(line, figure.value)
-        ids = behind_ids(connection, query, DICTIONARIES)
-        assert behind_count(connection, query, DICTIONARIES) == len(ids) == len(set(ids)) == number
+        ids = BEHIND[query.figure].ids(connection, query, given=GIVEN)
+        assert (
+            BEHIND[query.figure].count(connection, query, given=GIVEN) == len(ids) == len(set(ids)) == number
+        )
         if not number:
             continue
         assert prove(connection, figure, number, query, DICTIONARIES).agrees
-        rows = behind_rows(connection, ids, query)
+        rows = BEHIND[query.figure].rows(connection, ids, query, given=GIVEN)
         assert [row.id for row in rows] == ids
-        assert behind_first_page(connection, query, DICTIONARIES, 3) == rows[:3]
+        assert BEHIND[query.figure].first_page(connection, query, 3, given=GIVEN) == rows[:3]
 
 
 def agree_teachers(connection: Connection, records: Records, bureaus: tuple[str, ...]) -> None:
     query = TeacherQuery(bureaus)
     expected = teacher_figures(records, bureaus)
-    ids = teacher_ids(connection, query, LIMIT)
-    rows = teacher_rows(connection, ids, query, LIMIT)
+    ids = TEACHERS.ids(connection, query, given=GIVEN)
+    rows = TEACHERS.rows(connection, ids, query, given=GIVEN)
     assert [row.id for row in rows] == ids
-    assert teacher_first_page(connection, query, LIMIT, 1) == rows[:1]
-    assert teacher_count(connection, query, LIMIT) == len(ids)
+    assert TEACHERS.first_page(connection, query, 1, given=GIVEN) == rows[:1]
+    assert TEACHERS.count(connection, query, given=GIVEN) == len(ids)
     found = {row.id: (row.pending, row.active, row.graduated, row.ended, row.open_everywhere) for row in rows}
     assert found == expected
     assert all(row.seats_left == max(0, LIMIT - row.open_everywhere) for row in rows)
@@ -336,7 +332,7 @@ def agree_teachers(connection: Connection, records: Records, bureaus: tuple[str,
             (Figure.GRADUATED, line.graduated),
         ):
             behind = BehindQuery(figure, where)
-            assert behind_count(connection, behind, DICTIONARIES) == number
+            assert BEHIND[behind.figure].count(connection, behind, given=GIVEN) == number
             assert prove(connection, figure, number, behind, DICTIONARIES).agrees
 
 
@@ -358,4 +354,4 @@ def agree_passes(connection: Connection, records: Records, bureaus: tuple[str, .
         assert total.assessed == sum(one.assessed for one in lines)
         for line in lines:
             behind = BehindQuery(Figure.PASSED, (line.bureau,), year, type=line.type)
-            assert behind_count(connection, behind, DICTIONARIES) == line.passed
+            assert BEHIND[behind.figure].count(connection, behind, given=GIVEN) == line.passed

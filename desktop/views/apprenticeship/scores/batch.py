@@ -18,7 +18,7 @@ from desktop.views.shell.page import Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.apprenticeship.lists.city_models import EligibleRow
+    from core.apprenticeship.lists.eligible import EligibleRow
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
     from desktop.views.apprenticeship.scores.batch_saving import Order, SavedScores
     from desktop.views.imports.import_dialog import ImportDialog
@@ -38,7 +38,6 @@ class BatchPage(Page):
         self._ports = ports
         self._dialog: SameScoreDialog | GridDialog | None = None
         self._importing: ImportDialog | None = None
-        self._wants_import = False
         self._saver = Saver(ports.lanes, self)
         self.list = BatchList(ports)
         whole = QVBoxLayout(self)
