@@ -8,7 +8,6 @@ from core.apprenticeship.words.values import FilingKind
 from desktop.bootstrap import (
     batch_pages,
     home_page,
-    policy_pages,
     report_pages,
     scores_pages,
     search_pages,
@@ -67,7 +66,6 @@ def _centre(desk: StoreDesk) -> Page:
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
     "home": home_page.home_page,
     "centre": _centre,
-    "policies": _one(policy_pages.make),
     "reports": _one(report_pages.make),
     "filings": lambda desk: Business(desk).filings_page(FilingKind.ESTABLISH),
     "dissolutions": lambda desk: Business(desk).filings_page(FilingKind.DISSOLVE),

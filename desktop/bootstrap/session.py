@@ -87,9 +87,6 @@ class DesktopSession(QObject):
         self._exports = self.desk.exports
         home: Any = self.page("home")
         home.loaded.connect(self._count)
-        centre: Any = self.page("centre")
-        for page in (home, centre):
-            self.synced.connect(page.show_sync)
         self._records = RecordWindows(record_ports(self.desk), self)
         self.changed.connect(self._records.refresh)
         self.changed.connect(self._reload_counts)
@@ -106,7 +103,10 @@ class DesktopSession(QObject):
     def page(self, key: str) -> Page:
         """The page of a key; it is made when it is first wanted."""
         if key not in self._pages:
-            self._pages[key] = make_page(self.desk, key)
+            self._pages[key] = page = make_page(self.desk, key)
+            self.synced.connect(page.show_sync)
+            if self._state is not None:
+                page.show_sync(self._view(self._state))
         return self._pages[key]
 
     def open_record(self, kind: str, id_: str) -> None:

@@ -64,14 +64,13 @@ class FakeSession(QObject):
             for one in groups_of("district_reviewer")
             if any(entry.key in KEYS for entry in one.entries)
         )
-        self._made: dict[str, Page] = {
-            "home": HomePage(home_ports(lanes, KEYS)),
-            "centre": CentrePage(lanes, FakeCentre(), settings, KEYS),
-        }
+        self._lanes, self._settings = lanes, settings
         self.calls: list[str] = []
 
     def page(self, key: str) -> Page:
-        return self._made[key]
+        if key == "home":
+            return HomePage(home_ports(self._lanes, KEYS))
+        return CentrePage(self._lanes, FakeCentre(), self._settings, KEYS)
 
     def start(self) -> None:
         self.calls.append("start")
