@@ -11,7 +11,7 @@ from core.apprenticeship.lists.home import HomeSummary
 from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.ports import CentreItem, HomeFigures, HomeView, Opened, SessionInfo
 from desktop.settings import KnownUser
 from desktop.views.apprenticeship.figures.home_ports import HomePorts
@@ -34,7 +34,7 @@ def filing_row(number: int, **changes: object) -> FilingRow:
         "id": f"filing-{number}",
         "filing_no": f"WC-2026-{1284 - number}",
         "kind": FilingKind.ESTABLISH,
-        "state": FilingState.PENDING,
+        "state": CaseState.PENDING,
         "bureau": "420106",
         "student_name": names[number % len(names)],
         "teacher_name": ("刘景和", "孙伯言", "胡敬之")[number % 3],
