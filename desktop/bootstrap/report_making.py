@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship import lists as queries
 from core.apprenticeship.figures.figures import home_years
-from core.apprenticeship.words.figures import WAITING_COUNTED
+from core.figures.definition import WAITING_COUNTED
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant

@@ -1,6 +1,6 @@
 """The figures of the statistics (D6, D7, C6, C7), by the definitions of `core.apprenticeship.words.figures`.
 
-Every number equals the count of the list behind it (`core.apprenticeship.figures.behind`); `prove` shows it.
+Every number equals the count of the list behind it (`core.apprenticeship.figures.behind`); `one_by_one` proves it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import msgspec
 
 from core.apprenticeship.figures.behind import SEATS, behind_ids, eligible_on, types_of, where_of, within
 from core.apprenticeship.figures.eligible_days import kept_eligible
-from core.apprenticeship.figures.models import BehindQuery, HomeYear, PassLine, Proof, YearLine
+from core.apprenticeship.figures.models import BehindQuery, HomeYear, PassLine, YearLine
 from core.apprenticeship.words.figures import Figure
 from core.apprenticeship.words.values import AssessmentResult, FilingKind
 from core.store.listing import Where, fetch
@@ -88,25 +88,6 @@ def home_years(source: Connection | Session, bureaus: Sequence[str], this_year: 
     )
 
 
-def totals(lines: Iterable[YearLine]) -> tuple[YearLine, ...]:
-    """Sum the bureaus' lines of each year; in the order of the years given."""
-    years: dict[int, YearLine] = {}
-    for line in lines:
-        before = years.get(line.year, YearLine("", line.year, line.as_of, 0, 0, 0, 0, 0, 0))
-        years[line.year] = YearLine(
-            "",
-            line.year,
-            line.as_of,
-            before.filed_total + line.filed_total,
-            before.eligible + line.eligible,
-            before.submitted + line.submitted,
-            before.filed + line.filed,
-            before.assessed + line.assessed,
-            before.passed + line.passed,
-        )
-    return tuple(years.values())
-
-
 def pass_lines(source: Connection | Session, query: BehindQuery) -> tuple[PassLine, ...]:
     """Give assessments and passes by bureau and type in the query's year (0: all years) with its filters.
 
@@ -123,16 +104,11 @@ def pass_total(source: Connection | Session, query: BehindQuery) -> PassLine:
     return lines[0] if lines else PassLine("", "", 0, 0)
 
 
-def prove(
-    source: Connection | Session,
-    figure: Figure,
-    total: int,
-    query: BehindQuery,
-    dictionaries: Dictionaries,
-    limit_of_seats: int = SEATS,
-) -> Proof:
-    """Count the records behind a shown total one by one; `query` is of the same figure."""
-    return Proof(figure, total, len(set(behind_ids(source, query, dictionaries, limit_of_seats))))
+def one_by_one(
+    source: Connection | Session, query: BehindQuery, dictionaries: Dictionaries, limit_of_seats: int = SEATS
+) -> int:
+    """Count the records behind a number one by one, to prove the total that is shown."""
+    return len(set(behind_ids(source, query, dictionaries, limit_of_seats)))
 
 
 def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: str) -> list[PassLine]:

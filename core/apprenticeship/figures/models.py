@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Value
-
-
-def _rate(passed: int, assessed: int) -> int | None:
-    return (passed * 2000 + assessed) // (2 * assessed) if assessed else None
+from core.figures.columns import rate
 
 
 class BehindQuery(Value, frozen=True):
@@ -53,9 +50,9 @@ class YearLine(Value, frozen=True):
     passed: int
 
     @property
-    def pass_rate(self) -> int | None:
+    def passrate(self) -> int | None:
         """Tenths of a percent, rounded half up; None when nobody was assessed."""
-        return _rate(self.passed, self.assessed)
+        return rate(self.passed, self.assessed)
 
 
 class HomeYear(Value, frozen=True):
@@ -137,18 +134,6 @@ class PassLine(Value, frozen=True):
     assessed: int = 0
 
     @property
-    def pass_rate(self) -> int | None:
+    def passrate(self) -> int | None:
         """As `YearLine.pass_rate`."""
-        return _rate(self.passed, self.assessed)
-
-
-class Proof(Value, frozen=True):
-    """That a total equals the detail: `total` as shown, `counted` by counting the records one by one."""
-
-    figure: Figure
-    total: int
-    counted: int
-
-    @property
-    def agrees(self) -> bool:
-        return self.total == self.counted
+        return rate(self.passed, self.assessed)

@@ -12,7 +12,7 @@ from core.apprenticeship.figures.behind import (
     behind_ids,
     behind_rows,
 )
-from core.apprenticeship.figures.figures import as_of_day, pass_lines, pass_total, prove, totals, year_lines
+from core.apprenticeship.figures.figures import as_of_day, one_by_one, pass_lines, pass_total, year_lines
 from core.apprenticeship.figures.report_facts import fact_counts, score_facts, study_facts
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.eligible import (
@@ -144,6 +144,7 @@ __all__ = [
     "notice_ids",
     "notice_page",
     "notice_rows",
+    "one_by_one",
     "pass_lines",
     "pass_total",
     "passed_types",
@@ -153,7 +154,6 @@ __all__ = [
     "policy_ids",
     "policy_page",
     "policy_rows",
-    "prove",
     "register_count",
     "register_first_page",
     "register_ids",
@@ -179,6 +179,5 @@ __all__ = [
     "teacher_lines",
     "teacher_rows",
     "teacher_view",
-    "totals",
     "year_lines",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.apprenticeship.words.figures import WAITING_COUNTED
+from core.figures.definition import WAITING_COUNTED
 from core.domain.clock import local_text
 from desktop.views.apprenticeship.figures.home_cards import CITY_QUEUES, DISTRICT_QUEUES, QueueCard, values
 from desktop.views.apprenticeship.figures.home_districts import DistrictCard
