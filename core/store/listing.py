@@ -49,6 +49,14 @@ class Where:
             if value:
                 self.add(f"{column} = ?", value)
 
+    def one_of(self, column: str, values: Sequence[str]) -> None:
+        """Require a column to have one of the values; none given means any.
+
+        A plus sign before the column keeps its index from being used.
+        """
+        if values:
+            self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
+
     def search(self, text: str, column: str = "") -> None:
         """Require what a person typed; what holds neither letter nor digit is found nowhere."""
         if not text.strip():

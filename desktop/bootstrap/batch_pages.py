@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from core.apprenticeship.imports.score_import import ScoreList
     from core.apprenticeship.lists.city_models import EligibleRow
     from core.workbooks.sheet_list import AnyRow
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """The page; the session drops it for roles that do not have it."""
     lists = EligibleLists(kit)
     books = ScoreBooks(kit)
@@ -56,7 +56,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         new_id=kit.new_id,
         dictionaries=kit.setting.dictionaries,
         prompts=kit.prompts,
-        memory=kit.settings,
+        memory=kit.memory,
     )
     return (BatchPage(ports),)
 
@@ -64,7 +64,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
 class EligibleLists:
     """Those who may be assessed, as functions; rows are of the type that was asked for last."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
         self._today = kit.facts.today
         self._dictionaries = kit.setting.dictionaries
@@ -95,7 +95,7 @@ class EligibleLists:
 class ScoreBooks:
     """The workbooks of the import; all of it runs on a lane of its own."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
         self._facts = kit.facts
         self._dictionaries = kit.setting.dictionaries

@@ -16,7 +16,14 @@ from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
 from desktop.views.apprenticeship.register.register import RegisterPage
 from desktop.views.apprenticeship.review.filings import FilingsPage
-from desktop.views.lists.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import (
+    FilingsPorts,
+    Judging,
+    RegisterPorts,
+    ReviewPorts,
+    ReviewQueue,
+)
+from desktop.views.lists.ports import ListPort
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -33,8 +40,8 @@ if TYPE_CHECKING:
         PersonHistory,
     )
     from core.domain.values import Finding, ReturnItem
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts
-    from desktop.bootstrap.kit import Kit
     from desktop.views.shell.page import Page
 
 T = TypeVar("T")
@@ -45,7 +52,7 @@ IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
 class Business:
     """Makes the pages that a role may have."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._exporting = export_ports(kit)
         self._kit = kit
         self._engine = kit.engine
@@ -53,7 +60,7 @@ class Business:
         self._setting = kit.setting
         self._lanes = kit.lanes
         self._prompts = kit.prompts
-        self._settings = kit.settings
+        self._settings = kit.memory
         self._decide = kit.decide
         self._images = kit.images
         self._role = kit.role

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.figures.stat import StatTable
     from core.workbooks.list_sheet import Align, SheetColumn
     from core.workbooks.sheet_book import SheetHead
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.models.columns import Column
     from desktop.tasks import Running
     from desktop.views.lists.export_ports import Behind, ListJob
@@ -37,7 +37,7 @@ _LEAST = {"id_number": 21, "phone": 14}
 _ALIGNS: dict[int, Align] = {RIGHT: "right", CENTRE: "center"}
 
 
-def export_ports(kit: Kit) -> ExportPorts:
+def export_ports(kit: StoreDesk) -> ExportPorts:
     """Fill what 导出 needs; all exports of a session go one after the other on a lane of their own."""
     exports = Exports(kit)
     full = FullNumbers(kit.lanes.more(SECOND), exports.second, exports.colleagues, exports.most)
@@ -58,7 +58,7 @@ def export_ports(kit: Kit) -> ExportPorts:
 class Exports:
     """Writes and logs; runs on the lane of exports."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._facts = kit.facts
         self.most = kit.setting.parameters.full_export_rows
 

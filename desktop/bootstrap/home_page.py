@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.figures.models import TeacherQuery
 from core.apprenticeship.lists import teacher_lines, totals, year_lines
 from core.store.engine import reading
-from desktop.bootstrap.kit import FIGURES
+from desktop.desk import FIGURES
 from desktop.navigation import pages_of
 from desktop.ports import HomeFigures
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_ports import HomePorts
 
 if TYPE_CHECKING:
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
 
 
-def home_page(kit: Kit) -> HomePage:
+def home_page(kit: StoreDesk) -> HomePage:
     """Make D1 or C1, as the role has it."""
     names = {code: kit.setting.dictionaries.district_name(code) for code in kit.districts}
     return HomePage(
@@ -36,7 +36,7 @@ def home_page(kit: Kit) -> HomePage:
 class _Figures:
     """Counts over all records of the clerk's districts, in one reading."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
 
     def read(self) -> HomeFigures:

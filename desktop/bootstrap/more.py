@@ -18,10 +18,10 @@ from desktop.bootstrap import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
-MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
+MAKERS: tuple[Callable[[StoreDesk], tuple[Page, ...]], ...] = (
     policy_pages.make,
     search_pages.make,
     scores_pages.make,
@@ -33,7 +33,7 @@ MAKERS: tuple[Callable[[Kit], tuple[Page, ...]], ...] = (
 )
 
 
-def more_pages(kit: Kit) -> tuple[Page, ...]:
+def more_pages(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the pages of all makers; those that the role does not have are left out by the caller."""
     return tuple(page for make in MAKERS for page in make(kit))
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.values import FilingKind
+from core.commons.notices import NOTICES
 from core.domain.values import CITY_ROLES, Role
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
@@ -19,25 +19,25 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from core.commons.models import NoticeRow
-    from desktop.bootstrap.kit import Kit
+    from core.commons.notices import NoticeRow
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 _MAY_RETRY = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolutions:record"}
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     notices = Notices(kit.engine, city=kit.role in CITY_ROLES)
     ports = NoticePorts(
         notices=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.notice_first_page,
-            queries.notice_ids,
-            queries.notice_rows,
-            queries.notice_count,
+            NOTICES.first_page,
+            NOTICES.ids,
+            NOTICES.rows,
+            NOTICES.count,
             export_ports(kit),
         ),
         writer=kit.lanes.writer,
@@ -46,7 +46,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         bureau=kit.setting.dictionaries.bureau_name,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
-        memory=kit.settings,
+        memory=kit.memory,
         may_retry=kit.role in _MAY_RETRY,
     )
     return (NoticesPage(ports),)

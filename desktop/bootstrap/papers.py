@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from core.figures.stat import StatTable
     from core.files.fonts import FontFile
     from core.paper.pdf import Rendered
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.papers.paper_ports import PaperTarget
     from sync.attachments import Attachments
 
@@ -45,12 +45,12 @@ NAMES = {FORM: "备案表", ARCHIVE: "档案包", TRANSCRIPT: "成绩单", NOTIC
 ACTS = {FORM: "print_form", ARCHIVE: "print_archive", TRANSCRIPT: "print_transcript", NOTICE: "print_notice"}
 
 
-def paper_ports(kit: Kit) -> PaperPorts:
+def paper_ports(kit: StoreDesk) -> PaperPorts:
     """Fill the ports for every screen that prints; all papers share one lane."""
     return PaperPorts(kit.lanes.more("paper"), kit.prompts, kit.facts.note, save_paper)
 
 
-def papers(kit: Kit) -> Papers:
+def papers(kit: StoreDesk) -> Papers:
     """The papers of filings and students; every role may print what it may read."""
     return Papers(paper_ports(kit), PaperDesk(kit).job)
 
@@ -79,7 +79,7 @@ def set_on_paper(table: StatTable) -> Rendered:
 class PaperDesk:
     """Makes the jobs; what they do runs on the papers' lane with a session of its own."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
         self._facts = kit.facts
 

@@ -16,11 +16,11 @@ from desktop.views.commons.policy_ports import PolicyPorts
 
 if TYPE_CHECKING:
     from core.domain.values import PolicyFile
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     policies = Policies(kit)
     ports = PolicyPorts(
@@ -40,7 +40,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
         save=policies.save,
         new_id=kit.new_id,
         prompts=kit.prompts,
-        memory=kit.settings,
+        memory=kit.memory,
         may_write=kit.role == Role.CITY_COMMISSION,
         files_most=kit.setting.parameters.policy_files_max,
     )
@@ -50,7 +50,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
 class Policies:
     """The files of notices as functions; they run on lanes."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
 
     def attach(self, path: str) -> PolicyFile:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.apprenticeship.lists.city_models import NotarisationView, StudentView, TeacherView
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
 
 IMAGE_LANES = ("record-image-now", "record-image-ahead", "record-image-strip")
 """Not those of the workbench: its pages must never wait for a window beside it."""
 
 
-def record_ports(kit: Kit) -> RecordPorts:
+def record_ports(kit: StoreDesk) -> RecordPorts:
     """Fill what the record windows need; every role that sees a record may look at it."""
     store = RecordStore(kit.engine)
     return RecordPorts(
@@ -35,7 +35,7 @@ def record_ports(kit: Kit) -> RecordPorts:
         dictionaries=kit.setting.dictionaries,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
-        memory=kit.settings,
+        memory=kit.memory,
         papers=papers(kit),
     )
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.imports.register_import import RegisterList
     from core.workbooks.sheet_list import AnyRow
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
 
 
-def ports(kit: Kit) -> ImportPorts:
+def ports(kit: StoreDesk) -> ImportPorts:
     """Make them; for the reviewer of a district."""
     books = RegisterBooks(kit)
     return ImportPorts(
@@ -35,7 +35,7 @@ def ports(kit: Kit) -> ImportPorts:
 class RegisterBooks:
     """The workbooks of the import; all of it runs on a lane of its own."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
         self._facts = kit.facts
         self._setting = kit.setting

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.figures.frozen import FigureLine
     from core.apprenticeship.figures.frozen_places import Question
     from core.figures.stat import StatTable
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.papers.paper_ports import Steps
 
 CHANGED = "您确认期间数据有了更新，数字与刚才显示的不同，没有生成。请核对新的数字后再确认。"
@@ -63,7 +63,7 @@ class Present(NamedTuple):
 class ReportMaker:
     """Runs on a lane of its own."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
         self._words = kit.setting.dictionaries
 

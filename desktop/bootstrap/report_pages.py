@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from core.commons.models import FrozenReport
     from core.domain.values import PolicyFile
     from core.paper.pdf import Rendered
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
 FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the page."""
     return (ReportsPage(report_ports(kit)),)
 
 
-def report_ports(kit: Kit) -> ReportPorts:
+def report_ports(kit: StoreDesk) -> ReportPorts:
     """Fill the ports; statistics are made and compared on a lane of their own."""
     maker = ReportMaker(kit)
     kept = KeptReports(kit, maker)
@@ -63,7 +63,7 @@ def report_ports(kit: Kit) -> ReportPorts:
         verify=kept.verify,
         papers=paper_ports(kit),
         prompts=kit.prompts,
-        memory=kit.settings,
+        memory=kit.memory,
         dictionaries=kit.setting.dictionaries,
         bureaus=kit.districts,
         years=maker.years,
@@ -74,7 +74,7 @@ def report_ports(kit: Kit) -> ReportPorts:
 class KeptReports:
     """The reports as functions; they run on lanes."""
 
-    def __init__(self, kit: Kit, maker: ReportMaker) -> None:
+    def __init__(self, kit: StoreDesk, maker: ReportMaker) -> None:
         self._kit = kit
         self._maker = maker
 

@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.city_models import Candidate, ScoreQuery, ScoreRow
     from core.apprenticeship.papers.check_sheet import CheckRow
     from core.paper.pdf import Rendered
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts
-    from desktop.bootstrap.kit import Kit
     from desktop.views.lists.ports import ListPort
     from desktop.views.shell.page import Page
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """The page of scores that the role has."""
     port = score_port(kit.engine, kit.lanes.reader, export_ports(kit))
     words = kit.setting.dictionaries
     if kit.role not in CITY_ROLES:
-        ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.settings, papers(kit))
+        ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.memory, papers(kit))
         return (ResultsPage(ports),)
     parameters = kit.setting.parameters
     paper = CheckPaper(port, Words(words), kit.facts)
@@ -63,7 +63,7 @@ def make(kit: Kit) -> tuple[Page, ...]:
             dictionaries=words,
             prompts=kit.prompts,
             reveal=kit.facts.reveal,
-            memory=kit.settings,
+            memory=kit.memory,
             papers=papers(kit),
         )
     )

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.readmodels import PersonHistory
     from core.apprenticeship.words.values import TerminationFacts
     from core.domain.values import DocumentRef, Finding
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
 PURPOSE = "仅用于师承强制解除"
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the search; only the commission gets what ends an apprenticeship."""
     store = SearchStore(kit)
     lanes = kit.lanes
@@ -45,14 +45,14 @@ def make(kit: Kit) -> tuple[Page, ...]:
         dictionaries=kit.setting.dictionaries,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
-        memory=kit.settings,
+        memory=kit.memory,
         papers=papers(kit),
         terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
     )
     return (SearchPage(ports),)
 
 
-def terminating(kit: Kit) -> Terminating:
+def terminating(kit: StoreDesk) -> Terminating:
     """Fill what forced termination needs."""
     desk = TerminationDesk(kit)
     return Terminating(
@@ -70,7 +70,7 @@ def terminating(kit: Kit) -> Terminating:
 class SearchStore:
     """Single records as functions."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
 
     def record(self, id_: str) -> ApprenticeshipRecord | None:
@@ -85,7 +85,7 @@ class SearchStore:
 class TerminationDesk:
     """The rule with this office's parameters, and the pictures of the basis."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: StoreDesk) -> None:
         self._kit = kit
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.exports import LANE, export_ports
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.home_page import home_page
-from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import pages_of
@@ -72,13 +72,13 @@ class DesktopSession(QObject):
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
         keys = pages_of(opened.info.role)
-        kit = Kit(
+        kit = StoreDesk(
             engine=unlocked.engine,
             facts=self._facts,
             setting=setting,
             lanes=lanes,
             prompts=prompts,
-            settings=settings,
+            memory=settings,
             decide=self._decide,
             new_id=ids.new,
             images=images,

@@ -11,8 +11,8 @@ from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
-from desktop.bootstrap.kit import FIGURES
 from desktop.bootstrap.papers import paper_ports, set_on_paper
+from desktop.desk import FIGURES
 from desktop.views.apprenticeship.figures.passes import PassesPage
 from desktop.views.apprenticeship.figures.teachers import TeachersPage
 from desktop.views.apprenticeship.figures.years import YearsPage
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.apprenticeship.figures.models import BehindQuery, TeacherLine, TeacherRow
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.shell.page import Page
 
@@ -43,13 +43,13 @@ AT_ONCE = 500
 """Rows read from the store in one go."""
 
 
-def make(kit: Kit) -> tuple[Page, ...]:
+def make(kit: StoreDesk) -> tuple[Page, ...]:
     """Make the three pages; everybody who has business data may read them."""
     ports = stat_ports(kit)
     return (TeachersPage(ports), YearsPage(ports), PassesPage(ports))
 
 
-def stat_ports(kit: Kit) -> StatPorts:
+def stat_ports(kit: StoreDesk) -> StatPorts:
     """Fill the ports over the store; figures have a lane of their own, so that lists do not wait for them."""
     exporting = export_ports(kit)
     store = Statistics(kit, exporting)
@@ -82,14 +82,14 @@ def stat_ports(kit: Kit) -> StatPorts:
         may_freeze=kit.role in MAKERS,
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
-        memory=kit.settings,
+        memory=kit.memory,
     )
 
 
 class Statistics:
     """The figures and the lists behind them as functions; they run on lanes."""
 
-    def __init__(self, kit: Kit, exporting: ExportPorts) -> None:
+    def __init__(self, kit: StoreDesk, exporting: ExportPorts) -> None:
         self._exporting = exporting
         self._engine = kit.engine
         self._facts = kit.facts

@@ -28,6 +28,7 @@ from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
+from desktop.views.apprenticeship.review.review_ports import Judging
 from desktop.views.apprenticeship.scores.batch import BatchPage
 from desktop.views.apprenticeship.scores.batch_grid import GridDialog
 from desktop.views.apprenticeship.scores.batch_import import score_import
@@ -45,7 +46,6 @@ from desktop.views.commons.report_ports import ComparedReport
 from desktop.views.commons.reports import ReportsPage
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
-from desktop.views.lists.ports import Judging
 from desktop.views.papers.paper_ports import FORM, PaperTarget
 from desktop.views.papers.preview import PreviewDialog
 from desktop.views.session.first_start import FirstStart

@@ -13,7 +13,7 @@ from core.apprenticeship.tables import Assessment, Student
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap import batch_pages
-from desktop.bootstrap.kit import Kit
+from desktop.bootstrap.desk import StoreDesk
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed
@@ -65,13 +65,13 @@ class Desk:
             today=lambda: self.world.today,
             note=lambda action, subject: None,
         )
-        made: Any = Kit(
+        made: Any = StoreDesk(
             engine=self.engine,
             facts=facts,  # type: ignore[arg-type]
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
-            settings=filed.Memory(),  # type: ignore[arg-type]
+            memory=filed.Memory(),  # type: ignore[arg-type]
             decide=self.decide,
             new_id=self.world.ids.new,
             images=None,  # type: ignore[arg-type]

@@ -14,8 +14,9 @@ from core.domain.errors import KnownError
 from core.domain.values import Parameters, Role
 from desktop.bootstrap.exports import export_ports
 from desktop.views.apprenticeship.register.register import RegisterPage
+from desktop.views.apprenticeship.review.review_ports import RegisterPorts
 from desktop.views.lists.export_runs import UnderWay
-from desktop.views.lists.ports import ListPort, RegisterPorts
+from desktop.views.lists.ports import ListPort
 from tests.desktop import filed
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from core.apprenticeship.tables import Apprenticeship
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap import register_import
-from desktop.bootstrap.kit import Kit
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.lists import register_port
 from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.lists.ports import RegisterPorts
+from desktop.views.apprenticeship.review.review_ports import RegisterPorts
 from sync.migrations import PC_VERSIONS
 from sync.transactions import reading
 from tests import kit
@@ -61,20 +61,20 @@ class Desk:
         )
         return RegisterPage(ports)
 
-    def kit(self) -> Kit:
+    def kit(self) -> StoreDesk:
         facts: Any = SimpleNamespace(
             today=lambda: self.world.today, note=lambda *words: self.noted.append(words)
         )
         nothing: Any = None
         settings: Any = filed.Memory()
         decide: Any = self.decide
-        return Kit(
+        return StoreDesk(
             engine=self.engine,
             facts=facts,
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
-            settings=settings,
+            memory=settings,
             decide=decide,
             new_id=self.world.ids.new,
             images=nothing,

@@ -22,7 +22,8 @@ from desktop.bootstrap.business import Judge
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.filings import FilingsPage
-from desktop.views.lists.ports import FilingsPorts, Judging, ListPort, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import FilingsPorts, Judging, ReviewPorts, ReviewQueue
+from desktop.views.lists.ports import ListPort
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed

@@ -14,7 +14,7 @@ from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from desktop.models.rows import MARK_ROLE, TONE_ROLE
 from desktop.views.apprenticeship.review.filings_list import FilingList
-from desktop.views.lists.ports import FilingsPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import FilingsPorts, ReviewQueue
 from tests.desktop import filed
 
 if TYPE_CHECKING:

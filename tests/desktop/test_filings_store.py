@@ -19,7 +19,14 @@ from core.store.migrations import migrate
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.register.register import RegisterPage
 from desktop.views.apprenticeship.review.filings import FilingsPage
-from desktop.views.lists.ports import FilingsPorts, Judging, ListPort, RegisterPorts, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import (
+    FilingsPorts,
+    Judging,
+    RegisterPorts,
+    ReviewPorts,
+    ReviewQueue,
+)
+from desktop.views.lists.ports import ListPort
 from sync.migrations import PC_VERSIONS
 from tests import kit
 from tests.desktop import filed

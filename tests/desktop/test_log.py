@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from core.commons.models import LogQuery, LogRow
+from core.commons.log import LogQuery, LogRow
 from desktop.views.commons.log import LogPage
 from desktop.views.commons.log_ports import LogPorts
 from desktop.views.lists.ports import ListPort

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from core.commons.commands import RetryNotice
-from core.commons.models import NoticeQuery, NoticeRow
+from core.commons.notices import NoticeQuery, NoticeRow
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause

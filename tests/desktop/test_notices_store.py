@@ -46,7 +46,7 @@ class Parts:
     decide: Any
     prompts: Any
     role: str
-    settings: Any
+    memory: Any
     facts: Any
     exports: UnderWay = field(default_factory=UnderWay)
 

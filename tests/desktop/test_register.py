@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 from core.domain.dictionaries import load_dictionaries
 from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.lists.ports import ListPort, RegisterPorts
+from desktop.views.apprenticeship.review.review_ports import RegisterPorts
+from desktop.views.lists.ports import ListPort
 from tests.desktop import filed
 
 if TYPE_CHECKING:

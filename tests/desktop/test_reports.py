@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.bootstrap.kit import Kit
+    from desktop.bootstrap.desk import StoreDesk
 
 LEFT = Qt.MouseButton.LeftButton
 DISTRICT = Role.DISTRICT_REVIEWER
@@ -75,7 +75,7 @@ class ReportOffice(WholeOffice):
         with writing(self.engine, durable=False) as session:
             set_meta(session, "last_sync", PULLED)
 
-    def kit(self, role: Role, settings: UiSettings) -> Kit:
+    def kit(self, role: Role, settings: UiSettings) -> StoreDesk:
         shelf: Any = self.kept
         made = super().kit(role, settings)
         return dataclasses.replace(made, outgoing=shelf, images=shelf, decide=self._deciding(role))

@@ -20,7 +20,7 @@ from core.domain.errors import KnownError, Refused
 from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.review import Workbench
-from desktop.views.lists.ports import Judging, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_ports import Judging, ReviewPorts, ReviewQueue
 from tests import kit
 from tests.desktop import filed
 

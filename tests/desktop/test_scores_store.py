@@ -290,7 +290,7 @@ def test_who_enters_scores_and_who_looks_them_up(
         setting=office.world.setting,
         lanes=office.lanes,
         prompts=prompts,
-        settings=office.memory,
+        memory=office.memory,
         decide=office.decide,
         new_id=office.world.ids.new,
         role=role,

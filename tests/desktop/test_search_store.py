@@ -65,7 +65,7 @@ class City:
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
-            settings=self.settings,
+            memory=self.settings,
             decide=self.decide,
             images=SimpleNamespace(fetch=self.image, refetch=self.image),
             outgoing=SimpleNamespace(keep_picture=self.keep_picture),

@@ -15,10 +15,10 @@ from core.domain.values import NoticeState, PolicyFile, ReturnItem, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.business import Business
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.home_page import home_page
-from desktop.bootstrap.kit import Kit
 from desktop.bootstrap.more import left_in, more_pages
 from desktop.bootstrap.records import record_ports
 from desktop.navigation import groups_for, pages_of
@@ -87,7 +87,7 @@ class WholeOffice:
         made: tuple[Page, ...] = (home, *Business(kit_).pages(), *more_pages(kit_), centre)
         return left_in(made, keys)
 
-    def kit(self, role: Role, settings: UiSettings) -> Kit:
+    def kit(self, role: Role, settings: UiSettings) -> StoreDesk:
         unlocked: Any = SimpleNamespace(engine=self.engine, device_id="device-1", actor=self.actor(role))
         pictures: Any = SimpleNamespace(fetch=self._image, refetch=self._image, cached=self._image)
         outgoing: Any = SimpleNamespace(
@@ -95,13 +95,13 @@ class WholeOffice:
             keep_file=lambda name, data: PolicyFile(name, kit.ref(filed_kind(), name)),
         )
         facts = Facts(unlocked, self.world.setting, self.world.clock)
-        return Kit(
+        return StoreDesk(
             engine=self.engine,
             facts=facts,
             setting=self.world.setting,
             lanes=self.lanes,
             prompts=self.prompts,
-            settings=settings,
+            memory=settings,
             decide=self._decide_as(role),
             new_id=self.world.ids.new,
             images=pictures,

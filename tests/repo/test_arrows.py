@@ -66,9 +66,9 @@ ALLOWED: dict[str, set[str]] = {
 
 # What may be named in annotations only; nothing of it is imported while the program runs.
 ONLY_TYPES: dict[str, set[str]] = {
-    "desktop": {"core", "sync"},
+    "desktop": {"core", "sync", "sqlalchemy"},
     "desktop.models": {"core"},
-    "desktop.views": {"sync"},
+    "desktop.views": {"sync", "sqlalchemy"},
 }
 
 # Where the programmes are handed to the engine.
@@ -106,9 +106,7 @@ STILL = {
     "desktop.views.figures.stat_page",
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
-    "desktop.views.lists.ports",
     "desktop.widgets.grid",
-    "server.residents.login",
     "server.routes.files",
     "server.routes.published",
     "server.standing",

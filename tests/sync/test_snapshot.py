@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, select
 
+from core.applications.tables import CaseRevision
 from core.apprenticeship import lists as queries
 from core.apprenticeship.lists.readmodels import FilingQuery
-from core.apprenticeship.tables import Filing, FilingRevision
+from core.apprenticeship.tables import Filing
 from core.domain.errors import KnownError
 from core.domain.values import FilingState, Parameters
 from core.domain.workdays import load_calendar
@@ -78,7 +79,7 @@ def test_fault_21_what_changes_during_the_first_load_comes_by_the_feed(centre: C
 
             def remove() -> None:
                 row = centre.session.scalars(
-                    select(FilingRevision).where(FilingRevision.filing_id == filing_id)
+                    select(CaseRevision).where(CaseRevision.case_id == filing_id)
                 ).one()
                 centre.session.delete(row)
 

@@ -66,15 +66,6 @@ from core.apprenticeship.lists.teachers import (
     teacher_lines,
     teacher_rows,
 )
-from core.commons.log import LOG_SORTS, log_count, log_first_page, log_ids, log_page, log_rows
-from core.commons.notices import (
-    NOTICE_SORTS,
-    notice_count,
-    notice_first_page,
-    notice_ids,
-    notice_page,
-    notice_rows,
-)
 from core.commons.policies import (
     POLICY_SORTS,
     policy_count,
@@ -100,8 +91,6 @@ __all__ = [
     "FILING_SORTS",
     "HOME_FIGURES",
     "HOME_LISTS",
-    "LOG_SORTS",
-    "NOTICE_SORTS",
     "POLICY_SORTS",
     "REGISTER_SORTS",
     "REPORT_SORTS",
@@ -132,18 +121,8 @@ __all__ = [
     "home_summary",
     "home_year_list",
     "horizon",
-    "log_count",
-    "log_first_page",
-    "log_ids",
-    "log_page",
-    "log_rows",
     "next_pending",
     "notarisation_view",
-    "notice_count",
-    "notice_first_page",
-    "notice_ids",
-    "notice_page",
-    "notice_rows",
     "one_by_one",
     "pass_lines",
     "pass_total",

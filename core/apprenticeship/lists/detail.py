@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.apprenticeships import dissolution_open, student_others, teacher_open
 from core.apprenticeship.lists.readmodels import Decision, Dissolving, FilingDetail, FilingRow
-from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, FilingRevision, Teacher
+from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
 from core.apprenticeship.words.content import decode_content, differences
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.domain.values import FilingState, Finding, ReturnItem
@@ -77,9 +78,9 @@ def _district_today(session: Session, teacher_id: str) -> str:
 
 def _contents(session: Session, filing: Filing) -> tuple[FilingContent | None, FilingContent | None]:
     """The revision under review and the one before it; a PC may not have the older ones."""
-    wanted = select(FilingRevision.number, FilingRevision.content).where(
-        FilingRevision.filing_id == filing.id,
-        FilingRevision.number.in_((filing.revision, filing.revision - 1)),
+    wanted = select(CaseRevision.number, CaseRevision.content).where(
+        CaseRevision.case_id == filing.id,
+        CaseRevision.number.in_((filing.revision, filing.revision - 1)),
     )
     texts = {row.number: row.content for row in session.execute(wanted)}
     now, before = texts.get(filing.revision), texts.get(filing.revision - 1)
@@ -88,12 +89,12 @@ def _contents(session: Session, filing: Filing) -> tuple[FilingContent | None, F
 
 def _decisions(session: Session, filing_id: str) -> tuple[Decision, ...]:
     """All decisions, oldest first."""
-    wanted = select(FilingDecision).where(FilingDecision.filing_id == filing_id)
-    ordered = wanted.order_by(FilingDecision.revision, FilingDecision.decided_at, FilingDecision.id)
+    wanted = select(CaseDecision).where(CaseDecision.case_id == filing_id)
+    ordered = wanted.order_by(CaseDecision.revision, CaseDecision.decided_at, CaseDecision.id)
     return tuple(_decision(row) for row in session.scalars(ordered))
 
 
-def _decision(row: FilingDecision) -> Decision:
+def _decision(row: CaseDecision) -> Decision:
     return Decision(
         revision=row.revision,
         outcome=FilingState(row.outcome),
@@ -107,7 +108,7 @@ def _decision(row: FilingDecision) -> Decision:
     )
 
 
-def return_items(row: FilingDecision) -> tuple[ReturnItem, ...]:
+def return_items(row: CaseDecision) -> tuple[ReturnItem, ...]:
     """The items that a decision sent back for correction (G15)."""
     return msgspec.json.decode(row.items or "[]", type=tuple[ReturnItem, ...])
 

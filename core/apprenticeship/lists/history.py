@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.detail import return_items
 from core.apprenticeship.lists.readmodels import HistoryEntry, PersonHistory, RegisterRow
-from core.apprenticeship.tables import (
-    Apprenticeship,
-    Filing,
-    FilingDecision,
-    FilingRevision,
-    Student,
-    Teacher,
-)
+from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
 from core.apprenticeship.words.values import FilingKind
 from core.domain.values import FilingState
 
@@ -79,9 +73,9 @@ def _apprenticeships(session: Session, person_id: str, is_teacher: bool) -> tupl
 
 
 def _submissions(session: Session, filings: dict[str, Filing]) -> Iterator[HistoryEntry]:
-    columns = (FilingRevision.filing_id, FilingRevision.number, FilingRevision.submitted_at)
-    wanted = select(*columns).where(FilingRevision.filing_id.in_(filings))
-    for filing_id, number, at in session.execute(wanted.order_by(FilingRevision.id)):
+    columns = (CaseRevision.case_id, CaseRevision.number, CaseRevision.submitted_at)
+    wanted = select(*columns).where(CaseRevision.case_id.in_(filings))
+    for filing_id, number, at in session.execute(wanted.order_by(CaseRevision.id)):
         filing = filings[filing_id]
         words = WORDS[FilingKind(filing.kind)]
         what = words[FilingState.PENDING] if number == 1 else RESUBMITTED
@@ -89,9 +83,9 @@ def _submissions(session: Session, filings: dict[str, Filing]) -> Iterator[Histo
 
 
 def _decisions(session: Session, filings: dict[str, Filing]) -> Iterator[HistoryEntry]:
-    wanted = select(FilingDecision).where(FilingDecision.filing_id.in_(filings))
-    for row in session.scalars(wanted.order_by(FilingDecision.id)):
-        filing = filings[row.filing_id]
+    wanted = select(CaseDecision).where(CaseDecision.case_id.in_(filings))
+    for row in session.scalars(wanted.order_by(CaseDecision.id)):
+        filing = filings[row.case_id]
         what = WORDS[FilingKind(filing.kind)][FilingState(row.outcome)]
         said = (row.opinion, *(item.reason for item in return_items(row)))
         text = joined([one for one in said if one])

@@ -13,8 +13,7 @@ from core.apprenticeship.lists.scores import score_count
 from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.apprenticeship.words.values import AssessmentState, FilingKind
-from core.commons.models import NoticeQuery
-from core.commons.notices import notice_count
+from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.values import FilingState, NoticeState
 
 if TYPE_CHECKING:
@@ -109,6 +108,6 @@ def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> i
     if isinstance(query, FilingQuery):
         return filing_count(source, query, horizon)
     if isinstance(query, NoticeQuery):
-        return notice_count(source, query)
+        return NOTICES.count(source, query)
     assert isinstance(query, ScoreQuery)
     return score_count(source, query)

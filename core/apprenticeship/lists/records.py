@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from core.applications.tables import CaseRevision
 from core.apprenticeship.lists.apprenticeships import OPEN
 from core.apprenticeship.lists.city_models import (
     ApprenticeshipRecord,
@@ -27,7 +28,6 @@ from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
     Filing,
-    FilingRevision,
     Notarisation,
     Student,
     Teacher,
@@ -185,8 +185,8 @@ def _proofs(session: Session, filings: list[Filing]) -> tuple[DocumentRef, ...]:
     newest = next((one for one in filings if one.kind == FilingKind.DISSOLVE), None)
     if newest is None:
         return ()
-    wanted = select(FilingRevision.content).where(
-        FilingRevision.filing_id == newest.id, FilingRevision.number == newest.revision
+    wanted = select(CaseRevision.content).where(
+        CaseRevision.case_id == newest.id, CaseRevision.number == newest.revision
     )
     content = session.scalar(wanted)
     return decode_content(content).proofs if content else ()

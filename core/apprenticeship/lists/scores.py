@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.lists.city_models import ScoreRow
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
-from core.store.kept import kept_count
+from core.store.kept import Kept
 from core.store.listing import Listing, Where
 from core.store.search import folded, match
 
@@ -67,7 +67,7 @@ def score_count(source: Connection | Session, query: ScoreQuery) -> int:
     closed = (query.state, query.type, query.result, query.bureau)
     if where.nothing or where.searches or len(where.conditions) > sum(map(bool, closed)):
         return SCORES.count(source, where)
-    return kept_count(source, "score", query.state, query.type, query.result, bureau=query.bureau)
+    return Kept("score", ("state", "type", "result"), bureau="bureau").count(source, query)
 
 
 def score_first_page(source: Connection | Session, query: ScoreQuery, limit: int = 50) -> list[ScoreRow]:

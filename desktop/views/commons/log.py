@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.commons.models import LogQuery, LogRow
+from core.commons.log import LogQuery, LogRow
 from core.domain.acts import act_word, object_word, refusal_word
 from core.domain.clock import local_text
 from desktop.models.columns import Column

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.commons.models import LogQuery, LogRow
+    from core.commons.log import LogQuery, LogRow
     from desktop.views.lists.ports import ListPort, Memory
 
 

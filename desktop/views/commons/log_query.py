@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.commons.models import LogQuery
+from core.commons.log import LogQuery
 from core.domain.acts import COMMAND_WORDS, OTHER_WORDS, VARIANT_WORDS
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said

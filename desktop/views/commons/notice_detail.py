@@ -28,7 +28,7 @@ from desktop.widgets.masked import MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.commons.models import NoticeRow
+    from core.commons.notices import NoticeRow
     from desktop.views.commons.notice_ports import NoticePorts
 
 HEIGHT = 212

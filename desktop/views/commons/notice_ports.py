@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.commons.models import NoticeQuery, NoticeRow
+    from core.commons.notices import NoticeQuery, NoticeRow
     from core.domain.commands.base import Command
     from desktop.prompts import Prompter
     from desktop.tasks import Lane

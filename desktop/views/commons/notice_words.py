@@ -8,7 +8,7 @@ from core.domain.notices import RETRY_WAITS, NoticeCause
 from core.domain.values import NoticeState, Role
 
 if TYPE_CHECKING:
-    from core.commons.models import NoticeRow
+    from core.commons.notices import NoticeRow
 
 _CAUSES = {str(cause): cause.label for cause in NoticeCause}
 

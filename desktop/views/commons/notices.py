@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.commons.commands import RetryNotice
-from core.commons.models import NoticeQuery, NoticeRow
+from core.commons.notices import NoticeQuery, NoticeRow
 from core.domain.clock import local_text
 from core.domain.masking import mask_phone
 from desktop.models.columns import CENTRE, Column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.commons.models import NoticeQuery
+from core.commons.notices import NoticeQuery
 from core.domain.notices import NoticeCause
 from core.domain.values import NoticeState
 from desktop.views.lists.query_row import QueryRow, choice, choose

@@ -1,37 +1,19 @@
-"""What the pages of filing and review are given: functions, values, and nothing that knows a database.
-
-`desktop.bootstrap` fills these; tests fill them with their own. Functions may block and run on the lane named
-beside them; expected failures are `KnownError`s. Nothing here judges a right: `may_decide` comes from the
-grant, and the writing end judges again.
-"""
+"""What a list is given: its questions as functions, and a memory for its columns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
-
-from core.apprenticeship.words.values import FilingKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
-    from core.apprenticeship.lists.readmodels import (
-        FilingDetail,
-        FilingQuery,
-        FilingRow,
-        PersonHistory,
-        RegisterQuery,
-        RegisterRow,
-    )
-    from core.domain.commands.base import Command
-    from core.domain.dictionaries import Dictionaries
-    from core.domain.values import Finding, ReturnItem
-    from core.domain.workdays import Remaining
-    from desktop.prompts import Prompter
+    from sqlalchemy import Connection
+
+    from core.store.lists import Given, ListOf
     from desktop.tasks import Lane
-    from desktop.views.imports.import_ports import ImportPorts
     from desktop.views.lists.export_ports import ExportPorts
-    from desktop.views.papers.paper_ports import Papers
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -63,119 +45,37 @@ class ListPort(Generic[Q, R]):
     rows_of: Callable[[Q, tuple[str, ...]], Sequence[R]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilingsPorts:
-    """For the list of filings of one kind (D2, D3).
+def list_port(
+    of: ListOf[Q, R],
+    reading: Callable[[], AbstractContextManager[Connection]],
+    lane: Lane,
+    given: Callable[[], Given],
+    exporting: ExportPorts | None = None,
+    narrowed: Callable[[Q], Q] | None = None,
+) -> ListPort[Q, R]:
+    """Make the port of a described list; each question is asked in a reading of its own."""
 
-    `remaining(due_on)` gives the working days left, None without a limit.
-    """
+    def own(query: Q) -> Q:
+        return narrowed(query) if narrowed is not None else query
 
-    filings: ListPort[FilingQuery, FilingRow]
-    remaining: Callable[[str], Remaining | None]
-    memory: Memory
-    queue: ReviewQueue
-    may_decide: bool = True
-    kind: FilingKind = FilingKind.ESTABLISH
-    papers: Papers | None = None
+    def first_page(query: Q, limit: int) -> Sequence[R]:
+        with reading() as source:
+            return of.first_page(source, own(query), limit, given=given())
 
+    def ids(query: Q) -> Sequence[str]:
+        with reading() as source:
+            return of.ids(source, own(query), given=given())
 
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """The rules, as pure functions for the screen (`rules` with this office's parameters).
+    def rows(wanted: tuple[str, ...]) -> Sequence[R]:
+        with reading() as source:
+            return of.rows(source, wanted, given=given())
 
-    `filing(detail)` judges G1-G7, or G8 of a dissolution, `returning(items, opinion)` and `refusing(opinion)`
-    G15, `opinion(text)` its length. The command is judged again where it is carried out.
-    """
+    def count(query: Q) -> int:
+        with reading() as source:
+            return of.count(source, own(query), given=given())
 
-    filing: Callable[[FilingDetail], tuple[Finding, ...]]
-    returning: Callable[[tuple[ReturnItem, ...], str], tuple[Finding, ...]]
-    refusing: Callable[[str], tuple[Finding, ...]]
-    opinion: Callable[[str], tuple[Finding, ...]]
-    summary: Callable[[tuple[Finding, ...]], str]
+    def rows_of(query: Q, wanted: tuple[str, ...]) -> Sequence[R]:
+        with reading() as source:
+            return of.rows(source, wanted, own(query), given=given())
 
-
-@dataclass(frozen=True, slots=True)
-class ReviewPorts:
-    """For the workbench.
-
-    `detail(filing_id)` runs on `reader`, `decide(command, base_version, supersedes)` on `writer` (one durable
-    transaction; raises `Refused` or another `KnownError`), `image(sha256)` and `image_again(sha256)` on
-    `images` (first: looked at now, last: thumbnails). `reveal(what, reason)` logs the view of a full number
-    (A7) and raises when it may not be shown. `opinion_max` is only for the counter below the field,
-    `apprentice_limit` for the effect of a dissolution (G2).
-    """
-
-    reader: Lane
-    writer: Lane
-    images: tuple[Lane, ...]
-    detail: Callable[[str], FilingDetail | None]
-    decide: Callable[[Command, int, str], object]
-    image: Callable[[str], bytes]
-    image_again: Callable[[str], bytes]
-    judging: Judging
-    remaining: Callable[[str], Remaining | None]
-    dictionaries: Dictionaries
-    prompts: Prompter
-    reveal: Callable[[str, str], None]
-    memory: Memory
-    queue: ReviewQueue
-    may_decide: bool = True
-    opinion_max: int = 2000
-    kind: FilingKind = FilingKind.ESTABLISH
-    apprentice_limit: int = 4
-    papers: Papers | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterPorts:
-    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
-
-    Without `papers` nothing is printed. `importing` is None for a role that may not import an existing
-    register: no button is made.
-    """
-
-    register: ListPort[RegisterQuery, RegisterRow]
-    history: Callable[[str], PersonHistory | None]
-    dictionaries: Dictionaries
-    prompts: Prompter
-    reveal: Callable[[str, str], None]
-    memory: Memory
-    papers: Papers | None = None
-    importing: ImportPorts | None = None
-
-
-@dataclass(slots=True)
-class ReviewQueue:
-    """The filings that a clerk goes through, in the order of the list they were opened from."""
-
-    ids: list[str] = field(default_factory=list)
-    done: set[str] = field(default_factory=set)
-
-    def fill(self, ids: Sequence[str]) -> None:
-        """Start anew with the ids of a list."""
-        self.ids = list(ids)
-        self.done = set()
-
-    def hold(self, id_: str) -> None:
-        """Make sure that a filing opened from elsewhere is in the queue, alone if it was not."""
-        if id_ not in self.ids:
-            self.fill([id_])
-
-    def place(self, id_: str) -> int:
-        """Place from 0, -1 when it is not in the queue."""
-        return self.ids.index(id_) if id_ in self.ids else -1
-
-    def beside(self, id_: str, by: int) -> str:
-        """The id before (-1) or after (1), empty at the ends."""
-        place = self.place(id_) + by
-        return self.ids[place] if 0 <= place < len(self.ids) and id_ in self.ids else ""
-
-    def next_open(self, id_: str) -> str:
-        """The next one not decided here, going round; empty when all are done."""
-        place = self.place(id_) + 1
-        following = [*self.ids[place:], *self.ids[: max(place - 1, 0)]]
-        return next((one for one in following if one not in self.done and one != id_), "")
-
-    def close(self, id_: str) -> None:
-        """Remember that one was decided here."""
-        self.done.add(id_)
+    return ListPort(lane, first_page, ids, rows, count, exporting, rows_of)

@@ -10,10 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship.lists import (
     ELIGIBLE_SORTS,
-    NOTICE_SORTS,
     POLICY_SORTS,
     SCORE_SORTS,
     eligible_count,
@@ -21,9 +19,6 @@ from core.apprenticeship.lists import (
     eligible_ids,
     eligible_page,
     eligible_rows,
-    notice_count,
-    notice_ids,
-    notice_page,
     score_count,
     score_ids,
     score_page,
@@ -32,7 +27,8 @@ from core.apprenticeship.lists import (
 from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
 from core.apprenticeship.rules._common import full_months, full_years
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.commons.models import NoticeQuery
+from core.commons.log import LOG
+from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.clock import local_date
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
@@ -191,7 +187,7 @@ notice_queries = st.builds(
     created_from=st.sampled_from(["", "2026-11-05"]),
     created_to=st.sampled_from(["", "2026-11-15"]),
     bureau=st.sampled_from(["", *BUREAUS]),
-    sort=st.sampled_from(list(NOTICE_SORTS)),
+    sort=st.sampled_from(list(NOTICES.sorts)),
     descending=st.booleans(),
 )
 eligible_queries = st.builds(
@@ -244,10 +240,10 @@ def test_notices_are_those_of_the_filter_in_order(city: Engine, query: NoticeQue
             and (not query.created_from or str(local_date(row["created_at"])) >= query.created_from)
             and (not query.created_to or str(local_date(row["created_at"])) <= query.created_to)
         ]
-        ids = notice_ids(connection, query)
-        assert ids == in_order(rows, NOTICE_SORTS[query.sort], query.descending)
-        assert notice_count(connection, query) == len(ids)
-        assert paged(lambda last: notice_page(connection, query, after_id=last, limit=17)) == ids
+        ids = NOTICES.ids(connection, query)
+        assert ids == in_order(rows, NOTICES.sorts[query.sort], query.descending)
+        assert NOTICES.count(connection, query) == len(ids)
+        assert paged(lambda last: NOTICES.page(connection, query, after_id=last, limit=17)) == ids
 
 
 def may_be_assessed(row: Row, scores: list[Row], type_: str) -> bool:
@@ -363,10 +359,10 @@ def test_a_page_is_found_near_or_far_in_the_order_of_the_sort(
 
 
 def test_lists_walk_indexes_and_counts_stay_right(city: Engine) -> None:
-    tables = {"assessment": SCORE_SORTS, "apprenticeship": ELIGIBLE_SORTS, "notice": NOTICE_SORTS}
+    tables = {"assessment": SCORE_SORTS, "apprenticeship": ELIGIBLE_SORTS, "notice": NOTICES.sorts}
     with reading(city) as connection:
         assert wrong_counts(connection) == []
-        for name, sorts in {**tables, "policy_notice": POLICY_SORTS, "log_line": queries.LOG_SORTS}.items():
+        for name, sorts in {**tables, "policy_notice": POLICY_SORTS, "log_line": LOG.sorts}.items():
             for sort, keys in sorts.items():
                 order = ", ".join([*keys, "id"])
                 plan = connection.exec_driver_sql(

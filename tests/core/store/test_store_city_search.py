@@ -12,8 +12,6 @@ from core.apprenticeship import lists as queries
 from core.apprenticeship.lists import (
     POLICY_SORTS,
     eligible_first_page,
-    notice_ids,
-    notice_rows,
     policy_count,
     policy_ids,
     policy_rows,
@@ -22,7 +20,8 @@ from core.apprenticeship.lists import (
     score_page,
 )
 from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.commons.models import NoticeQuery, PolicyQuery
+from core.commons.models import PolicyQuery
+from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import NoticeState, PolicyFile, PolicyState
 from core.store.engine import reading
@@ -85,9 +84,9 @@ def test_notices_are_found_by_phone_filing_no_and_any_words(store: Engine) -> No
             ("陈 通过", []),
             ("'", []),
         ):
-            found = notice_ids(connection, NoticeQuery(text=text, descending=False))
+            found = NOTICES.ids(connection, NoticeQuery(text=text, descending=False))
             assert found == [f"m{number:06d}" for number in expected], text
-        row = notice_rows(connection, ["m000002"])[0]
+        row = NOTICES.rows(connection, ["m000002"])[0]
     assert (row.state, row.reason, row.recipient_name) == (NoticeState.DELIVERED, "停机", "李青禾")
 
 
@@ -118,9 +117,12 @@ def test_policies_are_listed_with_their_files(store: Engine) -> None:
 
 def test_an_empty_store_has_empty_lists(store: Engine) -> None:
     with reading(store) as connection:
-        for name, query in (("score", ScoreQuery()), ("notice", NoticeQuery()), ("policy", PolicyQuery())):
+        for name, query in (("score", ScoreQuery()), ("policy", PolicyQuery())):
             assert getattr(queries, f"{name}_first_page")(connection, query, 50) == []
             assert getattr(queries, f"{name}_ids")(connection, query) == []
             assert getattr(queries, f"{name}_rows")(connection, ["gone"]) == []
             assert getattr(queries, f"{name}_count")(connection, query) == 0
+        assert NOTICES.first_page(connection, NoticeQuery()) == []
+        assert NOTICES.ids(connection, NoticeQuery()) == NOTICES.rows(connection, ["gone"]) == []
+        assert NOTICES.count(connection, NoticeQuery()) == 0
         assert eligible_first_page(connection, EligibleQuery("graduation"), TODAY, WORDS, 50) == []

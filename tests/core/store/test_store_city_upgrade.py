@@ -11,10 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from core.apprenticeship.lists import (
     eligible_count,
     filing_ids,
-    log_ids,
-    notice_count,
-    notice_first_page,
-    notice_ids,
     register_ids,
     score_count,
     score_first_page,
@@ -22,7 +18,8 @@ from core.apprenticeship.lists import (
 )
 from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
 from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
-from core.commons.models import LogQuery, NoticeQuery
+from core.commons.log import LOG, LogQuery
+from core.commons.notices import NOTICES, NoticeQuery
 from core.store.codec import columns_of, insert_sql
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
 from core.store.engine import RELAXED, open_store, reading
@@ -111,7 +108,7 @@ def test_an_old_store_keeps_everything_and_search_stays_right(tmp_path: Path) ->
         assert kept.all() == counts
         assert register_ids(connection, RegisterQuery(text="欧阳清")) == ["a000007"]
         assert len(register_ids(connection, RegisterQuery(text="陈"))) == 19
-        assert log_ids(connection, LogQuery(text="核对")) == ["pc:pc1:1"]
+        assert LOG.ids(connection, LogQuery(text="核对")) == ["pc:pc1:1"]
         unpublished = "SELECT count(*) FROM apprenticeship WHERE unpublished_scores = 0"
         assert connection.exec_driver_sql(unpublished).scalar() == 20
         add_apprenticeship(connection, 7, student_name="欧阳青", state="dissolved")
@@ -137,9 +134,9 @@ def test_a_store_with_rows_of_the_city_gets_their_indexes_filled(tmp_path: Path)
         assert wrong_counts(connection) == []
         assert score_count(connection, ScoreQuery()) == 10
         assert len(score_ids(connection, ScoreQuery(text="陈"))) == 10
-        assert notice_count(connection, NoticeQuery(state="delivered")) == 10
-        assert notice_ids(connection, NoticeQuery(text="0004 通过")) == ["m000004"]
-        assert len(log_ids(connection, LogQuery(text="王科员"))) == 11
+        assert NOTICES.count(connection, NoticeQuery(state="delivered")) == 10
+        assert NOTICES.ids(connection, NoticeQuery(text="0004 通过")) == ["m000004"]
+        assert len(LOG.ids(connection, LogQuery(text="王科员"))) == 11
     engine.dispose()
 
 
@@ -221,9 +218,9 @@ def test_a_hundred_thousand_scores_and_notices_are_loaded_whole(store: Engine) -
         assert score_count(connection, unpublished) == len(score_ids(connection, unpublished)) == MANY // 4
         assert score_count(connection, ScoreQuery(text="陈亦")) == MANY
         assert len(score_first_page(connection, ScoreQuery(text="WC-2026-99999"), 50)) == 1
-        assert notice_ids(connection, NoticeQuery(text="13800099999")) == ["m099999"]
-        assert len(notice_first_page(connection, NoticeQuery(text="通过", sort="filing_no"), 50)) == 50
-        assert len(log_ids(connection, LogQuery())) == 1000
+        assert NOTICES.ids(connection, NoticeQuery(text="13800099999")) == ["m099999"]
+        assert len(NOTICES.first_page(connection, NoticeQuery(text="通过", sort="filing_no"), 50)) == 50
+        assert len(LOG.ids(connection, LogQuery())) == 1000
         eligible = eligible_count(
             connection, EligibleQuery("graduation"), date(2026, 11, 20), load_dictionaries()
         )

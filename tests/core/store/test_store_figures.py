@@ -42,6 +42,7 @@ from core.apprenticeship.lists import (
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Teacher
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.roles import STUDENT
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import Refused
 from core.domain.values import ReturnItem
@@ -182,9 +183,8 @@ class History:
 
     def _student(self, student_id: str) -> object:
         from core.actions import Actor
-        from core.domain.values import Role
 
-        return Actor("r-s", "", Role.STUDENT, person_id=student_id)
+        return Actor("r-s", "", STUDENT, person_id=student_id)
 
     def _withdraw(self, number: int, tenths: int) -> None:
         filing = self._filing(number, "pending", "returned")

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core import audit
-from core.apprenticeship.lists import LOG_SORTS, log_count, log_first_page, log_ids, log_page, log_rows
-from core.commons.models import LogQuery
+from core.commons.log import LOG, LogQuery
 from core.domain.clock import local_date
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
 from core.store.engine import open_sqlite, reading
@@ -38,9 +37,9 @@ def act(
 def shown(engine: Engine, **query: str) -> list[str]:
     with reading(engine) as connection:
         asked = LogQuery(**query)
-        ids = log_ids(connection, asked)
-        assert log_count(connection, asked) == len(ids)
-        assert [row.id for row in log_first_page(connection, asked, 500)] == ids
+        ids = LOG.ids(connection, asked)
+        assert LOG.count(connection, asked) == len(ids)
+        assert [row.id for row in LOG.first_page(connection, asked, 500)] == ids
         return ids
 
 
@@ -56,7 +55,7 @@ def test_commands_of_this_pc_are_shown_once_from_the_centre(store: Engine) -> No
     assert shown(store, place="centre") == ["g000001"]
     assert shown(store, action="view_full_number", ok="1") == ["pc:pc1:2"]
     with reading(store) as connection:
-        own, central = log_rows(connection, ["pc:pc1:2", "g000001", "gone"])
+        own, central = LOG.rows(connection, ["pc:pc1:2", "g000001", "gone"])
     assert (own.user_name, own.label, own.place, own.device) == (
         "王科员",
         "学生身份证号：电话核实",
@@ -76,7 +75,7 @@ def test_a_name_that_becomes_known_later_is_shown_on_earlier_lines(store: Engine
         assert wrong_counts(connection) == []
     assert shown(store, text="李科员") == ["pc:pc1:1", "g000001"]
     with reading(store) as connection:
-        names = [row.user_name for row in log_rows(connection, ["pc:pc1:1", "pc:pc1:2", "g000002"])]
+        names = [row.user_name for row in LOG.rows(connection, ["pc:pc1:1", "pc:pc1:2", "g000002"])]
     assert names == ["李科员", "", ""]
 
 
@@ -131,7 +130,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.mark.parametrize("sort", LOG_SORTS)
+@pytest.mark.parametrize("sort", LOG.sorts)
 @pytest.mark.parametrize(
     "extra",
     [
@@ -146,11 +145,11 @@ def test_lines_are_those_of_the_filter_in_order(logged: Engine, sort: str, extra
     for descending in (False, True):
         query = LogQuery(sort=sort, descending=descending, **extra)
         with reading(logged) as connection:
-            ids = log_ids(connection, query)
+            ids = LOG.ids(connection, query)
             assert ids == wanted(connection, query)
-            assert log_count(connection, query) == len(ids) > 0
+            assert LOG.count(connection, query) == len(ids) > 0
             paged: list[str] = []
-            while rows := log_page(connection, query, after_id=paged[-1] if paged else "", limit=17):
+            while rows := LOG.page(connection, query, after_id=paged[-1] if paged else "", limit=17):
                 paged += [row.id for row in rows]
             assert paged == ids
 
@@ -173,7 +172,7 @@ def wanted(connection: Connection, query: LogQuery) -> list[str]:
         and query.text in row["user_name"]
         and (not query.at_from or query.at_from <= str(local_date(row["at"])) <= query.at_to)
     ]
-    keys = (*LOG_SORTS[query.sort], "id")
+    keys = (*LOG.sorts[query.sort], "id")
     found.sort(key=lambda row: tuple(row[key] for key in keys), reverse=query.descending)
     return [row["id"] for row in found]
 

@@ -23,8 +23,6 @@ from core.apprenticeship.lists import (
     home_lists,
     home_summary,
     next_pending,
-    notice_count,
-    notice_ids,
     person_history,
     register_count,
     register_first_page,
@@ -45,7 +43,7 @@ from core.apprenticeship.words.values import (
     TeacherData,
     TitleLevel,
 )
-from core.commons.models import NoticeQuery
+from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.errors import KnownError
 from core.domain.values import (
     DocumentKind,
@@ -140,7 +138,7 @@ def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
                 listed = len(filing_ids(connection, query, HORIZON))
                 counted = filing_count(connection, query, HORIZON)
             elif isinstance(query, NoticeQuery):
-                listed, counted = len(notice_ids(connection, query)), notice_count(connection, query)
+                listed, counted = len(NOTICES.ids(connection, query)), NOTICES.count(connection, query)
             elif isinstance(query, ScoreQuery):
                 listed, counted = len(score_ids(connection, query)), score_count(connection, query)
             else:

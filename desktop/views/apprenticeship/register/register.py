@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.apprenticeship.lists.readmodels import PersonHistory
-    from desktop.views.lists.ports import RegisterPorts
+    from desktop.views.apprenticeship.review.review_ports import RegisterPorts
     from desktop.views.lists.query_words import Spoken
     from desktop.views.papers.paper_ports import Papers
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.domain.values import Finding
     from desktop.models.pages import DocumentPage
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
-    from desktop.views.lists.ports import Judging
+    from desktop.views.apprenticeship.review.review_ports import Judging
 
 
 class ApproveDialog(Sheet):

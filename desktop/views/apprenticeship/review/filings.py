@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from desktop.views.lists.ports import FilingsPorts, ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import FilingsPorts, ReviewPorts
 
 KINDS = frozenset({"filing", "filing_revision", "filing_decision", "apprenticeship", "teacher", "student"})
 """Kinds of records that can change what this page shows."""

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from core.domain.workdays import Remaining
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
-    from desktop.views.lists.ports import FilingsPorts, ListPort
+    from desktop.views.apprenticeship.review.review_ports import FilingsPorts
+    from desktop.views.lists.ports import ListPort
     from desktop.views.lists.query_words import Spoken
 
 FILING_PAPERS = (FORM, ARCHIVE, NOTICE)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.words.content import Change
     from core.domain.errors import KnownError
     from core.domain.values import Finding
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 SIZES = "splitter.review"
 VIEWER_NARROWEST = 350

@@ -20,7 +20,7 @@ from desktop.widgets.bar import NoticeBar
 if TYPE_CHECKING:
     from core.apprenticeship.lists.readmodels import FilingDetail
     from core.domain.values import Finding
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 NARROWEST = 416
 """Logical pixels that facts and buttons need beside each other."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from desktop.models.pages import DocumentPage
     from desktop.views.apprenticeship.review.review_loading import Case
     from desktop.views.apprenticeship.review.review_opinion import OpinionCard
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
     from desktop.views.documents.viewer import DocumentViewer
-    from desktop.views.lists.ports import ReviewPorts
     from desktop.widgets.bar import NoticeBar
 
 APPROVALS: dict[FilingKind, type[ApproveFiling | ApproveDissolution]] = {

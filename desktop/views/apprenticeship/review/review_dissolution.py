@@ -13,7 +13,7 @@ from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.apprenticeship.lists.readmodels import FilingDetail
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 FIELDS = (("dissolved_on", "original_no"), ("teaching_period", "filed_on"))
 

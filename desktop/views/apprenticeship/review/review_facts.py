@@ -25,7 +25,7 @@ from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.apprenticeship.lists.readmodels import FilingDetail
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 STUDENT = (
     ("name", "sex"), ("id_number", "born_on"), ("phone", "education"), ("email", "bureau"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from desktop.tasks import Token
-    from desktop.views.lists.ports import ReviewPorts
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""The desk over the store of the clerk who logged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from core.store.engine import reading
+from core.store.lists import Given
+from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.papers import papers
+from desktop.desk import Desk
+from sync.transactions import reading as reading_session
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
+
+    from desktop.bootstrap.facts import Facts
+    from desktop.views.lists.export_ports import ExportPorts
+    from desktop.views.papers.paper_ports import Papers
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreDesk(Desk):
+    """`engine` is for the modules of `desktop.bootstrap` alone."""
+
+    engine: Engine
+    facts: Facts
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return reading(self.engine)
+
+    def session(self) -> AbstractContextManager[Session]:
+        return reading_session(self.engine)
+
+    def given(self) -> Given:
+        return Given(self.horizon(), self.words, self.parameters)
+
+    @cached_property
+    def exporting(self) -> ExportPorts:
+        return export_ports(self)
+
+    @cached_property
+    def papers(self) -> Papers:
+        return papers(self)
