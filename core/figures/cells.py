@@ -6,6 +6,7 @@ of details and the proof are all made from the same cells, so they say the same.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.domain.values import Value
@@ -107,6 +108,11 @@ class Statistic(NamedTuple):
             empty=self.empty,
             **{name: getattr(heading, name) for name in Heading.__struct_fields__},
         )
+
+
+def as_of_day(year: int, today: date) -> date:
+    """统计日 of a year: its end, or today while it lasts, before it and for no year."""
+    return min(date(year or today.year, 12, 31), today)
 
 
 def values(cells: Sequence[Cell]) -> tuple[StatCell, ...]:

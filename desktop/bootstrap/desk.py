@@ -10,7 +10,9 @@ from core.store.engine import reading
 from core.store.lists import Given
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.papers import papers
-from desktop.desk import Desk
+from desktop.desk import DataState, Desk
+from sync.outbox import counts
+from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ class StoreDesk(Desk):
 
     def session(self) -> AbstractContextManager[Session]:
         return reading_session(self.engine)
+
+    def data_state(self) -> DataState:
+        with self.session() as session:
+            return DataState(get_meta(session, "last_sync"), *counts(session))
 
     def given(self) -> Given:
         return Given(self.horizon(), self.words, self.parameters)

@@ -15,7 +15,7 @@ from core.domain.errors import KnownError
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
 from core.store.engine import reading
-from desktop.bootstrap.papers import set_on_paper
+from desktop.views.papers.on_paper import set_on_paper
 from desktop.views.commons.report_ports import FreezePlan
 from sync.outbox import counts, skew
 from sync.transactions import get_meta

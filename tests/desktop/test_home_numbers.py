@@ -17,7 +17,7 @@ from core.store.engine import reading
 from desktop.views.apprenticeship.figures.behind_words import parse
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_figures import DISTRICT_FIGURES
-from desktop.views.figures.stat_page import StatPage
+from desktop.views.figures.page import StatPage
 from desktop.widgets.table import Table
 from sync.tables import OUTBOX
 from tests.desktop.all_screens import Quiet

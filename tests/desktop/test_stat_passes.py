@@ -10,7 +10,7 @@ from PySide6.QtTest import QSignalSpy
 
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.scores.score_view import ScoreSheet
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
 from tests.desktop.stat_office import CITY, DISTRICT, SPECIALTY, VIEWER, StatOffice
 from tests.desktop.stat_pages import AGREES, open_page, press, shown_behind, texts
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 
 from desktop.tasks import Lanes
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
 from desktop.views.papers.preview import PreviewDialog
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice

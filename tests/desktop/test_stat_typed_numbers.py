@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from desktop.tasks import Lanes
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
 from tests import kit
 from tests.desktop import printed
 from tests.desktop.stat_office import CITY, DISTRICT, StatOffice

@@ -12,7 +12,7 @@ from core.apprenticeship.figures.models import Proof
 from core.apprenticeship.figures.stat_years import YEAR_FIGURES
 from core.apprenticeship.words.figures import DEFINITIONS, WAITING_COUNTED
 from desktop.tasks import Lanes
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
 from desktop.views.papers.preview import PreviewDialog
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice

@@ -20,6 +20,8 @@ from desktop.widgets.card import Card
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from core.figures.definition import Definition
     from desktop.models.columns import Column
     from desktop.views.lists.ports import ListPort, Memory
@@ -56,6 +58,10 @@ class DrillDowns(ABC):
     @abstractmethod
     def parse(self, preset: str) -> Any:
         """The query of an address that another page opens; None when it is no such address."""
+
+    @abstractmethod
+    def count(self, source: Connection, query: Any) -> int:
+        """Count the records behind a number one by one, to prove it."""
 
     def actions(self, view: DrillDownView) -> tuple[Button, ...]:
         """Buttons beside 导出 for what can be done with a row."""

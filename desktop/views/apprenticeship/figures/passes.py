@@ -14,12 +14,12 @@ from desktop.views.apprenticeship.figures.behind_columns import columns_of
 from desktop.views.apprenticeship.figures.passes_links import bars, cells
 from desktop.views.apprenticeship.figures.passes_query import PassesQueryRow, in_words, period_words
 from desktop.views.apprenticeship.register.record_actions import RecordActions
-from desktop.views.figures.stat_notes import data_words
-from desktop.views.figures.stat_page import heading
-from desktop.views.figures.stat_panel import Statistic, StatPanel
+from desktop.views.figures.notes import data_words
+from desktop.views.figures.page import heading
+from desktop.views.figures.panel import Statistic, StatPanel
 from desktop.views.figures.stat_ports import Shown
-from desktop.views.figures.stat_switch import Switch
-from desktop.views.figures.stat_two import ListAndFigures
+from desktop.views.figures.switch import Switch
+from desktop.views.figures.list_and_figures import ListAndFigures
 from desktop.views.lists.exporting import ListExport
 from desktop.views.lists.query_words import Spoken
 from desktop.views.lists.rows_table import RowsTable

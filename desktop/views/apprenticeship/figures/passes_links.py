@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.apprenticeship.figures.models import BehindQuery
-    from desktop.views.figures.stat_card import Links
-    from desktop.views.figures.stat_charts import Behind
+    from desktop.views.figures.card import Links
+    from desktop.views.figures.charts import Behind
 
 
 def cells(query: BehindQuery, types: Sequence[str]) -> Links:

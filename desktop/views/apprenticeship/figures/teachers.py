@@ -14,13 +14,13 @@ from desktop.views.apprenticeship.figures.behind_columns import teachers as teac
 from desktop.views.apprenticeship.figures.behind_words import behind
 from desktop.views.apprenticeship.figures.teacher_actions import TeacherActions
 from desktop.views.apprenticeship.figures.teachers_query import TeachersQueryRow, in_words
-from desktop.views.figures.stat_notes import data_words
-from desktop.views.figures.stat_outputs import StatOutputs
-from desktop.views.figures.stat_page import heading
-from desktop.views.figures.stat_panel import Statistic, StatPanel
+from desktop.views.figures.notes import data_words
+from desktop.views.figures.outputs import StatOutputs
+from desktop.views.figures.page import heading
+from desktop.views.figures.panel import Statistic, StatPanel
 from desktop.views.figures.stat_ports import Shown
-from desktop.views.figures.stat_switch import Switch
-from desktop.views.figures.stat_two import ListAndFigures
+from desktop.views.figures.switch import Switch
+from desktop.views.figures.list_and_figures import ListAndFigures
 from desktop.views.lists.exporting import ListExport
 from desktop.views.lists.query_words import Spoken
 from desktop.views.lists.rows_table import RowsTable

@@ -19,9 +19,9 @@ from core.apprenticeship.figures.stat_years import (
 from core.apprenticeship.words.figures import DEFINITIONS
 from desktop.views.apprenticeship.figures.behind_words import behind
 from desktop.views.apprenticeship.figures.years_query import ALL_YEARS, YearsQuery, YearsQueryRow
-from desktop.views.figures.stat_notes import data_words
-from desktop.views.figures.stat_page import StatPage, heading
-from desktop.views.figures.stat_panel import Statistic, StatPanel
+from desktop.views.figures.notes import data_words
+from desktop.views.figures.page import StatPage, heading
+from desktop.views.figures.panel import Statistic, StatPanel
 from desktop.views.figures.stat_ports import Shown
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.figures.models import BehindQuery, Proof, YearLine
     from core.apprenticeship.words.figures import Figure
     from core.figures.stat import StatTable
-    from desktop.views.figures.stat_charts import Behind
+    from desktop.views.figures.charts import Behind
     from desktop.views.figures.stat_ports import StatPorts, YearFigures
 
 

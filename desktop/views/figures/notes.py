@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.figures.proof import Proof
-    from desktop.views.figures.stat_ports import DataState
+    from desktop.desk import DataState
 
 PROVING = "正在把合计与明细逐条核对…"
 NOT_PROVED = "合计与明细没有核对完，请重新查询；核对完成前请先不要报送。"

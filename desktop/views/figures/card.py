@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.views.figures.stat_grid import StatGrid
-from desktop.views.figures.stat_notes import StatNotes
+from desktop.views.figures.grid import StatGrid
+from desktop.views.figures.notes import StatNotes
 from desktop.widgets.card import Card, Rule
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.text import ElidedLabel, name_widget
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from core.figures.cells import Heading, Statistic
     from core.figures.proof import Proof
-    from desktop.views.figures.stat_ports import DataState
+    from desktop.desk import DataState
     from desktop.widgets.buttons import Button
 
 LEAST_EMPTY = 150
