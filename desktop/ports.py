@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.apprenticeship.figures.models import TeacherLine, YearLine
-    from core.apprenticeship.lists.readmodels import HomeSummary
+    from core.apprenticeship.lists.home import HomeSummary
     from core.domain.errors import KnownError
     from desktop.prompts import Prompter
     from desktop.settings import KnownUser, UiSettings

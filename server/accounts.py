@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 HISTORY = 5
 CLERKS = (Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER)
-RESIDENTS = (Role.TEACHER, Role.STUDENT)
 AT_ONCE = threading.BoundedSemaphore(2)
 """Password checks at the same time: each takes 64 MiB."""
 
@@ -178,7 +177,7 @@ def wrong_credentials() -> WebError:
 
 
 def _check_districts(centre: Centre, role: Role, districts: tuple[str, ...]) -> None:
-    if role in RESIDENTS:
+    if role.resident:
         raise KnownError("BAD_ROLE", "居民账号由居民自己用手机号登录时建立。")
     unknown = [code for code in districts if not centre.setting.dictionaries.has_district(code)]
     if unknown:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.actions import Actor
 from core.domain.values import CITY_ROLES, Role
-from server.tables import ACCOUNT, RESIDENT
+from server.tables import ACCOUNT
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -43,15 +43,3 @@ def scopes_of_role(setting: Setting, role: Role, districts: str) -> frozenset[st
     if role in ADMINISTRATORS:
         return frozenset()
     return frozenset(filter(None, districts.split(",")))
-
-
-def resident(session: Session, account_id: str, role: Role, new_person: str = "") -> Actor | None:
-    """Give a resident as teacher or student; `new_person` is the record about to be registered.
-
-    A resident's name is not kept with the account: audit and decisions name the account's id.
-    """
-    row = session.execute(select(RESIDENT).where(RESIDENT.c.id == account_id, RESIDENT.c.active == 1)).first()
-    if row is None:
-        return None
-    person_id = row.teacher_id if role is Role.TEACHER else row.student_id
-    return Actor(row.id, role.label, role, person_id=person_id or new_person)

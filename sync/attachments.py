@@ -14,7 +14,8 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.apprenticeship.tables import Filing, FilingRevision
+from core.applications.tables import CaseRevision
+from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import decode_content
 from core.domain.clock import instant
 from core.domain.errors import KnownError
@@ -187,9 +188,9 @@ class Attachments:
         """Give the digests of documents of pending filings (all, or so many filings), those due first."""
         with reading(self._engine) as session:
             contents = session.scalars(
-                select(FilingRevision.content)
-                .join(Filing, Filing.id == FilingRevision.filing_id)
-                .where(Filing.state == FilingState.PENDING, FilingRevision.number == Filing.revision)
+                select(CaseRevision.content)
+                .join(Filing, Filing.id == CaseRevision.case_id)
+                .where(Filing.state == FilingState.PENDING, CaseRevision.number == Filing.revision)
                 .order_by(Filing.due_on, Filing.id)
                 .limit(limit)
             ).all()

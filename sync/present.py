@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, FilingDecision, Termination
+from core.applications.tables import CaseDecision
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Termination
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.commons.tables import Notice, PolicyNotice, Report
 from core.domain.clock import local_text
@@ -89,9 +90,9 @@ def _filing(session: Session, filing_id: str) -> str:
         return GONE
     word = FilingState(filing.state).label
     last = session.scalars(
-        select(FilingDecision)
-        .where(FilingDecision.filing_id == filing_id, FilingDecision.settled_at != "")
-        .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
+        select(CaseDecision)
+        .where(CaseDecision.case_id == filing_id, CaseDecision.settled_at != "")
+        .order_by(CaseDecision.revision.desc(), CaseDecision.id.desc())
     ).first()
     if last is None or filing.state == FilingState.PENDING:
         return f"服务器上该件为“{word}”（第 {filing.revision} 次提交）。"

@@ -22,7 +22,7 @@ from core.commons.tables import Notice, PolicyNotice
 from core.domain.acts import act_of, act_word
 from core.domain.clock import local_text
 from core.domain.values import FilingState, NoticeState, PolicyState
-from core.store.codec import columns_of
+from core.store.codec import body_of, columns_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -201,7 +201,7 @@ def _row(session: Session, recorder: Recorder, kind: str, table: type[Any], reco
     """Give a record by column as it is now, or as it was when the command removed it; empty when unknown."""
     row = session.get(table, record_id)
     if row is not None:
-        return {name: getattr(row, name) for name in columns_of(kind)}
+        return dict(zip(columns_of(kind), body_of(row), strict=True))
     return _before(recorder, kind, record_id)
 
 

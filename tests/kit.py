@@ -20,6 +20,7 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.scores import result_for
 from core.apprenticeship.words.values import (
     DissolutionData,
@@ -191,7 +192,7 @@ class World:
     def teacher(self, sequence: int = 1, **changes: Any) -> Actor:
         """Register a teacher; gives the actor."""
         data = teacher_data(sequence, **changes)
-        actor = Actor(f"r-t{sequence}", data.name, Role.TEACHER, person_id=self.ids.new())
+        actor = Actor(f"r-t{sequence}", data.name, TEACHER, person_id=self.ids.new())
         self.people[actor.person_id] = data
         documents = refs(TEACHER_KINDS, f"teacher{sequence}")
         self.run(RegisterTeacher(actor.person_id, data, documents), actor)
@@ -210,7 +211,7 @@ class World:
     ) -> Actor:
         """Register a student with a notarisation that names the teacher; gives the actor."""
         data = student_data(sequence, **changes)
-        actor = Actor(f"r-s{sequence}", data.name, Role.STUDENT, person_id=self.ids.new())
+        actor = Actor(f"r-s{sequence}", data.name, STUDENT, person_id=self.ids.new())
         notarisation_id = self.ids.new()
         self.people[actor.person_id] = (data, notarisation_id)
         command = RegisterStudent(
@@ -250,7 +251,7 @@ class World:
     def again(self, student_id: str, notarised_on: str, teacher: Actor | None = None) -> str:
         """Give the id of a further apprenticeship 在教 of a student whose earlier one ended."""
         named = teacher or self.teacher(900)
-        student = Actor("r-again", "", Role.STUDENT, person_id=student_id)
+        student = Actor("r-again", "", STUDENT, person_id=student_id)
         notarisation_id = self.ids.new()
         command = SubmitFiling(
             filing_id=self.ids.new(),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.actions.rows import require
 from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.roles import STUDENT
 from core.domain.errors import Refused
 from core.domain.values import Role
 from core.store.base import scopes_of
@@ -48,7 +49,7 @@ def filing_for_review(session: Session, context: Context, filing_id: str) -> Fil
 
 def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
     """Load a filing of the student who acts."""
-    require_role(context.actor, Role.STUDENT)
+    require_role(context.actor, STUDENT)
     filing = require(session, Filing, filing_id, NO_FILING)
     if filing.student_id != context.actor.person_id:
         raise Refused("FILING_NOT_FOUND", NO_FILING)

@@ -17,7 +17,6 @@ from core.commons.report_commands import FreezeReport
 from core.commons.tables import LogEntry, PolicyNotice
 from core.domain.acts import act_of
 from core.domain.masking import redact
-from core.domain.values import Role
 from core.store.base import KINDS
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def note_act(session: Session, command: Command, context: Context, outcome: Outc
     record = session.get(KINDS[outcome.kind], outcome.id) if outcome.kind in KINDS else None
     actor = context.actor
     scope, name = office_scope(actor, context.setting), actor.name
-    if actor.role in (Role.TEACHER, Role.STUDENT):
+    if actor.role.resident:
         scope, name = record.scope if record is not None else "", actor.role.label
     session.add(
         LogEntry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.applications.tables import Reviewed
 from core.store.base import Record, travels
 
 
@@ -102,12 +103,8 @@ class Apprenticeship(Record):
 
 
 @travels(6)
-class Filing(Record):
-    """备案申请. What a list shows of teacher and student stands here as it was filed last.
-
-    `due_on` is the last working day of the review (G16). `decided_at` is the moment the clerk decided, by the
-    PC's clock; `settled_at` the moment the central server accepted it, empty while a decision waits.
-    """
+class Filing(Reviewed):
+    """备案申请. What a list shows of teacher and student stands here as it was filed last."""
 
     __tablename__ = "filing"
     __table_args__ = (
@@ -125,58 +122,16 @@ class Filing(Record):
     apprenticeship_id: Mapped[str] = mapped_column(index=True)
     student_id: Mapped[str] = mapped_column(index=True)
     teacher_id: Mapped[str] = mapped_column(index=True)
-    bureau: Mapped[str]
-    filing_no: Mapped[str]
-    state: Mapped[str]
-    revision: Mapped[int]
-    first_submitted_at: Mapped[str]
-    submitted_at: Mapped[str]
-    due_on: Mapped[str]
-    teacher_name: Mapped[str]
-    teacher_pinyin: Mapped[str]
-    teacher_id_number: Mapped[str]
-    teacher_title: Mapped[str]
-    practice_place: Mapped[str]
-    student_name: Mapped[str]
-    student_pinyin: Mapped[str]
-    student_id_number: Mapped[str]
-    notarised_on: Mapped[str]
-    decided_at: Mapped[str] = mapped_column(default="")
-    decided_by: Mapped[str] = mapped_column(default="")
-    settled_at: Mapped[str] = mapped_column(default="")
-
-
-@travels(7)
-class FilingRevision(Record):
-    """What was submitted, each time: `content` is the canonical JSON of `FilingContent`."""
-
-    __tablename__ = "filing_revision"
-    __table_args__ = (Index(None, "filing_id", "number"),)
-
-    filing_id: Mapped[str]
-    number: Mapped[int]
-    submitted_at: Mapped[str]
-    content: Mapped[str]
-
-
-@travels(8)
-class FilingDecision(Record):
-    """One decision on one revision: approved, returned, refused, withdrawn, with opinion and items (JSON)."""
-
-    __tablename__ = "filing_decision"
-    __table_args__ = (Index(None, "filing_id", "revision"),)
-
-    filing_id: Mapped[str]
-    revision: Mapped[int]
-    outcome: Mapped[str]
-    opinion: Mapped[str]
-    items: Mapped[str]
-    findings: Mapped[str]
-    paper_seen: Mapped[int]
-    decided_by: Mapped[str]
-    decided_by_name: Mapped[str]
-    decided_at: Mapped[str]
-    settled_at: Mapped[str] = mapped_column(default="")
+    filing_no: Mapped[str] = mapped_column(sort_order=2)
+    teacher_name: Mapped[str] = mapped_column(sort_order=4)
+    teacher_pinyin: Mapped[str] = mapped_column(sort_order=4)
+    teacher_id_number: Mapped[str] = mapped_column(sort_order=4)
+    teacher_title: Mapped[str] = mapped_column(sort_order=4)
+    practice_place: Mapped[str] = mapped_column(sort_order=4)
+    student_name: Mapped[str] = mapped_column(sort_order=4)
+    student_pinyin: Mapped[str] = mapped_column(sort_order=4)
+    student_id_number: Mapped[str] = mapped_column(sort_order=4)
+    notarised_on: Mapped[str] = mapped_column(sort_order=4)
 
 
 @travels(9)

@@ -12,6 +12,7 @@ from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import derived_id, require
 from core.apprenticeship.tables import Apprenticeship, Student, Teacher
+from core.apprenticeship.words.roles import STUDENT
 from core.commons.commands import RetryNotice
 from core.commons.tables import Notice
 from core.domain.clock import parse_day
@@ -109,7 +110,7 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
 
 def _phone_of_now(session: Session, notice: Notice) -> str:
     """Give the recipient's present phone; where this end does not know the person, the one of then."""
-    audience: Audience = "student" if notice.recipient_role == Role.STUDENT else "teacher"
+    audience: Audience = "student" if notice.recipient_role == STUDENT else "teacher"
     apprenticeship = session.get(Apprenticeship, notice.apprenticeship_id)
     person_id = getattr(apprenticeship, f"{audience}_id", "")
     found = _recipients(session, audience, [person_id]).get(person_id, _usable("", notice.phone))

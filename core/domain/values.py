@@ -6,6 +6,7 @@ Enum members carry the stable code that is stored and sent; `label` gives the Ch
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self, cast
 
 import msgspec
 
@@ -22,18 +23,79 @@ class Labelled(StrEnum):
         return member
 
 
-class Role(Labelled):
-    """Who may do what (product.md section 1)."""
+class OpenSet(Labelled):
+    """A set of labelled values to which a programme adds its own, once, when its words are imported.
 
-    DISTRICT_REVIEWER = "district_reviewer", "审核员"
-    DISTRICT_VIEWER = "district_viewer", "查阅员"
-    CITY_OFFICE = "city_office", "市中医处"
-    CITY_COMMISSION = "city_commission", "市卫健委"
+    An added member is a member in every way: found by its code, decoded by msgspec, met in iterations.
+    """
+
+    @classmethod
+    def register(cls, code: str, *more: object) -> Self:
+        """Add a member; `more` is what stands behind the code of the members written in the class.
+
+        TypeError when the code or its name is taken.
+        """
+        name = code.upper()
+        if code in cls._value2member_map_ or name in cls._member_map_:
+            raise TypeError(f"{cls.__name__} has {code} already")
+        member: Self = cls.__new_member__(cls, code, *more)  # type: ignore[attr-defined]
+        member._name_ = name
+        cls._member_names_.append(name)
+        cls._member_map_[name] = cls._value2member_map_[code] = member
+        return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """For msgspec, which looks members up in a table of its own, made before others were added."""
+        return cast("Self | None", cls._value2member_map_.get(value))
+
+
+class OfficeKind(OpenSet):
+    """What an office is in the tree of offices (core/domain/offices.py)."""
+
+    NATION = "nation", "国家"
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    DISTRICT = "district", "区"
+    SITE = "site", "单位"
+    DEPARTMENT = "department", "科室"
+
+
+class Role(OpenSet):
+    """Who may do what (product.md section 1).
+
+    `held_by` are the kinds of office in which an account may have the role, none for residents and
+    administrators; a role that `sees_below` reads what lies with the offices below its own. Roles of
+    residents (`resident`) are had by log-in with a phone, never by an account somebody makes.
+    """
+
+    held_by: tuple[OfficeKind, ...]
+    sees_below: bool
+    resident: bool
+
+    def __new__(
+        cls,
+        code: str,
+        label: str = "",
+        held_by: tuple[OfficeKind, ...] = (),
+        sees_below: bool = False,
+        resident: bool = False,
+    ) -> Role:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.held_by = held_by
+        member.sees_below = sees_below
+        member.resident = resident
+        return member
+
+    DISTRICT_REVIEWER = "district_reviewer", "审核员", (OfficeKind.DISTRICT,)
+    DISTRICT_VIEWER = "district_viewer", "查阅员", (OfficeKind.DISTRICT,)
+    CITY_OFFICE = "city_office", "市中医处", (OfficeKind.CITY,), True
+    CITY_COMMISSION = "city_commission", "市卫健委", (OfficeKind.CITY,), True
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDITOR = "auditor", "审计员"
-    TEACHER = "teacher", "老师"
-    STUDENT = "student", "学生"
 
 
 CITY_ROLES = (Role.CITY_OFFICE, Role.CITY_COMMISSION)

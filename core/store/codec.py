@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import inspect
+
 from core.store.base import KINDS
 
 if TYPE_CHECKING:
@@ -22,9 +24,16 @@ def columns_of(kind: str) -> tuple[str, ...]:
     return tuple(column.name for column in KINDS[kind].__table__.columns)
 
 
+@cache
+def attributes_of(kind: str) -> tuple[str, ...]:
+    """Give the names under which a row has its columns, in the same order; a few differ from the column's."""
+    mapper = inspect(KINDS[kind])
+    return tuple(mapper.get_property_by_column(column).key for column in mapper.local_table.columns)
+
+
 def body_of(row: Record) -> Body:
     """Give the wire body of a loaded record."""
-    return tuple(getattr(row, name) for name in columns_of(row.__tablename__))
+    return tuple(getattr(row, name) for name in attributes_of(row.__tablename__))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event, inspect
 
 from core.store.base import Record
-from core.store.codec import Body, columns_of
+from core.store.codec import Body, attributes_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -73,7 +73,7 @@ def stored_body(row: Record) -> Body:
     """Give the body of a loaded row as the database holds it, whatever was set on the row since."""
     attributes = inspect(row).attrs
     values = []
-    for name in columns_of(row.__tablename__):
+    for name in attributes_of(row.__tablename__):
         history = attributes[name].history
         values.append(history.deleted[0] if history.deleted else getattr(row, name))
     return tuple(values)

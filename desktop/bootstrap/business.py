@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_date
 from core.domain.values import FilingState, Origin, Role
@@ -32,13 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.actions import Setting
-    from core.apprenticeship.lists.readmodels import (
-        Dissolving,
-        FilingDetail,
-        FilingQuery,
-        FilingRow,
-        PersonHistory,
-    )
+    from core.apprenticeship.lists.detail import Dissolving, FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+    from core.apprenticeship.lists.history import PersonHistory
     from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts
@@ -124,11 +122,11 @@ class Business:
 
     def _detail(self, filing_id: str) -> FilingDetail | None:
         with reading_session(self._engine) as session:
-            return queries.filing_detail(session, filing_id)
+            return filing_detail(session, filing_id)
 
     def _history(self, person_id: str) -> PersonHistory | None:
         with reading_session(self._engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
 
 class FilingLists:
@@ -140,19 +138,19 @@ class FilingLists:
 
     def first_page(self, query: FilingQuery, limit: int) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_first_page(source, self._own(query), self._facts.horizon(), limit)
+            return FILINGS.first_page(source, self._own(query), self._facts.horizon(), limit)
 
     def ids(self, query: FilingQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.filing_ids(source, self._own(query), self._facts.horizon())
+            return FILINGS.ids(source, self._own(query), self._facts.horizon())
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_rows(source, ids)
+            return FILINGS.rows(source, ids)
 
     def count(self, query: FilingQuery) -> int:
         with reading(self._engine) as source:
-            return queries.filing_count(source, self._own(query), self._facts.horizon())
+            return FILINGS.count(source, self._own(query), self._facts.horizon())
 
     def _own(self, query: FilingQuery) -> FilingQuery:
         return query.of(self._facts.bureaus())

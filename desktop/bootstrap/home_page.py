@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.figures.figures import totals, year_lines
 from core.apprenticeship.figures.models import TeacherQuery
-from core.apprenticeship.lists import teacher_lines, totals, year_lines
+from core.apprenticeship.lists.teachers import teacher_lines
 from core.store.engine import reading
 from desktop.desk import FIGURES
 from desktop.navigation import pages_of

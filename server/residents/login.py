@@ -1,19 +1,17 @@
-"""Log-in by phone and one-time code; the account is bound to a person at registration (B1)."""
+"""Log-in by phone and one-time code; the account is bound to a person by the programmes (B1)."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
 from core import audit
-from core.apprenticeship.tables import Student, Teacher
 from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
-from core.domain.idnumber import normalise
 from core.domain.phone import parse_phone
 from core.store.engine import dialect_of
 from server.errors import WebError
@@ -26,10 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from server.centre import Centre
-    from server.sessions import Caller
 
 MOST_ATTEMPTS = 5
-BOUND_ELSEWHERE = "该证件已与另一个手机号绑定。如需更换手机号，请联系区卫生健康局的业务人员解除绑定后再登录。"
 
 
 def send_code(centre: Centre, phone: str) -> int:
@@ -95,48 +91,6 @@ def open_session(centre: Centre, phone: str, code: str) -> tuple[str, str]:
     if not fits:
         raise WebError(401, "WRONG_CODE", "验证码不正确或已过期，请核对后重试或重新获取。")
     return token, expires
-
-
-def bind(centre: Centre, who: Caller, kind: type[Teacher | Student], id_number: str, name: str) -> None:
-    """Bind a person whose old phone was unbound by the operators; nobody else's."""
-    with centre.writing() as session:
-        row = person_with(session, kind, id_number)
-        if row is None or row.name != name.strip():
-            raise WebError(422, "PERSON_NOT_FOUND", "没有找到与姓名和证件号码都相符的注册信息，请核对。")
-        refuse_bound(session, who, row)
-        session.execute(update(RESIDENT).where(RESIDENT.c.id == who.account_id).values(**binding(row)))
-        audit.append(
-            session,
-            device="centre",
-            time=centre.now,
-            user=who.account_id,
-            action="BIND",
-            subject=f"{row.__tablename__}:{row.id}",
-        )
-
-
-def person_with(session: Session, kind: type[Teacher | Student], id_number: str) -> Teacher | Student | None:
-    """Give the registered person of an id number."""
-    table: type[Any] = kind
-    wanted = select(table).where(table.id_number == normalise(id_number))
-    found: Teacher | Student | None = session.scalars(wanted).first()
-    return found
-
-
-def refuse_bound(session: Session, who: Caller, row: Teacher | Student) -> None:
-    """Refuse a person who belongs to another account, and an account that has another person."""
-    column = RESIDENT.c.teacher_id if isinstance(row, Teacher) else RESIDENT.c.student_id
-    holder = session.scalar(select(RESIDENT.c.id).where(column == row.id))
-    if holder is not None and holder != who.account_id:
-        raise WebError(422, "BOUND_ELSEWHERE", BOUND_ELSEWHERE)
-    mine = who.teacher_id if isinstance(row, Teacher) else who.student_id
-    if mine and mine != row.id:
-        raise WebError(422, "ACCOUNT_BOUND", "本手机号已与另一位人员绑定，一个手机号只能办理本人的事项。")
-
-
-def binding(row: Teacher | Student) -> dict[str, str]:
-    """The column of an account that names the person."""
-    return {"teacher_id" if isinstance(row, Teacher) else "student_id": row.id}
 
 
 def unbind(centre: Centre, phone: str) -> None:

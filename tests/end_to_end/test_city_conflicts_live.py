@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from core.actions import Actor
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore
 from core.apprenticeship.commands.filing import ApproveDissolution
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
-from core.domain.values import Role, SeenRecord
+from core.domain.values import SeenRecord
 from desktop.views.apprenticeship.register.search_record import RecordView
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, SECOND, CityCentre, Clerk
 from tests.end_to_end.city_desk import CityDesk
@@ -163,7 +164,7 @@ def test_a_district_dissolved_a_minute_before_the_termination_came(
 ) -> None:
     (trainee,) = server.trainees()
     with server.world() as world:
-        student = Actor("r-s1", trainee.name, Role.STUDENT, person_id=trainee.student_id)
+        student = Actor("r-s1", trainee.name, STUDENT, person_id=trainee.student_id)
         filing = world.dissolve(student, trainee.study)
     district, d = colleague(REVIEWER), desk.enter(server.url, COMMISSION)
     server.cut()

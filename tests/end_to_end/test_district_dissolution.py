@@ -11,7 +11,7 @@ from core.actions import Actor
 from core.apprenticeship.commands.filing import RefuseFiling
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Apprenticeship
-from core.domain.values import Role
+from core.apprenticeship.words.roles import STUDENT
 from desktop.views.apprenticeship.review.review import Workbench
 from desktop.views.documents.viewer_canvas import Canvas
 from tests import kit
@@ -230,7 +230,7 @@ def test_d3_g8_a_score_entered_meanwhile_is_confirmed_by_deciding_anew(
     study_id = centre.active()
     with centre.acting() as world:
         study = world.study(study_id)
-        student = Actor("r-s", study.student_name, Role.STUDENT, person_id=study.student_id)
+        student = Actor("r-s", study.student_name, STUDENT, person_id=study.student_id)
         filing_id = world.dissolve(student, study_id)
     opened(centre, window, filing_id)
     d = window.driver

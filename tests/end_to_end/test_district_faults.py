@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
+from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.filing import ApproveDissolution, RefuseFiling
-from core.apprenticeship.tables import FilingDecision
 from core.domain.values import Role
 from server import ledger
 from server.tables import ACCOUNT
@@ -133,7 +133,7 @@ def test_fault_28_29_a_disabled_clerks_decision_is_told_to_the_colleague_on_the_
     d.press(Qt.Key.Key_F9, "viewer.left.canvas")
     d.wait(lambda: centre.filing(filing_id).state == "approved", "the colleague's own approval")
     with centre.centre.reading() as session:
-        decided = session.query(FilingDecision).filter_by(filing_id=filing_id).one()
+        decided = session.query(CaseDecision).filter_by(case_id=filing_id).one()
         assert decided.decided_by_name == "李晓红"
 
 

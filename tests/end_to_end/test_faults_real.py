@@ -10,6 +10,7 @@ import pytest
 
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.errors import KnownError
+from core.store.codec import columns_of
 from sync import protocol
 from sync.accounts.account import change_password, log_in_again
 from sync.centre import overview
@@ -24,6 +25,9 @@ from tests.postgres import postgres_cluster, postgres_url  # noqa: F401
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+DECIDED_BY = columns_of("filing_decision").index("decided_by_name")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -203,7 +207,7 @@ def test_fault_29_another_clerk_logs_in_with_decisions_waiting(server: RealServe
     op_ids += decide(pc, server.file(1, first=2))
     pc.sync.run_once()
     assert_quiet(server, pc, op_ids)
-    names = {body[-4] for key, body in server.rows().items() if key[0] == "filing_decision"}
+    names = {body[DECIDED_BY] for key, body in server.rows().items() if key[0] == "filing_decision"}
     assert len(names) == 2
 
 

@@ -107,7 +107,6 @@ STILL = {
     "desktop.views.figures.stat_panel",
     "desktop.views.figures.stat_ports",
     "desktop.widgets.grid",
-    "server.residents.login",
     "server.routes.files",
     "server.routes.published",
     "server.standing",

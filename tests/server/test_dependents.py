@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.filing import RefuseFiling
-from core.apprenticeship.tables import FilingDecision
 from core.domain.values import Role
 from server import ledger
 from sync.protocol import SIGNED_CONTEXT, Envelope, canonical
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def decisions(server: LiveServer) -> int:
     with server.centre.reading() as session:
-        return int(session.scalar(select(func.count()).select_from(FilingDecision)) or 0)
+        return int(session.scalar(select(func.count()).select_from(CaseDecision)) or 0)
 
 
 def test_fault_17_a_dependent_of_a_refused_command_is_refused_and_not_run(server: LiveServer, pc: Pc) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core import audit
+from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.filing import RefuseFiling
-from core.apprenticeship.tables import Filing, FilingDecision
+from core.apprenticeship.tables import Filing
 from core.domain.values import Role
 from core.store.tables import AuditEntry
 from server import ledger
@@ -40,9 +41,9 @@ def test_fault_3_a_lost_request_left_no_trace_and_is_applied_once(server: LiveSe
     server.faults.add("drop_request", "/v1/ops")
     with pytest.raises(requests.ConnectionError):
         pc.send(envelope)
-    assert count(server, FilingDecision) == 0
+    assert count(server, CaseDecision) == 0
     assert pc.push(envelope)[0].status == "applied"
-    assert count(server, FilingDecision) == 1
+    assert count(server, CaseDecision) == 1
 
 
 def test_faults_4_and_8_a_repeat_gets_the_same_verdict(server: LiveServer, pc: Pc) -> None:
@@ -51,12 +52,12 @@ def test_faults_4_and_8_a_repeat_gets_the_same_verdict(server: LiveServer, pc: P
     server.faults.add("drop_response", "/v1/ops")
     with pytest.raises(requests.ConnectionError):
         pc.send(envelope)
-    assert count(server, FilingDecision) == 1
+    assert count(server, CaseDecision) == 1
     server.centre.clock.advance(seconds=3600)  # type: ignore[attr-defined]
     first, second = pc.push(envelope)[0], pc.push(envelope)[0]
     assert first == second
     assert first.status == "applied"
-    assert count(server, FilingDecision) == 1
+    assert count(server, CaseDecision) == 1
 
 
 def test_fault_6_the_same_command_on_two_connections_has_one_effect(server: LiveServer, pc: Pc) -> None:
@@ -76,7 +77,7 @@ def test_fault_6_the_same_command_on_two_connections_has_one_effect(server: Live
         thread.join()
     assert len(set(map(msgspec.json.encode, verdicts))) == 1
     assert verdicts[0].status == "applied"
-    assert (count(server, FilingDecision), count(server, LEDGER)) == (1, 4)
+    assert (count(server, CaseDecision), count(server, LEDGER)) == (1, 4)
 
 
 def test_fault_7_killed_in_mid_batch_all_or_none_of_each(config: Config) -> None:
@@ -96,7 +97,7 @@ def test_fault_7_killed_in_mid_batch_all_or_none_of_each(config: Config) -> None
         verdicts = msgspec.json.decode(answer.content, type=Verdicts).verdicts
     assert [one.status for one in verdicts] == ["applied"] * 3
     with LiveServer(config) as live:
-        assert count(live, FilingDecision) == 3
+        assert count(live, CaseDecision) == 3
         _feed_is_gapless(live)
         with live.centre.reading() as session:
             assert audit.verify_store(session) == []
@@ -131,7 +132,7 @@ def test_fault_9_a_database_error_is_retry_and_leaves_no_trace(
         patch.setattr(ledger, "write_feed", full)
         verdict = pc.push(envelope)[0]
     assert verdict.status == "retry"
-    assert (count(server, LEDGER), count(server, FilingDecision)) == (before, 0)
+    assert (count(server, LEDGER), count(server, CaseDecision)) == (before, 0)
     assert pc.push(envelope)[0].status == "applied"
 
 
@@ -275,7 +276,7 @@ def test_a_forged_command_is_refused(server: LiveServer, pc: Pc) -> None:
     envelope = pc.envelope(RefuseFiling(filing_id, 1, "材料不实。"))
     forged = msgspec.structs.replace(envelope, args={**envelope.args, "opinion": "别的意见。"})
     assert pc.push(forged)[0].code == "BAD_PROOF"
-    assert count(server, FilingDecision) == 0
+    assert count(server, CaseDecision) == 0
 
 
 @pytest.mark.expects_log("reused with another body")

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from core import audit
+from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.filing import RefuseFiling
-from core.apprenticeship.tables import FilingDecision
 from server.tables import LEDGER
 from tests.end_to_end.real import wait_until
 from tests.kit import WUCHANG
@@ -76,7 +76,7 @@ class Push(threading.Thread):
 
 def rows(server: LiveServer) -> tuple[int, int]:
     with server.centre.reading() as session:
-        decisions = session.scalar(select(func.count()).select_from(FilingDecision))
+        decisions = session.scalar(select(func.count()).select_from(CaseDecision))
         ledger = session.scalar(select(func.count()).select_from(LEDGER))
         assert audit.verify_store(session) == []
     return int(decisions or 0), int(ledger or 0)

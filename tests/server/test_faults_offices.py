@@ -9,9 +9,10 @@ import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
+from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.assessment import RecordScores
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
-from core.apprenticeship.tables import Assessment, Filing, FilingDecision
+from core.apprenticeship.tables import Assessment, Filing
 from core.commons.tables import LogEntry
 from core.domain.errors import KnownError
 from core.domain.values import Role
@@ -223,7 +224,7 @@ def test_fault_33_a_reused_op_id_stands_in_the_offices_log(server: LiveServer, p
     found = entries(server, "OP_REUSED")
     assert [(one.ok, one.code, one.scope) for one in found] == [(0, "OP_REUSED", WUCHANG)] * 2
     with server.centre.reading() as session:
-        assert session.scalar(select(func.count()).select_from(FilingDecision)) == 1
+        assert session.scalar(select(func.count()).select_from(CaseDecision)) == 1
 
 
 def test_fault_40_two_pcs_enter_a_score_for_the_same_person_at_once(server: LiveServer) -> None:

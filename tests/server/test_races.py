@@ -24,6 +24,7 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from core.commons.tables import Notice
 from core.domain.values import Role, SeenRecord
@@ -165,7 +166,7 @@ def _people(world: World, count: int) -> tuple[list[str], list[str], list[str], 
     scores = [world.score(one) for one in studies]
     filings = []
     for number, study in enumerate(studies[5:], start=6):
-        student = Actor(f"r-s{number}", "", Role.STUDENT, person_id=world.study(study).student_id)
+        student = Actor(f"r-s{number}", "", STUDENT, person_id=world.study(study).student_id)
         filings.append(world.dissolve(student, study))
     others = [world.active(number, notarised_on="2020-01-10") for number in range(60, 66)]
     return studies, scores, filings, [world.entry(one, type="specialty") for one in others]

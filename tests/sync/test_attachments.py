@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from core.apprenticeship.tables import Filing, FilingRevision
+from core.applications.tables import CaseRevision
+from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import decode_content
 from core.domain.errors import KnownError
 from sync.attachments import Attachments
@@ -112,7 +113,7 @@ def test_documents_of_pending_filings_come_ahead_those_due_first(centre: Centre,
     attachments = Attachments(pc.unlocked, pc.wire, pc.clock)  # type: ignore[arg-type]
     with reading(pc.unlocked.engine) as session:
         first = session.scalars(select(Filing.id).order_by(Filing.due_on)).first()
-        text = session.scalars(select(FilingRevision.content).where(FilingRevision.filing_id == first)).one()
+        text = session.scalars(select(CaseRevision.content).where(CaseRevision.case_id == first)).one()
     documents = [ref.sha256 for _, ref in decode_content(text).documents()]
     wanted = list(attachments.wanted())
     assert wanted[: len(documents)] == documents
@@ -130,9 +131,7 @@ def test_the_engine_fetches_ahead_in_its_round_and_makes_room(centre: Centre, pc
     data = {hashlib.sha256(bytes([n])).hexdigest(): bytes([n]) for n in range(3)}
     centre.blobs.update(data)
     filing_id = centre.file(1)
-    revision = centre.session.scalars(
-        select(FilingRevision).where(FilingRevision.filing_id == filing_id)
-    ).one()
+    revision = centre.session.scalars(select(CaseRevision).where(CaseRevision.case_id == filing_id)).one()
     content = decode_content(revision.content)
     pages = tuple(
         msgspec.structs.replace(page, sha256=sha256)
@@ -171,9 +170,7 @@ def test_fetched_again_on_demand_whatever_stands_on_the_disk(
 
 def test_what_was_missing_is_fetched_once_the_program_starts_again(centre: Centre, pc: Pc) -> None:
     filing_id = centre.file(1)
-    revision = centre.session.scalars(
-        select(FilingRevision).where(FilingRevision.filing_id == filing_id)
-    ).one()
+    revision = centre.session.scalars(select(CaseRevision).where(CaseRevision.case_id == filing_id)).one()
     content = decode_content(revision.content)
     sha256 = hashlib.sha256(DATA).hexdigest()
     pages = (msgspec.structs.replace(content.notarial_pages[0], sha256=sha256), *content.notarial_pages[1:])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.domain.values import FilingState
+from core.store.codec import columns_of
 from sync.centre import overview
 from sync.outbox import waiting
 from sync.protocol import Ops, Verdict
@@ -17,6 +18,9 @@ from tests.sync.test_decide_and_settle import approve
 if TYPE_CHECKING:
     from tests.sync.conftest import Office
     from tests.sync.fake import Centre, Pc
+
+
+DECIDED_BY = columns_of("filing_decision").index("decided_by_name")
 
 
 @pytest.fixture
@@ -169,7 +173,7 @@ def test_fault_29_another_clerk_logs_in_with_decisions_waiting(centre: Centre, p
     with reading(pc.unlocked.engine) as session:
         names = {entry.op_id: entry.actor_name for entry in overview(session)}
     assert [names[op_id] for op_id in op_ids] == ["周敏", "李晓红"]
-    decided_by = {body[-4] for (kind, _), body in centre.rows(WUCHANG).items() if kind == "filing_decision"}
+    decided_by = {body[DECIDED_BY] for (kind, _), body in centre.rows(WUCHANG).items() if kind == "filing_decision"}
     assert len(decided_by) == 2
 
 

@@ -34,11 +34,12 @@ from core.apprenticeship.actions.review import check_opinion, decide, pending_fi
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, SubmitDissolution
 from core.apprenticeship.lists.apprenticeships import dissolution_open
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionData, FilingKind
 from core.commons.notice_actions import notify
 from core.domain.errors import Refused
 from core.domain.notices import NoticeCause
-from core.domain.values import FilingState, OwnerKind, Role
+from core.domain.values import FilingState, OwnerKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -53,7 +54,7 @@ NO_APPRENTICESHIP = "没有找到这段师承关系。"
 @acts(SubmitDissolution)
 def submit_dissolution(session: Session, command: SubmitDissolution, context: Context) -> Outcome:
     """S4: ask the apprenticeship's own bureau to dissolve it; a teacher's move does not change which (G7)."""
-    require_role(context.actor, Role.STUDENT)
+    require_role(context.actor, STUDENT)
     apprenticeship = require(session, Apprenticeship, command.apprenticeship_id, NO_APPRENTICESHIP)
     if apprenticeship.student_id != context.actor.person_id:
         raise Refused("APPRENTICESHIP_NOT_FOUND", NO_APPRENTICESHIP)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.tables import CaseRevision
 from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
-from core.apprenticeship.tables import FilingRevision
 from core.apprenticeship.words.content import decode_content
 from core.domain.clock import local_date
 from core.domain.errors import Refused
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def content_at(session: Session, filing: Filing) -> FilingContent:
     """Give what a filing's newest revision says; Refused (CONTENT_NOT_HERE) while a PC lacks it."""
-    wanted = select(FilingRevision.content).where(
-        FilingRevision.filing_id == filing.id, FilingRevision.number == filing.revision
+    wanted = select(CaseRevision.content).where(
+        CaseRevision.case_id == filing.id, CaseRevision.number == filing.revision
     )
     content = session.scalars(wanted).first()
     if content is None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from core.actions.judge import refuse_when_blocked
 from core.actions.rows import derived_id
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship import rules
-from core.apprenticeship.tables import FilingDecision, FilingRevision
 from core.apprenticeship.words.content import encode_content
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import Refused
@@ -42,13 +42,13 @@ def decision_row(
     items: tuple[ReturnItem, ...] = (),
     findings: tuple[Finding, ...] = (),
     paper_seen: bool = False,
-) -> FilingDecision:
+) -> CaseDecision:
     """Make the record of a decision; one command makes one, so it has the command's id."""
-    return FilingDecision(
+    return CaseDecision(
         id=context.op_id,
         version=1,
         scope=filing.scope,
-        filing_id=filing.id,
+        case_id=filing.id,
         revision=filing.revision,
         outcome=outcome,
         opinion=opinion,
@@ -134,11 +134,11 @@ def repeat_persons(row: Filing | Apprenticeship, of: Filing | Apprenticeship) ->
 def add_revision(session: Session, context: Context, filing: Filing, content: FilingContent) -> None:
     """Keep whole what was submitted under the filing's present revision."""
     session.add(
-        FilingRevision(
+        CaseRevision(
             id=derived_id(context.op_id, "revision"),
             version=1,
             scope=filing.scope,
-            filing_id=filing.id,
+            case_id=filing.id,
             number=filing.revision,
             submitted_at=context.now_text,
             content=encode_content(content),
@@ -154,8 +154,8 @@ def refuse_locked_items(
     after: Mapping[str, str],
 ) -> None:
     """Refuse when an item differs that the return of this revision did not name (G15)."""
-    wanted = select(FilingDecision.items).where(
-        FilingDecision.filing_id == filing.id, FilingDecision.revision == filing.revision
+    wanted = select(CaseDecision.items).where(
+        CaseDecision.case_id == filing.id, CaseDecision.revision == filing.revision
     )
     items = msgspec.json.decode(session.scalars(wanted).one(), type=tuple[ReturnItem, ...])
     labels = context.setting.dictionaries.labels_of(FilingKind(filing.kind))

@@ -30,9 +30,9 @@ from core.apprenticeship.actions.people import NO_STUDENT, NO_TEACHER, add_notar
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.apprenticeship.lists.apprenticeships import student_others
-from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FilingContent, merge_documents
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     FilingKind,
@@ -42,8 +42,9 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.clock import local_date
 from core.domain.errors import Refused
-from core.domain.values import FilingState, OwnerKind, Role
-from core.store.base import scopes_of, widen
+from core.domain.values import FilingState, OwnerKind
+from core.store.base import data_of, scopes_of, widen
+from core.store.documents import document_rows, documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,7 +58,7 @@ NO_NOTARISATION = "没有找到公证信息，请先填写公证书。"
 @acts(SubmitFiling)
 def submit_filing(session: Session, command: SubmitFiling, context: Context) -> Outcome:
     """S3: file the apprenticeship with the bureau of the teacher's district on this day (G7)."""
-    require_role(context.actor, Role.STUDENT)
+    require_role(context.actor, STUDENT)
     require_self(context.actor, command.student_id)
     student = require(session, Student, command.student_id, NO_STUDENT)
     notarisation = _notarisation_for(session, command, context)

@@ -19,15 +19,16 @@ from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import RegisterStudent, RegisterTeacher, UpdateStudent, UpdateTeacher
 from core.apprenticeship.lists.apprenticeships import teacher_open
-from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import merge_documents
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import local_date
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
-from core.domain.values import IdKind, OwnerKind, Role
-from core.store.base import scopes_of, widen
+from core.domain.values import IdKind, OwnerKind
+from core.store.base import data_of, scopes_of, widen
+from core.store.documents import document_rows, documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ CHANGED_MEANWHILE = "您打开之后这份资料已有更新，请刷新后再�
 @acts(RegisterTeacher)
 def register_teacher(session: Session, command: RegisterTeacher, context: Context) -> Outcome:
     """R1: make the teacher's record visible to the bureau of the practice place (G1, G3, G5)."""
-    require_role(context.actor, Role.TEACHER)
+    require_role(context.actor, TEACHER)
     require_self(context.actor, command.teacher_id)
     data = clean_teacher(command.teacher, context)
     _refuse_second(session, Teacher, data.id_kind, data.id_number, "该证件号码已注册为老师，不能重复注册。")
@@ -76,7 +77,7 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
 @acts(UpdateTeacher)
 def update_teacher(session: Session, command: UpdateTeacher, context: Context) -> Outcome:
     """R3: maintain the record; after a move the new bureau sees teacher and open apprenticeships too (G7)."""
-    require_role(context.actor, Role.TEACHER)
+    require_role(context.actor, TEACHER)
     require_self(context.actor, command.teacher_id)
     row = require(session, Teacher, command.teacher_id, NO_TEACHER)
     if row.version != command.seen_version:
@@ -105,7 +106,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
 @acts(RegisterStudent)
 def register_student(session: Session, command: RegisterStudent, context: Context) -> Outcome:
     """S1: keep student and notarisation at the centre; a bureau sees them once they are filed (G3-G5)."""
-    require_role(context.actor, Role.STUDENT)
+    require_role(context.actor, STUDENT)
     require_self(context.actor, command.student_id)
     data = clean_student(command.student)
     _refuse_second(session, Student, data.id_kind, data.id_number, "该证件号码已注册为学生，不能重复注册。")
@@ -140,7 +141,7 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
 @acts(UpdateStudent)
 def update_student(session: Session, command: UpdateStudent, context: Context) -> Outcome:
     """S2: e-mail, birth date and education only (manual 2.2.2)."""
-    require_role(context.actor, Role.STUDENT)
+    require_role(context.actor, STUDENT)
     require_self(context.actor, command.student_id)
     row = require(session, Student, command.student_id, NO_STUDENT)
     if row.version != command.seen_version:

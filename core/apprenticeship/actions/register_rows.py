@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import msgspec
 
 from core.actions.rows import derived_id
+from core.applications.tables import CaseRevision
 from core.apprenticeship import rules
 from core.apprenticeship.actions.filing_rows import copy_persons, decision_row, repeat_persons
 from core.apprenticeship.actions.names import pinyin_of
-from core.apprenticeship.lists.row_values import data_of
-from core.apprenticeship.tables import Apprenticeship, Filing, FilingRevision, Notarisation, Student, Teacher
+from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FilingContent, encode_content
 from core.apprenticeship.words.values import FilingKind, StudentData, TeacherData
 from core.domain.clock import SHANGHAI, instant, local_date
 from core.domain.values import FilingState, Origin
-from core.store.base import Record, scopes_of, widen
+from core.store.base import Record, data_of, scopes_of, widen
 
 if TYPE_CHECKING:
     from core.actions.context import Context
@@ -95,11 +95,11 @@ def new_filing(
         origin=Origin.REGISTER,
     )
     repeat_persons(apprenticeship, filing)
-    revision = FilingRevision(
+    revision = CaseRevision(
         id=ids["revision"],
         version=1,
         scope=bureau,
-        filing_id=filing.id,
+        case_id=filing.id,
         number=1,
         submitted_at=filing.submitted_at,
         content=encode_content(_content(row, student, teacher)),

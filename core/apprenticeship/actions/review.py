@@ -17,11 +17,12 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import hold
+from core.applications.tables import CaseDecision
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
 from core.apprenticeship.actions.filing_rows import decision_row, require_kind
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
-from core.apprenticeship.tables import Apprenticeship, FilingDecision, Teacher
+from core.apprenticeship.tables import Apprenticeship, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.commons.notice_actions import notify
 from core.domain.clock import local_date, local_text
@@ -128,9 +129,9 @@ def pending_filing(session: Session, context: Context, filing_id: str, revision:
 
 def _who_decided(session: Session, filing: Filing) -> str:
     wanted = (
-        select(FilingDecision)
-        .where(FilingDecision.filing_id == filing.id)
-        .order_by(FilingDecision.revision.desc(), FilingDecision.id.desc())
+        select(CaseDecision)
+        .where(CaseDecision.case_id == filing.id)
+        .order_by(CaseDecision.revision.desc(), CaseDecision.id.desc())
     )
     last = session.scalars(wanted).first()
     word = FilingState(filing.state).label

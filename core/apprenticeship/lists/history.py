@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.detail import return_items
-from core.apprenticeship.lists.readmodels import HistoryEntry, PersonHistory, RegisterRow
+from core.apprenticeship.lists.register import RegisterRow
 from core.apprenticeship.tables import (
     Apprenticeship,
     Filing,
-    FilingDecision,
-    FilingRevision,
     Student,
     Teacher,
 )
 from core.apprenticeship.words.values import FilingKind
-from core.domain.values import FilingState
+from core.domain.values import FilingState, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +42,29 @@ WORDS = {FilingKind.ESTABLISH: _ESTABLISH, FilingKind.DISSOLVE: _DISSOLVE}
 
 RESUBMITTED = "补正后重新提交"
 WAITING = "（待上报，未生效）"
+
+
+class HistoryEntry(Value, frozen=True):
+    """One event in a person's history, oldest first: submitted, returned, approved, …, in Chinese words."""
+
+    at: str
+    what: str
+    who: str
+    text: str
+    filing_id: str
+    filing_no: str
+
+
+class PersonHistory(Value, frozen=True):
+    """History of one person (D8): own data masked by the screen, apprenticeships and events."""
+
+    person_id: str
+    name: str
+    id_number: str
+    phone: str
+    is_teacher: bool
+    apprenticeships: tuple[RegisterRow, ...]
+    events: tuple[HistoryEntry, ...]
 
 
 def person_history(session: Session, person_id: str) -> PersonHistory | None:
@@ -79,9 +101,9 @@ def _apprenticeships(session: Session, person_id: str, is_teacher: bool) -> tupl
 
 
 def _submissions(session: Session, filings: dict[str, Filing]) -> Iterator[HistoryEntry]:
-    columns = (FilingRevision.filing_id, FilingRevision.number, FilingRevision.submitted_at)
-    wanted = select(*columns).where(FilingRevision.filing_id.in_(filings))
-    for filing_id, number, at in session.execute(wanted.order_by(FilingRevision.id)):
+    columns = (CaseRevision.case_id, CaseRevision.number, CaseRevision.submitted_at)
+    wanted = select(*columns).where(CaseRevision.case_id.in_(filings))
+    for filing_id, number, at in session.execute(wanted.order_by(CaseRevision.id)):
         filing = filings[filing_id]
         words = WORDS[FilingKind(filing.kind)]
         what = words[FilingState.PENDING] if number == 1 else RESUBMITTED
@@ -89,9 +111,9 @@ def _submissions(session: Session, filings: dict[str, Filing]) -> Iterator[Histo
 
 
 def _decisions(session: Session, filings: dict[str, Filing]) -> Iterator[HistoryEntry]:
-    wanted = select(FilingDecision).where(FilingDecision.filing_id.in_(filings))
-    for row in session.scalars(wanted.order_by(FilingDecision.id)):
-        filing = filings[row.filing_id]
+    wanted = select(CaseDecision).where(CaseDecision.case_id.in_(filings))
+    for row in session.scalars(wanted.order_by(CaseDecision.id)):
+        filing = filings[row.case_id]
         what = WORDS[FilingKind(filing.kind)][FilingState(row.outcome)]
         said = (row.opinion, *(item.reason for item in return_items(row)))
         text = joined([one for one in said if one])

@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.commons.commands import PublishPolicyNotice, RemovePolicyNotice, WithdrawPolicyNotice
-from core.commons.models import PolicyQuery, PolicyRow
+from core.commons.policies import PolicyQuery, PolicyRow
 from core.domain.clock import local_text
 from core.domain.values import PolicyState
 from desktop.models.columns import Column

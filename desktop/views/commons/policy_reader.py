@@ -17,7 +17,7 @@ from desktop.widgets.empty import EmptyState
 from desktop.widgets.text import TextLabel, WholeLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.commons.models import PolicyRow
+    from core.commons.policies import PolicyRow
     from core.domain.values import PolicyFile
 
 

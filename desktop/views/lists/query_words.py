@@ -50,6 +50,11 @@ def in_words(query: Any, *fields: Said) -> Spoken:
     )
 
 
+def typed(text: str) -> str:
+    """What somebody typed into a query, as heads and titles may repeat it: without id numbers and phones."""
+    return redact(text)
+
+
 def _value(query: Any, one: Said) -> str:
     value = str(getattr(query, one.field))
     known = next((word for word, code in one.options if code == value), "")

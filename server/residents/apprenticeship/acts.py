@@ -21,17 +21,17 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.domain.clock import SHANGHAI
 from core.domain.commands import encode_args
 from core.domain.idnumber import normalise
-from core.domain.values import Role
 from core.files.images import WatermarkText
 from core.store.engine import dialect_of
-from server import actors, uploads
+from server import uploads
 from server.errors import WebError, not_found
 from server.ledger import Trusted, settle
+from server.residents.apprenticeship.binding import person_with, refuse_bound, resident
 from server.residents.apprenticeship.shapes import Done
-from server.residents.login import person_with, refuse_bound
 from server.sessions import RESIDENTS_DEVICE
 from server.tables import LEDGER, RESIDENT, RESIDENT_REQUEST
 from sync.protocol import Envelope, Verdict
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.words.values import NotarisationData
     from core.domain.commands.base import Command
-    from core.domain.values import DocumentRef
+    from core.domain.values import DocumentRef, Role
     from server.centre import Centre
     from server.residents.apprenticeship import shapes
     from server.sessions import Caller
@@ -66,14 +66,14 @@ class Desk:
             documents = self._attach(asked.documents, asked.teacher.district)
             return RegisterTeacher(derived_id(op_id, "teacher"), asked.teacher, documents)
 
-        return self._run(Role.TEACHER, asked, make, binds="teacher_id")
+        return self._run(TEACHER, asked, make, binds="teacher_id")
 
     def update_teacher(self, asked: shapes.ChangedTeacher) -> Done:
         def make(_: str) -> Command:
             documents = self._attach(asked.documents, asked.teacher.district)
             return UpdateTeacher(self._who.teacher_id, asked.seen_version, asked.teacher, documents)
 
-        return self._run(Role.TEACHER, asked, make)
+        return self._run(TEACHER, asked, make)
 
     def register_student(self, asked: shapes.NewStudent) -> Done:
         def make(op_id: str) -> Command:
@@ -88,7 +88,7 @@ class Desk:
                 pages=self._attach(asked.pages, bureau),
             )
 
-        return self._run(Role.STUDENT, asked, make, binds="student_id")
+        return self._run(STUDENT, asked, make, binds="student_id")
 
     def update_student(self, asked: shapes.ChangedStudent) -> Done:
         def make(_: str) -> Command:
@@ -96,7 +96,7 @@ class Desk:
                 self._who.student_id, asked.seen_version, asked.email, asked.born_on, asked.education
             )
 
-        return self._run(Role.STUDENT, asked, make)
+        return self._run(STUDENT, asked, make)
 
     def submit(self, asked: shapes.NewFiling) -> Done:
         def make(op_id: str) -> Command:
@@ -110,7 +110,7 @@ class Desk:
                 pages=self._attach(asked.pages, self._bureau_of(given)) if given else (),
             )
 
-        return self._run(Role.STUDENT, asked, make)
+        return self._run(STUDENT, asked, make)
 
     def resubmit(self, filing_id: str, asked: shapes.Resubmission) -> Done:
         def make(_: str) -> Command:
@@ -124,7 +124,7 @@ class Desk:
                 pages=None if asked.pages is None else self._attach(asked.pages, bureau),
             )
 
-        return self._run(Role.STUDENT, asked, make, salt=filing_id)
+        return self._run(STUDENT, asked, make, salt=filing_id)
 
     def dissolve(self, asked: shapes.NewDissolution) -> Done:
         def make(op_id: str) -> Command:
@@ -136,7 +136,7 @@ class Desk:
                 proofs=self._attach(asked.proofs, bureau),
             )
 
-        return self._run(Role.STUDENT, asked, make)
+        return self._run(STUDENT, asked, make)
 
     def resubmit_dissolution(self, filing_id: str, asked: shapes.DissolutionResubmission) -> Done:
         def make(_: str) -> Command:
@@ -148,14 +148,14 @@ class Desk:
                 proofs=None if asked.proofs is None else self._attach(asked.proofs, bureau),
             )
 
-        return self._run(Role.STUDENT, asked, make, salt=filing_id)
+        return self._run(STUDENT, asked, make, salt=filing_id)
 
     def withdraw(self, filing_id: str, asked: shapes.Withdrawal) -> Done:
         def make(_: str) -> Command:
             self._own(Filing, filing_id)
             return WithdrawFiling(filing_id, asked.revision)
 
-        return self._run(Role.STUDENT, asked, make, salt=filing_id)
+        return self._run(STUDENT, asked, make, salt=filing_id)
 
     def _run(
         self,
@@ -186,7 +186,7 @@ class Desk:
                     update(RESIDENT).where(RESIDENT.c.id == account).values(**{binds: command.subject})
                 )
 
-        return Trusted(digest, lambda session: actors.resident(session, account, role, person), bind)
+        return Trusted(digest, lambda session: resident(session, account, role, person), bind)
 
     def _envelope(self, op_id: str, command: Command) -> Envelope:
         return Envelope(

@@ -10,7 +10,7 @@ from server import uploads
 from server.centre import Centre
 from server.errors import WebError
 from server.residents import login
-from server.residents.apprenticeship import shapes, views
+from server.residents.apprenticeship import binding, shapes, views
 from server.residents.apprenticeship.acts import Desk
 from server.routes.given import GivenCaller, GivenCentre, in_thread
 from server.sessions import Caller
@@ -40,7 +40,7 @@ def bind(centre: GivenCentre, caller: GivenCaller, data: JSONBody[shapes.Binding
     kinds: dict[str, type[Teacher | Student]] = {"teacher": Teacher, "student": Student}
     if data.role not in kinds:
         raise WebError(400, "BAD_REQUEST", "请选择老师或学生。")
-    login.bind(centre, caller.resident(), kinds[data.role], data.id_number, data.name)
+    binding.bind(centre, caller.resident(), kinds[data.role], data.id_number, data.name)
 
 
 @get("/r/v1/me")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import or_, select
 
+from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
-from core.apprenticeship.lists.row_values import data_of
-from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, Notarisation, Student, Teacher
+from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind, StudentData, TeacherData
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_phone
 from core.domain.values import FilingState, ReturnItem
+from core.store.base import data_of
 from core.store.tables import Document
 from server.errors import WebError, not_found
 from server.residents.apprenticeship import shapes
@@ -114,10 +115,8 @@ def _mine(table: type[Filing | Apprenticeship], who: Caller) -> ColumnElement[bo
 
 
 def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
-    wanted = select(FilingDecision).where(
-        FilingDecision.filing_id == row.id, FilingDecision.revision == row.revision
-    )
-    last = session.scalars(wanted.order_by(FilingDecision.id.desc())).first()
+    wanted = select(CaseDecision).where(CaseDecision.case_id == row.id, CaseDecision.revision == row.revision)
+    last = session.scalars(wanted.order_by(CaseDecision.id.desc())).first()
     dictionaries = centre.setting.dictionaries
     kind = FilingKind(row.kind)
     content = content_at(session, row) if kind is FilingKind.DISSOLVE else None

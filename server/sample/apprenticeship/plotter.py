@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import TitleLevel
 from core.domain.clock import SHANGHAI, instant, parse_instant
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import DocumentKind, ReturnItem, Role
+from core.domain.values import DocumentKind, ReturnItem
 from core.domain.workdays import load_calendar
 from server.sample.apprenticeship import papers, steps
 from server.sample.apprenticeship.people import Identity, People
@@ -142,7 +143,7 @@ class Plotter:
         key = f"t{len(self.masters) + 1}"
         master = Master(key, who, data, on, seed=self.random.randrange(10**6))
         self.masters.append(master)
-        self.residents.append(steps.Resident(key, Role.TEACHER, who.phone))
+        self.residents.append(steps.Resident(key, TEACHER, who.phone))
         return master
 
     def register(self, master: Master, refused_for: str = "", **changes: Any) -> None:
@@ -194,7 +195,7 @@ class Plotter:
         self._pupils += 1
         seed = self.random.randrange(10**6)
         key = f"s{self._pupils}"
-        self.residents.append(steps.Resident(key, Role.STUDENT, who.phone))
+        self.residents.append(steps.Resident(key, STUDENT, who.phone))
         master.seats += 1
         return Pupil(
             key=key,

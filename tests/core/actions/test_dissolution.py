@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from core.actions import Actor
+from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.commands.filing import (
     ApproveDissolution,
@@ -20,7 +21,8 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
-from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, Student
+from core.apprenticeship.tables import Apprenticeship, Filing, Student
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import DissolutionData
 from core.domain.errors import Refused
 from core.domain.values import DocumentKind, FilingState, OwnerKind, ReturnItem, Role
@@ -64,7 +66,7 @@ def test_g8_an_approved_dissolution_ends_the_apprenticeship_on_its_day(world: Wo
     world.run(approval(filing, opinion=" 同意 "), world.reviewer())
     assert (row.state, row.ended_on) == ("dissolved", "2026-11-20")
     assert filing.state == FilingState.APPROVED
-    last = world.session.query(FilingDecision).filter_by(filing_id=filing.id).one()
+    last = world.session.query(CaseDecision).filter_by(case_id=filing.id).one()
     assert (last.opinion, last.outcome) == ("同意", "approved")
 
 
@@ -278,7 +280,7 @@ def test_only_a_reviewer_decides(world: World, role: Role) -> None:
         assert refusal(world, command, actor).code == "NOT_ALLOWED"
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.STUDENT])
+@pytest.mark.parametrize("role", [role for role in Role if role is not STUDENT])
 def test_only_a_student_submits(world: World, role: Role) -> None:
     row, student = active(world)
     actor = Actor("x", "某人", role, frozenset({WUCHANG}), student.person_id)

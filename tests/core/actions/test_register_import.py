@@ -10,16 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
-from core.apprenticeship.tables import (
-    Apprenticeship,
-    Filing,
-    FilingDecision,
-    FilingRevision,
-    Student,
-    Teacher,
-)
+from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
 from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.tables import LogEntry, Notice
 from core.domain.errors import Refused
@@ -67,10 +62,10 @@ def test_a_line_becomes_a_whole_filing_without_documents_and_messages(world: Wor
     assert (filing.state, filing.kind, filing.apprenticeship_id) == ("approved", "establish", study.id)
     assert (filing.submitted_at, filing.scope) == ("2023-01-31T16:00:00.000Z", WUCHANG)
     assert filing.settled_at
-    content = decode_content(world.session.scalars(select(FilingRevision.content)).one())
+    content = decode_content(world.session.scalars(select(CaseRevision.content)).one())
     assert content.documents() == ()
     assert (content.student.name, content.teacher.name) == ("陈亦舟", "刘景和")
-    decision = world.session.scalars(select(FilingDecision)).one()
+    decision = world.session.scalars(select(CaseDecision)).one()
     assert decision.opinion.startswith("台账导入（表中第 2 行）：由周敏")
     assert (decision.outcome, decision.decided_by_name) == ("approved", "周敏")
     assert (count(world, Notice), count(world, Document)) == (0, 0)
@@ -339,7 +334,7 @@ def test_a_command_has_a_limit(world: World) -> None:
 
 def test_g8_an_imported_apprenticeship_is_dissolved_like_any_other(world: World) -> None:
     (study,) = imported(world, line(1))
-    student = replace(world.reviewer(), role=Role.STUDENT, scopes=frozenset(), person_id=study.student_id)
+    student = replace(world.reviewer(), role=STUDENT, scopes=frozenset(), person_id=study.student_id)
     filing_id = world.dissolve(student, study.id)
     world.run(ApproveDissolution(filing_id, 1, paper_seen=True), world.reviewer())
     assert (study.state, study.ended_on) == ("dissolved", "2026-11-20")
@@ -362,7 +357,7 @@ def test_g10_g12_an_imported_student_is_assessed_and_passes(world: World) -> Non
 
 def test_g7_a_teacher_who_moves_takes_new_filings_along_and_leaves_the_imported_one(world: World) -> None:
     (study,) = imported(world, line(1))
-    actor = replace(world.reviewer(), role=Role.TEACHER, scopes=frozenset(), person_id=study.teacher_id)
+    actor = replace(world.reviewer(), role=TEACHER, scopes=frozenset(), person_id=study.teacher_id)
     data = kit.teacher_data(1, district=HONGSHAN, practice_place="洪山区中医医院")
     documents = kit.refs(kit.TEACHER_KINDS, "moved")
     world.run(UpdateTeacher(study.teacher_id, 1, data, documents), actor)

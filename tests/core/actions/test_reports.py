@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.commons.report_actions import facts_of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import LogEntry, Report
@@ -99,9 +100,7 @@ def test_the_log_names_the_report(world: World) -> None:
     assert (entry.label, entry.object.partition(":")[0]) == ("武昌区 2026 年度备案情况", "report")
 
 
-@pytest.mark.parametrize(
-    "role", [Role.DISTRICT_VIEWER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.TEACHER, Role.STUDENT]
-)
+@pytest.mark.parametrize("role", [Role.DISTRICT_VIEWER, Role.AUDITOR, Role.SYSTEM_ADMIN, TEACHER, STUDENT])
 def test_no_other_role_may(world: World, role: Role) -> None:
     actor = replace(world.reviewer(), role=role)
     assert refused(world, frozen(world, actor, office=WUCHANG), actor).code == "NOT_ALLOWED"

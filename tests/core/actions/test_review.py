@@ -9,6 +9,7 @@ import pytest
 
 from core import audit
 from core.actions import Actor, execute
+from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.commands.filing import (
     ApproveFiling,
     RefuseFiling,
@@ -17,7 +18,7 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
-from core.apprenticeship.tables import Apprenticeship, Filing, FilingDecision, FilingRevision
+from core.apprenticeship.tables import Apprenticeship, Filing
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, Role
 from core.store.tables import AuditEntry
@@ -38,7 +39,7 @@ def test_an_approved_filing_makes_the_apprenticeship_active(world: World) -> Non
     assert filing.filing_no == "WC-2026-0001"
     assert filing.settled_at
     assert world.session.get_one(Apprenticeship, filing.apprenticeship_id).state == "active"
-    assert world.session.query(FilingDecision).one().opinion == "材料齐全"
+    assert world.session.query(CaseDecision).one().opinion == "材料齐全"
 
 
 def test_two_filings_of_a_bureau_get_numbers_in_order(world: World) -> None:
@@ -212,7 +213,7 @@ def test_a_wrong_clock_moves_no_filing_into_another_year(
 
 def test_a_filing_whose_content_is_still_on_its_way_waits(world: World) -> None:
     filing_id, _ = world.filed()
-    revision = world.session.query(FilingRevision).one()
+    revision = world.session.query(CaseRevision).one()
     world.session.delete(revision)
     world.session.flush()
     with pytest.raises(Refused, match="还没有全部同步到本机") as caught:

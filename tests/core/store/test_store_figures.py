@@ -23,25 +23,19 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
+from core.apprenticeship.figures.behind import behind_count, behind_first_page, behind_ids, behind_rows
+from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.lists import (
-    behind_count,
-    behind_first_page,
-    behind_ids,
-    behind_rows,
-    pass_lines,
-    pass_total,
-    prove,
+from core.apprenticeship.lists.teachers import (
     teacher_count,
     teacher_first_page,
     teacher_ids,
     teacher_lines,
     teacher_rows,
-    totals,
-    year_lines,
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Teacher
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.roles import STUDENT
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import Refused
 from core.domain.values import ReturnItem
@@ -182,9 +176,8 @@ class History:
 
     def _student(self, student_id: str) -> object:
         from core.actions import Actor
-        from core.domain.values import Role
 
-        return Actor("r-s", "", Role.STUDENT, person_id=student_id)
+        return Actor("r-s", "", STUDENT, person_id=student_id)
 
     def _withdraw(self, number: int, tenths: int) -> None:
         filing = self._filing(number, "pending", "returned")

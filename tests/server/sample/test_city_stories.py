@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.tables import CaseRevision
 from core.apprenticeship.rules import check_candidate
-from core.apprenticeship.tables import Apprenticeship, FilingRevision
+from core.apprenticeship.tables import Apprenticeship
 from core.apprenticeship.words.content import decode_content
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -57,9 +58,7 @@ def test_g15_a_dissolution_came_back_with_another_day_and_proof(rehearsed: Rehea
     contents = [
         decode_content(row.content)
         for row in rehearsed.world.session.scalars(
-            select(FilingRevision)
-            .where(FilingRevision.filing_id == filing.id)
-            .order_by(FilingRevision.number)
+            select(CaseRevision).where(CaseRevision.case_id == filing.id).order_by(CaseRevision.number)
         )
     ]
     first, second = (one.dissolution for one in contents)

@@ -12,17 +12,10 @@ import pytest
 from sqlalchemy import func, select
 
 from core import audit
+from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
-from core.apprenticeship.tables import (
-    Apprenticeship,
-    Assessment,
-    Filing,
-    FilingDecision,
-    Student,
-    Teacher,
-    Termination,
-)
+from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher, Termination
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.tables import Notice, PolicyNotice
 from core.domain.clock import FixedClock
@@ -116,8 +109,8 @@ def test_what_must_be_refused_was_refused_for_its_rule(loaded: Loaded) -> None:
 
 
 def test_reviewers_decided_through_the_ledger_with_their_own_keys(loaded: Loaded) -> None:
-    wanted = select(FilingDecision.id, FilingDecision.decided_by, FilingDecision.decided_at)
-    rows = loaded.session.execute(wanted.where(FilingDecision.outcome != FilingState.WITHDRAWN)).all()
+    wanted = select(CaseDecision.id, CaseDecision.decided_by, CaseDecision.decided_at)
+    rows = loaded.session.execute(wanted.where(CaseDecision.outcome != FilingState.WITHDRAWN)).all()
     for row in rows:
         ledger = loaded.session.execute(select(LEDGER).where(LEDGER.c.op_id == row.id)).one()
         assert (ledger.actor_id, ledger.status) == (row.decided_by, "applied")

@@ -10,10 +10,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from core.apprenticeship.rules import qualification_full_years
+from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import StudentData, TeacherData, TitleLevel
 from core.domain.clock import instant, local_date
 from core.domain.idnumber import parse_id_number
-from core.domain.values import FilingState, IdKind, Role
+from core.domain.values import FilingState, IdKind
 from core.store.base import Base
 from server.sample.apprenticeship import scenario, steps
 from server.sample.apprenticeship.plotter import HONGSHAN, WUCHANG
@@ -156,4 +157,4 @@ def test_any_day_and_size(now: datetime) -> None:
         rehearsal.run()
     engine.dispose()
     assert rehearsal.wrong == []
-    assert sum(one.role is Role.STUDENT for one in rehearsal.plan.residents) == 130
+    assert sum(one.role is STUDENT for one in rehearsal.plan.residents) == 130

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.models import BehindQuery
 from core.apprenticeship.words.figures import DEFINITIONS, USUAL_SORTS, Figure
+from desktop.views.lists.query_words import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,9 @@ def title(query: BehindQuery, dictionaries: Dictionaries, person: str = "") -> s
     if person:
         parts.append(f"{person}老师")
     searched = [
-        f"{label}“{text}”" for label, text in (("学生", query.student), ("老师", query.teacher)) if text
+        f"{label}“{typed(text)}”"
+        for label, text in (("学生", query.student), ("老师", query.teacher))
+        if text
     ]
     return " ".join((*parts, *searched, name))
 

@@ -10,6 +10,7 @@ from desktop.views.apprenticeship.figures.years_query import ALL_YEARS, choose_y
 from desktop.views.apprenticeship.scores.score_texts import Words
 from desktop.views.apprenticeship.scores.scores_query import name_field
 from desktop.views.lists.query_row import QueryRow, choice, choose
+from desktop.views.lists.query_words import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ def in_words(query: BehindQuery, dictionaries: Dictionaries) -> str:
     words = (
         ("考核类型", dictionaries.assessment_name(query.type) if query.type else "全部类型"),
         ("区", dictionaries.district_name(query.bureaus[0]) if len(query.bureaus) == 1 else ""),
-        ("学生", query.student),
-        ("老师", query.teacher),
+        ("学生", typed(query.student)),
+        ("老师", typed(query.teacher)),
     )
     return "；".join(f"{label}：{text}" for label, text in words if text)

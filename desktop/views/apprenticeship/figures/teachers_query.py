@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.apprenticeship.figures.models import TeacherQuery
 from desktop.views.apprenticeship.scores.scores_query import name_field
 from desktop.views.lists.query_row import QueryRow, choice, choose
+from desktop.views.lists.query_words import typed
 from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ class TeachersQueryRow(QueryRow):
 def in_words(query: TeacherQuery, dictionaries: Dictionaries) -> str:
     """Say what was asked for: `老师：刘；名额：名额已满`, or 全部老师."""
     words = (
-        ("老师", query.teacher),
-        ("执业地", query.place),
+        ("老师", typed(query.teacher)),
+        ("执业地", typed(query.place)),
         ("老师所在区", dictionaries.district_name(query.district) if query.district else ""),
         ("名额", SEAT_WORDS.get(query.seats, "")),
     )
