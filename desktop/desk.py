@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions import Setting
+    from core.commons.notices import NoticeRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
     from core.domain.errors import KnownError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from core.domain.workdays import Remaining
     from core.store.horizon import Horizon
     from core.store.lists import Given, ListOf
+    from desktop.ports import Centre
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lane, Lanes, Token
@@ -89,7 +91,8 @@ class Desk(ABC):
     only; `new_id()` gives an id for a record that a command makes; `images` fetches documents by digest,
     `outgoing` keeps files that a decision attaches. `role` is the id of product.md section 1: ask `may`
     instead wherever a command is what matters. `districts` are the codes of the districts whose figures count
-    here, in the order of the dictionary. `exports` are those under way.
+    here, in the order of the dictionary. `centre`
+    is what 同步中心 reads and does, `exports` are those under way.
     """
 
     facts: Facts
@@ -103,6 +106,7 @@ class Desk(ABC):
     outgoing: Outgoing
     role: str
     districts: tuple[str, ...]
+    centre: Centre | None = None
     exports: UnderWay = field(default_factory=UnderWay)
 
     # the store
@@ -206,6 +210,10 @@ class Desk(ABC):
     @abstractmethod
     def record_actions(self, name: str, rows: RowsTable[Any, Any], papers: Any = None) -> RecordActions:
         """What a row of a list offers besides: the programme's record windows, as menu and button."""
+
+    @abstractmethod
+    def cause_of(self, notice: NoticeRow) -> Callable[[Session], tuple[str, str]]:
+        """What finds page and record that a text message tells of; two empty texts when there is none."""
 
     # facts
 

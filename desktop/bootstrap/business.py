@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts
-    from desktop.views.shell.page import Page
 
 T = TypeVar("T")
 IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
@@ -64,8 +63,8 @@ class Business:
         self._role = kit.role
         self._papers = papers(kit)
 
-    def pages(self) -> tuple[Page, ...]:
-        """Make them in the order of the navigation."""
+    def register_page(self) -> RegisterPage:
+        """Make 备案台账."""
         register = RegisterPorts(
             register=register_port(self._engine, self._lanes.reader, self._exporting),
             history=self._history,
@@ -76,13 +75,10 @@ class Business:
             papers=self._papers,
             importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
         )
-        return (
-            self._filings_page(FilingKind.ESTABLISH),
-            self._filings_page(FilingKind.DISSOLVE),
-            RegisterPage(register),
-        )
+        return RegisterPage(register)
 
-    def _filings_page(self, kind: FilingKind) -> FilingsPage:
+    def filings_page(self, kind: FilingKind) -> FilingsPage:
+        """Make the list and workbench of one kind of filings."""
         queue = ReviewQueue()
         may_decide = self._role == Role.DISTRICT_REVIEWER
         remaining = self._facts.remaining

@@ -51,10 +51,19 @@ AT_ONCE = 500
 """Rows read from the store in one go."""
 
 
-def make(kit: StoreDesk) -> tuple[Page, ...]:
-    """Make the three pages; everybody who has business data may read them."""
-    ports = stat_ports(kit)
-    return (TeachersPage(ports), YearsPage(ports), PassesPage(ports))
+def teachers_page(kit: StoreDesk) -> Page:
+    """Make 各老师带教学生情况."""
+    return TeachersPage(stat_ports(kit))
+
+
+def years_page(kit: StoreDesk) -> Page:
+    """Make 各区年度备案情况."""
+    return YearsPage(stat_ports(kit))
+
+
+def passes_page(kit: StoreDesk) -> Page:
+    """Make 考核合格人员统计."""
+    return PassesPage(stat_ports(kit))
 
 
 def stat_ports(kit: StoreDesk) -> StatPorts:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from desktop.navigation import pages_of
 from PySide6.QtCore import Qt
 
 from core.actions import execute
@@ -19,7 +20,6 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.lists import score_port
 from desktop.bootstrap.scores_pages import CheckPaper, make
-from desktop.navigation import pages_of
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.scores.results import ResultsPage
 from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, 
 
 from core.domain.clock import local_text
 from core.domain.values import PolicyState
-from desktop.views.apprenticeship.figures import states
+from desktop.views.commons import states
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip

@@ -107,7 +107,7 @@ class ScreenPage(ListPage[Q, R]):
 
     def __init__(self, screen: ListScreen[Q, R], desk: Desk, parent: QWidget | None = None) -> None:
         Page.__init__(self, parent)
-        self.screen, self.desk = screen, desk
+        self.of, self.desk = screen, desk
         self.key, self.title, self.kinds = screen.key, screen.title, screen.kinds
         self.query = screen.row(screen.key, screen.first, screen.fields_of(desk), desk)
         rows = self._table()
@@ -120,7 +120,9 @@ class ScreenPage(ListPage[Q, R]):
         looks = (self.looking.button,) if self.looking is not None else ()
         own = (self.exporting.button, *buttons_of(self.papers), *looks)
         self.lay_out(self.query, rows, screen.first, *self.buttons(*own))
-        self.field = rows.table if screen.focus == "table" else self.query[screen.focus or self._first_field()]
+        self.field = (
+            rows.table if screen.focus == "table" else self.query[screen.focus or self._first_field()]
+        )
         self.exporting.exported.connect(rows.reload)
         rows.opened.connect(self.open_row)
         if self.looking is not None:
@@ -134,8 +136,8 @@ class ScreenPage(ListPage[Q, R]):
 
     def open_row(self, id_: str) -> None:
         """Enter, double click or a link of a row."""
-        if self.screen.opens and id_:
-            self.open_page.emit(self.screen.opens, id_)
+        if self.of.opens and id_:
+            self.open_page.emit(self.of.opens, id_)
 
     def picked(self) -> tuple[str, ...]:
         """The ticked ids in the list's order, for 导出; none where rows have no ticks."""
@@ -143,17 +145,17 @@ class ScreenPage(ListPage[Q, R]):
 
     def empty(self, *, everything: bool) -> Empty:
         """What it means that nothing is there; `everything`: no condition was asked."""
-        return self.screen.none if everything else self.screen.nothing
+        return self.of.none if everything else self.of.nothing
 
     def show_count(self, count: int) -> None:
-        self.counts.setText(f"共 {count:,} {self.screen.unit}")
-        self.state_line.emit(self.screen.state.format(count))
+        self.counts.setText(f"共 {count:,} {self.of.unit}")
+        self.state_line.emit(self.of.state.format(count))
         for button in self._need_rows:
             button.setEnabled(count > 0)
 
     def show_preset(self, preset: str) -> None:
         """The queue behind a number of the home page, in its own order."""
-        self.show_query(self.screen.presets.get(preset, self.screen.first))
+        self.show_query(self.of.presets.get(preset, self.of.first))
 
     # for subclasses
 
@@ -182,7 +184,7 @@ class ScreenPage(ListPage[Q, R]):
 
     def search(self, text: str) -> None:
         """Show what the global search found."""
-        self.query.show_query(msgspec.structs.replace(self.screen.first, text=text))
+        self.query.show_query(msgspec.structs.replace(self.of.first, text=text))
         self.ask(self.query.query())
         self.rows.table.setFocus()
 
@@ -196,13 +198,13 @@ class ScreenPage(ListPage[Q, R]):
         return f"{one.name}_from" if isinstance(one, Days) else one.name
 
     def _table(self) -> RowsTable[Q, R]:
-        screen, desk = self.screen, self.desk
+        screen, desk = self.of, self.desk
         port = desk.list_port(screen.list, screen.narrowed(desk) if screen.narrowed else None)
         name = screen.named or f"{screen.title}列表"
         return RowsTable(screen.key, name, screen.columns_of(desk), _id, port, desk.memory)
 
     def _papers(self, rows: RowsTable[Q, R]) -> RowPapers[R] | None:
-        paper = self.screen.papers
+        paper = self.of.papers
         if paper is None:
             return None
         return RowPapers(self.key, paper.kinds, self.desk.papers, rows, paper.target)

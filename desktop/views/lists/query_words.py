@@ -31,11 +31,6 @@ class Spoken(NamedTuple):
     period: str
 
 
-def typed(text: str) -> str:
-    """What a person typed, as it may stand on paper: an id number or phone is not repeated."""
-    return redact(text)
-
-
 def spoken(parts: Iterable[tuple[str, str, bool]]) -> Spoken:
     """Join labels, their words and whether those are days; fields that ask for nothing have no words."""
     said = [one for one in parts if one[1]]
