@@ -19,8 +19,7 @@ from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
 
 from benchmarks import bulk
 from benchmarks.measure import pairs, row
-from core.apprenticeship.lists import filing_count, filing_ids, filing_page, filing_rows
-from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
 from core.store.engine import reading
@@ -74,13 +73,13 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     """First page, a page anywhere in any sort, the array of all ids, a page by ids."""
     today = horizon(bulk.TODAY, load_calendar(), Parameters())
     luck = random.Random(size)
-    ids = filing_ids(ours, FilingQuery(), today)
+    ids = FILINGS.ids(ours, FilingQuery(), today)
     first = f"SELECT {COLUMNS} FROM filing WHERE kind = 'establish' AND state = 'pending'"
     first += f" ORDER BY due_on, id LIMIT {PAGE}"
     query = FilingQuery(kind="establish", state="pending")
     yield compare(
         f"P5 first page, {size} filings",
-        lambda: filing_page(ours, query, today, limit=PAGE),
+        lambda: FILINGS.page(ours, query, today, limit=PAGE),
         lambda: raw.execute(first).fetchall(),
         goal=2,
         against=f"raw query of {PAGE} rows",
@@ -92,7 +91,7 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
         places = [luck.choice(ids) for _ in range(FEW)]
         yield compare(
             f"P5 page anywhere by {sort}, {size} filings",
-            each(places, lambda one, q=sorted_by: filing_page(ours, q, today, after_id=one, limit=PAGE)),  # type: ignore[misc]
+            each(places, lambda one, q=sorted_by: FILINGS.page(ours, q, today, after_id=one, limit=PAGE)),  # type: ignore[misc]
             each(places, lambda one, s=deep: raw.execute(s, (one,)).fetchall()),  # type: ignore[misc]
             goal=2,
             against=f"raw keyset query of {PAGE} rows",
@@ -100,7 +99,7 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     everything = "SELECT id FROM filing ORDER BY due_on, id"
     yield compare(
         f"P5 ids in sort order, {size} filings",
-        lambda: filing_ids(ours, FilingQuery(), today),
+        lambda: FILINGS.ids(ours, FilingQuery(), today),
         lambda: [one[0] for one in raw.execute(everything).fetchall()],
         goal=1.3,
         against="raw query of all ids",
@@ -109,7 +108,7 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     some = f"SELECT {COLUMNS} FROM filing WHERE id IN ({', '.join('?' * PAGE)})"
     yield compare(
         f"P5 rows of a page by ids, {size} filings",
-        each(pages, lambda page: filing_rows(ours, page)),
+        each(pages, lambda page: FILINGS.rows(ours, page)),
         each(pages, lambda page: raw.execute(some, page).fetchall()),
         goal=2,
         against="raw query of the same ids",
@@ -133,7 +132,7 @@ def searches(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
         "last four": sample[1][-4:],
     }
     for what, text in texts.items():
-        for work, name in ((filing_page, "page"), (filing_count, "count")):
+        for work, name in ((FILINGS.page, "page"), (FILINGS.count, "count")):
             query = FilingQuery(applicant=text)
             yield compare(
                 f"P6 search by {what}, {name}, {size} filings",

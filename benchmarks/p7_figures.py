@@ -13,15 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import bulk
 from benchmarks.p5_list import SIZES, compare, stores
+from core.apprenticeship.figures.behind import behind_count
+from core.apprenticeship.figures.figures import pass_lines, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.lists import (
-    behind_count,
-    home_summary,
-    pass_lines,
-    teacher_first_page,
-    teacher_lines,
-    year_lines,
-)
+from core.apprenticeship.lists.home import home_summary
+from core.apprenticeship.lists.teachers import teacher_first_page, teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters

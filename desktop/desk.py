@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions import Setting
+    from core.commons.notices import NoticeRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
     from core.domain.errors import KnownError
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
     from core.domain.workdays import Remaining
     from core.store.horizon import Horizon
     from core.store.lists import Given, ListOf
+    from desktop.ports import Centre
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lane, Lanes, Token
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.lists.ports import ListPort
+    from desktop.views.lists.rows_table import RowsTable
     from desktop.views.papers.paper_ports import Papers
+    from desktop.widgets.buttons import Button
     from sync.attachments import Attachments
     from sync.outbox import Decided
     from sync.uploads import Outgoing
@@ -56,6 +60,15 @@ class DataState(NamedTuple):
     data_at: str
     waiting: int
     refused: int
+
+
+class RecordActions(Protocol):
+    """The menu of a list's row: `button` opens it, `wanted(kind, id of the row)` is emitted."""
+
+    wanted: Any
+
+    @property
+    def button(self) -> Button: ...
 
 
 class Facts(Protocol):
@@ -88,7 +101,8 @@ class Desk(ABC):
     only; `new_id()` gives an id for a record that a command makes; `images` fetches documents by digest,
     `outgoing` keeps files that a decision attaches. `role` is the id of product.md section 1: ask `may`
     instead wherever a command is what matters. `districts` are the codes of the districts whose figures count
-    here, in the order of the dictionary. `exports` are those under way.
+    here, in the order of the dictionary. `centre`
+    is what 同步中心 reads and does, `exports` are those under way.
     """
 
     facts: Facts
@@ -102,6 +116,7 @@ class Desk(ABC):
     outgoing: Outgoing
     role: str
     districts: tuple[str, ...]
+    centre: Centre | None = None
     exports: UnderWay = field(default_factory=UnderWay)
 
     # the store
@@ -177,6 +192,11 @@ class Desk(ABC):
 
     # rights and words
 
+    @property
+    @abstractmethod
+    def reachable(self) -> frozenset[str]:
+        """Keys of the pages the clerk has."""
+
     def may(self, command: type[Command]) -> bool:
         """Whether the clerk's role may give a command; the judging end judges again."""
         return self.role in roles_of(command)
@@ -200,6 +220,14 @@ class Desk(ABC):
     @abstractmethod
     def papers(self) -> Papers:
         """The papers of records: `job(kind, target)` and the ports of the preview."""
+
+    @abstractmethod
+    def record_actions(self, name: str, rows: RowsTable[Any, Any], papers: Any = None) -> RecordActions:
+        """What a row of a list offers besides: the programme's record windows, as menu and button."""
+
+    @abstractmethod
+    def cause_of(self, notice: NoticeRow) -> Callable[[Session], tuple[str, str]]:
+        """What finds page and record that a text message tells of; two empty texts when there is none."""
 
     # facts
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.apprenticeship.figures.models import TeacherLine, YearLine
-    from core.apprenticeship.lists.readmodels import HomeSummary
+    from core.apprenticeship.lists.home import HomeSummary
     from core.domain.errors import KnownError
+    from desktop.pages import Group
     from desktop.prompts import Prompter
     from desktop.settings import KnownUser, UiSettings
     from desktop.tasks import Lanes
@@ -168,13 +169,18 @@ class Centre(Protocol):
 class Session(Protocol):
     """One clerk's work from log-in to log-out; built and used in the window's thread."""
 
-    pages: tuple[Page, ...]
+    groups: tuple[Group, ...]
+    """The navigation of the clerk's role."""
     synced: Any
     """Signal(SyncView)."""
     changed: Any
     """Signal(frozenset kinds, frozenset ids)."""
     counted: Any
     """Signal(dict page key -> badge)."""
+
+    def page(self, key: str) -> Page:
+        """The page of a key of the navigation, made when it is first wanted."""
+        ...
 
     def start(self) -> None:
         """Begin to synchronise."""

@@ -158,17 +158,13 @@ class Shell(QObject):
         self.entry.ready(result.account)
 
     def _enter(self, opened: Opened) -> None:
-        from desktop.navigation import groups_for
         from desktop.views.shell.frame import Frame
 
         if self._parts is None or self.lanes is None:
             return
         self._opened = opened
         session = self._parts.open_session(opened, self.lanes, self.prompts, self.settings)
-        keys = frozenset(page.key for page in session.pages)
-        frame = Frame(opened.info, groups_for(opened.info.role, keys), self.settings)
-        for page in session.pages:
-            frame.add_page(page)
+        frame = Frame(opened.info, session.groups, self.settings, session.page)
         session.synced.connect(frame.show_sync)
         session.changed.connect(frame.broadcast)
         session.counted.connect(frame.show_counts)
@@ -179,7 +175,7 @@ class Shell(QObject):
         frame.about_wanted.connect(self._about)
         frame.closed.connect(self.close)
         self.session, self.frame = session, frame
-        frame.open(session.pages[0].key)
+        frame.open(session.groups[0].entries[0].key)
         frame.fit(self.window.screen().availableGeometry())
         frame.show()
         session.start()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from core.apprenticeship.lists.row_values import document_rows
 from core.domain.errors import Refused
 from core.store.base import Record
+from core.store.documents import document_rows
 from core.store.tables import Document
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import drop_documents, put_documents, require
-from core.apprenticeship.lists.row_values import document_rows
 from core.commons.commands import (
     PublishPolicyNotice,
     RemovePolicyNotice,
@@ -23,6 +22,7 @@ from core.commons.tables import PolicyNotice
 from core.domain.errors import Refused
 from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
 from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState, Role
+from core.store.documents import document_rows
 from core.store.tables import Document
 
 if TYPE_CHECKING:

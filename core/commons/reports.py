@@ -6,66 +6,81 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.commons.models import FrozenReport, ReportRow
 from core.domain.reports import ReportFacts, ReportKind
-from core.domain.values import PolicyFile
-from core.store.listing import Listing, Where, day_start, fetch
+from core.domain.values import PolicyFile, Value
+from core.store.listing import fetch
+from core.store.lists import ListOf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.commons.models import ReportQuery
+    from core.store.listing import Where
 
-REPORT_SORTS = {
-    "made_at": ("made_at",),
-    "as_of": ("as_of", "made_at"),
-    "title": ("title", "made_at"),
-    "kind": ("kind", "made_at"),
-    "office": ("office", "made_at"),
-}
-"""Sort names and what they sort by, always with the id last."""
 
-_LISTING = Listing(
+class ReportQuery(Value, frozen=True):
+    """Filter and order of 报送版; `office` is a district's code or the city's, `text` part of a title.
+
+    `made_from` and `made_to` are days in Wuhan, included.
+    """
+
+    text: str = ""
+    kind: str = ""
+    office: str = ""
+    made_from: str = ""
+    made_to: str = ""
+    sort: str = "made_at"
+    descending: bool = True
+
+
+class ReportRow(Value, frozen=True):
+    """One line of the list. `waiting` until the centre accepted it."""
+
+    id: str
+    office: str
+    kind: ReportKind
+    title: str
+    as_of: str
+    data_at: str
+    made_at: str
+    made_by_name: str
+    hash: str
+    waiting: bool
+
+
+class FrozenReport(Value, frozen=True):
+    """A whole report; `facts` are what `hash` is over."""
+
+    facts: ReportFacts
+    hash: str
+    made_by_name: str
+    waiting: bool
+
+
+def _part_of_title(where: Where, text: str, given: Any) -> None:
+    if text.strip():
+        where.add("instr(title, ?) > 0", text.strip())
+
+
+REPORTS = ListOf(
     "report",
-    "id, office, kind, title, as_of, data_at, made_at, made_by_name, hash, settled_at",
-    REPORT_SORTS,
+    ReportQuery,
+    ReportRow,
+    sorts={
+        "made_at": ("made_at",),
+        "as_of": ("as_of", "made_at"),
+        "title": ("title", "made_at"),
+        "kind": ("kind", "made_at"),
+        "office": ("office", "made_at"),
+    },
+    columns={"waiting": "settled_at = ''"},
+    filters={"text": _part_of_title},
 )
+
 _WHOLE = (
     "SELECT id, kind, title, office, filtered, as_of, data_at, figures, files, made_at, made_by,"
     " hash, made_by_name, settled_at FROM report WHERE id = ?"
 )
-
-
-def report_ids(source: Connection | Session, query: ReportQuery) -> list[str]:
-    """Give the ids of all reports of a query in its order."""
-    return _LISTING.ids(source, _where(query), query.sort, query.descending)
-
-
-def report_count(source: Connection | Session, query: ReportQuery) -> int:
-    """Count the reports of a query."""
-    return _LISTING.count(source, _where(query))
-
-
-def report_first_page(source: Connection | Session, query: ReportQuery, limit: int = 50) -> list[ReportRow]:
-    """Give the first rows of a query."""
-    return report_page(source, query, limit=limit)
-
-
-def report_page(
-    source: Connection | Session, query: ReportQuery, *, after_id: str = "", limit: int = 50
-) -> list[ReportRow]:
-    """Give the rows that follow the report `after_id` in the query's order (keyset)."""
-    where = _where(query)
-    rows = _LISTING.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
-    return [_row(row) for row in rows]
-
-
-def report_rows(source: Connection | Session, ids: Sequence[str]) -> list[ReportRow]:
-    """Give the rows of ids, in their order; one that is no longer here is left out."""
-    return [_row(row) for row in _LISTING.rows(source, ids)]
 
 
 def frozen_report(source: Connection | Session, report_id: str) -> FrozenReport | None:
@@ -78,20 +93,3 @@ def frozen_report(source: Connection | Session, report_id: str) -> FrozenReport 
     whole: list[Any] = [id_, ReportKind(kind), *values, named, made_at, made_by]
     facts = ReportFacts(*whole)
     return FrozenReport(facts, digest, name, settled_at == "")
-
-
-def _row(row: Sequence[Any]) -> ReportRow:
-    values: list[Any] = [*row[:2], ReportKind(row[2]), *row[3:-1], row[-1] == ""]
-    return ReportRow(*values)
-
-
-def _where(query: ReportQuery) -> Where:
-    where = Where()
-    where.equal(kind=query.kind, office=query.office)
-    if query.text.strip():
-        where.add("instr(title, ?) > 0", query.text.strip())
-    if query.made_from:
-        where.add("made_at >= ?", day_start(query.made_from))
-    if query.made_to:
-        where.add("made_at < ?", day_start(query.made_to, plus=1))
-    return where

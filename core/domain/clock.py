@@ -106,3 +106,13 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def full_years(start: date, end: date) -> int:
+    """Full years from `start` to `end`, negative before; a 29 February is followed by 1 March."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+def full_months(start: date, end: date) -> int:
+    """Full months from `start` to `end`."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)

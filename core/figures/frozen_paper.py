@@ -11,7 +11,7 @@ from core.figures.stat import StatColumn, StatTable
 if TYPE_CHECKING:
     from core.apprenticeship.figures.frozen_changes import RecordChange
     from core.apprenticeship.figures.frozen_compare import CellChange, Comparison
-    from core.commons.models import FrozenReport
+    from core.commons.reports import FrozenReport
     from core.domain.dictionaries import Dictionaries
 
 NAMED = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -34,6 +35,7 @@ class Record(Base):
 
 
 R = TypeVar("R", bound=Record)
+D = TypeVar("D", bound=msgspec.Struct)
 
 KINDS: dict[str, type[Record]] = {}
 """Kinds of records that travel, in the order in which a snapshot gives them; append only."""
@@ -62,3 +64,8 @@ def scopes_of(row: Record) -> tuple[str, ...]:
 def widen(row: Record, *districts: str) -> None:
     """Let further districts see a record."""
     row.scope = ",".join(sorted({*scopes_of(row), *districts}))
+
+
+def data_of(row: Record, kind: type[D]) -> D:
+    """Give the values of a row as a frozen value whose fields are columns."""
+    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)

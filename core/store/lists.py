@@ -9,6 +9,7 @@ in `filters` and `columns`; a list that reads in another way overrides one metho
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from functools import cached_property, partial
 from itertools import starmap
@@ -46,6 +47,11 @@ class Given:
     horizon: Horizon
     dictionaries: Dictionaries
     parameters: Parameters
+
+    @property
+    def today(self) -> date:
+        """The day in Wuhan."""
+        return date.fromisoformat(self.horizon.today)
 
 
 @dataclass(frozen=True)

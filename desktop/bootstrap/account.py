@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Role
-from desktop.navigation import pages_of
+from desktop.bootstrap.pages import pages_of
 from desktop.ports import Opened, SessionInfo
 from desktop.settings import KnownUser
 from sync.accounts import account as sync_account

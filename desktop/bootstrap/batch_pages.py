@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
-from core.apprenticeship.lists.city_models import EligibleQuery
+from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
 from core.apprenticeship.lists.score_people import people_by_number
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.apprenticeship.imports.score_import import ScoreList
-    from core.apprenticeship.lists.city_models import EligibleRow
+    from core.apprenticeship.lists.eligible import EligibleRow
     from core.workbooks.sheet_list import AnyRow
     from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
@@ -73,11 +72,11 @@ class EligibleLists:
     def first_page(self, query: EligibleQuery, limit: int) -> Sequence[EligibleRow]:
         self._query = query
         with reading(self._engine) as source:
-            return queries.eligible_first_page(source, query, self._today(), self._dictionaries, limit)
+            return ELIGIBLE.first_page(source, query, self._today(), self._dictionaries, limit)
 
     def ids(self, query: EligibleQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.eligible_ids(source, query, self._today(), self._dictionaries)
+            return ELIGIBLE.ids(source, query, self._today(), self._dictionaries)
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
         return self.rows_of(self._query, ids)
@@ -85,11 +84,11 @@ class EligibleLists:
     def rows_of(self, query: EligibleQuery, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
         """Rows as a query sees them: years and scores are those of its type."""
         with reading(self._engine) as source:
-            return queries.eligible_rows(source, ids, query, self._today())
+            return ELIGIBLE.rows(source, ids, query, self._today())
 
     def count(self, query: EligibleQuery) -> int:
         with reading(self._engine) as source:
-            return queries.eligible_count(source, query, self._today(), self._dictionaries)
+            return ELIGIBLE.count(source, query, self._today(), self._dictionaries)
 
 
 class ScoreBooks:

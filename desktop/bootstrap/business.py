@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_date
 from core.domain.values import FilingState, Origin, Role
@@ -32,17 +34,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from core.actions import Setting
-    from core.apprenticeship.lists.readmodels import (
-        Dissolving,
-        FilingDetail,
-        FilingQuery,
-        FilingRow,
-        PersonHistory,
-    )
+    from core.apprenticeship.lists.detail import Dissolving, FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+    from core.apprenticeship.lists.history import PersonHistory
     from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts
-    from desktop.views.shell.page import Page
 
 T = TypeVar("T")
 IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
@@ -66,8 +63,8 @@ class Business:
         self._role = kit.role
         self._papers = papers(kit)
 
-    def pages(self) -> tuple[Page, ...]:
-        """Make them in the order of the navigation."""
+    def register_page(self) -> RegisterPage:
+        """Make 备案台账."""
         register = RegisterPorts(
             register=register_port(self._engine, self._lanes.reader, self._exporting),
             history=self._history,
@@ -78,13 +75,10 @@ class Business:
             papers=self._papers,
             importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
         )
-        return (
-            self._filings_page(FilingKind.ESTABLISH),
-            self._filings_page(FilingKind.DISSOLVE),
-            RegisterPage(register),
-        )
+        return RegisterPage(register)
 
-    def _filings_page(self, kind: FilingKind) -> FilingsPage:
+    def filings_page(self, kind: FilingKind) -> FilingsPage:
+        """Make the list and workbench of one kind of filings."""
         queue = ReviewQueue()
         may_decide = self._role == Role.DISTRICT_REVIEWER
         remaining = self._facts.remaining
@@ -124,11 +118,11 @@ class Business:
 
     def _detail(self, filing_id: str) -> FilingDetail | None:
         with reading_session(self._engine) as session:
-            return queries.filing_detail(session, filing_id)
+            return filing_detail(session, filing_id)
 
     def _history(self, person_id: str) -> PersonHistory | None:
         with reading_session(self._engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
 
 class FilingLists:
@@ -140,19 +134,19 @@ class FilingLists:
 
     def first_page(self, query: FilingQuery, limit: int) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_first_page(source, self._own(query), self._facts.horizon(), limit)
+            return FILINGS.first_page(source, self._own(query), self._facts.horizon(), limit)
 
     def ids(self, query: FilingQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.filing_ids(source, self._own(query), self._facts.horizon())
+            return FILINGS.ids(source, self._own(query), self._facts.horizon())
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return queries.filing_rows(source, ids)
+            return FILINGS.rows(source, ids)
 
     def count(self, query: FilingQuery) -> int:
         with reading(self._engine) as source:
-            return queries.filing_count(source, self._own(query), self._facts.horizon())
+            return FILINGS.count(source, self._own(query), self._facts.horizon())
 
     def _own(self, query: FilingQuery) -> FilingQuery:
         return query.of(self._facts.bureaus())

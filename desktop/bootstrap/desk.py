@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
+from core.domain.values import CITY_ROLES
 from core.store.engine import reading
 from core.store.lists import Given
 from desktop.bootstrap.exports import export_ports
+from desktop.bootstrap.notice_causes import cause_page
+from desktop.bootstrap.pages import pages_of
 from desktop.bootstrap.papers import papers
 from desktop.desk import DataState, Desk
+from desktop.views.apprenticeship.register.record_actions import RecordActions
 from sync.outbox import counts
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
+    from core.commons.notices import NoticeRow
     from desktop.bootstrap.facts import Facts
     from desktop.views.lists.export_ports import ExportPorts
+    from desktop.views.lists.rows_table import RowsTable
     from desktop.views.papers.paper_ports import Papers
 
 
@@ -53,3 +60,13 @@ class StoreDesk(Desk):
     @cached_property
     def papers(self) -> Papers:
         return papers(self)
+
+    @property
+    def reachable(self) -> frozenset[str]:
+        return pages_of(self.role)
+
+    def record_actions(self, name: str, rows: RowsTable[Any, Any], papers: Any = None) -> RecordActions:
+        return RecordActions(name, rows, papers)
+
+    def cause_of(self, notice: NoticeRow) -> Callable[[Session], tuple[str, str]]:
+        return partial(cause_page, notice, city=self.role in CITY_ROLES)

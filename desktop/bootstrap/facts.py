@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists import Horizon, home_summary
+from core.apprenticeship.lists.home import home_summary
 from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.store.engine import one_moment, reading
-from core.store.horizon import horizon
+from core.store.horizon import Horizon, horizon
 from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView

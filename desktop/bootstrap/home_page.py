@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.figures.figures import totals, year_lines
 from core.apprenticeship.figures.models import TeacherQuery
-from core.apprenticeship.lists import teacher_lines, totals, year_lines
+from core.apprenticeship.lists.teachers import teacher_lines
 from core.store.engine import reading
 from desktop.desk import FIGURES
-from desktop.navigation import pages_of
 from desktop.ports import HomeFigures
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_ports import HomePorts
@@ -27,7 +27,7 @@ def home_page(kit: StoreDesk) -> HomePage:
             queues=kit.facts.home,
             figures=_Figures(kit).read,
             remaining=kit.facts.remaining_words,
-            reachable=pages_of(kit.role),
+            reachable=kit.reachable,
             districts=names,
         )
     )

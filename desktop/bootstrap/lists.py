@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.apprenticeship import lists as queries
+from core.apprenticeship.lists.register import REGISTER
+from core.apprenticeship.lists.scores import SCORES
 from core.store.engine import reading
 from desktop.views.lists.ports import ListPort
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from core.apprenticeship.lists.city_models import ScoreQuery, ScoreRow
-    from core.apprenticeship.lists.readmodels import RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
     from desktop.tasks import Lane
     from desktop.views.lists.export_ports import ExportPorts
 
@@ -59,10 +60,10 @@ def register_port(
     return list_port(
         engine,
         lane,
-        queries.register_first_page,
-        queries.register_ids,
-        queries.register_rows,
-        queries.register_count,
+        REGISTER.first_page,
+        REGISTER.ids,
+        REGISTER.rows,
+        REGISTER.count,
         exporting,
     )
 
@@ -74,9 +75,9 @@ def score_port(
     return list_port(
         engine,
         lane,
-        queries.score_first_page,
-        queries.score_ids,
-        queries.score_rows,
-        queries.score_count,
+        SCORES.first_page,
+        SCORES.ids,
+        SCORES.rows,
+        SCORES.count,
         exporting,
     )

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.lists.records import apprenticeship_record, student_view
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import SHANGHAI, instant, local_text
 from core.domain.errors import KnownError
@@ -29,8 +31,8 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.apprenticeship.papers.archive_list import ArchiveScan
     from core.apprenticeship.papers.filing_form import FilingForm
     from core.apprenticeship.papers.from_records import Printer
@@ -102,8 +104,8 @@ class PaperDesk:
 
         with reading_session(self._kit.engine) as session:
             record = self._record(session, target.id)
-            history = queries.person_history(session, record.row.student_id)
-            found = {one.id: queries.filing_detail(session, one.id) for one in record.filings}
+            history = person_history(session, record.row.student_id)
+            found = {one.id: filing_detail(session, one.id) for one in record.filings}
             case = Case(
                 record,
                 establishing(session, record, target.id),
@@ -130,7 +132,7 @@ class PaperDesk:
 
         with reading_session(self._kit.engine) as session:
             student_id = find_record(session, "student", target.id)
-            view = queries.student_view(session, student_id) if student_id else None
+            view = student_view(session, student_id) if student_id else None
             as_of = get_meta(session, "last_sync") or instant(self._facts.now())
         if view is None:
             raise gone("这名学生")
@@ -143,7 +145,7 @@ class PaperDesk:
         from core.apprenticeship.papers.from_records import correction_notice
 
         with reading_session(self._kit.engine) as session:
-            detail = queries.filing_detail(session, target.notice or target.id)
+            detail = filing_detail(session, target.notice or target.id)
         if detail is None:
             raise gone("这件申请")
         notice = correction_notice(detail, self._printer(), target.at)
@@ -169,7 +171,7 @@ class PaperDesk:
     def _record(self, session: Session, id_: str) -> ApprenticeshipRecord:
         """The apprenticeship that any record belongs to."""
         study = find_record(session, "notarisation", id_)
-        record = queries.apprenticeship_record(session, study) if study else None
+        record = apprenticeship_record(session, study) if study else None
         if record is None:
             raise gone("这条备案")
         return record
@@ -216,7 +218,7 @@ def establishing(session: Session, record: ApprenticeshipRecord, id_: str) -> Fi
     """The establishing filing: the one asked for by its id, else the newest of the apprenticeship."""
     own = [one.id for one in record.filings if one.kind is FilingKind.ESTABLISH]
     wanted = id_ if id_ in own else next(iter(own), "")
-    return queries.filing_detail(session, wanted) if wanted else None
+    return filing_detail(session, wanted) if wanted else None
 
 
 def gone(what: str) -> KnownError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
+from core.commons.policies import POLICIES
 from core.domain.values import Role
 from core.files.chosen import read_chosen
 from core.files.saving import saving
@@ -27,10 +27,10 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         policies=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.policy_first_page,
-            queries.policy_ids,
-            queries.policy_rows,
-            queries.policy_count,
+            POLICIES.first_page,
+            POLICIES.ids,
+            POLICIES.rows,
+            POLICIES.count,
             export_ports(kit),
         ),
         writer=kit.lanes.writer,

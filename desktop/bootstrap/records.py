@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
+from core.apprenticeship.lists.records import notarisation_view, student_view, teacher_view
 from desktop.bootstrap.papers import papers
 from desktop.bootstrap.record_ids import find_record
 from desktop.views.apprenticeship.register.record_ports import RecordPorts
@@ -13,7 +13,7 @@ from sync.transactions import reading as reading_session
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from core.apprenticeship.lists.city_models import NotarisationView, StudentView, TeacherView
+    from core.apprenticeship.lists.records import NotarisationView, StudentView, TeacherView
     from desktop.bootstrap.desk import StoreDesk
 
 IMAGE_LANES = ("record-image-now", "record-image-ahead", "record-image-strip")
@@ -53,12 +53,12 @@ class RecordStore:
 
     def teacher(self, id_: str) -> TeacherView | None:
         with reading_session(self._engine) as session:
-            return queries.teacher_view(session, id_)
+            return teacher_view(session, id_)
 
     def student(self, id_: str) -> StudentView | None:
         with reading_session(self._engine) as session:
-            return queries.student_view(session, id_)
+            return student_view(session, id_)
 
     def notarisation(self, id_: str) -> NotarisationView | None:
         with reading_session(self._engine) as session:
-            return queries.notarisation_view(session, id_)
+            return notarisation_view(session, id_)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship.figures.figures import home_years
-from core.figures.definition import WAITING_COUNTED
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
 from core.domain.errors import KnownError
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
+from core.figures.cells import as_of_day
+from core.figures.definition import WAITING_COUNTED
 from core.store.engine import reading
 from desktop.views.papers.on_paper import set_on_paper
 from desktop.views.commons.report_ports import FreezePlan
@@ -77,7 +77,7 @@ class ReportMaker:
     def plan(self, kind: ReportKind, filtered: ReportFilter) -> FreezePlan:
         """Count what would be frozen now."""
         present = self._present()
-        question = self.question(kind, filtered, as_of_day(filtered, present.today))
+        question = self.question(kind, filtered, day_of(filtered, present.today))
         with reading(self._kit.engine) as source:
             table, lines = self._counted(source, question, present)
         return FreezePlan(
@@ -110,7 +110,7 @@ class ReportMaker:
         from core.apprenticeship.figures.frozen import facts_workbooks, figures_json
 
         kit, report_id, present = self._kit, self._kit.new_id(), self._present()
-        question = self.question(plan.kind, plan.filtered, as_of_day(plan.filtered, present.today))
+        question = self.question(plan.kind, plan.filtered, day_of(plan.filtered, present.today))
         if question.as_of.isoformat() != plan.as_of:
             raise KnownError("FIGURES_CHANGED", NEXT_DAY.format(day=question.as_of.isoformat()))
         with reading(kit.engine) as source:
@@ -228,9 +228,9 @@ def _book_names(title: str, count: int) -> list[str]:
     return [f"{title}_数据明细_第{part}部分.xlsx" for part in range(1, count + 1)]
 
 
-def as_of_day(filtered: ReportFilter, today: date) -> date:
+def day_of(filtered: ReportFilter, today: date) -> date:
     """统计日 of a filter: the end of its year, or today while that lasts and where there is none."""
-    return queries.as_of_day(filtered.year or today.year, today)
+    return as_of_day(filtered.year or today.year, today)
 
 
 class _Telling:

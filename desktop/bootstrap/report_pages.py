@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
 from core.commons.report_actions import MAKERS
+from core.commons.reports import REPORTS, frozen_report
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
 from core.files.saving import saving
@@ -22,7 +22,7 @@ from desktop.views.commons.report_ports import ComparedReport, ReportPorts, Veri
 from desktop.views.commons.reports import ReportsPage
 
 if TYPE_CHECKING:
-    from core.commons.models import FrozenReport
+    from core.commons.reports import FrozenReport
     from core.domain.values import PolicyFile
     from core.paper.pdf import Rendered
     from desktop.bootstrap.desk import StoreDesk
@@ -45,10 +45,10 @@ def report_ports(kit: StoreDesk) -> ReportPorts:
         reports=list_port(
             kit.engine,
             kit.lanes.reader,
-            queries.report_first_page,
-            queries.report_ids,
-            queries.report_rows,
-            queries.report_count,
+            REPORTS.first_page,
+            REPORTS.ids,
+            REPORTS.rows,
+            REPORTS.count,
             export_ports(kit),
         ),
         lane=kit.lanes.more("reports"),
@@ -82,7 +82,7 @@ class KeptReports:
     def report(self, report_id: str) -> FrozenReport:
         """One report whole; KnownError REPORT_NOT_FOUND."""
         with reading(self._kit.engine) as source:
-            found = queries.frozen_report(source, report_id)
+            found = frozen_report(source, report_id)
         if found is None:
             raise KnownError("REPORT_NOT_FOUND", "没有找到这份报送版，它可能没有被接受。请刷新列表。")
         return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
+from core.apprenticeship.lists.candidate import candidate
 from core.apprenticeship.words.scores import score_text
 from core.domain.masking import mask_id_number
 from core.domain.values import CITY_ROLES
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from core.apprenticeship.lists.city_models import Candidate, ScoreQuery, ScoreRow
+    from core.apprenticeship.lists.candidate import Candidate
+    from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
     from core.apprenticeship.papers.check_sheet import CheckRow
     from core.paper.pdf import Rendered
     from desktop.bootstrap.desk import StoreDesk
@@ -50,7 +51,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
             scores=port,
             writer=kit.lanes.writer,
             paper=paper_ports(kit),
-            candidate=partial(candidate, kit.engine),
+            candidate=partial(looked_up, kit.engine),
             decide=kit.decide,
             judging=ScoreJudging(
                 rules.check_candidate,
@@ -71,10 +72,10 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
     return (page,)
 
 
-def candidate(engine: Engine, id_number: str) -> Candidate | None:
+def looked_up(engine: Engine, id_number: str) -> Candidate | None:
     """Look a person up who may be assessed."""
     with reading_session(engine) as session:
-        return queries.candidate(session, id_number)
+        return candidate(session, id_number)
 
 
 class CheckPaper:

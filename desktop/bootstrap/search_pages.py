@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
+from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.lists.records import apprenticeship_record
 from core.domain.values import DocumentKind, Role
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
@@ -20,8 +21,8 @@ from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
     from core.apprenticeship.commands.termination import ForceTerminate
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
-    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.apprenticeship.words.values import TerminationFacts
     from core.domain.values import DocumentRef, Finding
     from desktop.bootstrap.desk import StoreDesk
@@ -75,11 +76,11 @@ class SearchStore:
 
     def record(self, id_: str) -> ApprenticeshipRecord | None:
         with reading_session(self._engine) as session:
-            return queries.apprenticeship_record(session, id_)
+            return apprenticeship_record(session, id_)
 
     def history(self, person_id: str) -> PersonHistory | None:
         with reading_session(self._engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
 
 class TerminationDesk:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
-from desktop.bootstrap.business import Business
 from desktop.bootstrap.desk import StoreDesk
-from desktop.bootstrap.exports import LANE, export_ports
+from desktop.bootstrap.exports import LANE
 from desktop.bootstrap.facts import CentrePort, Facts
-from desktop.bootstrap.home_page import home_page
-from desktop.bootstrap.more import left_in, more_pages
+from desktop.bootstrap.pages import groups_of, make_page
 from desktop.bootstrap.records import record_ports
-from desktop.navigation import pages_of
 from desktop.ports import SyncView
 from desktop.views.apprenticeship.register.record_windows import RecordWindows
-from desktop.views.commons.sync_centre import CentrePage
 from sync.accounts.account import usual_setting
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
@@ -71,8 +67,9 @@ class DesktopSession(QObject):
         self._decided = lanes.relay(self._announce)
         self._blobs = unlocked.client()
         images = Attachments(unlocked, self._blobs, clock)
-        keys = pages_of(opened.info.role)
-        kit = StoreDesk(
+        self.groups = groups_of(opened.info.role)
+        self._pages: dict[str, Page] = {}
+        self.desk = StoreDesk(
             engine=unlocked.engine,
             facts=self._facts,
             setting=setting,
@@ -85,33 +82,32 @@ class DesktopSession(QObject):
             outgoing=Outgoing(unlocked, self._blobs, clock),
             role=opened.info.role,
             districts=self._facts.districts(),
+            centre=CentrePort(unlocked, self._decider, self.engine.kick, self.engine.recount),
         )
-        self._exports = kit.exports
-        self._home = home_page(kit)
-        self._home.loaded.connect(self._count)
-        self.synced.connect(self._home.show_sync)
-        self._centre = CentrePage(
-            lanes,
-            CentrePort(unlocked, self._decider, self.engine.kick, self.engine.recount),
-            settings,
-            keys,
-            export_ports(kit),
-        )
-        made: tuple[Page, ...] = (self._home, *Business(kit).pages(), *more_pages(kit), self._centre)
-        self.pages = left_in(made, keys)
-        self._records = RecordWindows(record_ports(kit), self)
+        self._exports = self.desk.exports
+        home: Any = self.page("home")
+        home.loaded.connect(self._count)
+        centre: Any = self.page("centre")
+        for page in (home, centre):
+            self.synced.connect(page.show_sync)
+        self._records = RecordWindows(record_ports(self.desk), self)
         self.changed.connect(self._records.refresh)
-        self.synced.connect(self._centre.show_sync)
         self.changed.connect(self._reload_counts)
         # The end of an export is told by the frame, whichever page is shown then; any page speaks to it.
-        self._exports.told.connect(self._home.told)
-        self._exports.failed.connect(self._home.problem)
+        self._exports.told.connect(home.told)
+        self._exports.failed.connect(home.problem)
 
     def start(self) -> None:
         """Begin to synchronise; the state known so far is shown at once."""
         self._show(self.engine.state)
         self.engine.start()
         self._lanes.more(LANE).run(self._facts.unfinished().sweep)
+
+    def page(self, key: str) -> Page:
+        """The page of a key; it is made when it is first wanted."""
+        if key not in self._pages:
+            self._pages[key] = make_page(self.desk, key)
+        return self._pages[key]
 
     def open_record(self, kind: str, id_: str) -> None:
         """Open the window of a teacher, student or certificate."""

@@ -5,8 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from core.apprenticeship import lists as queries
+from core.apprenticeship.figures.behind import behind_count, behind_first_page, behind_ids, behind_rows
+from core.apprenticeship.figures.figures import as_of_day, pass_lines, pass_total, prove, year_lines
 from core.apprenticeship.figures.models import Proof, TeacherQuery
+from core.apprenticeship.lists.teachers import (
+    teacher_count,
+    teacher_first_page,
+    teacher_ids,
+    teacher_lines,
+    teacher_rows,
+)
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading
@@ -43,10 +51,19 @@ AT_ONCE = 500
 """Rows read from the store in one go."""
 
 
-def make(kit: StoreDesk) -> tuple[Page, ...]:
-    """Make the three pages; everybody who has business data may read them."""
-    ports = stat_ports(kit)
-    return (TeachersPage(ports), YearsPage(ports), PassesPage(ports))
+def teachers_page(kit: StoreDesk) -> Page:
+    """Make 各老师带教学生情况."""
+    return TeachersPage(stat_ports(kit))
+
+
+def years_page(kit: StoreDesk) -> Page:
+    """Make 各区年度备案情况."""
+    return YearsPage(stat_ports(kit))
+
+
+def passes_page(kit: StoreDesk) -> Page:
+    """Make 考核合格人员统计."""
+    return PassesPage(stat_ports(kit))
 
 
 def stat_ports(kit: StoreDesk) -> StatPorts:
@@ -101,7 +118,7 @@ class Statistics:
     def as_of(self, year: int) -> str:
         """The day of figures as of a year's end; today in the present year and for no year."""
         today = self._facts.today()
-        return queries.as_of_day(year or today.year, today).isoformat()
+        return as_of_day(year or today.year, today).isoformat()
 
     def state(self) -> DataState:
         """How fresh the data are."""
@@ -112,19 +129,19 @@ class Statistics:
 
     def year_lines(self, type_: str) -> YearFigures:
         with reading(self._engine) as source:
-            lines = queries.year_lines(source, self._bureaus, self._facts.today(), self._words, type=type_)
+            lines = year_lines(source, self._bureaus, self._facts.today(), self._words, type=type_)
         return YearFigures(lines, self.state())
 
     def teacher_lines(self, query: TeacherQuery) -> TeacherFigures:
         with reading(self._engine) as source:
-            lines, total = queries.teacher_lines(source, query, self._seats)
-            listed = queries.teacher_count(source, query, self._seats)
+            lines, total = teacher_lines(source, query, self._seats)
+            listed = teacher_count(source, query, self._seats)
         return TeacherFigures(lines, total, listed, self.state())
 
     def pass_lines(self, query: BehindQuery) -> PassFigures:
         with reading(self._engine) as source:
-            lines, total = queries.pass_lines(source, query), queries.pass_total(source, query)
-            known = queries.year_lines(source, self._bureaus, self._facts.today(), self._words)
+            lines, total = pass_lines(source, query), pass_total(source, query)
+            known = year_lines(source, self._bureaus, self._facts.today(), self._words)
         years = sorted({line.year for line in known}, reverse=True)
         return PassFigures(lines, total, tuple(years), self.state())
 
@@ -132,7 +149,7 @@ class Statistics:
         """Count the records behind totals one by one."""
         with reading(self._engine) as source:
             return tuple(
-                queries.prove(source, one.query.figure, one.total, one.query, self._words, self._seats)
+                prove(source, one.query.figure, one.total, one.query, self._words, self._seats)
                 for one in shown
             )
 
@@ -152,10 +169,10 @@ class Statistics:
         """The whole list in its order."""
         rows: list[TeacherRow] = []
         with reading(self._engine) as source:
-            ids = queries.teacher_ids(source, query, self._seats)
+            ids = teacher_ids(source, query, self._seats)
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
-                rows += queries.teacher_rows(source, some, query, self._seats)
+                rows += teacher_rows(source, some, query, self._seats)
         return tuple(rows)
 
     def paper_name(self, what: str) -> str:
@@ -177,36 +194,36 @@ class Statistics:
 
     def _behind_page(self, query: BehindQuery, limit: int) -> Sequence[Any]:
         with reading(self._engine) as source:
-            return queries.behind_first_page(source, query, self._words, limit, self._seats)
+            return behind_first_page(source, query, self._words, limit, self._seats)
 
     def _behind_ids(self, query: BehindQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.behind_ids(source, query, self._words, self._seats)
+            return behind_ids(source, query, self._words, self._seats)
 
     def _behind_rows(self, query: BehindQuery, ids: tuple[str, ...]) -> Sequence[Any]:
         with reading(self._engine) as source:
-            return queries.behind_rows(source, ids, query, self._seats)
+            return behind_rows(source, ids, query, self._seats)
 
     def _behind_count(self, query: BehindQuery) -> int:
         with reading(self._engine) as source:
-            return queries.behind_count(source, query, self._words, self._seats)
+            return behind_count(source, query, self._words, self._seats)
 
     def teacher_page(self, query: TeacherQuery, limit: int) -> Sequence[TeacherRow]:
         with reading(self._engine) as source:
-            return queries.teacher_first_page(source, query, self._seats, limit)
+            return teacher_first_page(source, query, self._seats, limit)
 
     def teacher_ids(self, query: TeacherQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return queries.teacher_ids(source, query, self._seats)
+            return teacher_ids(source, query, self._seats)
 
     def teacher_rows(self, ids: tuple[str, ...]) -> Sequence[TeacherRow]:
         """The list of the page always counts the same bureaus."""
         with reading(self._engine) as source:
-            return queries.teacher_rows(source, ids, self._counted(), self._seats)
+            return teacher_rows(source, ids, self._counted(), self._seats)
 
     def teacher_count(self, query: TeacherQuery) -> int:
         with reading(self._engine) as source:
-            return queries.teacher_count(source, query, self._seats)
+            return teacher_count(source, query, self._seats)
 
     def _counted(self) -> TeacherQuery:
         return TeacherQuery(bureaus=self._bureaus)

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.commands.filing import RefuseFiling
-from core.apprenticeship.lists import filing_detail
+from core.apprenticeship.lists.detail import filing_detail
 from core.domain.clock import SystemClock
 from core.domain.ids import IdSource
 from core.store.engine import reading_factory

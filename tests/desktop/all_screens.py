@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
-from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.eligible import EligibleQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
+from core.apprenticeship.lists.records import apprenticeship_record
+from core.apprenticeship.lists.register import REGISTER, RegisterQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.words.values import FilingKind
-from core.commons.models import FrozenReport, PolicyQuery
+from core.commons.policies import PolicyQuery
+from core.commons.reports import FrozenReport
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFacts, ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind, Parameters, PolicyFile, Role
@@ -64,7 +68,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.values import Finding
     from desktop.tasks import Lanes
     from desktop.views.imports.import_ports import ImportPorts
@@ -180,7 +184,7 @@ class Screens:
     def _of_scores(self) -> dict[str, QWidget]:
         page = self.page(CITY, "scores", ScoresPage)
         with reading(self.office.engine) as source:
-            rows = tuple(queries.score_rows(source, queries.score_ids(source, ScoreQuery())))
+            rows = tuple(SCORES.rows(source, SCORES.ids(source, ScoreQuery())))
         words, reveal = Words(DICTIONARIES), page._ports.reveal
         return {
             "publish": PublishDialog(self.holder, Preview(rows[:3], {}, words), 2),
@@ -194,7 +198,7 @@ class Screens:
         search = self.page(CITY, "search", SearchPage)._ports
         policies = self.page(CITY, "policies", PoliciesPage)._ports
         with reading_session(self.office.engine) as session:
-            record = queries.apprenticeship_record(session, self._studies()[0].id)
+            record = apprenticeship_record(session, self._studies()[0].id)
         assert record is not None
         assert search.terminating is not None
         sheet = TerminateSheet(self.holder, search, search.terminating, record)
@@ -235,13 +239,13 @@ class Screens:
 
     def _studies(self) -> Any:
         with reading(self.office.engine) as source:
-            return queries.register_first_page(source, RegisterQuery(state="active"), 5)
+            return REGISTER.first_page(source, RegisterQuery(state="active"), 5)
 
     def _filing(self, kind: FilingKind) -> FilingDetail:
         with reading_session(self.office.engine) as session:
             horizon = self.office.kit(DISTRICT, self.district._settings).facts.horizon()
-            (row,) = queries.filing_first_page(session, FilingQuery(kind=kind, state="pending"), horizon, 1)
-            detail = queries.filing_detail(session, row.id)
+            (row,) = FILINGS.first_page(session, FilingQuery(kind=kind, state="pending"), horizon, 1)
+            detail = filing_detail(session, row.id)
         assert detail is not None
         return detail
 

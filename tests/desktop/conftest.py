@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from core.domain.errors import KnownError
 from desktop import theme
 from desktop.tasks import Lanes
+from tests.desktop.offices import Office, make_store
 from tests.support.patient import PatientBot
 
 if TYPE_CHECKING:
@@ -152,3 +154,21 @@ class ScriptedPrompts:
 @pytest.fixture
 def prompts() -> Iterator[ScriptedPrompts]:
     return ScriptedPrompts()
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated store of a PC with nothing in it, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "store.db"
+    make_store(path)
+    return path
+
+
+@pytest.fixture
+def office(empty_store: Path, tmp_path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> Iterator[Office]:
+    """A clerk's store of its own, empty; a desk for any role over it."""
+    path = tmp_path / "office.db"
+    shutil.copyfile(empty_store, path)
+    made = Office(path, lanes, prompts)
+    yield made
+    made.close()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.apprenticeship import rules
-from core.apprenticeship.lists.city_models import (
+from core.apprenticeship.lists.records import (
     ApprenticeshipRecord,
     NotarisationView,
-    ScoreRow,
     StudentView,
     TeacherView,
     TerminationView,
 )
+from core.apprenticeship.lists.scores import ScoreRow
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from core.apprenticeship.commands.termination import ForceTerminate
-    from core.apprenticeship.lists.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from core.apprenticeship.words.values import TerminationFacts
     from core.domain.commands.base import Command
     from core.domain.values import DocumentRef, Finding

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.apprenticeship import lists as queries
+from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.tables import Apprenticeship
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
@@ -26,7 +26,7 @@ from tests.desktop import filed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.lists.history import PersonHistory
     from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
@@ -85,7 +85,7 @@ class Desk:
 
     def history(self, person_id: str) -> PersonHistory | None:
         with reading(self.engine) as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
     def decide(self, command: Command, version: int, supersedes: str = "") -> object:
         """As on a PC: one transaction, not settled."""

@@ -10,7 +10,8 @@ import msgspec
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RemoveScore
-from core.apprenticeship.lists.city_models import Candidate, CandidateStudy, ScoreQuery, ScoreRow
+from core.apprenticeship.lists.candidate import Candidate, CandidateStudy
+from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.figures.figures import totals
 from core.apprenticeship.figures.models import TeacherLine, YearLine
-from core.apprenticeship.lists import totals
-from core.apprenticeship.lists.readmodels import FilingRow, HomeSummary
+from core.apprenticeship.lists.filings import FilingRow
+from core.apprenticeship.lists.home import HomeSummary
 from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError

@@ -9,14 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.actions import execute
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, ReturnFiling
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.tables import Apprenticeship, Filing
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import parse_day
 from core.domain.values import ReturnItem
 from core.store.engine import open_store, reading, session_factory
+from core.store.horizon import horizon
 from core.store.migrations import migrate
 from desktop.bootstrap.business import Judge
 from desktop.tasks import Lanes
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from sqlalchemy import Engine
 
-    from core.apprenticeship.lists.readmodels import FilingDetail, FilingQuery
+    from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery
     from core.domain.commands.base import Command
     from core.domain.workdays import Remaining
     from tests.desktop.conftest import ScriptedPrompts
@@ -64,7 +67,7 @@ class Office:
                 for n in (0, 1)
             ]
         setting = self.world.setting
-        self.horizon = queries.horizon(self.world.today, setting.calendar, setting.parameters)
+        self.horizon = horizon(self.world.today, setting.calendar, setting.parameters)
 
     def today(self) -> date:
         return self.world.today
@@ -86,7 +89,7 @@ class Office:
 
     def detail(self, id_: str) -> FilingDetail | None:
         with self.factory() as session:
-            return queries.filing_detail(session, id_)
+            return filing_detail(session, id_)
 
     def study(self, number: int) -> tuple[str, str]:
         with self.factory() as session:
@@ -106,17 +109,17 @@ class Office:
 
     def rows(self, ids: tuple[str, ...]) -> Any:
         with reading(self.engine) as source:
-            return queries.filing_rows(source, ids)
+            return FILINGS.rows(source, ids)
 
     def page(self, kind: FilingKind, may_decide: bool = True) -> FilingsPage:
         judge = Judge(self.world.setting, self, kind)  # type: ignore[arg-type]
         queue, memory = ReviewQueue(), filed.Memory()
         port = ListPort(
             self.lanes.reader,
-            self.listing(queries.filing_first_page),
-            self.listing(queries.filing_ids),
+            self.listing(FILINGS.first_page),
+            self.listing(FILINGS.ids),
             self.rows,
-            self.listing(queries.filing_count),
+            self.listing(FILINGS.count),
         )
         review = ReviewPorts(
             reader=self.lanes.reader,

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
-from core.apprenticeship.lists.readmodels import RegisterQuery
+from core.apprenticeship.lists.register import RegisterQuery
 from core.apprenticeship.tables import Apprenticeship
 from core.domain.values import Role
 from core.files.saving import part_of, spill_of

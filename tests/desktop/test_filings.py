@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import FilingQuery
+    from core.apprenticeship.lists.filings import FilingQuery
     from desktop.tasks import Lanes
 
 

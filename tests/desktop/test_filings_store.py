@@ -9,12 +9,16 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from core.actions import execute
-from core.apprenticeship import lists as queries
 from core.apprenticeship import rules
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.tables import Filing
 from core.domain.clock import local_date, parse_day
 from core.domain.values import FilingState
 from core.store.engine import open_store, reading, session_factory
+from core.store.horizon import horizon
 from core.store.migrations import migrate
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.register.register import RegisterPage
@@ -38,7 +42,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from sqlalchemy import Engine
 
-    from core.apprenticeship.lists.readmodels import FilingDetail, FilingQuery, FilingRow, RegisterQuery
+    from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+    from core.apprenticeship.lists.register import RegisterQuery
     from core.domain.commands.base import Command
     from core.domain.values import Finding, ReturnItem
     from core.domain.workdays import Remaining
@@ -58,23 +64,23 @@ class Office:
             teacher = self.world.teacher(1)
             self.filings = [self.world.filed(number, teacher)[0] for number in (1, 2, 3)]
         self.setting = self.world.setting
-        self.horizon = queries.horizon(self.world.today, self.setting.calendar, self.setting.parameters)
+        self.horizon = horizon(self.world.today, self.setting.calendar, self.setting.parameters)
 
     def first_page(self, query: FilingQuery, limit: int) -> list[FilingRow]:
         with reading(self.engine) as source:
-            return queries.filing_first_page(source, query, self.horizon, limit)
+            return FILINGS.first_page(source, query, self.horizon, limit)
 
     def ids(self, query: FilingQuery) -> list[str]:
         with reading(self.engine) as source:
-            return queries.filing_ids(source, query, self.horizon)
+            return FILINGS.ids(source, query, self.horizon)
 
     def rows(self, ids: tuple[str, ...]) -> list[FilingRow]:
         with reading(self.engine) as source:
-            return queries.filing_rows(source, ids)
+            return FILINGS.rows(source, ids)
 
     def count(self, query: FilingQuery) -> int:
         with reading(self.engine) as source:
-            return queries.filing_count(source, query, self.horizon)
+            return FILINGS.count(source, query, self.horizon)
 
     def remaining(self, due_on: str) -> Remaining | None:
         day = parse_day(due_on)
@@ -82,7 +88,7 @@ class Office:
 
     def detail(self, id_: str) -> FilingDetail | None:
         with self.factory() as session:
-            return queries.filing_detail(session, id_)
+            return filing_detail(session, id_)
 
     def judge(self, detail: FilingDetail) -> tuple[Finding, ...]:
         submitted = local_date(detail.row.submitted_at).isoformat()
@@ -142,23 +148,23 @@ class Office:
 
     def register_first(self, query: RegisterQuery, limit: int) -> list[object]:
         with reading(self.engine) as source:
-            return list(queries.register_first_page(source, query, limit))
+            return list(REGISTER.first_page(source, query, limit))
 
     def register_ids(self, query: RegisterQuery) -> list[str]:
         with reading(self.engine) as source:
-            return queries.register_ids(source, query)
+            return REGISTER.ids(source, query)
 
     def register_rows(self, ids: tuple[str, ...]) -> list[object]:
         with reading(self.engine) as source:
-            return list(queries.register_rows(source, ids))
+            return list(REGISTER.rows(source, ids))
 
     def register_count(self, query: RegisterQuery) -> int:
         with reading(self.engine) as source:
-            return queries.register_count(source, query)
+            return REGISTER.count(source, query)
 
     def history(self, person_id: str) -> object:
         with self.factory() as session:
-            return queries.person_history(session, person_id)
+            return person_history(session, person_id)
 
 
 @pytest.fixture

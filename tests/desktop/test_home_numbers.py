@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from sqlalchemy import insert
 
-from core.apprenticeship.lists import as_of_day, behind_count
+from core.apprenticeship.figures.behind import behind_count
+from core.apprenticeship.figures.figures import as_of_day
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
 from core.store.engine import reading

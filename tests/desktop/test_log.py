@@ -2,88 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from core.commons.log import LogQuery, LogRow
-from desktop.views.commons.log import LogPage
-from desktop.views.commons.log_ports import LogPorts
-from desktop.views.lists.ports import ListPort
-from tests.desktop.filed import Memory
+from core.commons.tables import LogEntry
+from tests.kit import WUCHANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Lanes
+    from tests.desktop.offices import Office
 
 
-def log_row(number: int, **changes: object) -> LogRow:
-    values: dict[str, object] = {
-        "id": f"l{number}",
-        "at": f"2026-11-20T02:{number % 60:02d}:05.000Z",
-        "user_name": ("周敏", "李晓红")[number % 2],
-        "action": ("ApproveFiling", "ReturnFiling", "log_in")[number % 3],
-        "object": f"filing:f{number}",
-        "label": f"WC-2026-{number:04d}",
-        "ok": number % 7 != 3,
-        "code": "" if number % 7 != 3 else "ALREADY_DECIDED",
-        "place": "centre",
-        "device": "d1",
-        **changes,
-    }
-    return LogRow(**values)  # type: ignore[arg-type]
+def entry(number: int) -> LogEntry:
+    """Number 0 is the newest; every seventh was refused."""
+    refused = number % 7 == 3
+    return LogEntry(
+        id=f"l{number:04d}",
+        version=1,
+        at=f"2026-11-20T02:{59 - number:02d}:05.000Z",
+        user="u1",
+        user_name=("周敏", "李晓红")[number % 2],
+        device="d1",
+        action=("ApproveFiling", "ReturnFiling", "log_in")[number % 3],
+        object=f"filing:f{number}",
+        label=f"WC-2026-{number:04d}",
+        ok=int(not refused),
+        code="ALREADY_DECIDED" if refused else "",
+        scope=WUCHANG,
+    )
 
 
-class Log:
-    """The store's side, in memory."""
-
-    def __init__(self, rows: list[LogRow]) -> None:
-        self.kept = rows
-
-    def found(self, query: LogQuery) -> list[LogRow]:
-        return [
-            row
-            for row in self.kept
-            if query.text in row.user_name + row.label
-            and (not query.action or row.action == query.action)
-            and (not query.ok or row.ok == (query.ok == "1"))
-        ]
-
-    def port(self, lanes: Lanes) -> ListPort[LogQuery, LogRow]:
-        return ListPort(
-            lanes.reader,
-            lambda query, limit: self.found(query)[:limit],
-            lambda query: [row.id for row in self.found(query)],
-            lambda ids: [row for row in self.kept if row.id in ids],
-            lambda query: len(self.found(query)),
-        )
-
-
-def page_of(lanes: Lanes, log: Log) -> LogPage:
-    page = LogPage(LogPorts(log.port(lanes), Memory()))
-    page.resize(1140, 640)
-    return page
-
-
-def shown(page: LogPage, row: int) -> list[str]:
+def shown(page: Any, row: int) -> list[str]:
     model = page.rows.model
     return [str(model.data(model.index(row, column))) for column in range(7)]
 
 
 def test_the_log_is_searched_and_says_why_something_was_refused(
-    qtbot: QtBot, lanes: Lanes, picture: Callable[..., None]
+    qtbot: QtBot, office: Office, picture: Callable[..., None]
 ) -> None:
-    log = Log([log_row(number) for number in range(60)])
-    page = page_of(lanes, log)
+    office.add(*(entry(number) for number in range(60)))
+    page = office.page("log")
+    page.resize(1140, 640)
     qtbot.addWidget(page)
     page.show()
     page.activate()
     qtbot.waitUntil(lambda: page.rows.model.rowCount() == 60 and shown(page, 3)[2] != "")
     assert shown(page, 3)[:6] == [
-        "2026-11-20 10:03:05",
+        "2026-11-20 10:56:05",
         "李晓红",
         "通过备案",
         "WC-2026-0003",
@@ -91,11 +60,11 @@ def test_the_log_is_searched_and_says_why_something_was_refused(
         "已由他人办理",
     ]
     picture(page, "log")
-    qtbot.keyClicks(page.query.text, "WC-2026-0010")
-    qtbot.keyClick(page.query.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.query["text"], "WC-2026-0010")
+    qtbot.keyClick(page.query["text"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.model.rowCount() == 1)
     assert page.counts.text() == "共 1 条记录"
-    page.query.text.setText("没有这个人")
+    page.query["text"].setText("没有这个人")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.model.rowCount() == 0)
     assert page.rows.empty.isVisible()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from desktop.views.commons.notice_ports import NoticePorts
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -15,7 +16,6 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause
 from core.domain.values import NoticeState
-from desktop.views.commons.notice_ports import NoticePorts
 from desktop.views.commons.notices import NoticesPage
 from desktop.views.lists.ports import ListPort
 from tests.desktop.filed import STUDENTS, TEACHERS, Memory

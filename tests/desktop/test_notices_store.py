@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from desktop.bootstrap.notice_pages import make
 from PySide6.QtCore import Qt
 from sqlalchemy import delete, update
 
@@ -17,7 +18,6 @@ from core.domain.notices import RETRY_WAITS
 from core.domain.values import NoticeState, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from desktop.bootstrap.notice_pages import make
 from desktop.views.lists.export_runs import UnderWay
 from sync.migrations import PC_VERSIONS
 from tests.desktop import filed

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import select
 
-from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.filings import FilingQuery
+from core.apprenticeship.lists.register import RegisterQuery
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
@@ -180,11 +181,11 @@ def test_a_waiting_decision_prints_with_a_clear_mark(
     page.list.show_preset("pending")
     qtbot.waitUntil(lambda: page.list.rows.current_id() != "")
     id_ = page.list.rows.current_id()
-    from core.apprenticeship import lists as queries
     from core.apprenticeship.commands.filing import ApproveFiling
+    from core.apprenticeship.lists.detail import filing_detail
 
     with office.factory() as session:
-        detail = queries.filing_detail(session, id_)
+        detail = filing_detail(session, id_)
     assert detail is not None
     shown = tuple(sorted({ref.sha256 for _, ref in detail.content.documents()}))
     codes = ("G4_TEACHING_SHORT", "G4_START_BEFORE")

@@ -12,7 +12,7 @@ from core.commons.commands import (
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
-from core.commons.models import PolicyQuery, PolicyRow
+from core.commons.policies import PolicyQuery, PolicyRow
 from core.domain.errors import KnownError, Refused
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, PolicyState
 from desktop.views.commons.policies import PoliciesPage

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
 

@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QPushButton
 from sqlalchemy import select
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.imports.register_columns import FIELDS, Field
+from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
@@ -340,7 +340,7 @@ def test_the_workbench_does_not_judge_an_imported_filing_again(desk: Desk) -> No
     desk.decide(command(desk.world.ids, row_), 0)
     with reading(desk.engine) as session:
         filing_id = session.scalars(select(Filing.id)).one()
-        detail = queries.filing_detail(session, filing_id)
+        detail = filing_detail(session, filing_id)
     assert detail is not None
     facts: Any = desk.kit().facts
     findings = Judge(desk.world.setting, facts, FilingKind.ESTABLISH).filing(detail)

@@ -8,18 +8,18 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from desktop.navigation import pages_of
 from PySide6.QtCore import Qt
 
 from core.actions import execute
 from core.apprenticeship import rules
-from core.apprenticeship.lists.city_models import ScoreQuery
+from core.apprenticeship.lists.scores import ScoreQuery
 from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.lists import score_port
-from desktop.bootstrap.scores_pages import CheckPaper, candidate, make
-from desktop.navigation import pages_of
+from desktop.bootstrap.scores_pages import CheckPaper, make
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.scores.results import ResultsPage
 from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
@@ -87,7 +87,7 @@ class Office:
                 scores=self.port(),
                 writer=self.lanes.writer,
                 paper=printed.Desk(self.lanes.more("paper"), self.prompts).ports(),
-                candidate=partial(candidate, self.engine),
+                candidate=partial(looked_up, self.engine),
                 decide=self.decide,
                 judging=ScoreJudging(rules.check_candidate, rules.check_score),
                 check_sheet=CheckPaper(self.port(), Words(setting.dictionaries), Noted()).job,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +15,12 @@ from core.commons.tables import Notice
 from core.domain.values import NoticeState, PolicyFile, ReturnItem, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from desktop.bootstrap.business import Business
 from desktop.bootstrap.desk import StoreDesk
-from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.facts import Facts
-from desktop.bootstrap.home_page import home_page
-from desktop.bootstrap.more import left_in, more_pages
+from desktop.bootstrap.pages import groups_of, make_page
 from desktop.bootstrap.records import record_ports
-from desktop.navigation import groups_for, pages_of
 from desktop.ports import SessionInfo
 from desktop.settings import UiSettings
-from desktop.views.commons.sync_centre import CentrePage
 from desktop.views.shell.frame import Frame
 from sync.migrations import PC_VERSIONS
 from tests import kit
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
-    from desktop.views.shell.page import Page
 
 LABELS = {
     Role.DISTRICT_REVIEWER: ("审核员", "武昌区卫生健康局"),
@@ -74,18 +69,8 @@ class WholeOffice:
         settings = UiSettings(self.folder / role)
         label, office = LABELS[role]
         info = SessionInfo("user", "周敏" if "district" in role else "何静", role, label, office)
-        pages = self.pages(role, settings)
-        frame = Frame(info, groups_for(role, frozenset(page.key for page in pages)), settings)
-        for page in pages:
-            frame.add_page(page)
-        return frame
-
-    def pages(self, role: Role, settings: UiSettings) -> tuple[Page, ...]:
-        kit_, keys = self.kit(role, settings), pages_of(role)
-        home = home_page(kit_)
-        centre = CentrePage(self.lanes, FakeCentre(), settings, keys, export_ports(kit_))
-        made: tuple[Page, ...] = (home, *Business(kit_).pages(), *more_pages(kit_), centre)
-        return left_in(made, keys)
+        desk = self.kit(role, settings)
+        return Frame(info, groups_of(role), settings, partial(make_page, desk))
 
     def kit(self, role: Role, settings: UiSettings) -> StoreDesk:
         unlocked: Any = SimpleNamespace(engine=self.engine, device_id="device-1", actor=self.actor(role))
@@ -108,6 +93,7 @@ class WholeOffice:
             outgoing=outgoing,
             role=role,
             districts=facts.districts(),
+            centre=FakeCentre(),
         )
 
     def records(self, role: Role) -> Any:

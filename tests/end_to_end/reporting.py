@@ -6,8 +6,7 @@ import os
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from core.apprenticeship import lists as queries
-from core.commons.models import ReportQuery
+from core.commons.reports import REPORTS, ReportQuery
 from core.domain.ids import IdSource
 from core.domain.reports import ReportFilter, ReportKind
 from core.store.engine import reading
@@ -26,8 +25,8 @@ from tests.end_to_end.real import PASSWORD, RealPc
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.commons.models import ReportRow
     from core.commons.report_commands import FreezeReport
+    from core.commons.reports import ReportRow
     from desktop.views.commons.report_ports import ComparedReport
     from sync.accounts.unlocked import Unlocked
 
@@ -90,7 +89,7 @@ class Reports:
 
     def list(self) -> list[ReportRow]:
         with reading(self.pc.unlocked.engine) as source:
-            return queries.report_first_page(source, ReportQuery())
+            return REPORTS.first_page(source, ReportQuery())
 
     def paper(self, report_id: str) -> bytes:
         return self.kept.paper(report_id).data

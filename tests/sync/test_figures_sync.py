@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.commands.assessment import RecordScore
-from core.apprenticeship.lists import year_lines
+from core.apprenticeship.figures.figures import year_lines
 from core.apprenticeship.tables import Apprenticeship
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Role

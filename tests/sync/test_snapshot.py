@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import delete, select
 
 from core.applications.tables import CaseRevision
-from core.apprenticeship import lists as queries
-from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.tables import Filing
+from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import FilingState, Parameters
 from core.domain.workdays import load_calendar
 from core.store.derived import is_loading, wrong_counts
+from core.store.horizon import horizon
+from core.store.lists import Given
 from sync.protocol import Row
 from sync.snapshot import Loader
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
@@ -63,8 +65,9 @@ def test_fault_22_a_load_that_was_cut_goes_on_from_there(centre: Centre, pc: Pc)
     with reading(pc.unlocked.engine) as session:
         assert not is_loading(session.connection())
         assert wrong_counts(session.connection()) == []
-        horizon = queries.horizon(pc.clock.now().date(), load_calendar(), Parameters())
-        assert queries.filing_count(session, FilingQuery(applicant="cyz"), horizon) == 3
+        today = horizon(pc.clock.now().date(), load_calendar(), Parameters())
+        given = Given(today, load_dictionaries(), Parameters())
+        assert FILINGS.count(session, FilingQuery(applicant="cyz"), given=given) == 3
         assert get_meta(session, "last_sync")
 
 

@@ -30,7 +30,6 @@ from core.apprenticeship.actions.people import NO_STUDENT, NO_TEACHER, add_notar
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.apprenticeship.lists.apprenticeships import student_others
-from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FilingContent, merge_documents
 from core.apprenticeship.words.roles import STUDENT
@@ -44,7 +43,8 @@ from core.apprenticeship.words.values import (
 from core.domain.clock import local_date
 from core.domain.errors import Refused
 from core.domain.values import FilingState, OwnerKind
-from core.store.base import scopes_of, widen
+from core.store.base import data_of, scopes_of, widen
+from core.store.documents import document_rows, documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

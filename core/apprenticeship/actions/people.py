@@ -19,7 +19,6 @@ from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import RegisterStudent, RegisterTeacher, UpdateStudent, UpdateTeacher
 from core.apprenticeship.lists.apprenticeships import teacher_open
-from core.apprenticeship.lists.row_values import data_of, document_rows, documents_of
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import merge_documents
 from core.apprenticeship.words.roles import STUDENT, TEACHER
@@ -28,7 +27,8 @@ from core.domain.clock import local_date
 from core.domain.errors import Refused
 from core.domain.idnumber import normalise
 from core.domain.values import IdKind, OwnerKind
-from core.store.base import scopes_of, widen
+from core.store.base import data_of, scopes_of, widen
+from core.store.documents import document_rows, documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

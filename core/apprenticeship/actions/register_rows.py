@@ -12,13 +12,12 @@ from core.applications.tables import CaseRevision
 from core.apprenticeship import rules
 from core.apprenticeship.actions.filing_rows import copy_persons, decision_row, repeat_persons
 from core.apprenticeship.actions.names import pinyin_of
-from core.apprenticeship.lists.row_values import data_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.content import FilingContent, encode_content
 from core.apprenticeship.words.values import FilingKind, StudentData, TeacherData
 from core.domain.clock import SHANGHAI, instant, local_date
 from core.domain.values import FilingState, Origin
-from core.store.base import Record, scopes_of, widen
+from core.store.base import Record, data_of, scopes_of, widen
 
 if TYPE_CHECKING:
     from core.actions.context import Context

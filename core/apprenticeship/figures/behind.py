@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.eligible_days import kept_eligible
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, TeacherRow
-from core.apprenticeship.lists.city_models import ScoreRow
-from core.apprenticeship.lists.filings import FILING_SORTS, FILINGS, filing_row
-from core.apprenticeship.lists.readmodels import FilingRow, RegisterRow
-from core.apprenticeship.lists.register import REGISTER, REGISTER_SORTS
-from core.apprenticeship.lists.scores import SCORE_SORTS, SCORES, score_line, search_scores
+from core.apprenticeship.lists.filings import FILINGS, FilingRow, filing_row
+from core.apprenticeship.lists.register import REGISTER, RegisterRow
+from core.apprenticeship.lists.scores import SCORES, ScoreRow, score_line, search_scores
 from core.apprenticeship.lists.teachers import (
     TEACHER_SORTS,
     teacher_count,
@@ -46,10 +44,10 @@ SEATS = Parameters().apprentice_limit
 
 def _sorts(figure: Figure) -> Mapping[str, tuple[str, ...]]:
     if figure in OF_FILINGS:
-        return FILING_SORTS
+        return FILINGS.sorts
     if figure in OF_SCORES:
-        return SCORE_SORTS
-    return TEACHER_SORTS if figure in OF_TEACHERS else REGISTER_SORTS
+        return SCORES.sorts
+    return TEACHER_SORTS if figure in OF_TEACHERS else REGISTER.sorts
 
 
 BEHIND_SORTS: dict[Figure, Mapping[str, tuple[str, ...]]] = {figure: _sorts(figure) for figure in Figure}

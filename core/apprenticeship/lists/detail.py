@@ -9,16 +9,67 @@ from sqlalchemy import select
 
 from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.apprenticeships import dissolution_open, student_others, teacher_open
-from core.apprenticeship.lists.readmodels import Decision, Dissolving, FilingDetail, FilingRow
+from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
-from core.apprenticeship.words.content import decode_content, differences
-from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
-from core.domain.values import FilingState, Finding, ReturnItem
+from core.apprenticeship.words.content import Change, FilingContent, decode_content, differences
+from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
+from core.domain.values import FilingState, Finding, ReturnItem, Value
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.apprenticeship.words.content import FilingContent
+
+class Decision(Value, frozen=True):
+    """A past or waiting decision on a filing."""
+
+    revision: int
+    outcome: FilingState
+    opinion: str
+    items: tuple[ReturnItem, ...]
+    findings: tuple[Finding, ...]
+    paper_seen: bool
+    decided_by_name: str
+    decided_at: str
+    settled_at: str
+
+
+class Dissolving(Value, frozen=True):
+    """What a dissolution is about: the apprenticeship, the filing that established it and its decisions.
+
+    `unpublished` tells that there are unpublished scores, `other_open` that another dissolution is open (G8).
+    """
+
+    state: ApprenticeshipState
+    original_no: str
+    filed_on: str
+    decisions: tuple[Decision, ...]
+    unpublished: bool
+    other_open: bool
+
+
+class FilingDetail(Value, frozen=True):
+    """Everything the workbench shows of one filing.
+
+    `content` is what was filed last, `previous` the revision before it, `changes` their differences.
+    `teacher_open` and `student_others` feed rules G2 and G6 and the history. `teacher_district` is the
+    teacher's district today, shown next to the bureau when the teacher moved (G7). `dissolving` is set for a
+    dissolution.
+    """
+
+    row: FilingRow
+    version: int
+    apprenticeship_id: str
+    student_id: str
+    teacher_id: str
+    content: FilingContent
+    previous: FilingContent | None
+    changes: tuple[Change, ...]
+    decisions: tuple[Decision, ...]
+    teacher_open: tuple[ApprenticeshipFacts, ...]
+    student_others: tuple[ApprenticeshipFacts, ...]
+    teacher_district: str
+    dissolving: Dissolving | None = None
+    origin: str = ""
 
 
 def filing_detail(session: Session, filing_id: str) -> FilingDetail | None:

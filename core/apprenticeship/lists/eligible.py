@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from core.apprenticeship.lists.city_models import EligibleRow
-from core.apprenticeship.rules._common import full_months
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
-from core.domain.clock import parse_day
+from core.domain.clock import full_months, parse_day
 from core.domain.errors import KnownError
+from core.domain.values import Value
 from core.store.listing import Listing, Where, fetch, parts
+from core.store.lists import ListOf, searching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.apprenticeship.lists.city_models import EligibleQuery
-    from core.domain.dictionaries import Dictionaries
+    from core.store.lists import Given
 
-ELIGIBLE_SORTS = {
-    "notarised_on": ("notarised_on",),
-    "months": ("notarised_on",),
-    "filing_no": ("filing_no",),
-    "student_name": ("student_pinyin",),
-    "teacher_name": ("teacher_pinyin",),
-    "practice_place": ("practice_place",),
-    "bureau": ("bureau", "filing_no"),
-}
-"""Sort names and what they sort by, always with the id last. `months` sorts the longest study last."""
-
-_LISTING = Listing(
-    "apprenticeship",
-    "id, version, student_id, student_name, student_id_number, teacher_id, teacher_name, teacher_title,"
-    " practice_place, bureau, filing_no, notarised_on",
-    ELIGIBLE_SORTS,
-)
 _NOT_PASSED = (
     "NOT EXISTS (SELECT 1 FROM assessment AS score WHERE score.student_id = apprenticeship.student_id"
     f" AND score.type = ? AND score.state = '{AssessmentState.PUBLISHED}'"
@@ -47,67 +30,89 @@ _NOT_PASSED = (
 )
 
 
-def eligible_ids(
-    source: Connection | Session, query: EligibleQuery, today: date, dictionaries: Dictionaries
-) -> list[str]:
-    """Give the ids (of apprenticeships) of all who may be assessed, in the query's order."""
-    where = _where(query, today, dictionaries)
-    return _LISTING.ids(source, where, query.sort, _descending(query))
+class EligibleQuery(Value, frozen=True):
+    """Filter and order of those who may be assessed in a type (C4, G10); `type` must be given.
+
+    `notarised_from` and `notarised_to` are the period of the notarisation.
+    """
+
+    type: str
+    student: str = ""
+    teacher: str = ""
+    bureau: str = ""
+    notarised_from: str = ""
+    notarised_to: str = ""
+    sort: str = "notarised_on"
+    descending: bool = False
 
 
-def eligible_count(
-    source: Connection | Session, query: EligibleQuery, today: date, dictionaries: Dictionaries
-) -> int:
-    """Count them."""
-    return _LISTING.count(source, _where(query, today, dictionaries))
+class EligibleRow(Value, frozen=True):
+    """One apprenticeship whose student may be assessed (G10); `id` is the apprenticeship's.
+
+    `months` are full months of study until today. Someone with an unpublished score of the type has its id,
+    version and tenths (G11: it is edited), else the empty text, 0 and -1.
+    """
+
+    id: str
+    version: int
+    student_id: str
+    student_name: str
+    student_id_number: str
+    teacher_id: str
+    teacher_name: str
+    teacher_title: str
+    practice_place: str
+    bureau: str
+    filing_no: str
+    notarised_on: str
+    months: int
+    unpublished_id: str
+    unpublished_version: int
+    unpublished_tenths: int
 
 
-def eligible_first_page(
-    source: Connection | Session,
-    query: EligibleQuery,
-    today: date,
-    dictionaries: Dictionaries,
-    limit: int = 50,
-) -> list[EligibleRow]:
-    """Give the first rows of a query."""
-    return eligible_page(source, query, today, dictionaries, limit=limit)
+class _Eligible(ListOf[EligibleQuery, EligibleRow]):
+    """Rows show months of study and the unpublished score in the query's type."""
+
+    def where(self, query: EligibleQuery, given: Any = None) -> Where:
+        if not query.type:
+            raise KnownError("ASSESSMENT_TYPE_MISSING", "请先选择考核类型。")
+        where = super().where(query, given)
+        where.add(_NOT_PASSED, query.type)
+        return where
+
+    def order(self, query: EligibleQuery) -> tuple[str, bool]:
+        """More months of study means an earlier notarisation."""
+        return query.sort, query.descending != (query.sort == "months")
+
+    def made(
+        self,
+        source: Connection | Session,
+        rows: Iterable[Sequence[Any]],
+        query: EligibleQuery | None,
+        given: Any,
+    ) -> list[EligibleRow]:
+        if query is None:
+            raise TypeError("who may be assessed is shown for a type")
+        lines, today = list(rows), given.today
+        scores = _unpublished(source, [row[2] for row in lines], query.type)
+        return [
+            EligibleRow(*row, _months(row[-1], today), *scores.get(row[2], ("", 0, -1))) for row in lines
+        ]
+
+    @cached_property
+    def listing(self) -> Listing:
+        """What the apprenticeship itself has."""
+        names = EligibleRow.__struct_fields__
+        return Listing(self.table, ", ".join(names[: names.index("months")]), self.sorts)
 
 
-def eligible_page(
-    source: Connection | Session,
-    query: EligibleQuery,
-    today: date,
-    dictionaries: Dictionaries,
-    *,
-    after_id: str = "",
-    limit: int = 50,
-) -> list[EligibleRow]:
-    """Give the rows that follow the apprenticeship `after_id` in the query's order (keyset)."""
-    where = _where(query, today, dictionaries)
-    rows = _LISTING.page(source, where, query.sort, _descending(query), limit=limit, after_id=after_id)
-    return _with_scores(source, rows, query.type, today)
-
-
-def eligible_rows(
-    source: Connection | Session, ids: Sequence[str], query: EligibleQuery, today: date
-) -> list[EligibleRow]:
-    """Give the rows of ids, in their order, whether or not they are eligible still."""
-    return _with_scores(source, _LISTING.rows(source, ids), query.type, today)
-
-
-def _descending(query: EligibleQuery) -> bool:
-    """More months of study means an earlier notarisation."""
-    return query.descending != (query.sort == "months")
-
-
-def _with_scores(
-    source: Connection | Session, rows: list[tuple[Any, ...]], type_: str, today: date
-) -> list[EligibleRow]:
-    scores = _unpublished(source, [row[2] for row in rows], type_)
-    lines: list[list[Any]] = [
-        [*row, _months(row[-1], today), *scores.get(row[2], ("", 0, -1))] for row in rows
-    ]
-    return [EligibleRow(*line) for line in lines]
+def _studied(where: Where, type_: str, given: Given) -> None:
+    where.equal(state=str(ApprenticeshipState.ACTIVE))
+    years = given.dictionaries.assessment_type(type_).years
+    # As text: on 29 February the day may not exist in that year, and still divides right (full_years).
+    latest = f"{given.today.year - years:04d}{given.today:-%m-%d}"
+    where.add("notarised_on <= ? AND notarised_on <> ''", latest)
 
 
 def _unpublished(
@@ -131,19 +136,19 @@ def _months(notarised_on: str, today: date) -> int:
     return full_months(start, today) if start else 0
 
 
-def _where(query: EligibleQuery, today: date, dictionaries: Dictionaries) -> Where:
-    if not query.type:
-        raise KnownError("ASSESSMENT_TYPE_MISSING", "请先选择考核类型。")
-    years = dictionaries.assessment_type(query.type).years
-    where = Where()
-    where.equal(state=str(ApprenticeshipState.ACTIVE), bureau=query.bureau)
-    # As text: on 29 February the day may not exist in that year, and still divides right (full_years).
-    where.add("notarised_on <= ? AND notarised_on <> ''", f"{today.year - years:04d}{today:-%m-%d}")
-    if query.notarised_from:
-        where.add("notarised_on >= ?", query.notarised_from)
-    if query.notarised_to:
-        where.add("notarised_on <= ?", query.notarised_to)
-    where.add(_NOT_PASSED, query.type)
-    where.search(query.student, "applicant")
-    where.search(query.teacher, "teacher")
-    return where
+ELIGIBLE = _Eligible(
+    "apprenticeship",
+    EligibleQuery,
+    EligibleRow,
+    sorts={
+        "notarised_on": ("notarised_on",),
+        "months": ("notarised_on",),
+        "filing_no": ("filing_no",),
+        "student_name": ("student_pinyin",),
+        "teacher_name": ("teacher_pinyin",),
+        "practice_place": ("practice_place",),
+        "bureau": ("bureau", "filing_no"),
+    },
+    filters={"type": _studied, "student": searching("applicant"), "teacher": searching("teacher")},
+)
+"""`months` sorts the longest study last; names of people sort by their reading."""

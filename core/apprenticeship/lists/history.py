@@ -8,10 +8,15 @@ from sqlalchemy import select
 
 from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.detail import return_items
-from core.apprenticeship.lists.readmodels import HistoryEntry, PersonHistory, RegisterRow
-from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
+from core.apprenticeship.lists.register import RegisterRow
+from core.apprenticeship.tables import (
+    Apprenticeship,
+    Filing,
+    Student,
+    Teacher,
+)
 from core.apprenticeship.words.values import FilingKind
-from core.domain.values import FilingState
+from core.domain.values import FilingState, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +42,29 @@ WORDS = {FilingKind.ESTABLISH: _ESTABLISH, FilingKind.DISSOLVE: _DISSOLVE}
 
 RESUBMITTED = "补正后重新提交"
 WAITING = "（待上报，未生效）"
+
+
+class HistoryEntry(Value, frozen=True):
+    """One event in a person's history, oldest first: submitted, returned, approved, …, in Chinese words."""
+
+    at: str
+    what: str
+    who: str
+    text: str
+    filing_id: str
+    filing_no: str
+
+
+class PersonHistory(Value, frozen=True):
+    """History of one person (D8): own data masked by the screen, apprenticeships and events."""
+
+    person_id: str
+    name: str
+    id_number: str
+    phone: str
+    is_teacher: bool
+    apprenticeships: tuple[RegisterRow, ...]
+    events: tuple[HistoryEntry, ...]
 
 
 def person_history(session: Session, person_id: str) -> PersonHistory | None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.figures import home_years
-from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.lists.city_models import ScoreQuery
-from core.apprenticeship.lists.filings import filing_count, filing_first_page
-from core.apprenticeship.lists.readmodels import FilingQuery, HomeSummary
-from core.apprenticeship.lists.scores import score_count
+from core.apprenticeship.figures.models import BehindQuery, HomeYear, TeacherLine, TeacherQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery, FilingRow
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from core.commons.notices import NOTICES, NoticeQuery
-from core.domain.values import FilingState, NoticeState
+from core.domain.values import FilingState, NoticeState, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +57,33 @@ HOME_FIGURES = {
 """The figure of each other number; `home_lists` gives its list."""
 
 
+class HomeSummary(Value, frozen=True):
+    """Figures of the home page (D1, C1); each number is the count of the list that it opens.
+
+    The queues of filings, `active_students`, `graduated`, `teachers` and `full_teachers` are those of the
+    bureaus whose figures count here, `years` their years (every bureau in every year, the newest year
+    first), `teaching` a line per bureau.
+    """
+
+    pending: int
+    pending_dissolutions: int
+    due_soon: int
+    overdue: int
+    earliest_due_on: str
+    first_overdue_no: str
+    returned: int
+    approved: int
+    active_students: int
+    teachers: int
+    full_teachers: int
+    next_due: tuple[FilingRow, ...]
+    failed_notices: int = 0
+    unpublished_scores: int = 0
+    graduated: int = 0
+    years: tuple[HomeYear, ...] = ()
+    teaching: tuple[TeacherLine, ...] = ()
+
+
 def home_lists(bureaus: Sequence[str]) -> dict[str, HomeList]:
     """Give the list that each number of the home page opens; those of `years` are `home_year_list`."""
     queues = {name: _of(query, bureaus) for name, query in HOME_LISTS.items()}
@@ -80,7 +105,7 @@ def home_summary(
     """
     counts = {name: _count(source, _of(query, bureaus), horizon) for name, query in HOME_LISTS.items()}
     next_due, first, overdue = (
-        filing_first_page(source, query.of(bureaus), horizon, limit)
+        FILINGS.first_page(source, query.of(bureaus), horizon, limit)
         for query, limit in ((_ANY_PENDING, NEXT_DUE), (_PENDING, 1), (_OVERDUE, 1))
     )
     lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), parameters.apprentice_limit)
@@ -106,8 +131,8 @@ def _of(query: HomeList, bureaus: Sequence[str]) -> HomeList:
 
 def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> int:
     if isinstance(query, FilingQuery):
-        return filing_count(source, query, horizon)
+        return FILINGS.count(source, query, horizon)
     if isinstance(query, NoticeQuery):
         return NOTICES.count(source, query)
     assert isinstance(query, ScoreQuery)
-    return score_count(source, query)
+    return SCORES.count(source, query)

@@ -1,4 +1,4 @@
-"""Single records with all that belongs to them: 获取学生 (C3), the full record (C2), the record windows.
+"""Single records with all that belongs to them: the full record (C2), the record windows.
 
 They run on SQLite and PostgreSQL alike. Id numbers and phones are whole: the screen masks them (A7).
 """
@@ -11,19 +11,11 @@ from sqlalchemy import func, select
 
 from core.applications.tables import CaseRevision
 from core.apprenticeship.lists.apprenticeships import OPEN
-from core.apprenticeship.lists.city_models import (
-    ApprenticeshipRecord,
-    Candidate,
-    CandidateStudy,
-    NotarisationView,
-    StudentView,
-    TeacherView,
-    TerminationView,
-)
 from core.apprenticeship.lists.detail import filing_row_of
-from core.apprenticeship.lists.readmodels import RegisterRow
-from core.apprenticeship.lists.row_values import data_of, documents_of
-from core.apprenticeship.lists.scores_of import passed_types, scores_where
+from core.apprenticeship.lists.filings import FilingRow
+from core.apprenticeship.lists.register import RegisterRow
+from core.apprenticeship.lists.scores import ScoreRow
+from core.apprenticeship.lists.scores_of import scores_where
 from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
@@ -41,46 +33,84 @@ from core.apprenticeship.words.values import (
     StudentData,
     TeacherData,
 )
-from core.domain.idnumber import normalise
-from core.domain.values import OwnerKind
+from core.domain.values import DocumentRef, OwnerKind, Value
+from core.store.base import data_of
+from core.store.documents import documents_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from core.domain.values import DocumentRef
 
 
-def candidate(session: Session, id_number: str) -> Candidate | None:
-    """Look a student up by id number as typed (full-width, lower x, spaces); None when not in this store."""
-    number = normalise(id_number)
-    if not number:
-        return None
-    students = session.scalars(select(Student).where(Student.id_number == number).order_by(Student.id))
-    found = [_candidate(session, student) for student in students]
-    return max(found, key=_weight) if found else None
+class TerminationView(Value, frozen=True):
+    """Why an apprenticeship was ended by force."""
+
+    reason_code: str
+    basis: str
+    text: str
+    decided_at: str
+    decided_by_name: str
+    settled_at: str
+    documents: tuple[DocumentRef, ...]
 
 
-def _candidate(session: Session, student: Student) -> Candidate:
-    studies = _apprenticeships(session, Apprenticeship.student_id == student.id)
-    return Candidate(
-        student_id=student.id,
-        student=data_of(student, StudentData),
-        studies=tuple(
-            CandidateStudy(
-                row=_register_row(row),
-                version=row.version,
-                scores=scores_where(session, Assessment.apprenticeship_id == row.id),
-            )
-            for row in studies
-        ),
-        passed_types=passed_types(session, student.id),
-    )
+class ApprenticeshipRecord(Value, frozen=True):
+    """The full record of one apprenticeship with all documents (C2).
+
+    Persons and notarisation as they are now; `filings` of this apprenticeship newest first.
+    `open_now` counts the teacher's open apprenticeships, this one included (G2).
+    """
+
+    row: RegisterRow
+    version: int
+    teacher: TeacherData
+    teacher_documents: tuple[DocumentRef, ...]
+    student: StudentData
+    student_documents: tuple[DocumentRef, ...]
+    notarisation_id: str
+    notarisation: NotarisationData
+    notarial_pages: tuple[DocumentRef, ...]
+    filings: tuple[FilingRow, ...]
+    scores: tuple[ScoreRow, ...]
+    termination: TerminationView | None
+    dissolution_proofs: tuple[DocumentRef, ...]
+    unpublished_scores: int
+    open_now: int
 
 
-def _weight(found: Candidate) -> tuple[bool, int]:
-    """Of two records of one number, the one in use: with an open apprenticeship, else with more of them."""
-    return any(ApprenticeshipState(one.row.state).is_open for one in found.studies), len(found.studies)
+class TeacherView(Value, frozen=True):
+    """查看老师."""
+
+    id: str
+    teacher: TeacherData
+    registered_at: str
+    updated_at: str
+    documents: tuple[DocumentRef, ...]
+    apprenticeships: tuple[RegisterRow, ...]
+
+
+class StudentView(Value, frozen=True):
+    """查看学生."""
+
+    id: str
+    student: StudentData
+    registered_at: str
+    updated_at: str
+    documents: tuple[DocumentRef, ...]
+    apprenticeships: tuple[RegisterRow, ...]
+    scores: tuple[ScoreRow, ...]
+
+
+class NotarisationView(Value, frozen=True):
+    """查看公证: the certificate of one apprenticeship."""
+
+    id: str
+    notarisation: NotarisationData
+    pages: tuple[DocumentRef, ...]
+    student_name: str
+    teacher_name: str
+    origin: str = ""
 
 
 def apprenticeship_record(session: Session, apprenticeship_id: str) -> ApprenticeshipRecord | None:
@@ -95,7 +125,7 @@ def apprenticeship_record(session: Session, apprenticeship_id: str) -> Apprentic
         return None
     filings = _filings(session, row.id)
     return ApprenticeshipRecord(
-        row=_register_row(row),
+        row=register_row(row),
         version=row.version,
         teacher=data_of(teacher, TeacherData),
         teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
@@ -161,17 +191,18 @@ def notarisation_view(session: Session, apprenticeship_id: str) -> NotarisationV
 
 
 def _register_rows(session: Session, condition: ColumnElement[bool]) -> tuple[RegisterRow, ...]:
-    return tuple(_register_row(row) for row in _apprenticeships(session, condition))
+    return tuple(register_row(row) for row in apprenticeships_where(session, condition))
 
 
-def _apprenticeships(session: Session, condition: ColumnElement[bool]) -> list[Apprenticeship]:
-    """The open ones first, then the newest first."""
+def apprenticeships_where(session: Session, condition: ColumnElement[bool]) -> list[Apprenticeship]:
+    """Give the apprenticeships that fulfil a condition, the open ones first, then the newest first."""
     rows = session.scalars(select(Apprenticeship).where(condition))
     newest = sorted(rows, key=lambda row: (row.created_at, row.id), reverse=True)
     return sorted(newest, key=lambda row: not ApprenticeshipState(row.state).is_open)
 
 
-def _register_row(row: Apprenticeship) -> RegisterRow:
+def register_row(row: Apprenticeship) -> RegisterRow:
+    """Give a loaded apprenticeship as a line of the register."""
     return RegisterRow(*(getattr(row, name) for name in RegisterRow.__struct_fields__))
 
 

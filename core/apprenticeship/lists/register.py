@@ -2,84 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from core.apprenticeship.lists.readmodels import RegisterRow
-from core.store.listing import Listing, Where, fetch
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection
-    from sqlalchemy.orm import Session
-
-    from core.apprenticeship.lists.readmodels import RegisterQuery
-
-REGISTER_SORTS = {
-    "filing_no": ("filing_no",),
-    "student_name": ("student_pinyin",),
-    "teacher_name": ("teacher_pinyin",),
-    "practice_place": ("practice_place",),
-    "notarised_on": ("notarised_on",),
-    "filed_on": ("filed_on",),
-    "ended_on": ("ended_on",),
-    "state": ("state", "filing_no"),
-    "bureau": ("bureau", "filing_no"),
-}
-"""Sort names and what they sort by, always with the id last; names of people sort by their reading."""
-
-REGISTER = Listing("apprenticeship", ", ".join(RegisterRow.__struct_fields__), REGISTER_SORTS)
+from core.apprenticeship.words.values import ApprenticeshipState
+from core.domain.values import Origin, Value
+from core.store.kept import KeptClosed
+from core.store.lists import ListOf, searching
 
 
-def register_ids(source: Connection | Session, query: RegisterQuery) -> list[str]:
-    """Give the ids of all apprenticeships of a query in its order."""
-    return REGISTER.ids(source, _where(query), query.sort, query.descending)
+class RegisterQuery(Value, frozen=True):
+    """Filter and order of the register 台账 (D8) and of the city's search (C2).
+
+    `text` searches both persons, filing no. and place, `place` the practice place only; `bureau` is a
+    district code.
+    """
+
+    text: str = ""
+    state: str = ""
+    filed_from: str = ""
+    filed_to: str = ""
+    bureau: str = ""
+    place: str = ""
+    notarised_from: str = ""
+    notarised_to: str = ""
+    sort: str = "filing_no"
+    descending: bool = True
 
 
-def register_count(source: Connection | Session, query: RegisterQuery) -> int:
-    """Count the apprenticeships of a query; from the kept counts when only the state is asked."""
-    where = _where(query)
-    if len(where.conditions) > bool(query.state) or where.searches or where.nothing:
-        return REGISTER.count(source, where)
-    statement = "SELECT coalesce(sum(count), 0) FROM tally WHERE figure = 'apprenticeship'"
-    if query.state:
-        return int(fetch(source, f"{statement} AND part = ?", [query.state])[0][0])
-    return int(fetch(source, statement)[0][0])
+class RegisterRow(Value, frozen=True):
+    """One line of the register: an apprenticeship; `origin` is an `Origin`."""
+
+    id: str
+    filing_no: str
+    state: str
+    bureau: str
+    student_id: str
+    student_name: str
+    student_id_number: str
+    teacher_id: str
+    teacher_name: str
+    teacher_title: str
+    practice_place: str
+    notarised_on: str
+    filed_on: str
+    ended_on: str
+    origin: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Taken over from the bureau's register: its documents are on paper (decision 0015)."""
+        return self.origin == Origin.REGISTER
 
 
-def register_first_page(
-    source: Connection | Session, query: RegisterQuery, limit: int = 50
-) -> list[RegisterRow]:
-    """Give the first rows of a query."""
-    return register_page(source, query, limit=limit)
-
-
-def register_page(
-    source: Connection | Session, query: RegisterQuery, *, after_id: str = "", limit: int = 50
-) -> list[RegisterRow]:
-    """Give the rows that follow the apprenticeship `after_id` in the query's order (keyset)."""
-    where = _where(query)
-    rows = REGISTER.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
-    return [RegisterRow(*row) for row in rows]
-
-
-def register_rows(source: Connection | Session, ids: Sequence[str]) -> list[RegisterRow]:
-    """Give the rows of ids, in their order; an apprenticeship that is no longer here is left out."""
-    return [RegisterRow(*row) for row in REGISTER.rows(source, ids)]
-
-
-def _where(query: RegisterQuery) -> Where:
-    where = Where()
-    where.equal(state=query.state, bureau=query.bureau)
-    if query.notarised_from:
-        where.add("notarised_on >= ?", query.notarised_from)
-    if query.notarised_to:
-        where.add("notarised_on <= ?", query.notarised_to)
-    if query.filed_from:
-        where.add("filed_on >= ?", query.filed_from)
-    if query.filed_to:
+REGISTER = ListOf(
+    "apprenticeship",
+    RegisterQuery,
+    RegisterRow,
+    sorts={
+        "filing_no": ("filing_no",),
+        "student_name": ("student_pinyin",),
+        "teacher_name": ("teacher_pinyin",),
+        "practice_place": ("practice_place",),
+        "notarised_on": ("notarised_on",),
+        "filed_on": ("filed_on",),
+        "ended_on": ("ended_on",),
+        "state": ("state", "filing_no"),
+        "bureau": ("bureau", "filing_no"),
+    },
+    filters={
         # Not yet filed ones have no day and would sort before every other.
-        where.add("filed_on <= ? AND filed_on <> ''", query.filed_to)
-    where.search(query.text)
-    where.search(query.place, "place")
-    return where
+        "filed_to": lambda where, day, _: where.add("filed_on <= ? AND filed_on <> ''", day),
+        "place": searching("place"),
+    },
+    kept=KeptClosed("apprenticeship", {"state": ApprenticeshipState}),
+)
+"""Names of people sort by their reading."""

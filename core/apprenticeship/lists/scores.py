@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists.city_models import ScoreRow
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
+from core.domain.values import Value
 from core.store.kept import Kept
-from core.store.listing import Listing, Where
+from core.store.lists import ListOf, searching
 from core.store.search import folded, match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from core.store.listing import Where
 
-    from sqlalchemy import Connection
-    from sqlalchemy.orm import Session
-
-    from core.apprenticeship.lists.city_models import ScoreQuery
-
-SCORE_SORTS = {
-    "entered_at": ("entered_at",),
-    "assessed_on": ("assessed_on",),
-    "published_at": ("published_at",),
-    "student_name": ("student_pinyin",),
-    "teacher_name": ("teacher_pinyin",),
-    "practice_place": ("practice_place",),
-    "filing_no": ("filing_no",),
-    "notarised_on": ("notarised_on",),
-    "type": ("type", "assessed_on"),
-    "tenths": ("tenths",),
-    "result": ("result", "tenths"),
-    "state": ("state", "entered_at"),
-    "bureau": ("bureau", "state", "entered_at"),
-}
-"""Sort names and what they sort by, always with the id last; names of people sort by their reading."""
-
-_PLAIN = (
-    "id, version, apprenticeship_id, student_id, teacher_id, bureau, type, assessed_on, tenths, result,"
-    " state, corrects, filing_no, student_name, student_id_number, teacher_name, practice_place,"
-    " notarised_on, entered_at, entered_by_name, published_at, published_by_name, settled_at"
-)
 _CORRECTED_BY = (
     "coalesce((SELECT max(later.id) FROM assessment AS later"
     " WHERE later.corrects = assessment.id AND later.state = 'published'), '')"
@@ -49,65 +22,60 @@ _STATE_NOW = (
     "coalesce((SELECT apprenticeship.state FROM apprenticeship"
     " WHERE apprenticeship.id = assessment.apprenticeship_id), 'active')"
 )
-SCORES = Listing("assessment", f"{_PLAIN}, {_CORRECTED_BY}, {_STATE_NOW}", SCORE_SORTS)
-_STATES = {str(state): state for state in AssessmentState}
-_RESULTS = {str(result): result for result in AssessmentResult}
-_STATES_NOW = {str(state): state for state in ApprenticeshipState}
 _NUMBER = re.compile(r"[0-9]{6,}x?")
 
 
-def score_ids(source: Connection | Session, query: ScoreQuery) -> list[str]:
-    """Give the ids of all scores of a query in its order."""
-    return SCORES.ids(source, _where(query), query.sort, query.descending)
+class ScoreQuery(Value, frozen=True):
+    """Filter and order of the lists of scores (C3, D4). Empty means any.
+
+    `student` and `teacher` find characters, pinyin initials or the id number, `text` either.
+    """
+
+    student: str = ""
+    teacher: str = ""
+    text: str = ""
+    type: str = ""
+    state: str = ""
+    result: str = ""
+    bureau: str = ""
+    assessed_from: str = ""
+    assessed_to: str = ""
+    sort: str = "entered_at"
+    descending: bool = True
 
 
-def score_count(source: Connection | Session, query: ScoreQuery) -> int:
-    """Count the scores of a query; from the kept counts when no text and no day is asked."""
-    where = _where(query)
-    closed = (query.state, query.type, query.result, query.bureau)
-    if where.nothing or where.searches or len(where.conditions) > sum(map(bool, closed)):
-        return SCORES.count(source, where)
-    return Kept("score", ("state", "type", "result"), bureau="bureau").count(source, query)
+class ScoreRow(Value, frozen=True):
+    """One score.
 
+    `waiting`: a decision of this PC about it is not settled; `corrected_by`: id of the published score that
+    corrects this one, else empty; `apprenticeship_state` is that of now.
+    """
 
-def score_first_page(source: Connection | Session, query: ScoreQuery, limit: int = 50) -> list[ScoreRow]:
-    """Give the first rows of a query."""
-    return score_page(source, query, limit=limit)
-
-
-def score_page(
-    source: Connection | Session, query: ScoreQuery, *, after_id: str = "", limit: int = 50
-) -> list[ScoreRow]:
-    """Give the rows that follow the score `after_id` in the query's order (keyset)."""
-    where = _where(query)
-    rows = SCORES.page(source, where, query.sort, query.descending, limit=limit, after_id=after_id)
-    return [score_line(row) for row in rows]
-
-
-def score_rows(source: Connection | Session, ids: Sequence[str]) -> list[ScoreRow]:
-    """Give the rows of ids, in their order; a score that is no longer here is left out."""
-    return [score_line(row) for row in SCORES.rows(source, ids)]
-
-
-def score_line(row: Sequence[Any]) -> ScoreRow:
-    """Make a line of the list from its columns."""
-    (*plain, settled_at, corrected_by, state_now) = row
-    plain[9], plain[10] = _RESULTS[plain[9]], _STATES[plain[10]]
-    values: list[Any] = [*plain[:12], corrected_by, *plain[12:], settled_at == "", _STATES_NOW[state_now]]
-    return ScoreRow(*values)
-
-
-def _where(query: ScoreQuery) -> Where:
-    where = Where()
-    where.equal(type=query.type, state=query.state, result=query.result, bureau=query.bureau)
-    if query.assessed_from:
-        where.add("assessed_on >= ?", query.assessed_from)
-    if query.assessed_to:
-        where.add("assessed_on <= ?", query.assessed_to)
-    where.search(query.student, "applicant")
-    search_scores(where, query.teacher, "teacher")
-    search_scores(where, query.text, "")
-    return where
+    id: str
+    version: int
+    apprenticeship_id: str
+    student_id: str
+    teacher_id: str
+    bureau: str
+    type: str
+    assessed_on: str
+    tenths: int
+    result: AssessmentResult
+    state: AssessmentState
+    corrects: str
+    corrected_by: str
+    filing_no: str
+    student_name: str
+    student_id_number: str
+    teacher_name: str
+    practice_place: str
+    notarised_on: str
+    entered_at: str
+    entered_by_name: str
+    published_at: str
+    published_by_name: str
+    waiting: bool
+    apprenticeship_state: ApprenticeshipState
 
 
 def search_scores(where: Where, text: str, column: str) -> None:
@@ -123,3 +91,37 @@ def search_scores(where: Where, text: str, column: str) -> None:
         match(number, column),
         match(number, "teacher"),
     )
+
+
+SCORES = ListOf(
+    "assessment",
+    ScoreQuery,
+    ScoreRow,
+    sorts={
+        "entered_at": ("entered_at",),
+        "assessed_on": ("assessed_on",),
+        "published_at": ("published_at",),
+        "student_name": ("student_pinyin",),
+        "teacher_name": ("teacher_pinyin",),
+        "practice_place": ("practice_place",),
+        "filing_no": ("filing_no",),
+        "notarised_on": ("notarised_on",),
+        "type": ("type", "assessed_on"),
+        "tenths": ("tenths",),
+        "result": ("result", "tenths"),
+        "state": ("state", "entered_at"),
+        "bureau": ("bureau", "state", "entered_at"),
+    },
+    columns={
+        "corrected_by": _CORRECTED_BY,
+        "waiting": "settled_at = ''",
+        "apprenticeship_state": _STATE_NOW,
+    },
+    filters={
+        "student": searching("applicant"),
+        "teacher": lambda where, text, _: search_scores(where, text, "teacher"),
+        "text": lambda where, text, _: search_scores(where, text, ""),
+    },
+    kept=Kept("score", ("state", "type", "result"), bureau="bureau"),
+)
+"""Names of people sort by their reading."""

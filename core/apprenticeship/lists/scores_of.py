@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from core.apprenticeship.lists.city_models import ScoreRow
+from core.apprenticeship.lists.scores import ScoreRow
 from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 

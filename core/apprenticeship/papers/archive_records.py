@@ -12,8 +12,9 @@ from core.domain.clock import local_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
-    from core.apprenticeship.lists.readmodels import Decision, FilingDetail, HistoryEntry
+    from core.apprenticeship.lists.detail import Decision, FilingDetail
+    from core.apprenticeship.lists.history import HistoryEntry
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.apprenticeship.papers.from_records import Printer
     from core.domain.values import DocumentRef
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord, ScoreRow, StudentView
-    from core.apprenticeship.lists.readmodels import Decision, FilingDetail, RegisterRow
+    from core.apprenticeship.lists.detail import Decision, FilingDetail
+    from core.apprenticeship.lists.records import ApprenticeshipRecord, StudentView
+    from core.apprenticeship.lists.register import RegisterRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
     from core.domain.dictionaries import Dictionaries
 

@@ -51,16 +51,6 @@ def day(text: str | date) -> date | None:
     return parse_day(text) if isinstance(text, str) else text
 
 
-def full_years(start: date, end: date) -> int:
-    """Full years from `start` to `end`, negative before; a 29 February is followed by 1 March."""
-    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
-
-
-def full_months(start: date, end: date) -> int:
-    """Full months from `start` to `end`."""
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-
-
 def period_text(months: int) -> str:
     """`2 年 6 个月`, `3 年`, `6 个月`, `不足 1 个月`."""
     years, rest = divmod(max(months, 0), 12)

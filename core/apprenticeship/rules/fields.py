@@ -8,8 +8,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import FIELDS, OWNERS, check, day, error, field, full_years
+from core.apprenticeship.rules._common import FIELDS, OWNERS, check, day, error, field
 from core.apprenticeship.rules.identity import birth_of
+from core.domain.clock import full_years
 from core.domain.phone import ContactError, parse_email, parse_phone
 from core.domain.values import IdKind
 

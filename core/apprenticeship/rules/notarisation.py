@@ -6,18 +6,8 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import (
-    check,
-    conflict,
-    day,
-    error,
-    field,
-    full_months,
-    full_years,
-    image,
-    passed,
-    period_text,
-)
+from core.apprenticeship.rules._common import check, conflict, day, error, field, image, passed, period_text
+from core.domain.clock import full_months, full_years
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_phone
 from core.domain.values import DocumentKind

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.apprenticeship.rules._common import check, day, error, field, full_years, passed
+from core.apprenticeship.rules._common import check, day, error, field, passed
 from core.apprenticeship.rules.fields import (
     NOTARISATION,
     OPTIONAL,
@@ -26,6 +26,7 @@ from core.apprenticeship.rules.notarisation import check_agreement, check_dates,
 from core.apprenticeship.rules.teaching import check_one_at_a_time, check_qualification, check_seats
 from core.apprenticeship.words.register import IMPORTED_STATES, NUMBER_MAX, own_number
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState
+from core.domain.clock import full_years
 from core.domain.values import IdKind, Level, Value
 
 if TYPE_CHECKING:

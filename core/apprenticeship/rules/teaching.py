@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, conflict, day, error, field, full_years, image, passed
+from core.apprenticeship.rules._common import check, conflict, day, error, field, image, passed
 from core.apprenticeship.words.values import ApprenticeshipState, TitleLevel
+from core.domain.clock import full_years
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.commons.commands import RetryNotice
 from core.domain.clock import local_text
 from core.domain.masking import mask_phone
 from core.domain.notices import parts, units
-from desktop.views.apprenticeship.figures import states
+from desktop.views.commons import states
 from desktop.views.commons.notice_words import cause_word, is_failed, mark, recipient
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
@@ -29,7 +30,7 @@ from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
     from core.commons.notices import NoticeRow
-    from desktop.views.commons.notice_ports import NoticePorts
+    from desktop.desk import Desk
 
 HEIGHT = 212
 FACTS = (("created", "生成"), ("sent", "提交"), ("ended", "结束"), ("tries", "次数"), ("carrier", "通道编号"))
@@ -41,11 +42,11 @@ class NoticeDetail(Card):
     retry_wanted = Signal()
     cause_wanted = Signal()
 
-    def __init__(self, ports: NoticePorts, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margins=(0, 0, 0, 0))
         self.setObjectName("notices.detail")
         self.setFixedHeight(HEIGHT)
-        self._ports = ports
+        self._may_retry = desk.may(RetryNotice)
         self.row: NoticeRow | None = None
         self.title = ElidedLabel("", "heading")
         self.chip, self.mark = Chip(), Chip("待上报", "warn")
@@ -58,7 +59,7 @@ class NoticeDetail(Card):
         self.reason = TextLabel("", wrap=True)
         name_widget(self.reason, "notices.detail.reason", "失败原因")
         self.phone = MaskedLabel(
-            "notices.detail.phone", "手机号", mask=mask_phone, prompts=ports.prompts, record=ports.reveal
+            "notices.detail.phone", "手机号", mask=mask_phone, prompts=desk.prompts, record=desk.reveal
         )
         self.facts = {key: ElidedLabel("") for key, _ in FACTS}
         self.cause = Button("查看备案", "notices.detail.cause", tip="打开这条短信所说的备案")
@@ -96,7 +97,7 @@ class NoticeDetail(Card):
         ):
             self.facts[key].setText(value or "—")
         self.cause.setText(f"查看备案 {row.filing_no}".rstrip())
-        self.retry.setVisible(self._ports.may_retry and is_failed(row))
+        self.retry.setVisible(self._may_retry and is_failed(row))
         self.retry.setEnabled(True)
 
     def _shown(self) -> QWidget:

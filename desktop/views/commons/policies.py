@@ -10,11 +10,11 @@ import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.commons.commands import PublishPolicyNotice, RemovePolicyNotice, WithdrawPolicyNotice
-from core.commons.models import PolicyQuery, PolicyRow
+from core.commons.policies import PolicyQuery, PolicyRow
 from core.domain.clock import local_text
 from core.domain.values import PolicyState
 from desktop.models.columns import Column
-from desktop.views.apprenticeship.figures import states
+from desktop.views.commons import states
 from desktop.views.commons.policy_editor import PolicyEditor
 from desktop.views.commons.policy_reader import PolicyReader
 from desktop.views.lists.exporting import ListExport

@@ -16,7 +16,7 @@ from desktop.widgets.field import LabelledField
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.commons.models import PolicyRow
+    from core.commons.policies import PolicyRow
     from core.domain.errors import KnownError
     from core.domain.values import PolicyFile
     from desktop.views.commons.policy_ports import PolicyPorts

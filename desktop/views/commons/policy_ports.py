@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.commons.models import PolicyQuery, PolicyRow
+    from core.commons.policies import PolicyQuery, PolicyRow
     from core.domain.commands.base import Command
     from core.domain.values import PolicyFile
     from desktop.prompts import Prompter

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, 
 
 from core.domain.clock import local_text
 from core.domain.values import PolicyState
-from desktop.views.apprenticeship.figures import states
+from desktop.views.commons import states
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
@@ -17,7 +17,7 @@ from desktop.widgets.empty import EmptyState
 from desktop.widgets.text import TextLabel, WholeLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.commons.models import PolicyRow
+    from core.commons.policies import PolicyRow
     from core.domain.values import PolicyFile
 
 

@@ -18,7 +18,7 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from core.commons.models import FrozenReport
+    from core.commons.reports import FrozenReport
     from core.domain.errors import KnownError
     from desktop.views.commons.report_ports import ReportPorts, Verified
 

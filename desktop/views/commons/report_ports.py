@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.figures.frozen import FigureLine
     from core.apprenticeship.figures.frozen_compare import Comparison
-    from core.commons.models import FrozenReport, ReportQuery, ReportRow
+    from core.commons.reports import FrozenReport, ReportQuery, ReportRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
     from core.domain.reports import ReportFilter, ReportKind

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commons.models import ReportQuery, ReportRow
+from core.commons.reports import ReportQuery, ReportRow
 from core.domain.clock import local_text
 from core.domain.reports import ReportKind
 from desktop.models.columns import Column
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QWidget
 
-    from core.commons.models import FrozenReport
+    from core.commons.reports import FrozenReport
     from core.domain.dictionaries import Dictionaries
     from desktop.views.commons.report_ports import ComparedReport, ReportPorts
     from desktop.views.lists.query_words import Spoken

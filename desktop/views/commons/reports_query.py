@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.commons.models import ReportQuery
+from core.commons.reports import ReportQuery
 from core.domain.reports import ReportKind
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.widgets.search import SearchBox

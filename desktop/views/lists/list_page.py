@@ -25,7 +25,7 @@ R = TypeVar("R")
 class ListPage(Page, Generic[Q, R]):
     """Base of such pages.
 
-    `kinds` are the kinds of records whose change loads the list anew. A page says in `tell_empty` what an
+    `field` has the focus when the page is opened. `kinds` are the kinds of records whose change loads the list anew. A page says in `tell_empty` what an
     empty list means and in `show_count` how many there are; `column` takes what stands below the list.
     """
 
@@ -42,9 +42,13 @@ class ListPage(Page, Generic[Q, R]):
     ) -> None:
         """`field` has the focus when the page is opened, `first` is the query that is asked then."""
         super().__init__(parent)
+        self.field = field
+        self.lay_out(query, rows, first, *actions)
+
+    def lay_out(self, query: QueryRow, rows: RowsTable[Q, R], first: Q, *actions: Button) -> None:
+        """Put the query row above the card with the table and the actions."""
         self._first = self._asked = first
         self._loaded = False
-        self._field = field
         self.rows = rows
         card = ListCard(self.key, rows, *actions)
         self.counts = card.counts
@@ -64,7 +68,7 @@ class ListPage(Page, Generic[Q, R]):
             self.rows.reload()
         else:
             self._load()
-        self._field.setFocus()
+        self.field.setFocus()
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         if not kinds or kinds & self.kinds:
@@ -72,14 +76,18 @@ class ListPage(Page, Generic[Q, R]):
 
     def ask(self, query: Q) -> None:
         """Show another query, sorted as before."""
-        self._asked = self._sorted(query)
-        self._load()
+        self.load(self._sorted(query))
 
     def tell_empty(self, *, everything: bool) -> None:
         """Say in `rows.empty` what it means that nothing is there; `everything`: no condition was asked."""
 
     def show_count(self, count: int) -> None:
         """Show how many there are."""
+
+    def load(self, query: Q) -> None:
+        """Show another query in its own order."""
+        self._asked = query
+        self._load()
 
     def _load(self) -> None:
         self._loaded = True
@@ -91,5 +99,4 @@ class ListPage(Page, Generic[Q, R]):
         return msgspec.structs.replace(query, sort=self._asked.sort, descending=self._asked.descending)
 
     def _sort(self, sort: str, descending: bool) -> None:
-        self._asked = msgspec.structs.replace(self._asked, sort=sort, descending=descending)
-        self._load()
+        self.load(msgspec.structs.replace(self._asked, sort=sort, descending=descending))

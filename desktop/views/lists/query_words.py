@@ -31,15 +31,18 @@ class Spoken(NamedTuple):
     period: str
 
 
+def spoken(parts: Iterable[tuple[str, str, bool]]) -> Spoken:
+    """Join labels, their words and whether those are days; fields that ask for nothing have no words."""
+    said = [one for one in parts if one[1]]
+    period = next((words for _, words, days in said if days), "")
+    return Spoken("；".join(f"{label} {words}" for label, words, _ in said) or ALL, period or ALL)
+
+
 def in_words(query: Any, *fields: Said) -> Spoken:
     """Say what a query asks for; an id number or phone that somebody searched for is not repeated."""
-    parts, period = [], ""
-    for one in fields:
-        words = _days(query, one.field) if one.days else _value(query, one)
-        if words:
-            parts.append(f"{one.label} {words}".lstrip())
-            period = period or (words if one.days else "")
-    return Spoken("；".join(parts) or ALL, period or ALL)
+    return spoken(
+        (one.label, _days(query, one.field) if one.days else _value(query, one), one.days) for one in fields
+    )
 
 
 def typed(text: str) -> str:

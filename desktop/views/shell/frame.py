@@ -24,13 +24,13 @@ from desktop.views.shell.topbar import TopBar
 from desktop.widgets.bar import NoticeBar, ResultBar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtCore import QObject, QRect
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from core.domain.errors import KnownError
-    from desktop.navigation import Group
+    from desktop.pages import Group
     from desktop.ports import SessionInfo, SyncView
     from desktop.settings import UiSettings
     from desktop.views.shell.page import Page
@@ -90,12 +90,16 @@ class Frame(QMainWindow):
         info: SessionInfo,
         groups: tuple[Group, ...],
         settings: UiSettings,
+        make: Callable[[str], Page],
         parent: QWidget | None = None,
     ) -> None:
+        """`make(key)` gives a page of the groups when it is first wanted."""
         super().__init__(parent)
         self.setObjectName("frame")
         self.setWindowTitle(f"{PRODUCT} — {info.office}")
         self._settings = settings
+        self._keys = frozenset(entry.key for group in groups for entry in group.entries)
+        self._make = make
         self._pages: dict[str, Page] = {}
         self._narrow = False
         self._areas: dict[str, QScrollArea] = {}
@@ -112,8 +116,7 @@ class Frame(QMainWindow):
         self._connect()
         self._restore()
 
-    def add_page(self, page: Page) -> None:
-        """Put a page in; its key must be in the groups to be reached by the navigation."""
+    def _add_page(self, page: Page) -> None:
         self._pages[page.key] = page
         area = QScrollArea()
         area.setObjectName(f"{page.key}.area")
@@ -130,7 +133,11 @@ class Frame(QMainWindow):
         page.record_wanted.connect(self.record_wanted)
 
     def page(self, key: str) -> Page:
-        """Give a page; KeyError when this role has none."""
+        """Give a page, made now when nobody wanted it before; KeyError when this role has none."""
+        if key not in self._pages:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._add_page(self._make(key))
         return self._pages[key]
 
     def current(self) -> Page | None:
@@ -138,12 +145,12 @@ class Frame(QMainWindow):
 
     def open(self, key: str, preset: str = "") -> None:
         """Show a page, `preset` being the queue it should show; asks the present page first."""
-        if key in self._pages:
+        if key in self._keys:
             self._leave_to(key, "show_preset", *([preset] if preset else []))
 
     def open_record(self, key: str, record_id: str) -> None:
         """Show one record on a page."""
-        if key in self._pages:
+        if key in self._keys:
             self._leave_to(key, "open_record", record_id)
 
     def broadcast(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
@@ -260,7 +267,7 @@ class Frame(QMainWindow):
 
     def show_page(self, key: str, method: str, arguments: tuple[str, ...]) -> None:
         """Bring a page to the front, its method called first; nobody is asked any more."""
-        page = self._pages[key]
+        page = self.page(key)
         changed = key != self._current
         self._current = key
         self.stack.setCurrentWidget(self._areas[key])
@@ -275,7 +282,7 @@ class Frame(QMainWindow):
         name, _, how = key.partition(":")
         if how == "record":
             self.open_record(name, argument)
-        elif how == "again" and name in self._pages:
+        elif how == "again" and name in self._keys:
             self._leave_to(name, "decide_again", *argument.split(" ", 1))
         else:
             self.open(name, argument)
@@ -284,7 +291,7 @@ class Frame(QMainWindow):
         self.open("centre")
 
     def _search(self, text: str) -> None:
-        key = next((one for one in SEARCHED if one in self._pages), "")
+        key = next((one for one in SEARCHED if one in self._keys), "")
         if text and key:
             self._leave_to(key, "search", text)
 

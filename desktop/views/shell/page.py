@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from desktop.decision import Decision
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.domain.commands.base import Command
     from core.domain.errors import KnownError
+    from desktop.desk import Desk
+    from sync.outbox import Decided
 
 
 class Page(QWidget):
@@ -32,6 +37,9 @@ class Page(QWidget):
     told = Signal(str, str)
     problem = Signal(object)
     record_wanted = Signal(str, str)
+
+    desk: Desk
+    """What the page is given."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,3 +72,36 @@ class Page(QWidget):
     def fail(self, error: KnownError) -> None:
         """Show an expected error as a bar that stays; receivers of lanes may point here."""
         self.problem.emit(error)
+
+    def decide(
+        self,
+        command: Command,
+        said: str = "",
+        *,
+        base: int = 0,
+        supersedes: str = "",
+        busy: Sequence[QWidget] = (),
+        done: Callable[[Decided], Any] | None = None,
+        failed: Callable[[KnownError], Any] | None = None,
+    ) -> Decision:
+        """Have a decision written: `said` is told when it is on the disk, an error stays as a bar.
+
+        `base` is the version the clerk saw, `supersedes` the op id of the refused decision whose place it
+        takes, `busy` the widgets that rest meanwhile. `done` and `failed` are bound methods, called before
+        anything is told.
+        """
+        decision = Decision(self.desk, command, self, base=base, supersedes=supersedes, busy=busy)
+        for signal, heard in ((decision.done, done), (decision.failed, failed)):
+            if heard is not None:
+                signal.connect(heard)
+        decision.told.connect(self.told)
+        decision.failed.connect(self.problem)
+        return decision.run(said)
+
+    def take_in(self, inner: Page) -> None:
+        """Let what a page within this one tells be told by this one."""
+        inner.state_line.connect(self.state_line)
+        inner.open_page.connect(self.open_page)
+        inner.told.connect(self.told)
+        inner.problem.connect(self.problem)
+        inner.record_wanted.connect(self.record_wanted)

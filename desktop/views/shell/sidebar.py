@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from desktop.navigation import Entry, Group
+    from desktop.pages import Group, PageOf
     from desktop.ports import SyncView
 
 
 class NavButton(Button):
     """One page; the badge stands at its right edge. Up and Down move between the pages."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: PageOf) -> None:
         super().__init__(entry.title, f"nav.{entry.key}", "nav")
         self.key = entry.key
         self._title = entry.title
@@ -143,7 +143,7 @@ class Sidebar(QFrame):
             tone = "bad" if view.refused else "warn"
             self._buttons["centre"].show_count(view.refused + view.waiting, tone)
 
-    def _add(self, entry: Entry) -> NavButton:
+    def _add(self, entry: PageOf) -> NavButton:
         button = NavButton(entry)
         self._buttons[entry.key] = button
         self._group.addButton(button)

@@ -9,12 +9,12 @@ from sqlalchemy import or_, select
 
 from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
-from core.apprenticeship.lists.row_values import data_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind, StudentData, TeacherData
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_phone
 from core.domain.values import FilingState, ReturnItem
+from core.store.base import data_of
 from core.store.tables import Document
 from server.errors import WebError, not_found
 from server.residents.apprenticeship import shapes

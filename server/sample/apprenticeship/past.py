@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from core import audit
 from core.apprenticeship.actions.filing_rows import PERSON_COLUMNS
-from core.apprenticeship.lists.row_values import document_rows
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.values import OwnerKind
 from core.store.base import scopes_of, widen
+from core.store.documents import document_rows
 from core.store.recorder import Recorder
 from server.feed import grant_blobs, write_feed
 

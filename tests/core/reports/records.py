@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from core.apprenticeship.lists.city_models import ApprenticeshipRecord, ScoreRow, StudentView, TerminationView
-from core.apprenticeship.lists.readmodels import Decision, FilingDetail, FilingRow, HistoryEntry, RegisterRow
+from core.apprenticeship.lists.detail import Decision, FilingDetail
+from core.apprenticeship.lists.filings import FilingRow
+from core.apprenticeship.lists.history import HistoryEntry
+from core.apprenticeship.lists.records import ApprenticeshipRecord, StudentView, TerminationView
+from core.apprenticeship.lists.register import RegisterRow
+from core.apprenticeship.lists.scores import ScoreRow
 from core.apprenticeship.papers.archive_records import Case
 from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import (

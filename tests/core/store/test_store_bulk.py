@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from benchmarks import bulk
-from core.apprenticeship.lists import filing_detail, filing_ids, filing_rows, home_summary, register_rows
-from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
+from core.apprenticeship.lists.home import home_summary
+from core.apprenticeship.lists.register import REGISTER
 from core.domain.idnumber import parse_id_number
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
@@ -27,10 +29,10 @@ def test_a_filled_store_is_sound(store: Engine) -> None:
     bulk.fill(store, 1500)
     with reading(store) as connection:
         assert wrong_counts(connection) == []
-        ids = filing_ids(connection, FilingQuery(sort="submitted_at", descending=True), TODAY)
+        ids = FILINGS.ids(connection, FilingQuery(sort="submitted_at", descending=True), TODAY)
         assert len(ids) == 1500
-        row = filing_rows(connection, ids[:1])[0]
-        assert row.id in filing_ids(connection, FilingQuery(applicant=row.student_name), TODAY)
+        row = FILINGS.rows(connection, ids[:1])[0]
+        assert row.id in FILINGS.ids(connection, FilingQuery(applicant=row.student_name), TODAY)
         summary = home_summary(connection, TODAY, Parameters())
         assert summary.pending > 0
         assert len({line.year for line in summary.years}) == 11
@@ -38,7 +40,7 @@ def test_a_filled_store_is_sound(store: Engine) -> None:
         detail = filing_detail(session, ids[0])
         assert detail is not None
         assert detail.content.student.name == row.student_name
-        (apprenticeship,) = register_rows(session, [detail.apprenticeship_id])
+        (apprenticeship,) = REGISTER.rows(session, [detail.apprenticeship_id])
         assert parse_id_number(apprenticeship.student_id_number, bulk.TODAY).number
 
 

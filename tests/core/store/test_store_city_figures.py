@@ -8,20 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from benchmarks import bulk
+from core.apprenticeship.figures.behind import behind_count
+from core.apprenticeship.figures.figures import pass_lines, pass_total, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.lists import (
-    HOME_FIGURES,
-    behind_count,
-    home_lists,
-    home_summary,
-    pass_lines,
-    pass_total,
-    teacher_ids,
-    teacher_lines,
-    teacher_rows,
-    totals,
-    year_lines,
-)
+from core.apprenticeship.lists.home import HOME_FIGURES, home_lists, home_summary
+from core.apprenticeship.lists.teachers import teacher_ids, teacher_lines, teacher_rows
 from core.apprenticeship.words.figures import Figure
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters

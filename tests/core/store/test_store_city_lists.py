@@ -10,26 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.apprenticeship.lists import (
-    ELIGIBLE_SORTS,
-    POLICY_SORTS,
-    SCORE_SORTS,
-    eligible_count,
-    eligible_first_page,
-    eligible_ids,
-    eligible_page,
-    eligible_rows,
-    score_count,
-    score_ids,
-    score_page,
-    score_rows,
-)
-from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.apprenticeship.rules._common import full_months, full_years
+from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.log import LOG
 from core.commons.notices import NOTICES, NoticeQuery
-from core.domain.clock import local_date
+from core.commons.policies import POLICIES
+from core.domain.clock import full_months, full_years, local_date
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import NoticeState
@@ -176,7 +163,7 @@ score_queries = st.builds(
     bureau=st.sampled_from(["", *BUREAUS]),
     assessed_from=st.sampled_from(["", "2026-11-05"]),
     assessed_to=st.sampled_from(["", "2026-11-15"]),
-    sort=st.sampled_from(list(SCORE_SORTS)),
+    sort=st.sampled_from(list(SCORES.sorts)),
     descending=st.booleans(),
 )
 notice_queries = st.builds(
@@ -198,7 +185,7 @@ eligible_queries = st.builds(
     bureau=st.sampled_from(["", *BUREAUS]),
     notarised_from=st.sampled_from(["", "2020-11-20"]),
     notarised_to=st.sampled_from(["", "2022-11-20"]),
-    sort=st.sampled_from(list(ELIGIBLE_SORTS)),
+    sort=st.sampled_from(list(ELIGIBLE.sorts)),
     descending=st.booleans(),
 )
 over_a_store = settings(
@@ -219,10 +206,10 @@ def paged(page: Callable[[str], list[Any]]) -> list[str]:
 def test_scores_are_those_of_the_filter_in_order(city: Engine, query: ScoreQuery) -> None:
     with reading(city) as connection:
         rows = [row for row in table(connection, "assessment").values() if score_wanted(query, row)]
-        ids = score_ids(connection, query)
-        assert ids == in_order(rows, SCORE_SORTS[query.sort], query.descending)
-        assert score_count(connection, query) == len(ids)
-        assert paged(lambda last: score_page(connection, query, after_id=last, limit=17)) == ids
+        ids = SCORES.ids(connection, query)
+        assert ids == in_order(rows, SCORES.sorts[query.sort], query.descending)
+        assert SCORES.count(connection, query) == len(ids)
+        assert paged(lambda last: SCORES.page(connection, query, after_id=last, limit=17)) == ids
 
 
 @given(query=notice_queries)
@@ -274,18 +261,18 @@ def test_g10_eligible_people_are_those_of_the_rule_in_order(city: Engine, query:
             and (not query.student or named(query.student, (row["student_name"], row["student_pinyin"])))
             and (not query.teacher or named(query.teacher, (row["teacher_name"], row["teacher_pinyin"])))
         ]
-        ids = eligible_ids(connection, query, TODAY, WORDS)
+        ids = ELIGIBLE.ids(connection, query, TODAY, WORDS)
         descending = query.descending != (query.sort == "months")
-        assert ids == in_order(rows, ELIGIBLE_SORTS[query.sort], descending)
-        assert eligible_count(connection, query, TODAY, WORDS) == len(ids)
-        pages = paged(lambda last: eligible_page(connection, query, TODAY, WORDS, after_id=last, limit=9))
+        assert ids == in_order(rows, ELIGIBLE.sorts[query.sort], descending)
+        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == len(ids)
+        pages = paged(lambda last: ELIGIBLE.page(connection, query, TODAY, WORDS, after_id=last, limit=9))
         assert pages == ids
         unpublished = {
             one["student_id"]: (one["id"], one["version"], one["tenths"])
             for one in scores
             if (one["type"], one["state"]) == (query.type, "unpublished")
         }
-        for row in eligible_rows(connection, ids, query, TODAY):
+        for row in ELIGIBLE.rows(connection, ids, query, TODAY):
             shown = (row.unpublished_id, row.unpublished_version, row.unpublished_tenths)
             assert shown == unpublished.get(row.student_id, ("", 0, -1))
             assert row.months == full_months(date.fromisoformat(row.notarised_on), TODAY)
@@ -308,7 +295,7 @@ def test_g10_counts_full_years_to_the_day(
 ) -> None:
     with store.begin() as connection:
         add_apprenticeship(connection, 1, state="active", notarised_on=notarised_on)
-        found = eligible_first_page(connection, EligibleQuery("graduation"), today, WORDS)
+        found = ELIGIBLE.first_page(connection, EligibleQuery("graduation"), today, WORDS)
     assert bool(found) == eligible
 
 
@@ -317,23 +304,23 @@ def test_g10_a_corrected_pass_does_not_count_and_a_corrected_fail_that_passed_do
     with store.begin() as connection:
         add_apprenticeship(connection, 1, state="active", notarised_on="2020-01-01")
         add_score(connection, 1, state="published")
-        assert eligible_count(connection, query, TODAY, WORDS) == 0
-        assert eligible_count(connection, EligibleQuery("specialty"), TODAY, WORDS) == 1
+        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 0
+        assert ELIGIBLE.count(connection, EligibleQuery("specialty"), TODAY, WORDS) == 1
         correction = {"id": "later", "corrects": "c000001", "result": "fail"}
         add_score(connection, 1, **correction)
-        assert eligible_count(connection, query, TODAY, WORDS) == 0
+        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 0
         add_score(connection, 1, **correction, state="published")
-        assert eligible_count(connection, query, TODAY, WORDS) == 1
-        assert [row.corrected_by for row in score_rows(connection, ["c000001", "later"])] == ["later", ""]
+        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 1
+        assert [row.corrected_by for row in SCORES.rows(connection, ["c000001", "later"])] == ["later", ""]
         add_score(connection, 1, id="last", corrects="later", result="pass", state="published")
-        assert eligible_count(connection, query, TODAY, WORDS) == 0
+        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 0
 
 
 def test_an_eligible_list_needs_a_type(store: Engine) -> None:
     with reading(store) as connection:
         for type_ in ("", "unknown"):
             with pytest.raises(KnownError):
-                eligible_ids(connection, EligibleQuery(type_), TODAY, WORDS)
+                ELIGIBLE.ids(connection, EligibleQuery(type_), TODAY, WORDS)
 
 
 def test_a_score_says_whether_it_waits_and_what_became_of_the_apprenticeship(store: Engine) -> None:
@@ -341,7 +328,7 @@ def test_a_score_says_whether_it_waits_and_what_became_of_the_apprenticeship(sto
         add_apprenticeship(connection, 1, state="terminated")
         add_score(connection, 1, settled_at="")
         add_score(connection, 2)
-        first, second = score_rows(connection, ["c000001", "c000002"])
+        first, second = SCORES.rows(connection, ["c000001", "c000002"])
     assert (first.waiting, first.apprenticeship_state) == (True, ApprenticeshipState.TERMINATED)
     assert (second.waiting, second.student_name, second.tenths) == (False, "陈亦舟", 800)
 
@@ -352,17 +339,17 @@ def test_a_page_is_found_near_or_far_in_the_order_of_the_sort(
     """A filter without an index of the sort: looked for near the start first, else everywhere."""
     query = ScoreQuery(state="published", type="graduation", sort="teacher_name")
     with reading(city) as connection:
-        ids = score_ids(connection, query)
+        ids = SCORES.ids(connection, query)
         for walk in (1, 20, 1000):
             monkeypatch.setattr("core.store.listing.WALK", walk)
-            assert paged(lambda last: score_page(connection, query, after_id=last, limit=5)) == ids
+            assert paged(lambda last: SCORES.page(connection, query, after_id=last, limit=5)) == ids
 
 
 def test_lists_walk_indexes_and_counts_stay_right(city: Engine) -> None:
-    tables = {"assessment": SCORE_SORTS, "apprenticeship": ELIGIBLE_SORTS, "notice": NOTICES.sorts}
+    tables = {"assessment": SCORES.sorts, "apprenticeship": ELIGIBLE.sorts, "notice": NOTICES.sorts}
     with reading(city) as connection:
         assert wrong_counts(connection) == []
-        for name, sorts in {**tables, "policy_notice": POLICY_SORTS, "log_line": LOG.sorts}.items():
+        for name, sorts in {**tables, "policy_notice": POLICIES.sorts, "log_line": LOG.sorts}.items():
             for sort, keys in sorts.items():
                 order = ", ".join([*keys, "id"])
                 plan = connection.exec_driver_sql(

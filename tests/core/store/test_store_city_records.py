@@ -8,16 +8,15 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
-from core.apprenticeship.lists import (
+from core.apprenticeship.lists.candidate import candidate
+from core.apprenticeship.lists.records import (
     apprenticeship_record,
-    candidate,
     notarisation_view,
-    passed_types,
-    score_row,
-    score_rows,
     student_view,
     teacher_view,
 )
+from core.apprenticeship.lists.scores import SCORES
+from core.apprenticeship.lists.scores_of import passed_types, score_row
 from core.apprenticeship.words.content import FilingContent, encode_content
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -202,7 +201,7 @@ def scores_know_their_corrections(session: Session) -> None:
     assert last.apprenticeship_state is ApprenticeshipState.ACTIVE
     assert score_row(session, "nobody") is None
     if session.get_bind().dialect.name == "sqlite":
-        assert score_rows(session, [first.id, second.id, last.id]) == [first, second, last]
+        assert SCORES.rows(session, [first.id, second.id, last.id]) == [first, second, last]
 
 
 def test_of_two_records_of_one_number_the_one_in_use_is_found(store: Engine) -> None:

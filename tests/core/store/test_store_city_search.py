@@ -9,19 +9,10 @@ import msgspec
 import pytest
 
 from core.apprenticeship import lists as queries
-from core.apprenticeship.lists import (
-    POLICY_SORTS,
-    eligible_first_page,
-    policy_count,
-    policy_ids,
-    policy_rows,
-    score_count,
-    score_ids,
-    score_page,
-)
-from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.commons.models import PolicyQuery
+from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.commons.notices import NOTICES, NoticeQuery
+from core.commons.policies import POLICIES, PolicyQuery
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import NoticeState, PolicyFile, PolicyState
 from core.store.engine import reading
@@ -63,9 +54,9 @@ def test_scores_are_searched_by_numbers_and_no_sign_breaks_it(
             add_apprenticeship(connection, number, **person, teacher_id_number=teacher[1])
             add_score(connection, number, **person)
         asked = ScoreQuery(**query, sort="filing_no", descending=False)
-        assert score_ids(connection, asked) == [f"c{number:06d}" for number in expected]
-        assert score_count(connection, asked) == len(expected)
-        assert [row.id for row in score_page(connection, asked)] == score_ids(connection, asked)
+        assert SCORES.ids(connection, asked) == [f"c{number:06d}" for number in expected]
+        assert SCORES.count(connection, asked) == len(expected)
+        assert [row.id for row in SCORES.page(connection, asked)] == SCORES.ids(connection, asked)
 
 
 def test_notices_are_found_by_phone_filing_no_and_any_words(store: Engine) -> None:
@@ -103,13 +94,13 @@ def test_policies_are_listed_with_their_files(store: Engine) -> None:
                 "files": msgspec.json.encode([file] * number).decode(),
                 "settled_at": "" if number else "2026-11-09",
             })  # fmt: skip
-        assert policy_ids(connection, PolicyQuery()) == ["p2", "p1", "p0"]
-        for sort in POLICY_SORTS:
-            assert sorted(policy_ids(connection, PolicyQuery(sort=sort))) == ["p0", "p1", "p2"]
-        assert policy_ids(connection, PolicyQuery(text="1号")) == ["p1"]
-        assert policy_ids(connection, PolicyQuery(text="师承备案", state="draft")) == ["p0"]
-        assert policy_count(connection, PolicyQuery(text="没有")) == 0
-        first, last = policy_rows(connection, ["p0", "p2"])
+        assert POLICIES.ids(connection, PolicyQuery()) == ["p2", "p1", "p0"]
+        for sort in POLICIES.sorts:
+            assert sorted(POLICIES.ids(connection, PolicyQuery(sort=sort))) == ["p0", "p1", "p2"]
+        assert POLICIES.ids(connection, PolicyQuery(text="1号")) == ["p1"]
+        assert POLICIES.ids(connection, PolicyQuery(text="师承备案", state="draft")) == ["p0"]
+        assert POLICIES.count(connection, PolicyQuery(text="没有")) == 0
+        first, last = POLICIES.rows(connection, ["p0", "p2"])
     assert (first.files, first.state, first.waiting) == ((), PolicyState.DRAFT, False)
     assert isinstance(last.files[1], PolicyFile)
     assert (last.files[1].name, last.waiting) == ("通知.pdf", True)
@@ -125,4 +116,4 @@ def test_an_empty_store_has_empty_lists(store: Engine) -> None:
         assert NOTICES.first_page(connection, NoticeQuery()) == []
         assert NOTICES.ids(connection, NoticeQuery()) == NOTICES.rows(connection, ["gone"]) == []
         assert NOTICES.count(connection, NoticeQuery()) == 0
-        assert eligible_first_page(connection, EligibleQuery("graduation"), TODAY, WORDS, 50) == []
+        assert ELIGIBLE.first_page(connection, EligibleQuery("graduation"), TODAY, WORDS, 50) == []

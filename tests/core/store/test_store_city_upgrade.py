@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.apprenticeship.lists import (
-    eligible_count,
-    filing_ids,
-    register_ids,
-    score_count,
-    score_first_page,
-    score_ids,
-)
-from core.apprenticeship.lists.city_models import EligibleQuery, ScoreQuery
-from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
+from core.apprenticeship.lists.register import REGISTER, RegisterQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.commons.log import LOG, LogQuery
 from core.commons.notices import NOTICES, NoticeQuery
 from core.store.codec import columns_of, insert_sql
@@ -106,16 +100,16 @@ def test_an_old_store_keeps_everything_and_search_stays_right(tmp_path: Path) ->
             "SELECT * FROM tally WHERE figure NOT IN ('log', 'teaching') ORDER BY 1, 2, 3, 4"
         )
         assert kept.all() == counts
-        assert register_ids(connection, RegisterQuery(text="欧阳清")) == ["a000007"]
-        assert len(register_ids(connection, RegisterQuery(text="陈"))) == 19
+        assert REGISTER.ids(connection, RegisterQuery(text="欧阳清")) == ["a000007"]
+        assert len(REGISTER.ids(connection, RegisterQuery(text="陈"))) == 19
         assert LOG.ids(connection, LogQuery(text="核对")) == ["pc:pc1:1"]
         unpublished = "SELECT count(*) FROM apprenticeship WHERE unpublished_scores = 0"
         assert connection.exec_driver_sql(unpublished).scalar() == 20
         add_apprenticeship(connection, 7, student_name="欧阳青", state="dissolved")
         add_score(connection, 7)
         assert wrong_counts(connection) == []
-        assert register_ids(connection, RegisterQuery(text="欧阳清")) == []
-        assert register_ids(connection, RegisterQuery(text="欧阳青")) == ["a000007"]
+        assert REGISTER.ids(connection, RegisterQuery(text="欧阳清")) == []
+        assert REGISTER.ids(connection, RegisterQuery(text="欧阳青")) == ["a000007"]
     engine.dispose()
 
 
@@ -132,8 +126,8 @@ def test_a_store_with_rows_of_the_city_gets_their_indexes_filled(tmp_path: Path)
 
     with reading(engine) as connection:
         assert wrong_counts(connection) == []
-        assert score_count(connection, ScoreQuery()) == 10
-        assert len(score_ids(connection, ScoreQuery(text="陈"))) == 10
+        assert SCORES.count(connection, ScoreQuery()) == 10
+        assert len(SCORES.ids(connection, ScoreQuery(text="陈"))) == 10
         assert NOTICES.count(connection, NoticeQuery(state="delivered")) == 10
         assert NOTICES.ids(connection, NoticeQuery(text="0004 通过")) == ["m000004"]
         assert len(LOG.ids(connection, LogQuery(text="王科员"))) == 11
@@ -153,9 +147,9 @@ def test_an_upgrade_in_the_middle_of_a_first_load_goes_on(tmp_path: Path) -> Non
         add_filing(connection, 2)
         end_load(connection)
         assert wrong_counts(connection) == []
-        assert len(score_ids(connection, ScoreQuery(student="亦舟"))) == 2
+        assert len(SCORES.ids(connection, ScoreQuery(student="亦舟"))) == 2
         today = horizon_of_the_day()
-        assert filing_ids(connection, FilingQuery(applicant="亦舟"), today) == ["f000002"]
+        assert FILINGS.ids(connection, FilingQuery(applicant="亦舟"), today) == ["f000002"]
     engine.dispose()
 
 
@@ -215,13 +209,13 @@ def test_a_hundred_thousand_scores_and_notices_are_loaded_whole(store: Engine) -
     with reading(store) as connection:
         assert wrong_counts(connection) == []
         unpublished = ScoreQuery(state="unpublished")
-        assert score_count(connection, unpublished) == len(score_ids(connection, unpublished)) == MANY // 4
-        assert score_count(connection, ScoreQuery(text="陈亦")) == MANY
-        assert len(score_first_page(connection, ScoreQuery(text="WC-2026-99999"), 50)) == 1
+        assert SCORES.count(connection, unpublished) == len(SCORES.ids(connection, unpublished)) == MANY // 4
+        assert SCORES.count(connection, ScoreQuery(text="陈亦")) == MANY
+        assert len(SCORES.first_page(connection, ScoreQuery(text="WC-2026-99999"), 50)) == 1
         assert NOTICES.ids(connection, NoticeQuery(text="13800099999")) == ["m099999"]
         assert len(NOTICES.first_page(connection, NoticeQuery(text="通过", sort="filing_no"), 50)) == 50
         assert len(LOG.ids(connection, LogQuery())) == 1000
-        eligible = eligible_count(
+        eligible = ELIGIBLE.count(
             connection, EligibleQuery("graduation"), date(2026, 11, 20), load_dictionaries()
         )
         assert eligible == 250

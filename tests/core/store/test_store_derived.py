@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.apprenticeship.lists import filing_ids
-from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.domain.values import FilingState
 from core.store.derived import begin_load, end_load, is_loading, rebuild, wrong_counts
@@ -144,7 +143,7 @@ def test_kept_counts_equal_counting_by_hand(store: Engine, seed: int) -> None:
 
 
 def found(connection: Connection) -> dict[str, list[str]]:
-    return {name: filing_ids(connection, FilingQuery(applicant=name[:2]), HORIZON) for name, _ in NAMES}
+    return {name: FILINGS.ids(connection, FilingQuery(applicant=name[:2]), HORIZON) for name, _ in NAMES}
 
 
 def test_a_wrong_count_is_noticed_and_repaired(store: Engine) -> None:
@@ -174,7 +173,7 @@ def test_a_big_load_without_triggers_ends_as_if_they_had_been_there(store: Engin
         assert not is_loading(connection)
         assert connection.exec_driver_sql(shape).all() == before
         assert wrong_counts(connection) == []
-        assert len(filing_ids(connection, FilingQuery(applicant="亦舟"), HORIZON)) == 40
+        assert len(FILINGS.ids(connection, FilingQuery(applicant="亦舟"), HORIZON)) == 40
 
 
 def test_taken_out_words_leave_the_file(store: Engine) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from core.apprenticeship.figures.eligible_days import kept_eligible
-from core.apprenticeship.lists import year_lines
+from core.apprenticeship.figures.figures import year_lines
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.dictionaries import load_dictionaries
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts

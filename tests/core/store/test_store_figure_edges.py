@@ -7,27 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, YearLine
-from core.apprenticeship.lists import (
+from core.apprenticeship.figures.behind import (
     BEHIND_SORTS,
-    TEACHER_SORTS,
-    as_of_day,
     behind_count,
     behind_first_page,
     behind_ids,
     behind_rows,
-    home_lists,
-    home_summary,
-    home_year_list,
-    pass_lines,
-    pass_total,
-    prove,
+)
+from core.apprenticeship.figures.figures import as_of_day, pass_lines, pass_total, prove, totals, year_lines
+from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, YearLine
+from core.apprenticeship.lists.home import home_lists, home_summary, home_year_list
+from core.apprenticeship.lists.teachers import (
+    TEACHER_SORTS,
     teacher_count,
     teacher_ids,
     teacher_lines,
     teacher_rows,
-    totals,
-    year_lines,
 )
 from core.apprenticeship.words.figures import Figure
 from core.domain.dictionaries import load_dictionaries

@@ -23,22 +23,15 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
+from core.apprenticeship.figures.behind import behind_count, behind_first_page, behind_ids, behind_rows
+from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.lists import (
-    behind_count,
-    behind_first_page,
-    behind_ids,
-    behind_rows,
-    pass_lines,
-    pass_total,
-    prove,
+from core.apprenticeship.lists.teachers import (
     teacher_count,
     teacher_first_page,
     teacher_ids,
     teacher_lines,
     teacher_rows,
-    totals,
-    year_lines,
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Teacher
 from core.apprenticeship.words.figures import Figure

@@ -10,31 +10,12 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
-from core.apprenticeship.lists import (
-    FILING_SORTS,
-    HOME_LISTS,
-    REGISTER_SORTS,
-    filing_count,
-    filing_detail,
-    filing_first_page,
-    filing_ids,
-    filing_page,
-    filing_rows,
-    home_lists,
-    home_summary,
-    next_pending,
-    person_history,
-    register_count,
-    register_first_page,
-    register_ids,
-    register_page,
-    register_rows,
-    score_count,
-    score_ids,
-)
-from core.apprenticeship.lists.city_models import ScoreQuery
-from core.apprenticeship.lists.history import joined
-from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.detail import filing_detail
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery, next_pending
+from core.apprenticeship.lists.history import joined, person_history
+from core.apprenticeship.lists.home import HOME_LISTS, home_lists, home_summary
+from core.apprenticeship.lists.register import REGISTER, RegisterQuery
+from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.words.content import FilingContent, encode_content
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -135,15 +116,15 @@ def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
         summary = home_summary(connection, HORIZON, PARAMETERS)
         for name, query in HOME_LISTS.items():
             if isinstance(query, FilingQuery):
-                listed = len(filing_ids(connection, query, HORIZON))
-                counted = filing_count(connection, query, HORIZON)
+                listed = len(FILINGS.ids(connection, query, HORIZON))
+                counted = FILINGS.count(connection, query, HORIZON)
             elif isinstance(query, NoticeQuery):
                 listed, counted = len(NOTICES.ids(connection, query)), NOTICES.count(connection, query)
             elif isinstance(query, ScoreQuery):
-                listed, counted = len(score_ids(connection, query)), score_count(connection, query)
+                listed, counted = len(SCORES.ids(connection, query)), SCORES.count(connection, query)
             else:
-                listed = len(register_ids(connection, query))
-                counted = register_count(connection, query)
+                listed = len(REGISTER.ids(connection, query))
+                counted = REGISTER.count(connection, query)
             assert getattr(summary, name) == listed == counted, name
             assert listed > 0
 
@@ -158,25 +139,25 @@ def test_queues_of_filings_are_those_of_the_own_bureau(filled: Engine, bureaus: 
         }
         assert len(queues) == 6
         for name, query in queues.items():
-            listed = filing_rows(connection, filing_ids(connection, query, HORIZON))
+            listed = FILINGS.rows(connection, FILINGS.ids(connection, query, HORIZON))
             assert {one.bureau for one in listed} <= set(bureaus)
-            assert getattr(summary, name) == len(listed) == filing_count(connection, query, HORIZON), name
+            assert getattr(summary, name) == len(listed) == FILINGS.count(connection, query, HORIZON), name
             assert bool(listed) is (bureaus != (JIANGAN,))
         assert {one.bureau for one in summary.next_due} <= set(bureaus)
-        overdue = filing_ids(connection, queues["overdue"], HORIZON)
-        first = filing_rows(connection, overdue[:1])
+        overdue = FILINGS.ids(connection, queues["overdue"], HORIZON)
+        first = FILINGS.rows(connection, overdue[:1])
         assert summary.first_overdue_no == (first[0].filing_no if first else "")
         assert bool(summary.earliest_due_on) is (bureaus != (JIANGAN,))
         every = FilingQuery(bureaus=bureaus)
-        assert filing_count(connection, every, HORIZON) == len(filing_ids(connection, every, HORIZON))
-        assert filing_count(connection, FilingQuery(), HORIZON) == COUNT
+        assert FILINGS.count(connection, every, HORIZON) == len(FILINGS.ids(connection, every, HORIZON))
+        assert FILINGS.count(connection, FilingQuery(), HORIZON) == COUNT
 
 
 def test_home_page_names_what_is_due(filled: Engine) -> None:
     with reading(filled) as connection:
         summary = home_summary(connection, HORIZON, PARAMETERS)
-        overdue = filing_ids(connection, HOME_LISTS["overdue"], HORIZON)
-        first = filing_rows(connection, overdue[:1])[0]
+        overdue = FILINGS.ids(connection, HOME_LISTS["overdue"], HORIZON)
+        first = FILINGS.rows(connection, overdue[:1])[0]
         open_of: dict[str, int] = {}
         for teacher, state in connection.exec_driver_sql("SELECT teacher_id, state FROM apprenticeship"):
             open_of[teacher] = open_of.get(teacher, 0) + ApprenticeshipState(state).is_open
@@ -210,7 +191,7 @@ def test_an_empty_store_has_an_empty_home_page(store: Engine) -> None:
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", FILING_SORTS)
+@pytest.mark.parametrize("sort", FILINGS.sorts)
 @pytest.mark.parametrize("extra", [{}, {"state": "pending"}, {"applicant": "陈"}, {"applicant": "亦舟"}])
 def test_pages_give_the_ids_in_order(
     filled: Engine, sort: str, descending: bool, extra: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -219,11 +200,11 @@ def test_pages_give_the_ids_in_order(
     monkeypatch.setattr("core.store.listing.RARE", 80)
     query = FilingQuery(sort=sort, descending=descending, **extra)
     with reading(filled) as connection:
-        ids = filing_ids(connection, query, HORIZON)
+        ids = FILINGS.ids(connection, query, HORIZON)
         paged: list[str] = []
-        while rows := filing_page(connection, query, HORIZON, after_id=paged[-1] if paged else "", limit=70):
+        while rows := FILINGS.page(connection, query, HORIZON, after_id=paged[-1] if paged else "", limit=70):
             paged += [row.id for row in rows]
-        keys = connection.exec_driver_sql(f"SELECT id, {', '.join(FILING_SORTS[sort])} FROM filing").all()
+        keys = connection.exec_driver_sql(f"SELECT id, {', '.join(FILINGS.sorts[sort])} FROM filing").all()
     key_of = {row[0]: (*row[1:], row[0]) for row in keys}
     assert paged == ids
     assert ids == sorted(ids, key=lambda one: key_of[one], reverse=descending)
@@ -231,32 +212,32 @@ def test_pages_give_the_ids_in_order(
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", REGISTER_SORTS)
+@pytest.mark.parametrize("sort", REGISTER.sorts)
 def test_register_pages_give_the_ids_in_order(filled: Engine, sort: str, descending: bool) -> None:
     query = RegisterQuery(sort=sort, descending=descending, state="active", filed_to="2026-11-30")
     with reading(filled) as connection:
-        ids = register_ids(connection, query)
-        first = register_first_page(connection, query, 5)
-        rest = register_page(connection, query, after_id=first[-1].id, limit=COUNT)
-        assert register_count(connection, query) == len(ids) > 5
-        assert register_rows(connection, ids) == [*first, *rest]
+        ids = REGISTER.ids(connection, query)
+        first = REGISTER.first_page(connection, query, 5)
+        rest = REGISTER.page(connection, query, after_id=first[-1].id, limit=COUNT)
+        assert REGISTER.count(connection, query) == len(ids) > 5
+        assert REGISTER.rows(connection, ids) == [*first, *rest]
     assert {row.state for row in first} == {"active"}
     assert all(row.filed_on for row in [*first, *rest])
 
 
 def test_rows_come_in_the_asked_order_without_the_vanished(filled: Engine) -> None:
     with reading(filled) as connection:
-        ids = filing_ids(connection, FilingQuery(), HORIZON)[:40]
+        ids = FILINGS.ids(connection, FilingQuery(), HORIZON)[:40]
         mixed = [*reversed(ids), "gone"]
-        assert [row.id for row in filing_rows(connection, mixed)] == list(reversed(ids))
-        assert [row.id for row in filing_first_page(connection, FilingQuery(), HORIZON, 40)] == ids
+        assert [row.id for row in FILINGS.rows(connection, mixed)] == list(reversed(ids))
+        assert [row.id for row in FILINGS.first_page(connection, FilingQuery(), HORIZON, 40)] == ids
 
 
 def test_an_unknown_sort_or_day_is_refused(filled: Engine) -> None:
     with reading(filled) as connection:
         for query in (FilingQuery(sort="id; DROP TABLE filing"), FilingQuery(submitted_from="昨天")):
             with pytest.raises(KnownError):
-                filing_ids(connection, query, HORIZON)
+                FILINGS.ids(connection, query, HORIZON)
 
 
 def test_days_are_those_of_wuhan(store: Engine) -> None:
@@ -265,8 +246,8 @@ def test_days_are_those_of_wuhan(store: Engine) -> None:
         add_filing(connection, 2, submitted_at="2026-11-01T16:00:00.000Z")
         for day, expected in (("2026-11-01", ["f000001"]), ("2026-11-02", ["f000002"])):
             query = FilingQuery(submitted_from=day, submitted_to=day)
-            assert filing_ids(connection, query, HORIZON) == expected
-            assert filing_count(connection, query, HORIZON) == 1
+            assert FILINGS.ids(connection, query, HORIZON) == expected
+            assert FILINGS.count(connection, query, HORIZON) == 1
 
 
 def test_due_filters_count_working_days(store: Engine) -> None:
@@ -276,8 +257,8 @@ def test_due_filters_count_working_days(store: Engine) -> None:
         for number, day in days.items():
             add_filing(connection, number, due_on=day)
         add_filing(connection, 5, due_on="2026-11-19", state="approved")
-        overdue = filing_ids(connection, FilingQuery(due="overdue"), HORIZON)
-        soon = filing_ids(connection, FilingQuery(due="soon"), HORIZON)
+        overdue = FILINGS.ids(connection, FilingQuery(due="overdue"), HORIZON)
+        soon = FILINGS.ids(connection, FilingQuery(due="soon"), HORIZON)
     assert overdue == ["f000001"]
     assert soon == ["f000002", "f000003"]
 
@@ -288,7 +269,7 @@ def test_waiting_means_decided_here_and_not_settled(store: Engine) -> None:
         add_filing(connection, 1)
         add_filing(connection, 2, state="approved", decided_at=decided)
         add_filing(connection, 3, state="approved", decided_at=decided, settled_at=decided)
-        rows = filing_rows(connection, ["f000001", "f000002", "f000003"])
+        rows = FILINGS.rows(connection, ["f000001", "f000002", "f000003"])
     assert [row.waiting for row in rows] == [False, True, False]
 
 
@@ -309,7 +290,7 @@ def test_the_next_record_opens_by_itself(store: Engine) -> None:
 def test_lists_use_indexes(filled: Engine) -> None:
     """Never scan or sort a table: decryption costs 8 µs a page (performance.md)."""
     with reading(filled) as connection:
-        for sort, keys in FILING_SORTS.items():
+        for sort, keys in FILINGS.sorts.items():
             order = ", ".join([*keys, "id"])
             for columns in ("id", "id, filing_no"):
                 plan = connection.exec_driver_sql(
@@ -382,7 +363,7 @@ def reviewed(store: Engine) -> Engine:
 def test_detail_shows_everything_of_a_filing(reviewed: Engine) -> None:
     with Session(reviewed) as session:
         detail = filing_detail(session, "f000001")
-        row = filing_rows(session, ["f000001"])[0]
+        row = FILINGS.rows(session, ["f000001"])[0]
     assert detail is not None
     assert detail.row == row
     assert detail.content.student.phone == "13800000009"

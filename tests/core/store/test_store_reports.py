@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core.apprenticeship.lists import (
-    frozen_report,
-    report_count,
-    report_first_page,
-    report_ids,
-    report_page,
-    report_rows,
-)
-from core.commons.models import ReportQuery
+from core.commons.reports import REPORTS, ReportQuery, frozen_report
 from core.domain.reports import ReportKind, canonical
 from core.store.codec import columns_of, insert_sql, upsert_sql
 from core.store.engine import open_url, reading
@@ -107,25 +99,25 @@ def test_the_list_filters_sorts_and_pages(store: Engine) -> None:
     add(store, report(6, office="420100", scope="420100", kind="passes", title="全市合格人员", settled_at=""))
     with reading(store) as source:
         everything = ReportQuery()
-        assert report_ids(source, everything) == [f"r{number:03d}" for number in (6, 5, 4, 3, 2, 1)]
-        assert report_count(source, ReportQuery(kind="years")) == 5
-        assert report_ids(source, ReportQuery(office="420100")) == ["r006"]
-        assert report_ids(source, ReportQuery(text="2023 年")) == ["r003"]
-        assert report_ids(source, ReportQuery(text="%")) == []
-        assert report_ids(source, ReportQuery(made_from="2026-11-02", made_to="2026-11-03")) == [
+        assert REPORTS.ids(source, everything) == [f"r{number:03d}" for number in (6, 5, 4, 3, 2, 1)]
+        assert REPORTS.count(source, ReportQuery(kind="years")) == 5
+        assert REPORTS.ids(source, ReportQuery(office="420100")) == ["r006"]
+        assert REPORTS.ids(source, ReportQuery(text="2023 年")) == ["r003"]
+        assert REPORTS.ids(source, ReportQuery(text="%")) == []
+        assert REPORTS.ids(source, ReportQuery(made_from="2026-11-02", made_to="2026-11-03")) == [
             "r003",
             "r002",
         ]
-        first = report_first_page(source, everything, 2)
+        first = REPORTS.first_page(source, everything, 2)
         assert [(one.id, one.kind, one.waiting) for one in first] == [
             ("r006", ReportKind.PASSES, True),
             ("r005", ReportKind.YEARS, False),
         ]
-        assert [one.id for one in report_page(source, everything, after_id="r005", limit=2)] == [
+        assert [one.id for one in REPORTS.page(source, everything, after_id="r005", limit=2)] == [
             "r004",
             "r003",
         ]
-        assert [one.id for one in report_rows(source, ["r002", "gone", "r001"])] == ["r002", "r001"]
+        assert [one.id for one in REPORTS.rows(source, ["r002", "gone", "r001"])] == ["r002", "r001"]
 
 
 def test_one_report_comes_whole(store: Engine) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.apprenticeship.lists import filing_count, filing_first_page, filing_ids, register_ids
-from core.apprenticeship.lists.readmodels import FilingQuery, RegisterQuery
+from core.apprenticeship.lists.filings import FILINGS, FilingQuery
+from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.store.engine import open_sqlite, reading
 from core.store.horizon import Horizon
 from core.store.migrations import migrate
@@ -53,7 +53,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def numbers(connection: Connection, **query: str) -> set[int]:
-    return {int(one[1:]) for one in filing_ids(connection, FilingQuery(**query), HORIZON)}
+    return {int(one[1:]) for one in FILINGS.ids(connection, FilingQuery(**query), HORIZON)}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_text_finds_teacher_place_and_student_together(searched: Engine) -> None
         assert numbers(connection, applicant="周明") == set()
         assert numbers(connection, text="zmy 洪山") == {3}
         assert numbers(connection, text="   ") == set(PEOPLE)
-        found = register_ids(connection, RegisterQuery(text="陈远 中医医院"))
+        found = REGISTER.ids(connection, RegisterQuery(text="陈远 中医医院"))
         assert found == ["a000001"]
 
 
@@ -130,7 +130,7 @@ def test_search_joins_the_other_filters(searched: Engine) -> None:
     with reading(searched) as connection:
         query = FilingQuery(applicant="远", place="中医", state="pending")
         assert numbers(connection, applicant="远", place="中医", state="pending") == {1}
-        assert filing_count(connection, query, HORIZON) == 1
+        assert FILINGS.count(connection, query, HORIZON) == 1
         assert numbers(connection, applicant="远", place="中医", state="approved") == set()
 
 
@@ -139,9 +139,9 @@ def test_search_joins_the_other_filters(searched: Engine) -> None:
 def test_no_text_breaks_the_search(searched: Engine, text: str, column: str) -> None:
     query = FilingQuery(**{column: text})
     with reading(searched) as connection:
-        ids = filing_ids(connection, query, HORIZON)
-        assert filing_count(connection, query, HORIZON) == len(ids)
-        assert [row.id for row in filing_first_page(connection, query, HORIZON)] == ids
+        ids = FILINGS.ids(connection, query, HORIZON)
+        assert FILINGS.count(connection, query, HORIZON) == len(ids)
+        assert [row.id for row in FILINGS.first_page(connection, query, HORIZON)] == ids
 
 
 @given(
@@ -152,7 +152,7 @@ def test_no_text_breaks_the_search(searched: Engine, text: str, column: str) -> 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sign_of_the_query_language_breaks_the_search(searched: Engine, text: str) -> None:
     with reading(searched) as connection:
-        assert set(filing_ids(connection, FilingQuery(text=text), HORIZON)) <= {f"f{n:06d}" for n in PEOPLE}
+        assert set(FILINGS.ids(connection, FilingQuery(text=text), HORIZON)) <= {f"f{n:06d}" for n in PEOPLE}
 
 
 @given(name=st.text(st.characters(categories=["L"]), min_size=1, max_size=6), data=st.data())

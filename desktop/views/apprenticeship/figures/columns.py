@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.apprenticeship.figures.models import TeacherRow
-    from core.apprenticeship.lists.city_models import ScoreRow
-    from core.apprenticeship.lists.readmodels import FilingRow, RegisterRow
+    from core.apprenticeship.lists.filings import FilingRow
+    from core.apprenticeship.lists.register import RegisterRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.domain.dictionaries import Dictionaries
 
 OF_COLUMN = {

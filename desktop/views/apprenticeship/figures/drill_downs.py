@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from core.apprenticeship.figures.models import BehindQuery
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.apprenticeship.words.figures import Figure
     from desktop.views.figures.stat_ports import StatPorts
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-    from core.apprenticeship.lists.readmodels import HomeSummary
+    from core.apprenticeship.lists.home import HomeSummary
     from desktop.ports import HomeView
 
 

@@ -20,7 +20,7 @@ from desktop.widgets.table import Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.apprenticeship.lists.readmodels import FilingRow
+    from core.apprenticeship.lists.filings import FilingRow
 
 COLUMNS = ("备案号", "填报人（学生）", "指导老师", "老师执业地", "提交时间", "办理时限", "状态")
 WIDTHS = [118, 116, 84, 250, 132, 106, 80]

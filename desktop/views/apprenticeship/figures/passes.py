@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from core.apprenticeship.figures.models import BehindQuery, Proof
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.figures.stat import StatTable
     from desktop.views.figures.stat_ports import PassFigures, StatPorts
 

@@ -1,11 +1,11 @@
-"""The tone of every state's chip, in one place: the same state looks the same on every page (design.md)."""
+"""The tone of a state's chip, in one place: the same state looks the same on every page (design.md)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.domain.values import FilingState, NoticeState, PolicyState
+from core.domain.values import FilingState
 
 if TYPE_CHECKING:
     from core.domain.workdays import Remaining
@@ -32,14 +32,6 @@ STUDY = {
     ApprenticeshipState.REFUSED: "bad",
     ApprenticeshipState.WITHDRAWN: "neutral",
 }
-NOTICE = {
-    NoticeState.WAITING: "neutral",
-    NoticeState.SENT: "info",
-    NoticeState.DELIVERED: "ok",
-    NoticeState.FAILED: "bad",
-    NoticeState.GIVEN_UP: "bad",
-}
-POLICY = {PolicyState.DRAFT: "neutral", PolicyState.PUBLISHED: "ok", PolicyState.WITHDRAWN: "bad"}
 
 
 def limit_tone(left: Remaining) -> str:

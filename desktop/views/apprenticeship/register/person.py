@@ -22,7 +22,8 @@ from desktop.widgets.masked import MaskedLabel
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import HistoryEntry, PersonHistory, RegisterRow
+    from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
+    from core.apprenticeship.lists.register import RegisterRow
     from desktop.views.apprenticeship.register.record_ports import Revealing
     from desktop.views.papers.paper_ports import Papers
 

@@ -23,8 +23,8 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
-    from core.apprenticeship.lists.readmodels import HistoryEntry
+    from core.apprenticeship.lists.history import HistoryEntry
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from desktop.views.apprenticeship.register.record_ports import Revealing
 
 STUDENT_FIELDS = (*STUDENT[:-1], ("email", ""))

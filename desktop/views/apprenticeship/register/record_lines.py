@@ -19,8 +19,9 @@ from desktop.widgets.text import TextLabel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from core.apprenticeship.lists.city_models import ScoreRow
-    from core.apprenticeship.lists.readmodels import HistoryEntry, RegisterRow
+    from core.apprenticeship.lists.history import HistoryEntry
+    from core.apprenticeship.lists.register import RegisterRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.domain.dictionaries import Dictionaries
 
 

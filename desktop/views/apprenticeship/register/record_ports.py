@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.apprenticeship.commands.termination import ForceTerminate
-    from core.apprenticeship.lists.city_models import (
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.records import (
         ApprenticeshipRecord,
         NotarisationView,
         StudentView,
         TeacherView,
     )
-    from core.apprenticeship.lists.readmodels import PersonHistory, RegisterQuery, RegisterRow
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from core.apprenticeship.words.values import TerminationFacts
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries

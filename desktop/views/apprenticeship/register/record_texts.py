@@ -13,8 +13,10 @@ from desktop.views.apprenticeship.review.review_texts import field_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord, ScoreRow
-    from core.apprenticeship.lists.readmodels import FilingRow, RegisterRow
+    from core.apprenticeship.lists.filings import FilingRow
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
+    from core.apprenticeship.lists.register import RegisterRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import DocumentRef

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.city_models import NotarisationView, StudentView, TeacherView
+from core.apprenticeship.lists.records import NotarisationView, StudentView, TeacherView
 from core.domain.clock import local_text
 from core.domain.values import Origin
 from desktop import theme

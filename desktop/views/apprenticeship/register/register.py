@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.readmodels import RegisterQuery, RegisterRow
+from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.masking import mask_id_number
 from core.domain.values import Origin
@@ -30,7 +30,7 @@ from desktop.widgets.buttons import Button
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.lists.history import PersonHistory
     from desktop.views.apprenticeship.review.review_ports import RegisterPorts
     from desktop.views.lists.query_words import Spoken
     from desktop.views.papers.paper_ports import Papers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists.readmodels import RegisterQuery
+from core.apprenticeship.lists.register import RegisterQuery
 from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said

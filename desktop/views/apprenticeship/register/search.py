@@ -16,7 +16,7 @@ from desktop.views.shell.page import Page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.readmodels import PersonHistory
+    from core.apprenticeship.lists.history import PersonHistory
     from desktop.views.apprenticeship.register.record_ports import SearchPorts
 
 KINDS = frozenset(

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.readmodels import RegisterQuery, RegisterRow
+from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
 from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.models.columns import Column
 from desktop.views.apprenticeship.register.record_actions import RecordActions

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.apprenticeship.lists.readmodels import RegisterQuery
+from core.apprenticeship.lists.register import RegisterQuery
 from desktop.views.apprenticeship.register.register_query import STATES
 from desktop.views.lists.day_field import DayField
 from desktop.views.lists.query_row import QueryRow, choice, choose, days_problem

@@ -24,8 +24,8 @@ from desktop.widgets.splitter import KeptSplitter
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
-    from core.apprenticeship.lists.readmodels import HistoryEntry
+    from core.apprenticeship.lists.history import HistoryEntry
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.domain.errors import KnownError
     from desktop.views.apprenticeship.register.record_ports import SearchPorts
 

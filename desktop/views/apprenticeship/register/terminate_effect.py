@@ -14,7 +14,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
 
 IRREVERSIBLE = "此操作不可撤销：上报生效后不能恢复，学生需要重新提交备案申请。"
 

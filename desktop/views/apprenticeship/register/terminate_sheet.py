@@ -33,7 +33,7 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
 
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.domain.values import Finding
     from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
 

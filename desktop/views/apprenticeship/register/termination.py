@@ -12,7 +12,7 @@ from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
 
 if TYPE_CHECKING:
     from core.apprenticeship.commands.termination import ForceTerminate
-    from core.apprenticeship.lists.city_models import ApprenticeshipRecord
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.domain.errors import KnownError
     from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
     from desktop.views.apprenticeship.register.search_record import RecordView

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.readmodels import FilingQuery, FilingRow
+from core.apprenticeship.lists.filings import FilingQuery, FilingRow
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_text
 from core.domain.values import FilingState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.apprenticeship.lists.readmodels import FilingQuery
+from core.apprenticeship.lists.filings import FilingQuery
 from core.domain.values import FilingState
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said

@@ -24,7 +24,7 @@ from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.apprenticeship.words.content import Change
     from core.domain.errors import KnownError
     from core.domain.values import Finding

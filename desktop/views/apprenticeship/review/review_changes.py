@@ -14,7 +14,7 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.text import TextLabel, plain_tip
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.apprenticeship.words.content import Change
     from core.domain.dictionaries import Dictionaries
 

@@ -18,7 +18,7 @@ from desktop.views.apprenticeship.review.review_outcome import DecisionButtons, 
 from desktop.widgets.bar import NoticeBar
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.values import Finding
     from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 

@@ -12,7 +12,7 @@ from desktop.views.apprenticeship.review.review_fields import FieldGrid
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 FIELDS = (("dissolved_on", "original_no"), ("teaching_period", "filed_on"))

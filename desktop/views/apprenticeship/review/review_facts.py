@@ -24,7 +24,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 STUDENT = (

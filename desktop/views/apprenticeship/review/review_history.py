@@ -13,7 +13,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import Decision, FilingDetail
+    from core.apprenticeship.lists.detail import Decision, FilingDetail
     from core.apprenticeship.words.values import ApprenticeshipFacts
     from core.domain.dictionaries import Dictionaries
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from desktop.tasks import Token

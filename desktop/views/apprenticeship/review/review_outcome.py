@@ -14,7 +14,7 @@ from desktop.widgets.card import Card
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.dictionaries import Dictionaries
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
 

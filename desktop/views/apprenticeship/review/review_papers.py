@@ -15,7 +15,8 @@ from desktop.widgets.bar import NoticeBar
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from core.apprenticeship.lists.readmodels import FilingDetail, FilingRow
+    from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.lists.filings import FilingRow
     from desktop.views.papers.paper_ports import Papers
 
 

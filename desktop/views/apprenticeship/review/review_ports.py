@@ -15,14 +15,10 @@ from core.apprenticeship.words.values import FilingKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.apprenticeship.lists.readmodels import (
-        FilingDetail,
-        FilingQuery,
-        FilingRow,
-        PersonHistory,
-        RegisterQuery,
-        RegisterRow,
-    )
+    from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+    from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding, ReturnItem

@@ -10,7 +10,7 @@ from core.domain.masking import mask_id_number, mask_phone
 from core.domain.values import FilingState, IdKind, Sex
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.readmodels import FilingDetail
+    from core.apprenticeship.lists.detail import FilingDetail
     from core.apprenticeship.words.content import Change
     from core.domain.dictionaries import Dictionaries
 

@@ -18,7 +18,7 @@ from desktop.views.shell.page import Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.apprenticeship.lists.city_models import EligibleRow
+    from core.apprenticeship.lists.eligible import EligibleRow
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
     from desktop.views.apprenticeship.scores.batch_saving import Order, SavedScores
     from desktop.views.imports.import_dialog import ImportDialog

@@ -26,7 +26,7 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.apprenticeship.lists.city_models import EligibleRow
+    from core.apprenticeship.lists.eligible import EligibleRow
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
     from desktop.views.apprenticeship.scores.batch_saving import SavedScores
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.city_models import EligibleQuery, EligibleRow
+from core.apprenticeship.lists.eligible import EligibleQuery, EligibleRow
 from core.apprenticeship.words.scores import score_text
 from core.domain.masking import mask_id_number
 from desktop.models.columns import Column

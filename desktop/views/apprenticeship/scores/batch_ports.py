@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.apprenticeship.imports.score_import import ScoreList
-    from core.apprenticeship.lists.city_models import EligibleQuery, EligibleRow
+    from core.apprenticeship.lists.eligible import EligibleQuery, EligibleRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import AssessmentType, Dictionaries
     from core.workbooks.sheet_list import AnyRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists.city_models import EligibleQuery
+from core.apprenticeship.lists.eligible import EligibleQuery
 from desktop.views.apprenticeship.scores.scores_query import name_field
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from core.apprenticeship.lists.city_models import EligibleRow
+    from core.apprenticeship.lists.eligible import EligibleRow
     from core.domain.values import Finding
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists.city_models import ScoreQuery, ScoreRow
+from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text
 from desktop.models.columns import Column

@@ -16,7 +16,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.city_models import Candidate, CandidateStudy
+    from core.apprenticeship.lists.candidate import Candidate, CandidateStudy
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding
 

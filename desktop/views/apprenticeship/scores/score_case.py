@@ -13,7 +13,8 @@ from core.domain.idnumber import IdNumberError, normalise, parse_id_number
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.apprenticeship.lists.city_models import Candidate, CandidateStudy, ScoreRow
+    from core.apprenticeship.lists.candidate import Candidate, CandidateStudy
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.apprenticeship.words.values import ScoreEntry
     from desktop.views.apprenticeship.scores.score_texts import Words
 

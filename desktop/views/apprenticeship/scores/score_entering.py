@@ -20,7 +20,8 @@ from desktop.views.apprenticeship.scores.score_saving import Saving
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.city_models import Candidate, ScoreRow
+    from core.apprenticeship.lists.candidate import Candidate
+    from core.apprenticeship.lists.scores import ScoreRow
     from desktop.views.apprenticeship.scores.score_ports import ScoresPorts
     from desktop.views.apprenticeship.scores.score_texts import Words
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from core.apprenticeship.lists.city_models import Candidate, ScoreQuery, ScoreRow
+    from core.apprenticeship.lists.candidate import Candidate
+    from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
     from core.apprenticeship.words.values import CandidateFacts, ScoreEntry
     from core.domain.commands.base import Command
     from core.domain.dictionaries import AssessmentType, Dictionaries

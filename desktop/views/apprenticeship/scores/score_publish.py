@@ -22,7 +22,7 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from desktop.views.apprenticeship.scores.score_texts import Words
 
 CHANGED = "勾选之后又被修改，请核对"

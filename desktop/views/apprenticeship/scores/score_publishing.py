@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.domain.errors import KnownError
     from desktop.views.apprenticeship.scores.score_ports import ScoresPorts
     from desktop.views.apprenticeship.scores.score_texts import Words

@@ -11,7 +11,7 @@ from desktop.models.columns import Column
 from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from core.domain.dictionaries import Dictionaries
 
 RESULTS = (("全部", ""), *((result.label, str(result)) for result in AssessmentResult))

@@ -24,7 +24,7 @@ from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from desktop.prompts import Prompter
     from desktop.views.apprenticeship.scores.score_texts import Words
     from desktop.views.papers.paper_ports import Papers

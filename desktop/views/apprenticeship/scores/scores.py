@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.city_models import ScoreQuery
+from core.apprenticeship.lists.scores import ScoreQuery
 from core.apprenticeship.words.values import AssessmentState
 from desktop.views.apprenticeship.scores.score_entering import Entering
 from desktop.views.apprenticeship.scores.score_form import ScoreForm
@@ -24,7 +24,7 @@ from desktop.widgets.splitter import KeptSplitter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.apprenticeship.lists.city_models import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreRow
     from desktop.views.apprenticeship.scores.score_ports import ScoresPorts
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher", "outbox"})

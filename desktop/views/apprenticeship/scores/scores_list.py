@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.city_models import ScoreQuery, ScoreRow
+from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState
 from desktop.models.columns import Column
 from desktop.models.picks import Picks

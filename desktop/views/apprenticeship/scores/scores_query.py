@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.apprenticeship.lists.city_models import ScoreQuery
+from core.apprenticeship.lists.scores import ScoreQuery
 from core.apprenticeship.words.values import AssessmentState
 from desktop.views.apprenticeship.scores.score_texts import RESULTS, STATES
 from desktop.views.lists.query_row import QueryRow, choice, choose

@@ -1,28 +1,19 @@
-"""What a row says as the frozen value that commands, contents and read models carry."""
+"""The images that belong to a record, as the references that commands and contents carry."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import select
 
-from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.values import DocumentKind, DocumentRef, OwnerKind
 from core.store.tables import Document
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.apprenticeship.tables import Notarisation, Student, Teacher
-
-Data = TypeVar("Data", TeacherData, StudentData, NotarisationData)
 _KINDS = list(DocumentKind)
-
-
-def data_of(row: Teacher | Student | Notarisation, kind: type[Data]) -> Data:
-    """Give the values of a row as its frozen value."""
-    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
 
 
 def ref_of(row: Document) -> DocumentRef:

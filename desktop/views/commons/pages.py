@@ -1,0 +1,15 @@
+"""The pages of the commons: policy notices, frozen reports, synchronisation, text messages, log."""
+
+from __future__ import annotations
+
+from desktop.pages import FIGURES, START, SYSTEM, Later, PageOf
+from desktop.views.commons.log import LOG
+from desktop.views.commons.notices import NOTICES
+
+PAGES: tuple[PageOf, ...] = (
+    Later(key="policies", title="政策公告", icon="policies", group=START),
+    Later(key="reports", title="报送版", icon="reports", group=FIGURES),
+    Later(key="centre", title="同步中心", icon="sync", group=SYSTEM),
+    NOTICES,
+    LOG,
+)
