@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.drill_down import behind
 from core.apprenticeship.words.figures import AS_OF, DEFINITIONS, Figure
+from core.domain.values import Value
 from core.figures.cells import TOTAL, Bars, Cell, Statistic, Total
 from core.figures.columns import Counted, Line, Place, Rate, Worked, bars, heads, row, signed
 from core.figures.definition import sentences
@@ -34,7 +35,7 @@ SERIES = tuple(Counted(DEFINITIONS[one], DEFINITIONS[one].name.removeprefix("当
 RATE = Rate("合格率", Figure.PASSED, Figure.ASSESSED)
 
 
-class YearsQuery(NamedTuple):
+class YearsQuery(Value, frozen=True):
     """`year` 0 is all years, an empty `type` any."""
 
     year: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.views.figures.drill_down import row_id
+from desktop.views.figures.drill_down import port_of, row_id
 from desktop.views.lists.export_ports import Behind, ListJob
 from desktop.views.lists.exporting import StatExport
 from desktop.views.lists.query_words import Spoken
@@ -50,12 +50,13 @@ def lists_behind(totals: Iterable[Total], drills: DrillDowns) -> tuple[Behind, .
 
 def _list_behind(total: Total, drills: DrillDowns) -> Behind:
     drill = drills.of(total.cell.behind)
+    port = port_of(drills.desk, drill.list, drill.query)
     job = ListJob(
         what=drill.detail,
         scope="全部",
         columns=tuple(column for column in drill.columns if column.kind != "none"),
-        ids=partial(drill.port.ids, drill.query),
-        rows=partial(drill.port.rows_of, drill.query) if drill.port.rows_of else drill.port.rows,
+        ids=partial(port.ids, drill.query),
+        rows=port.rows,
         key=row_id,
         spoken=Spoken(drill.words, drill.period),
     )

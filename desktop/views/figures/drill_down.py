@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.figures.definition import Definition
+    from core.store.lists import Listed
+    from desktop.desk import Desk
     from desktop.models.columns import Column
-    from desktop.views.lists.ports import ListPort, Memory
+    from desktop.views.lists.ports import ListPort
 
 
 class DrillDown(NamedTuple):
@@ -40,8 +44,8 @@ class DrillDown(NamedTuple):
     detail: str
     period: str
     query: Any
+    list: Listed[Any, Any]
     columns: tuple[Column[Any], ...]
-    port: ListPort[Any, Any]
 
     def counted(self, count: int) -> str:
         """`2026 年 武昌区 当年备案数：37 件`."""
@@ -49,7 +53,10 @@ class DrillDown(NamedTuple):
 
 
 class DrillDowns(ABC):
-    """What the queries behind the numbers of a programme open."""
+    """What the queries behind the numbers of a programme open, at a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
 
     @abstractmethod
     def of(self, query: Any, person: str = "") -> DrillDown:
@@ -59,9 +66,9 @@ class DrillDowns(ABC):
     def parse(self, preset: str) -> Any:
         """The query of an address that another page opens; None when it is no such address."""
 
-    @abstractmethod
     def count(self, source: Connection, query: Any) -> int:
         """Count the records behind a number one by one, to prove it."""
+        return len(set(self.of(query).list.ids(source, query, given=self.desk.given())))
 
     def actions(self, view: DrillDownView) -> tuple[Button, ...]:
         """Buttons beside 导出 for what can be done with a row."""
@@ -85,7 +92,7 @@ class DrillDownView(QWidget):
     failed = Signal(object)
 
     def __init__(
-        self, name: str, drill: DrillDown, drills: DrillDowns, memory: Memory, parent: QWidget | None = None
+        self, name: str, drill: DrillDown, drills: DrillDowns, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.drill = drill
@@ -93,8 +100,9 @@ class DrillDownView(QWidget):
         self._asked = drill.query
         self.name = f"{name}.{drill.kind}"
         self.setObjectName(self.name)
+        port = port_of(drills.desk, drill.list, drill.query)
         self.rows: RowsTable[Any, Any] = RowsTable(
-            self.name, f"{drill.words}明细", drill.columns, row_id, drill.port, memory
+            self.name, f"{drill.words}明细", drill.columns, row_id, port, drills.desk.memory
         )
         self.exporting = ListExport(self.name, self.rows, f"{drill.definition.name}明细", self._spoken)
         self.card = ListCard(self.name, self.rows, self.exporting.button, *drills.actions(self))
@@ -170,6 +178,12 @@ class DrillDownView(QWidget):
         row = self.rows.model.row_at(self.rows.model.row_of(id_))
         if row is not None:
             self._drills.open(self, row)
+
+
+def port_of(desk: Desk, listed: Listed[Any, Any], query: Any) -> ListPort[Any, Any]:
+    """The port of a list whose rows are as `query` sees them, however they are sorted or narrowed."""
+    port = desk.list_port(listed)
+    return replace(port, rows=partial(port.rows_of, query)) if port.rows_of is not None else port
 
 
 def row_id(row: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.views.figures.drill_down import row_id
+from desktop.views.figures.drill_down import port_of, row_id
 from desktop.views.figures.notes import StatNotes
 from desktop.views.figures.page import FiguresPage, FiguresScreen
 from desktop.views.figures.switch import Switch
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from core.domain.errors import KnownError
     from core.figures.proof import Proof
+    from core.store.lists import Listed
     from desktop.desk import Desk
     from desktop.models.columns import Column
     from desktop.views.figures.page import Loaded
     from desktop.views.figures.panel import StatPanel
-    from desktop.views.lists.ports import ListPort
     from desktop.views.lists.query_words import Spoken
     from desktop.widgets.buttons import Button
 
@@ -36,15 +36,15 @@ LEAST = 230
 
 @dataclass(frozen=True, kw_only=True)
 class ListFiguresScreen(FiguresScreen):
-    """`columns` and `port` are the list's, `named` its accessible name, `exports` the name of its file.
+    """`list` is what is listed in `columns`, `named` its accessible name, `exports` the name of its file.
 
     `figures` are key and name of the figures in its place, `switch` key and word of the two buttons between
     them; only the city has them where `city_only`. `none` is said when nothing is there at all, `nothing`
     when nothing fits.
     """
 
+    list: Listed[Any, Any]
     columns: Callable[[Desk], tuple[Column[Any], ...]]
-    port: Callable[[Desk], ListPort[Any, Any]]
     named: str
     exports: str
     figures: tuple[str, str]
@@ -62,10 +62,11 @@ class ListAndFigures(FiguresPage):
     def lay_out(self) -> None:
         screen, desk = self.screen, self.desk
         self._asked_before: Any = None
-        self._loaded: Loaded | None = None
+        self.loaded: Loaded | None = None
         self._plain = self.asked
+        port = port_of(desk, screen.list, self.asked)
         self.rows: RowsTable[Any, Any] = RowsTable(
-            self.key, screen.named, screen.columns(desk), row_id, screen.port(desk), desk.memory
+            self.key, screen.named, screen.columns(desk), row_id, port, desk.memory
         )
         self.rows.setMinimumHeight(LEAST)
         self.notes = StatNotes(self.key, running=True)
@@ -109,9 +110,10 @@ class ListAndFigures(FiguresPage):
 
     def show_loaded(self, loaded: Loaded) -> None:
         super().show_loaded(loaded)
-        self._loaded, listed = loaded, loaded.found.listed
+        self.loaded, listed = loaded, loaded.found.listed
         if listed is not None:
-            self.counts.setText(listed.counts)
+            if listed.counts:
+                self.counts.setText(listed.counts)
             self.notes.show_notes(listed.definitions, loaded.state, None)
             key, lane = f"{self.key}.list.proof", self.desk.figures
             self.desk.read(listed.prove, self.show_proofs, self._not_proved, key=key, lane=lane)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from core.figures.cells import Heading, as_of_day
+from desktop.pages import PageOf
 from desktop.views.figures.drill_down import DrillDownView
+from desktop.views.figures.fields import FiguresRow
 from desktop.views.figures.notes import data_words
 from desktop.views.figures.panel import Shown, StatPanel
 from desktop.views.shell.page import Page
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from core.figures.proof import Proof
     from desktop.desk import DataState, Desk
     from desktop.views.figures.drill_down import DrillDowns
-    from desktop.views.lists.query_row import QueryRow
+    from desktop.views.lists.fields import Field
     from desktop.views.lists.query_words import Spoken
 
 
@@ -52,21 +54,25 @@ class Loaded(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FiguresScreen:
+class FiguresScreen(PageOf):
     """A page of a statistic.
 
-    `query(desk)` makes the row of its fields, `read(source, query, desk)` reads the figures (on their lane),
-    `spoken(query, desk)` says the query in words, `drills` what the numbers open. `kinds` are the kinds of
-    records whose change changes figures. The query has a field `year` where the statistic has years (0: all).
+    `first(desk)` is the query it opens with, `fields` are those of its row; `read(source, query, desk)` reads
+    the figures (on their lane), `spoken(query, desk)` says the query in words, `drills` what the numbers
+    open. `kinds` are the kinds of records whose change changes figures. The query has a field `year` where
+    the statistic has years (0: all), and `bureaus` where one office can be chosen.
     """
 
-    key: str
-    title: str
-    kinds: frozenset[str]
-    query: Callable[[Desk], QueryRow]
+    first: Callable[[Desk], Any]
+    fields: Sequence[Field]
     read: Callable[[Connection, Any, Desk], Found]
     spoken: Callable[[Any, Desk], Spoken]
     drills: Callable[[Desk], DrillDowns]
+    kinds: frozenset[str]
+    page: Callable[[Any, Desk], Page] | None = None
+
+    def make(self, desk: Desk) -> Page:
+        return (self.page or FiguresPage)(self, desk)
 
 
 class FiguresPage(Page):
@@ -86,9 +92,9 @@ class FiguresPage(Page):
         self._outside = False
         self._stale = True
         self._words = ""
-        self.query: Any = screen.query(desk)
-        self.asked = self.query.query()
-        self.field: QWidget = self.query.first
+        self.asked = screen.first(desk)
+        self.query = FiguresRow(screen.key, self.asked, screen.fields, desk)
+        self.field: QWidget = self.query[screen.fields[0].name]
         self.overview = QWidget()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
@@ -133,13 +139,16 @@ class FiguresPage(Page):
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show what was read."""
-        asked, found, state = loaded
-        if found.years:
-            self.query.offer_years(found.years)
-        self.tell_state(data_words(state))
+        if loaded.found.years:
+            self.query.offer_years(loaded.found.years)
+        self.tell_state(data_words(loaded.state))
         if self.panel is not None:
-            heading = partial(self.heading, asked, state)
-            self.panel.show_statistic(Shown(found.statistic, state, heading))
+            self.panel.show_statistic(self.figures_shown(loaded))
+
+    def figures_shown(self, loaded: Loaded) -> Shown:
+        """The statistic with the words around it."""
+        heading = partial(self.heading, loaded.asked, loaded.state)
+        return Shown(loaded.found.statistic, loaded.state, heading)
 
     def heading(self, asked: Any, state: DataState) -> Heading:
         """The words around a statistic of this PC, made now by this clerk."""
@@ -157,7 +166,8 @@ class FiguresPage(Page):
         """Go on to 报送版 with what was asked for: its year, and the office when one was chosen."""
         offices = getattr(self.asked, "bureaus", ())
         one = offices[0] if len(offices) == 1 and len(self.desk.districts) > 1 else ""
-        self.open_page.emit("reports", f"freeze/{self.key}/{year_of(self.asked) or ''}/{one}")
+        year = year_of(self.asked) or ""
+        self.open_page.emit("reports", f"freeze/{self.key}/{year}/{one}")
 
     def activate(self) -> None:
         opening, self._opening = self._opening, False
@@ -194,7 +204,7 @@ class FiguresPage(Page):
     def open_behind(self, query: Any, person: str = "") -> None:
         """Show the records behind a number; `person` is whom it is about."""
         drill = self.drills.of(query, person)
-        view = DrillDownView(f"{self.key}.behind", drill, self.drills, self.desk.memory)
+        view = DrillDownView(f"{self.key}.behind", drill, self.drills)
         view.back_wanted.connect(self.back)
         view.deeper.connect(self.open_behind)
         view.record_wanted.connect(self.record_wanted)
