@@ -20,10 +20,12 @@ from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
 from benchmarks import bulk
 from benchmarks.measure import pairs, row
 from core.apprenticeship.lists.filings import FILINGS, FilingQuery
+from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
 from core.store.engine import reading
 from core.store.horizon import horizon
+from core.store.lists import Given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,17 +71,22 @@ def stores(path: Path, size: int) -> Iterator[tuple[Connection, Any]]:
         engine.dispose()
 
 
+def given_on_the_day() -> Given:
+    """What lists are told on the day of the filled store."""
+    return Given(horizon(bulk.TODAY, load_calendar(), Parameters()), load_dictionaries(), Parameters())
+
+
 def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     """First page, a page anywhere in any sort, the array of all ids, a page by ids."""
-    today = horizon(bulk.TODAY, load_calendar(), Parameters())
+    given = given_on_the_day()
     luck = random.Random(size)
-    ids = FILINGS.ids(ours, FilingQuery(), today)
+    ids = FILINGS.ids(ours, FilingQuery(), given=given)
     first = f"SELECT {COLUMNS} FROM filing WHERE kind = 'establish' AND state = 'pending'"
     first += f" ORDER BY due_on, id LIMIT {PAGE}"
     query = FilingQuery(kind="establish", state="pending")
     yield compare(
         f"P5 first page, {size} filings",
-        lambda: FILINGS.page(ours, query, today, limit=PAGE),
+        lambda: FILINGS.page(ours, query, limit=PAGE, given=given),
         lambda: raw.execute(first).fetchall(),
         goal=2,
         against=f"raw query of {PAGE} rows",
@@ -91,7 +98,7 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
         places = [luck.choice(ids) for _ in range(FEW)]
         yield compare(
             f"P5 page anywhere by {sort}, {size} filings",
-            each(places, lambda one, q=sorted_by: FILINGS.page(ours, q, today, after_id=one, limit=PAGE)),  # type: ignore[misc]
+            each(places, lambda one, q=sorted_by: FILINGS.page(ours, q, after_id=one, limit=PAGE)),  # type: ignore[misc]
             each(places, lambda one, s=deep: raw.execute(s, (one,)).fetchall()),  # type: ignore[misc]
             goal=2,
             against=f"raw keyset query of {PAGE} rows",
@@ -99,7 +106,7 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     everything = "SELECT id FROM filing ORDER BY due_on, id"
     yield compare(
         f"P5 ids in sort order, {size} filings",
-        lambda: FILINGS.ids(ours, FilingQuery(), today),
+        lambda: FILINGS.ids(ours, FilingQuery(), given=given),
         lambda: [one[0] for one in raw.execute(everything).fetchall()],
         goal=1.3,
         against="raw query of all ids",
@@ -117,7 +124,7 @@ def lists(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
 
 def searches(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     """First page of hits and their number, for what a clerk types, against a LIKE scan of the name index."""
-    today = horizon(bulk.TODAY, load_calendar(), Parameters())
+    given = given_on_the_day()
     scan = "SELECT count(*) FROM filing INDEXED BY bench_name WHERE student_name LIKE ?"
     sample = ours.exec_driver_sql(
         "SELECT student_name, student_id_number FROM filing ORDER BY id DESC LIMIT 1 OFFSET 7"
@@ -136,7 +143,7 @@ def searches(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
             query = FilingQuery(applicant=text)
             yield compare(
                 f"P6 search by {what}, {name}, {size} filings",
-                lambda work=work, query=query: work(ours, query, today),  # type: ignore[misc]
+                lambda work=work, query=query: work(ours, query, given=given),  # type: ignore[misc]
                 lambda: raw.execute(scan, ("%远志%",)).fetchall(),
                 goal=0.05,
                 against="LIKE scan of the name index",

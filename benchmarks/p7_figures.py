@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import bulk
 from benchmarks.p5_list import SIZES, compare, stores
-from core.apprenticeship.figures.behind import behind_count
+from core.apprenticeship.figures.behind import BEHIND
 from core.apprenticeship.figures.figures import pass_lines, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.home import home_summary
-from core.apprenticeship.lists.teachers import teacher_first_page, teacher_lines
+from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
 from core.store.horizon import horizon
+from core.store.lists import Given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,10 +39,11 @@ RESULTS = (
     "SELECT bureau, type, sum(result = 'pass'), count(DISTINCT CASE result WHEN 'pass' THEN student_id END),"
     " count(*) FROM assessment WHERE +state = 'published' GROUP BY bureau, type"
 )
-TEACHERS = "SELECT teacher_id, count(*) FROM apprenticeship GROUP BY teacher_id"
+STUDENTS = "SELECT teacher_id, count(*) FROM apprenticeship GROUP BY teacher_id"
 DICTIONARIES = load_dictionaries()
 DISTRICTS = tuple(one.code for one in DICTIONARIES.districts)
 PARAMETERS = Parameters()
+GIVEN = Given(horizon(bulk.TODAY, load_calendar(), PARAMETERS), DICTIONARIES, PARAMETERS)
 
 
 def rows() -> Iterator[Row]:
@@ -54,14 +56,13 @@ def rows() -> Iterator[Row]:
 
 def fixed(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     """The whole home page, the totals of teachers by district, the table of all districts and years."""
-    today = horizon(bulk.TODAY, load_calendar(), PARAMETERS)
     limit = PARAMETERS.apprentice_limit
     eligible = BehindQuery(Figure.ELIGIBLE, DISTRICTS, as_of="2024-02-29")
     works: dict[str, Callable[[], object]] = {
-        "all of the home page": lambda: home_summary(ours, today, PARAMETERS, DISTRICTS),
+        "all of the home page": lambda: home_summary(ours, GIVEN, DISTRICTS),
         "teachers by district": lambda: teacher_lines(ours, TeacherQuery(DISTRICTS), limit),
         "districts by year": lambda: year_lines(ours, DISTRICTS, bulk.TODAY, DICTIONARIES),
-        "who may be assessed": lambda: behind_count(ours, eligible, DICTIONARIES),
+        "who may be assessed": lambda: BEHIND[eligible.figure].count(ours, eligible, given=GIVEN),
         "one district by year": lambda: year_lines(ours, bulk.AREAS[:1], bulk.TODAY, DICTIONARIES),
     }
     for what, work in works.items():
@@ -80,17 +81,16 @@ def free(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     """What is counted from rows: who may be assessed, passes, a page of teachers by their students."""
     narrowed = BehindQuery(Figure.ELIGIBLE, DISTRICTS, as_of=bulk.TODAY.isoformat(), teacher="刘")
     passes, of_year = (BehindQuery(Figure.PASSED, DISTRICTS, year) for year in (0, 2024))
-    limit = PARAMETERS.apprentice_limit
     works: dict[str, tuple[Callable[[], object], str]] = {
         "who may be assessed, of some teachers": (
-            lambda: behind_count(ours, narrowed, DICTIONARIES),
+            lambda: BEHIND[narrowed.figure].count(ours, narrowed, given=GIVEN),
             STATES,
         ),
         "passes by district and type": (lambda: pass_lines(ours, passes), RESULTS),
         "passes of a year": (lambda: pass_lines(ours, of_year), RESULTS),
         "teachers by students, a page": (
-            lambda: teacher_first_page(ours, TeacherQuery(DISTRICTS), limit, 50),
-            TEACHERS,
+            lambda: TEACHERS.first_page(ours, TeacherQuery(DISTRICTS), 50, given=GIVEN),
+            STUDENTS,
         ),
     }
     for what, (work, statement) in works.items():

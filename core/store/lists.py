@@ -8,6 +8,7 @@ in `filters` and `columns`; a list that reads in another way overrides one metho
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -54,13 +55,49 @@ class Given:
         return date.fromisoformat(self.horizon.today)
 
 
-@dataclass(frozen=True)
-class ListOf(Generic[Q, R]):
-    """One list; `id` is the first field of its rows.
+class Listed(ABC, Generic[Q, R]):
+    """What every list answers, however it reads.
 
-    `sorts` gives for each sort name the columns that it sorts by, the id always last. `columns` is the SQL
-    of fields of the row that are no columns of the table; `filters` what a field of the query requires
-    where its name does not say it; `kept` are the counts that triggers keep.
+    `sorts` gives for each sort name the columns that it sorts by, the id always last.
+    """
+
+    sorts: Mapping[str, tuple[str, ...]]
+
+    @abstractmethod
+    def first_page(
+        self, source: Connection | Session, query: Q, limit: int = 50, *, given: Given | None = None
+    ) -> list[R]:
+        """Give the first rows of a query."""
+
+    @abstractmethod
+    def ids(self, source: Connection | Session, query: Q, *, given: Given | None = None) -> list[str]:
+        """Give the ids of all rows of a query in its order."""
+
+    @abstractmethod
+    def rows(
+        self,
+        source: Connection | Session,
+        ids: Sequence[str],
+        query: Q | None = None,
+        *,
+        given: Given | None = None,
+    ) -> list[R]:
+        """Give the rows of ids, in their order; one that is no longer here is left out.
+
+        `query` is the one that gave the ids, for the few lists whose rows show something of it.
+        """
+
+    @abstractmethod
+    def count(self, source: Connection | Session, query: Q, *, given: Given | None = None) -> int:
+        """Count the rows of a query."""
+
+
+@dataclass(frozen=True)
+class ListOf(Listed[Q, R]):
+    """A list of one table; `id` is the first field of its rows.
+
+    `columns` is the SQL of fields of the row that are no columns of the table; `filters` what a field of
+    the query requires where its name does not say it; `kept` are the counts that triggers keep.
     """
 
     table: str
@@ -74,7 +111,6 @@ class ListOf(Generic[Q, R]):
     def first_page(
         self, source: Connection | Session, query: Q, limit: int = 50, *, given: Given | None = None
     ) -> list[R]:
-        """Give the first rows of a query."""
         return self.page(source, query, limit=limit, given=given)
 
     def page(
@@ -92,7 +128,6 @@ class ListOf(Generic[Q, R]):
         return self.made(source, rows, query, given)
 
     def ids(self, source: Connection | Session, query: Q, *, given: Given | None = None) -> list[str]:
-        """Give the ids of all rows of a query in its order."""
         return self.listing.ids(source, self.where(query, given), *self.order(query))
 
     def rows(
@@ -103,10 +138,6 @@ class ListOf(Generic[Q, R]):
         *,
         given: Given | None = None,
     ) -> list[R]:
-        """Give the rows of ids, in their order; one that is no longer here is left out.
-
-        `query` is the one that gave the ids, for the few lists whose rows show something of it.
-        """
         return self.made(source, self.listing.rows(source, ids), query, given)
 
     def count(self, source: Connection | Session, query: Q, *, given: Given | None = None) -> int:

@@ -65,18 +65,17 @@ class EligibleLists:
 
     def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
-        self._today = kit.facts.today
-        self._dictionaries = kit.setting.dictionaries
-        self._query = EligibleQuery(self._dictionaries.assessment_types[0].code)
+        self._given = kit.given
+        self._query = EligibleQuery(kit.words.assessment_types[0].code)
 
     def first_page(self, query: EligibleQuery, limit: int) -> Sequence[EligibleRow]:
         self._query = query
         with reading(self._engine) as source:
-            return ELIGIBLE.first_page(source, query, self._today(), self._dictionaries, limit)
+            return ELIGIBLE.first_page(source, query, limit, given=self._given())
 
     def ids(self, query: EligibleQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return ELIGIBLE.ids(source, query, self._today(), self._dictionaries)
+            return ELIGIBLE.ids(source, query, given=self._given())
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
         return self.rows_of(self._query, ids)
@@ -84,11 +83,11 @@ class EligibleLists:
     def rows_of(self, query: EligibleQuery, ids: tuple[str, ...]) -> Sequence[EligibleRow]:
         """Rows as a query sees them: years and scores are those of its type."""
         with reading(self._engine) as source:
-            return ELIGIBLE.rows(source, ids, query, self._today())
+            return ELIGIBLE.rows(source, ids, query, given=self._given())
 
     def count(self, query: EligibleQuery) -> int:
         with reading(self._engine) as source:
-            return ELIGIBLE.count(source, query, self._today(), self._dictionaries)
+            return ELIGIBLE.count(source, query, given=self._given())
 
 
 class ScoreBooks:

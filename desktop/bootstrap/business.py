@@ -134,11 +134,11 @@ class FilingLists:
 
     def first_page(self, query: FilingQuery, limit: int) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
-            return FILINGS.first_page(source, self._own(query), self._facts.horizon(), limit)
+            return FILINGS.first_page(source, self._own(query), limit, given=self._facts.given())
 
     def ids(self, query: FilingQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return FILINGS.ids(source, self._own(query), self._facts.horizon())
+            return FILINGS.ids(source, self._own(query), given=self._facts.given())
 
     def rows(self, ids: tuple[str, ...]) -> Sequence[FilingRow]:
         with reading(self._engine) as source:
@@ -146,7 +146,7 @@ class FilingLists:
 
     def count(self, query: FilingQuery) -> int:
         with reading(self._engine) as source:
-            return FILINGS.count(source, self._own(query), self._facts.horizon())
+            return FILINGS.count(source, self._own(query), given=self._facts.given())
 
     def _own(self, query: FilingQuery) -> FilingQuery:
         return query.of(self._facts.bureaus())

@@ -11,6 +11,7 @@ from core.domain.errors import KnownError
 from core.domain.masking import redact
 from core.store.engine import one_moment, reading
 from core.store.horizon import Horizon, horizon
+from core.store.lists import Given
 from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem, HomeView
@@ -66,9 +67,13 @@ class Facts:
         """What day it is for queries."""
         return horizon(today(self._clock), self._setting.calendar, self._setting.parameters)
 
+    def given(self) -> Given:
+        """What lists are told besides their query."""
+        return Given(self.horizon(), self._setting.dictionaries, self._setting.parameters)
+
     def home(self) -> HomeView:
         with reading(self._unlocked.engine) as connection:
-            summary = home_summary(connection, self.horizon(), self._setting.parameters, self.bureaus())
+            summary = home_summary(connection, self.given(), self.bureaus())
         with reading_session(self._unlocked.engine) as session:
             waiting, refused = counts(session)
             return HomeView(summary, waiting, refused, get_meta(session, "last_sync"))

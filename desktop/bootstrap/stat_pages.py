@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from core.apprenticeship.figures.behind import behind_count, behind_first_page, behind_ids, behind_rows
+from core.apprenticeship.figures.behind import (
+    BEHIND,
+)
 from core.apprenticeship.figures.figures import as_of_day, pass_lines, pass_total, prove, year_lines
 from core.apprenticeship.figures.models import Proof, TeacherQuery
 from core.apprenticeship.lists.teachers import (
-    teacher_count,
-    teacher_first_page,
-    teacher_ids,
+    TEACHERS,
     teacher_lines,
-    teacher_rows,
 )
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
@@ -112,6 +111,7 @@ class Statistics:
         self._facts = kit.facts
         self._words = kit.setting.dictionaries
         self._seats = kit.setting.parameters.apprentice_limit
+        self._given = kit.given
         self._bureaus = kit.districts
         self._reader = kit.lanes.reader
 
@@ -135,7 +135,7 @@ class Statistics:
     def teacher_lines(self, query: TeacherQuery) -> TeacherFigures:
         with reading(self._engine) as source:
             lines, total = teacher_lines(source, query, self._seats)
-            listed = teacher_count(source, query, self._seats)
+            listed = TEACHERS.count(source, query, given=self._given())
         return TeacherFigures(lines, total, listed, self.state())
 
     def pass_lines(self, query: BehindQuery) -> PassFigures:
@@ -169,10 +169,10 @@ class Statistics:
         """The whole list in its order."""
         rows: list[TeacherRow] = []
         with reading(self._engine) as source:
-            ids = teacher_ids(source, query, self._seats)
+            ids = TEACHERS.ids(source, query, given=self._given())
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
-                rows += teacher_rows(source, some, query, self._seats)
+                rows += TEACHERS.rows(source, some, query, given=self._given())
         return tuple(rows)
 
     def paper_name(self, what: str) -> str:
@@ -194,36 +194,36 @@ class Statistics:
 
     def _behind_page(self, query: BehindQuery, limit: int) -> Sequence[Any]:
         with reading(self._engine) as source:
-            return behind_first_page(source, query, self._words, limit, self._seats)
+            return BEHIND[query.figure].first_page(source, query, limit, given=self._given())
 
     def _behind_ids(self, query: BehindQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return behind_ids(source, query, self._words, self._seats)
+            return BEHIND[query.figure].ids(source, query, given=self._given())
 
     def _behind_rows(self, query: BehindQuery, ids: tuple[str, ...]) -> Sequence[Any]:
         with reading(self._engine) as source:
-            return behind_rows(source, ids, query, self._seats)
+            return BEHIND[query.figure].rows(source, ids, query, given=self._given())
 
     def _behind_count(self, query: BehindQuery) -> int:
         with reading(self._engine) as source:
-            return behind_count(source, query, self._words, self._seats)
+            return BEHIND[query.figure].count(source, query, given=self._given())
 
     def teacher_page(self, query: TeacherQuery, limit: int) -> Sequence[TeacherRow]:
         with reading(self._engine) as source:
-            return teacher_first_page(source, query, self._seats, limit)
+            return TEACHERS.first_page(source, query, limit, given=self._given())
 
     def teacher_ids(self, query: TeacherQuery) -> Sequence[str]:
         with reading(self._engine) as source:
-            return teacher_ids(source, query, self._seats)
+            return TEACHERS.ids(source, query, given=self._given())
 
     def teacher_rows(self, ids: tuple[str, ...]) -> Sequence[TeacherRow]:
         """The list of the page always counts the same bureaus."""
         with reading(self._engine) as source:
-            return teacher_rows(source, ids, self._counted(), self._seats)
+            return TEACHERS.rows(source, ids, self._counted(), given=self._given())
 
     def teacher_count(self, query: TeacherQuery) -> int:
         with reading(self._engine) as source:
-            return teacher_count(source, query, self._seats)
+            return TEACHERS.count(source, query, given=self._given())
 
     def _counted(self) -> TeacherQuery:
         return TeacherQuery(bureaus=self._bureaus)

@@ -243,8 +243,8 @@ class Screens:
 
     def _filing(self, kind: FilingKind) -> FilingDetail:
         with reading_session(self.office.engine) as session:
-            horizon = self.office.kit(DISTRICT, self.district._settings).facts.horizon()
-            (row,) = FILINGS.first_page(session, FilingQuery(kind=kind, state="pending"), horizon, 1)
+            given = self.office.kit(DISTRICT, self.district._settings).given()
+            (row,) = FILINGS.first_page(session, FilingQuery(kind=kind, state="pending"), 1, given=given)
             detail = filing_detail(session, row.id)
         assert detail is not None
         return detail

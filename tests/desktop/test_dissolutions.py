@@ -18,7 +18,6 @@ from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import parse_day
 from core.domain.values import ReturnItem
 from core.store.engine import open_store, reading, session_factory
-from core.store.horizon import horizon
 from core.store.migrations import migrate
 from desktop.bootstrap.business import Judge
 from desktop.tasks import Lanes
@@ -28,6 +27,7 @@ from desktop.views.apprenticeship.review.review_ports import FilingsPorts, Judgi
 from desktop.views.lists.ports import ListPort
 from sync.migrations import PC_VERSIONS
 from tests import kit
+from tests.core.store.samples import given_on
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ class Office:
                 self.world.dissolve(self.students[n], self.studies[n], proofs=kit.proofs(2, f"d{n}"))
                 for n in (0, 1)
             ]
-        setting = self.world.setting
-        self.horizon = horizon(self.world.today, setting.calendar, setting.parameters)
+        self.given = given_on(self.world.today)
 
     def today(self) -> date:
         return self.world.today
@@ -103,7 +102,7 @@ class Office:
     def listing(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def run(query: FilingQuery, *more: Any) -> Any:
             with reading(self.engine) as source:
-                return function(source, query, self.horizon, *more)
+                return function(source, query, *more, given=self.given)
 
         return run
 

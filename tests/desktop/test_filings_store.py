@@ -18,7 +18,6 @@ from core.apprenticeship.tables import Filing
 from core.domain.clock import local_date, parse_day
 from core.domain.values import FilingState
 from core.store.engine import open_store, reading, session_factory
-from core.store.horizon import horizon
 from core.store.migrations import migrate
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.register.register import RegisterPage
@@ -33,6 +32,7 @@ from desktop.views.apprenticeship.review.review_ports import (
 from desktop.views.lists.ports import ListPort
 from sync.migrations import PC_VERSIONS
 from tests import kit
+from tests.core.store.samples import given_on
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -64,15 +64,15 @@ class Office:
             teacher = self.world.teacher(1)
             self.filings = [self.world.filed(number, teacher)[0] for number in (1, 2, 3)]
         self.setting = self.world.setting
-        self.horizon = horizon(self.world.today, self.setting.calendar, self.setting.parameters)
+        self.given = given_on(self.world.today)
 
     def first_page(self, query: FilingQuery, limit: int) -> list[FilingRow]:
         with reading(self.engine) as source:
-            return FILINGS.first_page(source, query, self.horizon, limit)
+            return FILINGS.first_page(source, query, limit, given=self.given)
 
     def ids(self, query: FilingQuery) -> list[str]:
         with reading(self.engine) as source:
-            return FILINGS.ids(source, query, self.horizon)
+            return FILINGS.ids(source, query, given=self.given)
 
     def rows(self, ids: tuple[str, ...]) -> list[FilingRow]:
         with reading(self.engine) as source:
@@ -80,7 +80,7 @@ class Office:
 
     def count(self, query: FilingQuery) -> int:
         with reading(self.engine) as source:
-            return FILINGS.count(source, query, self.horizon)
+            return FILINGS.count(source, query, given=self.given)
 
     def remaining(self, due_on: str) -> Remaining | None:
         day = parse_day(due_on)

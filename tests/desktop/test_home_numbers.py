@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from sqlalchemy import insert
 
-from core.apprenticeship.figures.behind import behind_count
+from core.apprenticeship.figures.behind import BEHIND, given_of
 from core.apprenticeship.figures.figures import as_of_day
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
@@ -303,7 +303,7 @@ def length_of(office: Office, number: Number, districts: tuple[str, ...]) -> int
     query = parse(number.preset, districts, _AsOf(office).day)
     assert query is not None
     with reading(office.engine) as source:
-        return behind_count(source, query, office.world.setting.dictionaries)
+        return BEHIND[query.figure].count(source, query, given=given_of(office.world.setting.dictionaries))
 
 
 class _AsOf:

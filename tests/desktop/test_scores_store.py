@@ -19,7 +19,7 @@ from core.apprenticeship.words.values import ApprenticeshipState, AssessmentStat
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.lists import score_port
-from desktop.bootstrap.scores_pages import CheckPaper, make
+from desktop.bootstrap.scores_pages import CheckPaper, looked_up, make
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.scores.results import ResultsPage
 from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts

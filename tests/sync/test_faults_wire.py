@@ -173,7 +173,9 @@ def test_fault_29_another_clerk_logs_in_with_decisions_waiting(centre: Centre, p
     with reading(pc.unlocked.engine) as session:
         names = {entry.op_id: entry.actor_name for entry in overview(session)}
     assert [names[op_id] for op_id in op_ids] == ["周敏", "李晓红"]
-    decided_by = {body[DECIDED_BY] for (kind, _), body in centre.rows(WUCHANG).items() if kind == "filing_decision"}
+    decided_by = {
+        body[DECIDED_BY] for (kind, _), body in centre.rows(WUCHANG).items() if kind == "filing_decision"
+    }
     assert len(decided_by) == 2
 
 

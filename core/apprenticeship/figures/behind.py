@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.eligible_days import kept_eligible
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, TeacherRow
-from core.apprenticeship.lists.filings import FILINGS, FilingRow, filing_row
-from core.apprenticeship.lists.register import REGISTER, RegisterRow
-from core.apprenticeship.lists.scores import SCORES, ScoreRow, score_line, search_scores
-from core.apprenticeship.lists.teachers import (
-    TEACHER_SORTS,
-    teacher_count,
-    teacher_first_page,
-    teacher_ids,
-    teacher_rows,
-)
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.register import REGISTER
+from core.apprenticeship.lists.scores import SCORES, search_scores
+from core.apprenticeship.lists.teachers import TEACHERS
 from core.apprenticeship.words.figures import OF_FILINGS, OF_SCORES, OF_TEACHERS, USUAL_SORTS, Figure
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -26,32 +20,19 @@ from core.apprenticeship.words.values import (
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError
 from core.domain.values import Parameters
+from core.store.horizon import Horizon
 from core.store.listing import Where, day_start
+from core.store.lists import Given, Listed, ListOf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from core.domain.dictionaries import AssessmentType, Dictionaries
-    from core.store.listing import Listing
-
-BehindRow = FilingRow | RegisterRow | ScoreRow | TeacherRow
 
 SEATS = Parameters().apprentice_limit
-
-
-def _sorts(figure: Figure) -> Mapping[str, tuple[str, ...]]:
-    if figure in OF_FILINGS:
-        return FILINGS.sorts
-    if figure in OF_SCORES:
-        return SCORES.sorts
-    return TEACHER_SORTS if figure in OF_TEACHERS else REGISTER.sorts
-
-
-BEHIND_SORTS: dict[Figure, Mapping[str, tuple[str, ...]]] = {figure: _sorts(figure) for figure in Figure}
-"""Sort names of the list behind each figure: those of the list whose rows it gives."""
 
 _UNCORRECTED = (
     "assessment.id NOT IN (SELECT corrects FROM assessment"
@@ -71,65 +52,6 @@ _PASSED_BY = (
     f" AND assessment.result = '{AssessmentResult.PASS}' AND assessment.assessed_on <= ? AND {_UNCORRECTED})"
 )
 """From the index of passes alone."""
-
-
-def behind_first_page(
-    source: Connection | Session,
-    query: BehindQuery,
-    dictionaries: Dictionaries,
-    limit: int = 50,
-    limit_of_seats: int = SEATS,
-) -> list[BehindRow]:
-    """Give the first rows behind a number."""
-    if query.figure in OF_TEACHERS:
-        return list(teacher_first_page(source, _teachers(query), limit_of_seats, limit))
-    listing, where = _listing(query.figure), _where(query, dictionaries)
-    rows = listing.page(source, where, sort_of(query), query.descending, limit=limit)
-    return [_row(query.figure, row) for row in rows]
-
-
-def behind_ids(
-    source: Connection | Session,
-    query: BehindQuery,
-    dictionaries: Dictionaries,
-    limit_of_seats: int = SEATS,
-) -> list[str]:
-    """Give the ids of all records behind a number, in the query's order."""
-    if query.figure in OF_TEACHERS:
-        return teacher_ids(source, _teachers(query), limit_of_seats)
-    where = _where(query, dictionaries)
-    return _listing(query.figure).ids(source, where, sort_of(query), query.descending)
-
-
-def behind_rows(
-    source: Connection | Session,
-    ids: Sequence[str],
-    query: BehindQuery,
-    limit_of_seats: int = SEATS,
-) -> list[BehindRow]:
-    """Give the rows of ids, in their order; one that is no longer here is left out."""
-    if query.figure in OF_TEACHERS:
-        return list(teacher_rows(source, ids, _teachers(query), limit_of_seats))
-    return [_row(query.figure, row) for row in _listing(query.figure).rows(source, ids)]
-
-
-def behind_count(
-    source: Connection | Session,
-    query: BehindQuery,
-    dictionaries: Dictionaries,
-    limit_of_seats: int = SEATS,
-) -> int:
-    """Count them; who may be assessed by the kept days where no person narrows it."""
-    if query.figure in OF_TEACHERS:
-        return teacher_count(source, _teachers(query), limit_of_seats)
-    where = _where(query, dictionaries)
-    kept = None
-    if query.figure is Figure.ELIGIBLE and not (query.teacher_id or query.student or query.teacher):
-        kept = kept_eligible(source, [query.as_of], types_of(query.type, dictionaries))
-    if kept is None:
-        return _listing(query.figure).count(source, where)
-    counts = kept[query.as_of]
-    return sum(counts[bureau] for bureau in set(query.bureaus) or counts)
 
 
 def sort_of(query: BehindQuery) -> str:
@@ -157,8 +79,7 @@ def where_of(query: BehindQuery, types: Sequence[AssessmentType] = ()) -> Where:
 
 def within(where: Where, bureaus: Sequence[str]) -> None:
     """Require one of the bureaus; none given means any."""
-    if bureaus:
-        where.add(f"bureau IN ({', '.join('?' * len(bureaus))})", *bureaus)
+    where.one_of("bureau", bureaus)
 
 
 def eligible_on(where: Where, as_of: str, types: Sequence[AssessmentType]) -> None:
@@ -241,10 +162,6 @@ _CONDITIONS = {
 }
 
 
-def _where(query: BehindQuery, dictionaries: Dictionaries) -> Where:
-    return where_of(query, types_of(query.type, dictionaries) if query.figure is Figure.ELIGIBLE else ())
-
-
 def types_of(type_: str, dictionaries: Dictionaries) -> tuple[AssessmentType, ...]:
     """The type of a code, or all of the dictionary for the empty text."""
     return (dictionaries.assessment_type(type_),) if type_ else dictionaries.assessment_types
@@ -255,16 +172,59 @@ def _in_year(where: Where, column: str, year: int) -> None:
         where.add(f"{column} BETWEEN ? AND ?", f"{year:04d}-01-01", f"{year:04d}-12-31")
 
 
-def _listing(figure: Figure) -> Listing:
-    if figure in OF_FILINGS:
-        return FILINGS
-    return SCORES if figure in OF_SCORES else REGISTER
+class _Records(ListOf[BehindQuery, Any]):
+    """The rows and sorts of a list, with what stands behind a number."""
+
+    def where(self, query: BehindQuery, given: Any = None) -> Where:
+        return where_of(query)
+
+    def order(self, query: BehindQuery) -> tuple[str, bool]:
+        return sort_of(query), query.descending
 
 
-def _row(figure: Figure, row: Sequence[Any]) -> BehindRow:
-    if figure in OF_FILINGS:
-        return filing_row(row)
-    return score_line(row) if figure in OF_SCORES else RegisterRow(*row)
+class _Eligible(_Records):
+    """Counted by the kept days where no person narrows them."""
+
+    def where(self, query: BehindQuery, given: Any = None) -> Where:
+        return where_of(query, types_of(query.type, given.dictionaries))
+
+    def count(self, source: Connection | Session, query: BehindQuery, *, given: Given | None = None) -> int:
+        where, kept = self.where(query, given), None
+        if given and not (query.teacher_id or query.student or query.teacher):
+            kept = kept_eligible(source, [query.as_of], types_of(query.type, given.dictionaries))
+        if kept is None:
+            return self.listing.count(source, where)
+        counts = kept[query.as_of]
+        return sum(counts[bureau] for bureau in set(query.bureaus) or counts)
+
+
+class _Teachers(Listed[BehindQuery, TeacherRow]):
+    """Those of the list of teachers who teach."""
+
+    sorts = TEACHERS.sorts
+
+    def first_page(
+        self, source: Connection | Session, query: BehindQuery, limit: int = 50, *, given: Given | None = None
+    ) -> list[TeacherRow]:
+        return TEACHERS.first_page(source, _teachers(query), limit, given=given)
+
+    def ids(
+        self, source: Connection | Session, query: BehindQuery, *, given: Given | None = None
+    ) -> list[str]:
+        return TEACHERS.ids(source, _teachers(query), given=given)
+
+    def rows(
+        self,
+        source: Connection | Session,
+        ids: Sequence[str],
+        query: BehindQuery | None = None,
+        *,
+        given: Given | None = None,
+    ) -> list[TeacherRow]:
+        return TEACHERS.rows(source, ids, _teachers(query) if query else None, given=given)
+
+    def count(self, source: Connection | Session, query: BehindQuery, *, given: Given | None = None) -> int:
+        return TEACHERS.count(source, _teachers(query), given=given)
 
 
 def _teachers(query: BehindQuery) -> TeacherQuery:
@@ -277,3 +237,23 @@ def _teachers(query: BehindQuery) -> TeacherQuery:
         sort=sort_of(query),
         descending=query.descending,
     )
+
+
+def _of_figure(figure: Figure) -> Listed[BehindQuery, Any]:
+    """The list whose rows a figure gives: teachers, filings, scores, else the register."""
+    if figure in OF_TEACHERS:
+        return _Teachers()
+    rows: ListOf[Any, Any] = REGISTER
+    if figure in OF_FILINGS or figure in OF_SCORES:
+        rows = FILINGS if figure in OF_FILINGS else SCORES
+    kind = _Eligible if figure is Figure.ELIGIBLE else _Records
+    return kind(rows.table, BehindQuery, rows.row, rows.sorts, rows.columns)
+
+
+def given_of(dictionaries: Dictionaries, limit_of_seats: int = SEATS) -> Given:
+    """What the lists behind numbers are told: no day, because a query says its own."""
+    return Given(Horizon("", ""), dictionaries, Parameters(apprentice_limit=limit_of_seats))
+
+
+BEHIND = {figure: _of_figure(figure) for figure in Figure}
+"""The list behind each figure: `BEHIND[query.figure].ids(source, query, given=given)`."""

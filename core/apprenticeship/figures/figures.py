@@ -6,33 +6,30 @@ Every number equals the count of the list behind it (`core.apprenticeship.figure
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.apprenticeship.figures.behind import SEATS, behind_ids, eligible_on, types_of, where_of, within
+from core.apprenticeship.figures.behind import BEHIND, eligible_on, types_of, where_of, within
 from core.apprenticeship.figures.eligible_days import kept_eligible
 from core.apprenticeship.figures.models import BehindQuery, HomeYear, PassLine, YearLine
 from core.apprenticeship.words.figures import Figure
 from core.apprenticeship.words.values import AssessmentResult, FilingKind
+from core.figures.cells import as_of_day
 from core.store.listing import Where, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.store.lists import Given
 
     Counts = Counter[tuple[str, int]]
     """A figure by bureau and year."""
-
-
-def as_of_day(year: int, today: date) -> date:
-    """The day that a year's figures "as of" speak of: its end, or today while it lasts (and before it)."""
-    return min(date(year, 12, 31), today)
 
 
 def year_lines(
@@ -104,11 +101,9 @@ def pass_total(source: Connection | Session, query: BehindQuery) -> PassLine:
     return lines[0] if lines else PassLine("", "", 0, 0)
 
 
-def one_by_one(
-    source: Connection | Session, query: BehindQuery, dictionaries: Dictionaries, limit_of_seats: int = SEATS
-) -> int:
+def one_by_one(source: Connection | Session, query: BehindQuery, given: Given) -> int:
     """Count the records behind a number one by one, to prove the total that is shown."""
-    return len(set(behind_ids(source, query, dictionaries, limit_of_seats)))
+    return len(set(BEHIND[query.figure].ids(source, query, given=given)))
 
 
 def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: str) -> list[PassLine]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.apprenticeship.figures.behind import given_of
 from core.apprenticeship.figures.figures import one_by_one, pass_lines, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.figures.passes import passes_statistic
 from core.apprenticeship.figures.teachers import FROZEN, districts_statistic, teachers_statistic
 from core.apprenticeship.figures.years import years_statistic
-from core.apprenticeship.lists.teachers import teacher_count, teacher_first_page, teacher_lines
+from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
 from core.figures.proof import prove
@@ -50,7 +51,7 @@ def statistic(
         ReportKind.PASSES: _passes,
     }[question.kind]
     made = make(source, question, dictionaries)
-    count = partial(one_by_one, source, dictionaries=dictionaries, limit_of_seats=question.limit)
+    count = partial(one_by_one, source, given=given_of(dictionaries, question.limit))
     table = made.printed(heading, prove(made.totals, count))
     return msgspec.structs.replace(table, title=title, definitions=(*table.definitions, *remarks))
 
@@ -69,7 +70,8 @@ def _teachers(source: Connection | Session, question: Question, dictionaries: Di
     lines, total = teacher_lines(source, query, limit)
     if not question.by_teacher:
         return districts_statistic(lines, total, dictionaries, proved=FROZEN)
-    rows = teacher_first_page(source, query, limit, teacher_count(source, query, limit))
+    given = given_of(dictionaries, limit)
+    rows = TEACHERS.first_page(source, query, TEACHERS.count(source, query, given=given), given=given)
     return teachers_statistic(rows, lines, total, dictionaries, bureaus)
 
 

@@ -94,11 +94,12 @@ class _Eligible(ListOf[EligibleQuery, EligibleRow]):
     ) -> list[EligibleRow]:
         if query is None:
             raise TypeError("who may be assessed is shown for a type")
-        lines, today = list(rows), given.today
-        scores = _unpublished(source, [row[2] for row in lines], query.type)
-        return [
-            EligibleRow(*row, _months(row[-1], today), *scores.get(row[2], ("", 0, -1))) for row in lines
+        read, today = list(rows), given.today
+        scores = _unpublished(source, [row[2] for row in read], query.type)
+        lines: list[list[Any]] = [
+            [*row, _months(row[-1], today), *scores.get(row[2], ("", 0, -1))] for row in read
         ]
+        return [EligibleRow(*line) for line in lines]
 
     @cached_property
     def listing(self) -> Listing:

@@ -108,9 +108,7 @@ FILINGS = ListOf(
 """Names of people sort by their reading."""
 
 
-def next_pending(
-    source: Connection | Session, after_id: str, query: FilingQuery, given: Given
-) -> str | None:
+def next_pending(source: Connection | Session, after_id: str, query: FilingQuery, given: Given) -> str | None:
     """Give the pending filing that follows `after_id` in the query's order, else the first other one.
 
     `after_id` itself may have been decided meanwhile and need not match the query any more.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.figures import home_years
 from core.apprenticeship.figures.models import BehindQuery, HomeYear, TeacherLine, TeacherQuery
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.domain.values import Parameters
-    from core.store.horizon import Horizon
+    from core.store.lists import Given, ListOf
 
 NEXT_DUE = 8
 """Lines of the work that is due next."""
@@ -96,19 +95,17 @@ def home_year_list(figure: Figure, year: int, bureaus: Sequence[str]) -> BehindQ
     return BehindQuery(figure, tuple(bureaus), year)
 
 
-def home_summary(
-    source: Connection | Session, horizon: Horizon, parameters: Parameters, bureaus: Sequence[str] = ()
-) -> HomeSummary:
+def home_summary(source: Connection | Session, given: Given, bureaus: Sequence[str] = ()) -> HomeSummary:
     """Give the figures of the home page from the kept counts.
 
     `bureaus` are those whose filings and figures count here (none: all of the store).
     """
-    counts = {name: _count(source, _of(query, bureaus), horizon) for name, query in HOME_LISTS.items()}
+    counts = {name: _count(source, _of(query, bureaus), given) for name, query in HOME_LISTS.items()}
     next_due, first, overdue = (
-        FILINGS.first_page(source, query.of(bureaus), horizon, limit)
+        FILINGS.first_page(source, query.of(bureaus), limit, given=given)
         for query, limit in ((_ANY_PENDING, NEXT_DUE), (_PENDING, 1), (_OVERDUE, 1))
     )
-    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), parameters.apprentice_limit)
+    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), given.parameters.apprentice_limit)
     return HomeSummary(
         earliest_due_on=first[0].due_on if first else "",
         first_overdue_no=overdue[0].filing_no if overdue else "",
@@ -117,7 +114,7 @@ def home_summary(
         teachers=total.teachers,
         full_teachers=total.full_teachers,
         next_due=tuple(next_due),
-        years=home_years(source, bureaus, int(horizon.today[:4])),
+        years=home_years(source, bureaus, given.today.year),
         teaching=lines,
         **counts,
     )
@@ -129,10 +126,12 @@ def _of(query: HomeList, bureaus: Sequence[str]) -> HomeList:
     return query
 
 
-def _count(source: Connection | Session, query: HomeList, horizon: Horizon) -> int:
-    if isinstance(query, FilingQuery):
-        return FILINGS.count(source, query, horizon)
-    if isinstance(query, NoticeQuery):
-        return NOTICES.count(source, query)
-    assert isinstance(query, ScoreQuery)
-    return SCORES.count(source, query)
+def _count(source: Connection | Session, query: HomeList, given: Given) -> int:
+    return _LISTS[type(query)].count(source, query, given=given)
+
+
+_LISTS: dict[type[HomeList], ListOf[Any, Any]] = {
+    FilingQuery: FILINGS,
+    NoticeQuery: NOTICES,
+    ScoreQuery: SCORES,
+}

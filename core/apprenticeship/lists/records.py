@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-
 class TerminationView(Value, frozen=True):
     """Why an apprenticeship was ended by force."""
 

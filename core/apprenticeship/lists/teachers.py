@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.apprenticeship.figures.models import TeacherLine, TeacherRow
+from core.apprenticeship.figures.models import TeacherLine, TeacherQuery, TeacherRow
 from core.domain.errors import KnownError
+from core.domain.values import Parameters
 from core.store.listing import Where, fetch, parts
+from core.store.lists import Listed
 from core.store.search import match
 
 if TYPE_CHECKING:
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.apprenticeship.figures.models import TeacherQuery
+    from core.store.lists import Given
 
 _OPEN = "coalesce(teacher_load.open, 0)"
-TEACHER_SORTS = {
+SORTS = {
     "name": ("coalesce(teacher.name_pinyin, '')",),
     "title": ("coalesce(teacher.title, '')", "coalesce(teacher.name_pinyin, '')"),
     "practice_place": ("coalesce(teacher.practice_place, '')",),
@@ -33,7 +35,7 @@ TEACHER_SORTS = {
     "open_everywhere": (_OPEN,),
     "seats_left": (f"-{_OPEN}",),
 }
-"""Sort names and what they sort by, always with the id last; names of people sort by their reading."""
+"""Names of people sort by their reading."""
 
 _NUMBERS = "sum(pending) AS pending, sum(active) AS active, sum(graduated) AS graduated, sum(ended) AS ended"
 _KNOWN = (
@@ -61,45 +63,64 @@ _COLUMNS = ", ".join(
 )
 
 
-def teacher_first_page(
-    source: Connection | Session, query: TeacherQuery, limit_of_seats: int, limit: int = 50
-) -> list[TeacherRow]:
-    """Give the first rows of a query; what a page shows is read for its teachers, not for all that sort."""
-    return teacher_rows(source, _ids(source, query, limit_of_seats, limit), query, limit_of_seats)
+class _Teachers(Listed[TeacherQuery, TeacherRow]):
+    """What a page shows is read for its teachers, not for all that sort."""
+
+    sorts = SORTS
+
+    def first_page(
+        self,
+        source: Connection | Session,
+        query: TeacherQuery,
+        limit: int = 50,
+        *,
+        given: Given | None = None,
+    ) -> list[TeacherRow]:
+        return self.rows(source, _ids(source, query, given, limit), query, given=given)
+
+    def ids(
+        self, source: Connection | Session, query: TeacherQuery, *, given: Given | None = None
+    ) -> list[str]:
+        return _ids(source, query, given, -1)
+
+    def rows(
+        self,
+        source: Connection | Session,
+        ids: Sequence[str],
+        query: TeacherQuery | None = None,
+        *,
+        given: Given | None = None,
+    ) -> list[TeacherRow]:
+        """Give the rows of ids, in their order, with the counts of the query's bureaus (none: of all)."""
+        found, limit_of_seats = {}, seats(given)
+        for some in parts(ids):
+            within = _within(query or TeacherQuery())
+            within.one_of("teacher_id", some)
+            statement = f"SELECT {_COLUMNS} FROM ({_counted(within)}) AS counted{_KNOWN}"
+            for row in fetch(source, statement, within.parameters):
+                found[row[0]] = _row(row, limit_of_seats)
+        return [found[one] for one in ids if one in found]
+
+    def count(self, source: Connection | Session, query: TeacherQuery, *, given: Given | None = None) -> int:
+        statement, where = _select("count(*)", query, seats(given))
+        return 0 if where.nothing else int(fetch(source, statement, where.parameters)[0][0])
 
 
-def teacher_ids(source: Connection | Session, query: TeacherQuery, limit_of_seats: int) -> list[str]:
-    """Give the ids of all teachers of a query in its order."""
-    return _ids(source, query, limit_of_seats, -1)
+TEACHERS = _Teachers()
 
 
-def _ids(source: Connection | Session, query: TeacherQuery, limit_of_seats: int, limit: int) -> list[str]:
-    statement, where = _select("counted.teacher_id", query, limit_of_seats)
+def seats(given: Given | None) -> int:
+    """How many open apprenticeships a teacher may have."""
+    return (given.parameters if given else Parameters()).apprentice_limit
+
+
+def _ids(source: Connection | Session, query: TeacherQuery, given: Given | None, limit: int) -> list[str]:
+    statement, where = _select("counted.teacher_id", query, seats(given))
     if where.nothing:
         return []
     return [
         row[0] for row in fetch(source, f"{statement}{_order(query)} LIMIT ?", [*where.parameters, limit])
     ]
-
-
-def teacher_rows(
-    source: Connection | Session, ids: Sequence[str], query: TeacherQuery, limit_of_seats: int
-) -> list[TeacherRow]:
-    """Give the rows of ids, in their order, with the counts of the query's bureaus."""
-    found = {}
-    for some in parts(ids):
-        within = _within(query)
-        within.add(f"teacher_id IN ({', '.join('?' * len(some))})", *some)
-        statement = f"SELECT {_COLUMNS} FROM ({_counted(within)}) AS counted{_KNOWN}"
-        for row in fetch(source, statement, within.parameters):
-            found[row[0]] = _row(row, limit_of_seats)
-    return [found[one] for one in ids if one in found]
-
-
-def teacher_count(source: Connection | Session, query: TeacherQuery, limit_of_seats: int) -> int:
-    """Count the teachers of a query."""
-    statement, where = _select("count(*)", query, limit_of_seats)
-    return 0 if where.nothing else int(fetch(source, statement, where.parameters)[0][0])
 
 
 def teacher_lines(
@@ -255,9 +276,7 @@ def _within(query: TeacherQuery) -> Where:
     """
     where = Where()
     where.add("listed > 0")
-    if query.bureaus:
-        plus = "+" if len(query.bureaus) > 1 else ""
-        where.add(f"{plus}bureau IN ({', '.join('?' * len(query.bureaus))})", *query.bureaus)
+    where.one_of("+bureau" if len(query.bureaus) > 1 else "bureau", query.bureaus)
     return where
 
 
@@ -266,10 +285,10 @@ def _if_any(where: Where) -> str:
 
 
 def _order(query: TeacherQuery) -> str:
-    if query.sort not in TEACHER_SORTS:
+    if query.sort not in SORTS:
         raise KnownError("UNKNOWN_SORT", "列表不能按这一列排序。")
     direction = " DESC" if query.descending else ""
-    keys = (*TEACHER_SORTS[query.sort], "counted.teacher_id")
+    keys = (*SORTS[query.sort], "counted.teacher_id")
     return " ORDER BY " + ", ".join(f"{key}{direction}" for key in keys)
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.domain.dictionaries import load_dictionaries
+from core.domain.values import Parameters
+from core.domain.workdays import load_calendar
 from core.store.base import KINDS
 from core.store.codec import columns_of, insert_sql, upsert_sql
+from core.store.horizon import horizon
+from core.store.lists import Given
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
 FILING: dict[str, Any] = {
@@ -136,3 +143,8 @@ def add_log(connection: Connection, number: int, **changes: Any) -> None:
     named = {"id": f"g{number:06d}", "object": f"filing:f{number:06d}"}
     named["label"] = filing(number)["filing_no"]
     put(connection, "log_entry", {**LOG_ENTRY, **named, **changes}, replace=True)
+
+
+def given_on(day: date) -> Given:
+    """What lists are told on a day, with the shipped dictionaries and the usual parameters."""
+    return Given(horizon(day, load_calendar(), Parameters()), load_dictionaries(), Parameters())

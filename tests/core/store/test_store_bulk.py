@@ -13,27 +13,25 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.home import home_summary
 from core.apprenticeship.lists.register import REGISTER
 from core.domain.idnumber import parse_id_number
-from core.domain.values import Parameters
-from core.domain.workdays import load_calendar
 from core.store.derived import wrong_counts
 from core.store.engine import reading
-from core.store.horizon import horizon
+from tests.core.store.samples import given_on
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-TODAY = horizon(bulk.TODAY, load_calendar(), Parameters())
+GIVEN = given_on(bulk.TODAY)
 
 
 def test_a_filled_store_is_sound(store: Engine) -> None:
     bulk.fill(store, 1500)
     with reading(store) as connection:
         assert wrong_counts(connection) == []
-        ids = FILINGS.ids(connection, FilingQuery(sort="submitted_at", descending=True), TODAY)
+        ids = FILINGS.ids(connection, FilingQuery(sort="submitted_at", descending=True), given=GIVEN)
         assert len(ids) == 1500
         row = FILINGS.rows(connection, ids[:1])[0]
-        assert row.id in FILINGS.ids(connection, FilingQuery(applicant=row.student_name), TODAY)
-        summary = home_summary(connection, TODAY, Parameters())
+        assert row.id in FILINGS.ids(connection, FilingQuery(applicant=row.student_name), given=GIVEN)
+        summary = home_summary(connection, GIVEN)
         assert summary.pending > 0
         assert len({line.year for line in summary.years}) == 11
     with Session(store) as session:

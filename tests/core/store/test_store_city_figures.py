@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from benchmarks import bulk
-from core.apprenticeship.figures.behind import behind_count
+from core.apprenticeship.figures.behind import BEHIND
 from core.apprenticeship.figures.figures import pass_lines, pass_total, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.home import HOME_FIGURES, home_lists, home_summary
-from core.apprenticeship.lists.teachers import teacher_ids, teacher_lines, teacher_rows
+from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters
-from core.domain.workdays import load_calendar
 from core.store import derived
 from core.store.engine import open_sqlite, reading
-from core.store.horizon import horizon
 from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.plain_figures import (
@@ -29,6 +27,7 @@ from tests.core.store.plain_figures import (
     teacher_line,
     year_figures,
 )
+from tests.core.store.samples import given_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +41,7 @@ FILINGS = 100_000
 DICTIONARIES = load_dictionaries()
 DISTRICTS = tuple(one.code for one in DICTIONARIES.districts)
 LIMIT = Parameters().apprentice_limit
+GIVEN = given_on(bulk.TODAY)
 YEAR_FIGURES = ("filed_total", "eligible", "submitted", "filed", "assessed", "passed")
 
 
@@ -72,13 +72,13 @@ def years(connection: Connection, figures: Figures) -> None:
     assert all(getattr(present, name) > 1000 for name in YEAR_FIGURES)
     for name in YEAR_FIGURES:
         query = BehindQuery(Figure(name), DISTRICTS, present.year, present.as_of)
-        assert behind_count(connection, query, DICTIONARIES) == getattr(present, name)
+        assert BEHIND[query.figure].count(connection, query, given=GIVEN) == getattr(present, name)
 
 
 def teachers(connection: Connection, records: Records) -> None:
     query = TeacherQuery(DISTRICTS)
     expected = teacher_figures(records, DISTRICTS)
-    rows = teacher_rows(connection, teacher_ids(connection, query, LIMIT), query, LIMIT)
+    rows = TEACHERS.rows(connection, TEACHERS.ids(connection, query, given=GIVEN), query, given=GIVEN)
     assert expected == {
         one.id: (one.pending, one.active, one.graduated, one.ended, one.open_everywhere) for one in rows
     }
@@ -102,8 +102,7 @@ def passes(connection: Connection, records: Records) -> None:
 
 
 def home(connection: Connection, figures: Figures) -> None:
-    today = horizon(bulk.TODAY, load_calendar(), Parameters())
-    summary = home_summary(connection, today, Parameters(), DISTRICTS)
+    summary = home_summary(connection, GIVEN, DISTRICTS)
     assert {
         (one.bureau, one.year): (one.submitted, one.filed, one.assessed, one.passed) for one in summary.years
     } == {place: numbers[2:] for place, numbers in figures.items()}
@@ -111,4 +110,4 @@ def home(connection: Connection, figures: Figures) -> None:
     for name in HOME_FIGURES:
         query = lists[name]
         assert isinstance(query, BehindQuery)
-        assert behind_count(connection, query, DICTIONARIES) == getattr(summary, name)
+        assert BEHIND[query.figure].count(connection, query, given=GIVEN) == getattr(summary, name)

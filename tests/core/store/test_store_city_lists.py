@@ -24,7 +24,7 @@ from core.store.derived import wrong_counts
 from core.store.engine import open_sqlite, reading
 from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
-from tests.core.store.samples import add_apprenticeship, add_notice, add_score
+from tests.core.store.samples import add_apprenticeship, add_notice, add_score, given_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 20)
 WORDS = load_dictionaries()
+GIVEN = given_on(TODAY)
 COUNT = 240
 BUREAUS = ("420106", "420111")
 TYPES = ("graduation", "specialty")
@@ -261,18 +262,18 @@ def test_g10_eligible_people_are_those_of_the_rule_in_order(city: Engine, query:
             and (not query.student or named(query.student, (row["student_name"], row["student_pinyin"])))
             and (not query.teacher or named(query.teacher, (row["teacher_name"], row["teacher_pinyin"])))
         ]
-        ids = ELIGIBLE.ids(connection, query, TODAY, WORDS)
+        ids = ELIGIBLE.ids(connection, query, given=GIVEN)
         descending = query.descending != (query.sort == "months")
         assert ids == in_order(rows, ELIGIBLE.sorts[query.sort], descending)
-        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == len(ids)
-        pages = paged(lambda last: ELIGIBLE.page(connection, query, TODAY, WORDS, after_id=last, limit=9))
+        assert ELIGIBLE.count(connection, query, given=GIVEN) == len(ids)
+        pages = paged(lambda last: ELIGIBLE.page(connection, query, after_id=last, limit=9, given=GIVEN))
         assert pages == ids
         unpublished = {
             one["student_id"]: (one["id"], one["version"], one["tenths"])
             for one in scores
             if (one["type"], one["state"]) == (query.type, "unpublished")
         }
-        for row in ELIGIBLE.rows(connection, ids, query, TODAY):
+        for row in ELIGIBLE.rows(connection, ids, query, given=GIVEN):
             shown = (row.unpublished_id, row.unpublished_version, row.unpublished_tenths)
             assert shown == unpublished.get(row.student_id, ("", 0, -1))
             assert row.months == full_months(date.fromisoformat(row.notarised_on), TODAY)
@@ -295,7 +296,7 @@ def test_g10_counts_full_years_to_the_day(
 ) -> None:
     with store.begin() as connection:
         add_apprenticeship(connection, 1, state="active", notarised_on=notarised_on)
-        found = ELIGIBLE.first_page(connection, EligibleQuery("graduation"), today, WORDS)
+        found = ELIGIBLE.first_page(connection, EligibleQuery("graduation"), given=given_on(today))
     assert bool(found) == eligible
 
 
@@ -304,23 +305,23 @@ def test_g10_a_corrected_pass_does_not_count_and_a_corrected_fail_that_passed_do
     with store.begin() as connection:
         add_apprenticeship(connection, 1, state="active", notarised_on="2020-01-01")
         add_score(connection, 1, state="published")
-        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 0
-        assert ELIGIBLE.count(connection, EligibleQuery("specialty"), TODAY, WORDS) == 1
+        assert ELIGIBLE.count(connection, query, given=GIVEN) == 0
+        assert ELIGIBLE.count(connection, EligibleQuery("specialty"), given=GIVEN) == 1
         correction = {"id": "later", "corrects": "c000001", "result": "fail"}
         add_score(connection, 1, **correction)
-        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 0
+        assert ELIGIBLE.count(connection, query, given=GIVEN) == 0
         add_score(connection, 1, **correction, state="published")
-        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 1
+        assert ELIGIBLE.count(connection, query, given=GIVEN) == 1
         assert [row.corrected_by for row in SCORES.rows(connection, ["c000001", "later"])] == ["later", ""]
         add_score(connection, 1, id="last", corrects="later", result="pass", state="published")
-        assert ELIGIBLE.count(connection, query, TODAY, WORDS) == 0
+        assert ELIGIBLE.count(connection, query, given=GIVEN) == 0
 
 
 def test_an_eligible_list_needs_a_type(store: Engine) -> None:
     with reading(store) as connection:
         for type_ in ("", "unknown"):
             with pytest.raises(KnownError):
-                ELIGIBLE.ids(connection, EligibleQuery(type_), TODAY, WORDS)
+                ELIGIBLE.ids(connection, EligibleQuery(type_), given=GIVEN)
 
 
 def test_a_score_says_whether_it_waits_and_what_became_of_the_apprenticeship(store: Engine) -> None:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
-from core.apprenticeship import lists as queries
 from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.commons.notices import NOTICES, NoticeQuery
 from core.commons.policies import POLICIES, PolicyQuery
-from core.domain.dictionaries import load_dictionaries
 from core.domain.values import NoticeState, PolicyFile, PolicyState
 from core.store.engine import reading
-from tests.core.store.samples import add_apprenticeship, add_notice, add_score, put
+from tests.core.store.samples import add_apprenticeship, add_notice, add_score, given_on, put
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-TODAY = date(2026, 11, 20)
-WORDS = load_dictionaries()
+    from core.store.lists import Listed
+
+GIVEN = given_on(date(2026, 11, 20))
 PEOPLE = (("陈亦舟", "42010619900202125X"), ("李青禾", "420106198512031230"))
 TEACHERS = (("周明远", "420106195501011239"), ("陈平", "420106196001011238"))
 
@@ -107,13 +106,15 @@ def test_policies_are_listed_with_their_files(store: Engine) -> None:
 
 
 def test_an_empty_store_has_empty_lists(store: Engine) -> None:
+    lists: tuple[tuple[Listed[Any, Any], Any], ...] = (
+        (SCORES, ScoreQuery()),
+        (NOTICES, NoticeQuery()),
+        (POLICIES, PolicyQuery()),
+        (ELIGIBLE, EligibleQuery("graduation")),
+    )
     with reading(store) as connection:
-        for name, query in (("score", ScoreQuery()), ("policy", PolicyQuery())):
-            assert getattr(queries, f"{name}_first_page")(connection, query, 50) == []
-            assert getattr(queries, f"{name}_ids")(connection, query) == []
-            assert getattr(queries, f"{name}_rows")(connection, ["gone"]) == []
-            assert getattr(queries, f"{name}_count")(connection, query) == 0
-        assert NOTICES.first_page(connection, NoticeQuery()) == []
-        assert NOTICES.ids(connection, NoticeQuery()) == NOTICES.rows(connection, ["gone"]) == []
-        assert NOTICES.count(connection, NoticeQuery()) == 0
-        assert ELIGIBLE.first_page(connection, EligibleQuery("graduation"), TODAY, WORDS, 50) == []
+        for one, query in lists:
+            assert one.first_page(connection, query, given=GIVEN) == []
+            assert one.ids(connection, query, given=GIVEN) == []
+            assert one.rows(connection, ["gone"], query, given=GIVEN) == []
+            assert one.count(connection, query, given=GIVEN) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,6 @@ from core.commons.notices import NOTICES, NoticeQuery
 from core.store.codec import columns_of, insert_sql
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
 from core.store.engine import RELAXED, open_store, reading
-from core.store.horizon import horizon
 from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.conftest import KEY
@@ -30,6 +30,7 @@ from tests.core.store.samples import (
     add_notice,
     add_score,
     filing,
+    given_on,
     score,
 )
 
@@ -51,6 +52,8 @@ OWN = (
     "INSERT INTO audit VALUES"
     " ('pc1', 1, '2026-11-13T01:00:00.000Z', 'u1', 'view_full_number', '学生：核对', 1, 'p', 'h')"
 )
+
+GIVEN = given_on(date(2026, 11, 20))
 
 
 def old_store(folder: Path, *kept: str) -> Engine:
@@ -148,18 +151,8 @@ def test_an_upgrade_in_the_middle_of_a_first_load_goes_on(tmp_path: Path) -> Non
         end_load(connection)
         assert wrong_counts(connection) == []
         assert len(SCORES.ids(connection, ScoreQuery(student="亦舟"))) == 2
-        today = horizon_of_the_day()
-        assert FILINGS.ids(connection, FilingQuery(applicant="亦舟"), today) == ["f000002"]
+        assert FILINGS.ids(connection, FilingQuery(applicant="亦舟"), given=GIVEN) == ["f000002"]
     engine.dispose()
-
-
-def horizon_of_the_day() -> Any:
-    from datetime import date
-
-    from core.domain.values import Parameters
-    from core.domain.workdays import load_calendar
-
-    return horizon(date(2026, 11, 20), load_calendar(), Parameters())
 
 
 def test_g12_the_guard_of_published_scores_comes_back_after_a_load(store: Engine) -> None:
@@ -185,9 +178,6 @@ def body(kind: str, values: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def test_a_hundred_thousand_scores_and_notices_are_loaded_whole(store: Engine) -> None:
-    from datetime import date
-
-    from core.domain.dictionaries import load_dictionaries
 
     states = ("unpublished", "published", "published", "published")
     scores = [body("assessment", score(n, state=states[n % 4])) for n in range(MANY)]
@@ -215,7 +205,5 @@ def test_a_hundred_thousand_scores_and_notices_are_loaded_whole(store: Engine) -
         assert NOTICES.ids(connection, NoticeQuery(text="13800099999")) == ["m099999"]
         assert len(NOTICES.first_page(connection, NoticeQuery(text="通过", sort="filing_no"), 50)) == 50
         assert len(LOG.ids(connection, LogQuery())) == 1000
-        eligible = ELIGIBLE.count(
-            connection, EligibleQuery("graduation"), date(2026, 11, 20), load_dictionaries()
-        )
+        eligible = ELIGIBLE.count(connection, EligibleQuery("graduation"), given=GIVEN)
         assert eligible == 250

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,15 +14,14 @@ from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
 from core.domain.values import FilingState
 from core.store.derived import begin_load, end_load, is_loading, rebuild, wrong_counts
 from core.store.engine import reading
-from core.store.horizon import Horizon
 from core.store.search import match
-from tests.core.store.samples import add_apprenticeship, add_filing, add_score
+from tests.core.store.samples import add_apprenticeship, add_filing, add_score, given_on
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 BUREAUS = ("420106", "420111")
-HORIZON = Horizon("2026-11-20", "2026-11-25")
+GIVEN = given_on(date(2026, 11, 20))
 YEARS = ("2025-12-31T15:59:59.999Z", "2025-12-31T16:00:00.000Z", "2026-06-01T00:00:00.000Z")
 DAYS = ("", "2025-12-31", "2026-01-01", "2028-02-29")
 NAMES = (("陈亦舟", "chen yi zhou"), ("欧阳青", "ou yang qing"), ("𠮷野", "ji ye"))
@@ -143,7 +143,7 @@ def test_kept_counts_equal_counting_by_hand(store: Engine, seed: int) -> None:
 
 
 def found(connection: Connection) -> dict[str, list[str]]:
-    return {name: FILINGS.ids(connection, FilingQuery(applicant=name[:2]), HORIZON) for name, _ in NAMES}
+    return {name: FILINGS.ids(connection, FilingQuery(applicant=name[:2]), given=GIVEN) for name, _ in NAMES}
 
 
 def test_a_wrong_count_is_noticed_and_repaired(store: Engine) -> None:
@@ -173,7 +173,7 @@ def test_a_big_load_without_triggers_ends_as_if_they_had_been_there(store: Engin
         assert not is_loading(connection)
         assert connection.exec_driver_sql(shape).all() == before
         assert wrong_counts(connection) == []
-        assert len(FILINGS.ids(connection, FilingQuery(applicant="亦舟"), HORIZON)) == 40
+        assert len(FILINGS.ids(connection, FilingQuery(applicant="亦舟"), given=GIVEN)) == 40
 
 
 def test_taken_out_words_leave_the_file(store: Engine) -> None:

@@ -7,32 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.apprenticeship.figures.behind import (
-    BEHIND_SORTS,
-    behind_count,
-    behind_first_page,
-    behind_ids,
-    behind_rows,
-)
+from core.apprenticeship.figures.behind import BEHIND
 from core.apprenticeship.figures.figures import as_of_day, pass_lines, pass_total, prove, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, YearLine
 from core.apprenticeship.lists.home import home_lists, home_summary, home_year_list
 from core.apprenticeship.lists.teachers import (
-    TEACHER_SORTS,
-    teacher_count,
-    teacher_ids,
+    TEACHERS,
     teacher_lines,
-    teacher_rows,
 )
 from core.apprenticeship.words.figures import Figure
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Parameters
-from core.domain.workdays import load_calendar
 from core.store.derived import wrong_counts
 from core.store.engine import reading
-from core.store.horizon import horizon
-from tests.core.store.samples import add_apprenticeship, add_filing, add_score, put
+from tests.core.store.samples import add_apprenticeship, add_filing, add_score, given_on, put
 from tests.kit import HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:
@@ -41,7 +30,7 @@ if TYPE_CHECKING:
 DICTIONARIES = load_dictionaries()
 TODAY = date(2026, 11, 20)
 LIMIT = Parameters().apprentice_limit
-HOME = horizon(TODAY, load_calendar(), Parameters())
+GIVEN = given_on(TODAY)
 PUBLISHED = {"state": "published", "settled_at": "2026-11-13T02:00:00.000Z"}
 
 
@@ -75,11 +64,11 @@ def test_an_empty_store_has_one_line_of_zeros(store: Engine) -> None:
         assert [one.bureau for one in lines] == [WUCHANG, HONGSHAN]
         assert total.teachers == total.active == 0
         assert teacher_lines(connection, TeacherQuery(), LIMIT)[0] == ()
-        summary = home_summary(connection, HOME, Parameters(), (WUCHANG,))
+        summary = home_summary(connection, GIVEN, (WUCHANG,))
         assert [(one.year, one.submitted) for one in summary.years] == [(2026, 0)]
         for figure in Figure:
             query = BehindQuery(figure, (WUCHANG,), 2026, "2026-11-20")
-            assert behind_ids(connection, query, DICTIONARIES) == []
+            assert BEHIND[query.figure].ids(connection, query, given=GIVEN) == []
             assert prove(connection, figure, 0, query, DICTIONARIES).agrees
             assert not prove(connection, figure, 1, query, DICTIONARIES).agrees
 
@@ -103,7 +92,7 @@ def test_filings_around_new_year_in_wuhan(store: Engine) -> None:
                 (Figure.FILED_TOTAL, line.filed_total),
             ):
                 query = BehindQuery(figure, (WUCHANG,), year, line.as_of)
-                assert behind_count(connection, query, DICTIONARIES) == number
+                assert BEHIND[query.figure].count(connection, query, given=GIVEN) == number
 
 
 def test_g10_years_from_29_february_are_full_on_1_march(store: Engine) -> None:
@@ -112,13 +101,13 @@ def test_g10_years_from_29_february_are_full_on_1_march(store: Engine) -> None:
         study(connection, 2, notarised_on="2023-02-28", filed_on="2023-03-05")
         for day, people in (("2023-02-28", 0), ("2023-03-01", 1), ("2026-02-27", 1), ("2026-02-28", 2)):
             query = BehindQuery(Figure.ELIGIBLE, (WUCHANG,), as_of=day, type="graduation")
-            assert behind_count(connection, query, DICTIONARIES) == people, day
+            assert BEHIND[query.figure].count(connection, query, given=GIVEN) == people, day
         five = BehindQuery(Figure.ELIGIBLE, (WUCHANG,), as_of="2025-03-01", type="specialty")
-        assert behind_count(connection, five, DICTIONARIES) == 1
+        assert BEHIND[five.figure].count(connection, five, given=GIVEN) == 1
         leap = BehindQuery(Figure.ELIGIBLE, (WUCHANG,), as_of="2024-02-29")
-        assert behind_count(connection, leap, DICTIONARIES) == 1
+        assert BEHIND[leap.figure].count(connection, leap, given=GIVEN) == 1
         with pytest.raises(KnownError, match="日期"):
-            behind_count(connection, BehindQuery(Figure.ELIGIBLE, as_of=""), DICTIONARIES)
+            BEHIND[Figure.ELIGIBLE].count(connection, BehindQuery(Figure.ELIGIBLE, as_of=""), given=GIVEN)
 
 
 def test_who_may_be_assessed_follows_ends_and_standing_passes_of_that_day(store: Engine) -> None:
@@ -194,18 +183,20 @@ def test_a_districts_figures_leave_out_what_other_bureaus_reviewed(store: Engine
         (here,), total = teacher_lines(connection, own, LIMIT)
         assert (here.teachers, here.full_teachers, here.active) == (1, 1, 1)
         assert (total.teachers, total.full_teachers, total.active) == (1, 1, 1)
-        (row,) = teacher_rows(connection, teacher_ids(connection, own, LIMIT), own, LIMIT)
+        (row,) = TEACHERS.rows(connection, TEACHERS.ids(connection, own, given=GIVEN), own, given=GIVEN)
         assert (row.id, row.active, row.open_everywhere, row.seats_left) == ("t1", 1, 4, 0)
         assert pass_lines(connection, BehindQuery(Figure.PASSED, (WUCHANG,))) == ()
-        summary = home_summary(connection, HOME, Parameters(), (WUCHANG,))
+        summary = home_summary(connection, GIVEN, (WUCHANG,))
         for name, query in home_lists((WUCHANG,)).items():
             if isinstance(query, BehindQuery):
-                assert behind_count(connection, query, DICTIONARIES) == getattr(summary, name), name
+                assert BEHIND[query.figure].count(connection, query, given=GIVEN) == getattr(summary, name), (
+                    name
+                )
         assert (summary.active_students, summary.teachers, summary.full_teachers) == (1, 1, 1)
         (year,) = summary.years
         for figure in (Figure.SUBMITTED, Figure.FILED, Figure.ASSESSED, Figure.PASSED):
             query = home_year_list(figure, 2026, (WUCHANG,))
-            assert behind_count(connection, query, DICTIONARIES) == getattr(year, figure.value)
+            assert BEHIND[query.figure].count(connection, query, given=GIVEN) == getattr(year, figure.value)
         # A subset of districts that is neither one nor all counts a teacher once.
         study(connection, 6, bureau="420102", teacher_id="t3")
         _, several = teacher_lines(connection, TeacherQuery((WUCHANG, HONGSHAN)), LIMIT)
@@ -293,25 +284,25 @@ def teachers(store: Engine) -> Engine:
 def test_teachers_are_found_and_sorted(teachers: Engine, query: dict[str, Any], expected: list[str]) -> None:
     with reading(teachers) as connection:
         asked = TeacherQuery(**query)
-        assert teacher_ids(connection, asked, LIMIT) == expected
-        assert teacher_count(connection, asked, LIMIT) == len(expected)
+        assert TEACHERS.ids(connection, asked, given=GIVEN) == expected
+        assert TEACHERS.count(connection, asked, given=GIVEN) == len(expected)
         _, total = teacher_lines(connection, asked, LIMIT)
-        rows = teacher_rows(connection, expected, asked, LIMIT)
+        rows = TEACHERS.rows(connection, expected, asked, given=GIVEN)
         assert total.active == sum(row.active for row in rows)
         assert total.teachers == sum(row.pending + row.active > 0 for row in rows)
 
 
 def test_a_teacher_whose_record_is_not_here_shows_what_the_register_repeats(teachers: Engine) -> None:
     with reading(teachers) as connection:
-        (row,) = teacher_rows(connection, ["t3", "nobody"], TeacherQuery(), LIMIT)
+        (row,) = TEACHERS.rows(connection, ["t3", "nobody"], TeacherQuery(), given=GIVEN)
     assert (row.name, row.practice_place, row.district, row.seats_left) == ("周明远", "汉阳国医堂", "", 3)
 
 
 def test_a_teacher_is_found_by_the_place_of_today(teachers: Engine) -> None:
     with teachers.begin() as connection:
         teacher(connection, "t1", "刘景和", "liu jing he", practice_place="江夏区中医医院")
-        assert teacher_ids(connection, TeacherQuery(place="江夏"), LIMIT) == ["t1"]
-        assert teacher_ids(connection, TeacherQuery(place="武昌"), LIMIT) == []
+        assert TEACHERS.ids(connection, TeacherQuery(place="江夏"), given=GIVEN) == ["t1"]
+        assert TEACHERS.ids(connection, TeacherQuery(place="武昌"), given=GIVEN) == []
         connection.exec_driver_sql("INSERT INTO teacher_fts(teacher_fts) VALUES ('integrity-check')")
 
 
@@ -321,22 +312,22 @@ def test_every_list_sorts_by_every_column_both_ways(teachers: Engine) -> None:
             add_filing(connection, number)
             add_score(connection, number, **PUBLISHED)
         for figure in Figure:
-            for sort in BEHIND_SORTS[figure]:
+            for sort in BEHIND[figure].sorts:
                 for descending in (False, True):
                     query = BehindQuery(
                         figure, (WUCHANG,), as_of="2030-01-01", sort=sort, descending=descending
                     )
-                    ids = behind_ids(connection, query, DICTIONARIES)
-                    rows = behind_rows(connection, ids, query)
+                    ids = BEHIND[query.figure].ids(connection, query, given=GIVEN)
+                    rows = BEHIND[query.figure].rows(connection, ids, query, given=GIVEN)
                     assert [row.id for row in rows] == ids
-                    assert behind_first_page(connection, query, DICTIONARIES, 2) == rows[:2]
-        for sort in TEACHER_SORTS:
-            up = teacher_ids(connection, TeacherQuery(sort=sort, descending=False), LIMIT)
-            assert teacher_ids(connection, TeacherQuery(sort=sort), LIMIT) == up[::-1]
+                    assert BEHIND[query.figure].first_page(connection, query, 2, given=GIVEN) == rows[:2]
+        for sort in TEACHERS.sorts:
+            up = TEACHERS.ids(connection, TeacherQuery(sort=sort, descending=False), given=GIVEN)
+            assert TEACHERS.ids(connection, TeacherQuery(sort=sort), given=GIVEN) == up[::-1]
         with pytest.raises(KnownError, match="不能按这一列排序"):
-            teacher_ids(connection, TeacherQuery(sort="phone"), LIMIT)
+            TEACHERS.ids(connection, TeacherQuery(sort="phone"), given=GIVEN)
         with pytest.raises(KnownError, match="不能按这一列排序"):
-            behind_ids(connection, BehindQuery(Figure.FILED, sort="phone"), DICTIONARIES)
+            BEHIND[Figure.FILED].ids(connection, BehindQuery(Figure.FILED, sort="phone"), given=GIVEN)
 
 
 def test_people_behind_a_number_are_narrowed_by_name_and_teacher(store: Engine) -> None:
@@ -348,10 +339,16 @@ def test_people_behind_a_number_are_narrowed_by_name_and_teacher(store: Engine) 
             add_filing(connection, number, student_name=name)
         for figure in (Figure.FILED, Figure.ASSESSED, Figure.SUBMITTED, Figure.PASSED):
             one = BehindQuery(figure, student="阳青")
-            assert len(behind_ids(connection, one, DICTIONARIES)) == 1
-            assert behind_count(connection, one, DICTIONARIES) == 1
-        assert behind_ids(connection, BehindQuery(Figure.FILED, teacher="hj"), DICTIONARIES) == ["a000002"]
-        assert behind_ids(connection, BehindQuery(Figure.FILED, teacher_id="t7"), DICTIONARIES) == ["a000002"]
+            assert len(BEHIND[one.figure].ids(connection, one, given=GIVEN)) == 1
+            assert BEHIND[one.figure].count(connection, one, given=GIVEN) == 1
+        assert BEHIND[Figure.FILED].ids(connection, BehindQuery(Figure.FILED, teacher="hj"), given=GIVEN) == [
+            "a000002"
+        ]
+        assert BEHIND[Figure.FILED].ids(
+            connection, BehindQuery(Figure.FILED, teacher_id="t7"), given=GIVEN
+        ) == ["a000002"]
         assert pass_total(connection, BehindQuery(Figure.PASSED, student="阳青")).passed == 1
         assert pass_total(connection, BehindQuery(Figure.PASSED, student="。")).passed == 0
-        assert behind_ids(connection, BehindQuery(Figure.FILED, student="。"), DICTIONARIES) == []
+        assert (
+            BEHIND[Figure.FILED].ids(connection, BehindQuery(Figure.FILED, student="。"), given=GIVEN) == []
+        )

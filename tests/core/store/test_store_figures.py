@@ -23,15 +23,12 @@ from core.apprenticeship.commands.filing import (
     UpdateTeacher,
     WithdrawFiling,
 )
-from core.apprenticeship.figures.behind import behind_count, behind_first_page, behind_ids, behind_rows
+from core.apprenticeship.figures.behind import BEHIND
 from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, totals, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.teachers import (
-    teacher_count,
-    teacher_first_page,
-    teacher_ids,
+    TEACHERS,
     teacher_lines,
-    teacher_rows,
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Teacher
 from core.apprenticeship.words.figures import Figure
@@ -52,6 +49,7 @@ from tests.core.store.plain_figures import (
     teacher_line,
     year_figures,
 )
+from tests.core.store.samples import given_on
 from tests.kit import HONGSHAN, WUCHANG, World, teacher_data
 
 if TYPE_CHECKING:
@@ -64,6 +62,7 @@ if TYPE_CHECKING:
 DICTIONARIES = load_dictionaries()
 ALL = tuple(one.code for one in DICTIONARIES.districts)
 LIMIT = 4
+GIVEN = given_on(date(2026, 11, 20))
 DAYS = ("2017-02-28", "2018-06-01", "2020-02-28", "2020-02-29", "2020-12-31", "2021-01-01", "2023-01-10")
 ACTS = {
     "submit": 3,
@@ -289,24 +288,26 @@ def agree_lists(connection: Connection, line: YearLine, bureaus: tuple[str, ...]
     ):
         query = BehindQuery(figure, bureaus, line.year, line.as_of, type_)
         number = getattr(line, figure.value)
-        ids = behind_ids(connection, query, DICTIONARIES)
-        assert behind_count(connection, query, DICTIONARIES) == len(ids) == len(set(ids)) == number
+        ids = BEHIND[query.figure].ids(connection, query, given=GIVEN)
+        assert (
+            BEHIND[query.figure].count(connection, query, given=GIVEN) == len(ids) == len(set(ids)) == number
+        )
         if not number:
             continue
         assert prove(connection, figure, number, query, DICTIONARIES).agrees
-        rows = behind_rows(connection, ids, query)
+        rows = BEHIND[query.figure].rows(connection, ids, query, given=GIVEN)
         assert [row.id for row in rows] == ids
-        assert behind_first_page(connection, query, DICTIONARIES, 3) == rows[:3]
+        assert BEHIND[query.figure].first_page(connection, query, 3, given=GIVEN) == rows[:3]
 
 
 def agree_teachers(connection: Connection, records: Records, bureaus: tuple[str, ...]) -> None:
     query = TeacherQuery(bureaus)
     expected = teacher_figures(records, bureaus)
-    ids = teacher_ids(connection, query, LIMIT)
-    rows = teacher_rows(connection, ids, query, LIMIT)
+    ids = TEACHERS.ids(connection, query, given=GIVEN)
+    rows = TEACHERS.rows(connection, ids, query, given=GIVEN)
     assert [row.id for row in rows] == ids
-    assert teacher_first_page(connection, query, LIMIT, 1) == rows[:1]
-    assert teacher_count(connection, query, LIMIT) == len(ids)
+    assert TEACHERS.first_page(connection, query, 1, given=GIVEN) == rows[:1]
+    assert TEACHERS.count(connection, query, given=GIVEN) == len(ids)
     found = {row.id: (row.pending, row.active, row.graduated, row.ended, row.open_everywhere) for row in rows}
     assert found == expected
     assert all(row.seats_left == max(0, LIMIT - row.open_everywhere) for row in rows)
@@ -329,7 +330,7 @@ def agree_teachers(connection: Connection, records: Records, bureaus: tuple[str,
             (Figure.GRADUATED, line.graduated),
         ):
             behind = BehindQuery(figure, where)
-            assert behind_count(connection, behind, DICTIONARIES) == number
+            assert BEHIND[behind.figure].count(connection, behind, given=GIVEN) == number
             assert prove(connection, figure, number, behind, DICTIONARIES).agrees
 
 
@@ -351,4 +352,4 @@ def agree_passes(connection: Connection, records: Records, bureaus: tuple[str, .
         assert total.assessed == sum(one.assessed for one in lines)
         for line in lines:
             behind = BehindQuery(Figure.PASSED, (line.bureau,), year, type=line.type)
-            assert behind_count(connection, behind, DICTIONARIES) == line.passed
+            assert BEHIND[behind.figure].count(connection, behind, given=GIVEN) == line.passed

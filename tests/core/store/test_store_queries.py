@@ -37,9 +37,7 @@ from core.domain.values import (
     ReturnItem,
     Sex,
 )
-from core.domain.workdays import load_calendar
 from core.store.engine import open_sqlite, open_url, reading
-from core.store.horizon import horizon
 from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
 from tests.core.store.samples import (
@@ -49,6 +47,7 @@ from tests.core.store.samples import (
     add_notice,
     add_score,
     filing,
+    given_on,
     put,
 )
 from tests.kit import HONGSHAN, WUCHANG
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 20)
 PARAMETERS = Parameters()
-HORIZON = horizon(TODAY, load_calendar(), PARAMETERS)
+GIVEN = given_on(TODAY)
 COUNT = 300
 JIANGAN = "420102"
 OLD = "2025-12-31T15:59:59.999Z"
@@ -113,11 +112,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
     with reading(filled) as connection:
-        summary = home_summary(connection, HORIZON, PARAMETERS)
+        summary = home_summary(connection, GIVEN)
         for name, query in HOME_LISTS.items():
             if isinstance(query, FilingQuery):
-                listed = len(FILINGS.ids(connection, query, HORIZON))
-                counted = FILINGS.count(connection, query, HORIZON)
+                listed = len(FILINGS.ids(connection, query, given=GIVEN))
+                counted = FILINGS.count(connection, query, given=GIVEN)
             elif isinstance(query, NoticeQuery):
                 listed, counted = len(NOTICES.ids(connection, query)), NOTICES.count(connection, query)
             elif isinstance(query, ScoreQuery):
@@ -133,30 +132,34 @@ def test_home_numbers_equal_the_lists_they_open(filled: Engine) -> None:
 def test_queues_of_filings_are_those_of_the_own_bureau(filled: Engine, bureaus: tuple[str, ...]) -> None:
     """A district's PC holds filings of other bureaus too; there is nothing to do about them here."""
     with reading(filled) as connection:
-        summary = home_summary(connection, HORIZON, PARAMETERS, bureaus)
+        summary = home_summary(connection, GIVEN, bureaus)
         queues = {
             name: query for name, query in home_lists(bureaus).items() if isinstance(query, FilingQuery)
         }
         assert len(queues) == 6
         for name, query in queues.items():
-            listed = FILINGS.rows(connection, FILINGS.ids(connection, query, HORIZON))
+            listed = FILINGS.rows(connection, FILINGS.ids(connection, query, given=GIVEN))
             assert {one.bureau for one in listed} <= set(bureaus)
-            assert getattr(summary, name) == len(listed) == FILINGS.count(connection, query, HORIZON), name
+            assert getattr(summary, name) == len(listed) == FILINGS.count(connection, query, given=GIVEN), (
+                name
+            )
             assert bool(listed) is (bureaus != (JIANGAN,))
         assert {one.bureau for one in summary.next_due} <= set(bureaus)
-        overdue = FILINGS.ids(connection, queues["overdue"], HORIZON)
+        overdue = FILINGS.ids(connection, queues["overdue"], given=GIVEN)
         first = FILINGS.rows(connection, overdue[:1])
         assert summary.first_overdue_no == (first[0].filing_no if first else "")
         assert bool(summary.earliest_due_on) is (bureaus != (JIANGAN,))
         every = FilingQuery(bureaus=bureaus)
-        assert FILINGS.count(connection, every, HORIZON) == len(FILINGS.ids(connection, every, HORIZON))
-        assert FILINGS.count(connection, FilingQuery(), HORIZON) == COUNT
+        assert FILINGS.count(connection, every, given=GIVEN) == len(
+            FILINGS.ids(connection, every, given=GIVEN)
+        )
+        assert FILINGS.count(connection, FilingQuery(), given=GIVEN) == COUNT
 
 
 def test_home_page_names_what_is_due(filled: Engine) -> None:
     with reading(filled) as connection:
-        summary = home_summary(connection, HORIZON, PARAMETERS)
-        overdue = FILINGS.ids(connection, HOME_LISTS["overdue"], HORIZON)
+        summary = home_summary(connection, GIVEN)
+        overdue = FILINGS.ids(connection, HOME_LISTS["overdue"], given=GIVEN)
         first = FILINGS.rows(connection, overdue[:1])[0]
         open_of: dict[str, int] = {}
         for teacher, state in connection.exec_driver_sql("SELECT teacher_id, state FROM apprenticeship"):
@@ -177,14 +180,14 @@ def test_home_page_counts_years_in_wuhan(store: Engine) -> None:
         add_filing(
             connection, 1, first_submitted_at="2025-12-31T15:59:59.999Z", state="approved", decided_at=decided
         )
-        summary = home_summary(connection, HORIZON, PARAMETERS)
+        summary = home_summary(connection, GIVEN)
     assert [(line.year, line.submitted) for line in summary.years] == [(2026, 1), (2025, 1)]
 
 
 def test_an_empty_store_has_an_empty_home_page(store: Engine) -> None:
     with reading(store) as connection:
-        summary = home_summary(connection, HORIZON, PARAMETERS)
-        assert next_pending(connection, "nobody", FilingQuery(), HORIZON) is None
+        summary = home_summary(connection, GIVEN)
+        assert next_pending(connection, "nobody", FilingQuery(), GIVEN) is None
     assert summary.pending == summary.teachers == summary.active_students == 0
     assert summary.next_due == summary.years == ()
     assert summary.earliest_due_on == summary.first_overdue_no == ""
@@ -200,9 +203,11 @@ def test_pages_give_the_ids_in_order(
     monkeypatch.setattr("core.store.listing.RARE", 80)
     query = FilingQuery(sort=sort, descending=descending, **extra)
     with reading(filled) as connection:
-        ids = FILINGS.ids(connection, query, HORIZON)
+        ids = FILINGS.ids(connection, query, given=GIVEN)
         paged: list[str] = []
-        while rows := FILINGS.page(connection, query, HORIZON, after_id=paged[-1] if paged else "", limit=70):
+        while rows := FILINGS.page(
+            connection, query, after_id=paged[-1] if paged else "", limit=70, given=GIVEN
+        ):
             paged += [row.id for row in rows]
         keys = connection.exec_driver_sql(f"SELECT id, {', '.join(FILINGS.sorts[sort])} FROM filing").all()
     key_of = {row[0]: (*row[1:], row[0]) for row in keys}
@@ -227,17 +232,17 @@ def test_register_pages_give_the_ids_in_order(filled: Engine, sort: str, descend
 
 def test_rows_come_in_the_asked_order_without_the_vanished(filled: Engine) -> None:
     with reading(filled) as connection:
-        ids = FILINGS.ids(connection, FilingQuery(), HORIZON)[:40]
+        ids = FILINGS.ids(connection, FilingQuery(), given=GIVEN)[:40]
         mixed = [*reversed(ids), "gone"]
         assert [row.id for row in FILINGS.rows(connection, mixed)] == list(reversed(ids))
-        assert [row.id for row in FILINGS.first_page(connection, FilingQuery(), HORIZON, 40)] == ids
+        assert [row.id for row in FILINGS.first_page(connection, FilingQuery(), 40, given=GIVEN)] == ids
 
 
 def test_an_unknown_sort_or_day_is_refused(filled: Engine) -> None:
     with reading(filled) as connection:
         for query in (FilingQuery(sort="id; DROP TABLE filing"), FilingQuery(submitted_from="昨天")):
             with pytest.raises(KnownError):
-                FILINGS.ids(connection, query, HORIZON)
+                FILINGS.ids(connection, query, given=GIVEN)
 
 
 def test_days_are_those_of_wuhan(store: Engine) -> None:
@@ -246,8 +251,8 @@ def test_days_are_those_of_wuhan(store: Engine) -> None:
         add_filing(connection, 2, submitted_at="2026-11-01T16:00:00.000Z")
         for day, expected in (("2026-11-01", ["f000001"]), ("2026-11-02", ["f000002"])):
             query = FilingQuery(submitted_from=day, submitted_to=day)
-            assert FILINGS.ids(connection, query, HORIZON) == expected
-            assert FILINGS.count(connection, query, HORIZON) == 1
+            assert FILINGS.ids(connection, query, given=GIVEN) == expected
+            assert FILINGS.count(connection, query, given=GIVEN) == 1
 
 
 def test_due_filters_count_working_days(store: Engine) -> None:
@@ -257,8 +262,8 @@ def test_due_filters_count_working_days(store: Engine) -> None:
         for number, day in days.items():
             add_filing(connection, number, due_on=day)
         add_filing(connection, 5, due_on="2026-11-19", state="approved")
-        overdue = FILINGS.ids(connection, FilingQuery(due="overdue"), HORIZON)
-        soon = FILINGS.ids(connection, FilingQuery(due="soon"), HORIZON)
+        overdue = FILINGS.ids(connection, FilingQuery(due="overdue"), given=GIVEN)
+        soon = FILINGS.ids(connection, FilingQuery(due="soon"), given=GIVEN)
     assert overdue == ["f000001"]
     assert soon == ["f000002", "f000003"]
 
@@ -279,12 +284,12 @@ def test_the_next_record_opens_by_itself(store: Engine) -> None:
             add_filing(connection, number, due_on=day)
         add_filing(connection, 1, due_on="2026-11-22", state="approved")
         query = FilingQuery(state="pending")
-        assert next_pending(connection, "f000000", query, HORIZON) == "f000002"
-        assert next_pending(connection, "f000001", query, HORIZON) == "f000002"
-        assert next_pending(connection, "f000002", query, HORIZON) == "f000000"
+        assert next_pending(connection, "f000000", query, GIVEN) == "f000002"
+        assert next_pending(connection, "f000001", query, GIVEN) == "f000002"
+        assert next_pending(connection, "f000002", query, GIVEN) == "f000000"
         backwards = FilingQuery(state="pending", descending=True)
-        assert next_pending(connection, "f000001", backwards, HORIZON) == "f000000"
-        assert next_pending(connection, "f000000", FilingQuery(applicant="王"), HORIZON) is None
+        assert next_pending(connection, "f000001", backwards, GIVEN) == "f000000"
+        assert next_pending(connection, "f000000", FilingQuery(applicant="王"), GIVEN) is None
 
 
 def test_lists_use_indexes(filled: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,17 +12,16 @@ from hypothesis import strategies as st
 from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.store.engine import open_sqlite, reading
-from core.store.horizon import Horizon
 from core.store.migrations import migrate
 from sync.migrations import PC_VERSIONS
-from tests.core.store.samples import add_apprenticeship, add_filing
+from tests.core.store.samples import add_apprenticeship, add_filing, given_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
-HORIZON = Horizon("2026-11-20", "2026-11-25")
+GIVEN = given_on(date(2026, 11, 20))
 PEOPLE = {
     1: ("陈远志", "chen yuan zhi", "42010619900202125X", "WC-2026-1284", "武昌区中医医院"),
     2: ("欧阳清", "ou yang qing", "420111198512031230", "WC-2026-0012", "水果湖街2号社区卫生服务中心"),
@@ -53,7 +53,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def numbers(connection: Connection, **query: str) -> set[int]:
-    return {int(one[1:]) for one in FILINGS.ids(connection, FilingQuery(**query), HORIZON)}
+    return {int(one[1:]) for one in FILINGS.ids(connection, FilingQuery(**query), given=GIVEN)}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_search_joins_the_other_filters(searched: Engine) -> None:
     with reading(searched) as connection:
         query = FilingQuery(applicant="远", place="中医", state="pending")
         assert numbers(connection, applicant="远", place="中医", state="pending") == {1}
-        assert FILINGS.count(connection, query, HORIZON) == 1
+        assert FILINGS.count(connection, query, given=GIVEN) == 1
         assert numbers(connection, applicant="远", place="中医", state="approved") == set()
 
 
@@ -139,9 +139,9 @@ def test_search_joins_the_other_filters(searched: Engine) -> None:
 def test_no_text_breaks_the_search(searched: Engine, text: str, column: str) -> None:
     query = FilingQuery(**{column: text})
     with reading(searched) as connection:
-        ids = FILINGS.ids(connection, query, HORIZON)
-        assert FILINGS.count(connection, query, HORIZON) == len(ids)
-        assert [row.id for row in FILINGS.first_page(connection, query, HORIZON)] == ids
+        ids = FILINGS.ids(connection, query, given=GIVEN)
+        assert FILINGS.count(connection, query, given=GIVEN) == len(ids)
+        assert [row.id for row in FILINGS.first_page(connection, query, given=GIVEN)] == ids
 
 
 @given(
@@ -152,7 +152,9 @@ def test_no_text_breaks_the_search(searched: Engine, text: str, column: str) -> 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sign_of_the_query_language_breaks_the_search(searched: Engine, text: str) -> None:
     with reading(searched) as connection:
-        assert set(FILINGS.ids(connection, FilingQuery(text=text), HORIZON)) <= {f"f{n:06d}" for n in PEOPLE}
+        assert set(FILINGS.ids(connection, FilingQuery(text=text), given=GIVEN)) <= {
+            f"f{n:06d}" for n in PEOPLE
+        }
 
 
 @given(name=st.text(st.characters(categories=["L"]), min_size=1, max_size=6), data=st.data())
