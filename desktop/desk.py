@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from core.domain.values import Parameters
     from core.domain.workdays import Remaining
     from core.store.horizon import Horizon
-    from core.store.lists import Given, ListOf
+    from core.store.lists import Given, Listed
     from desktop.ports import Centre
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
@@ -172,7 +172,7 @@ class Desk(ABC):
     def given(self) -> Given:
         """What lists are told besides their query: the day, dictionaries, parameters."""
 
-    def list_port(self, of: ListOf[Q, R], narrowed: Callable[[Q], Q] | None = None) -> ListPort[Q, R]:
+    def list_port(self, of: Listed[Q, R], narrowed: Callable[[Q], Q] | None = None) -> ListPort[Q, R]:
         """The port of a list; `narrowed(query)` limits what is ever asked, such as to the own bureaus."""
         return list_port(of, self.reading, self.lanes.reader, self.given, self.exporting, narrowed)
 

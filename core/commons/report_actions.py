@@ -31,6 +31,7 @@ from core.domain.reports import (
     report_hash,
 )
 from core.domain.values import CITY_ROLES, DocumentKind, OwnerKind, Role
+from core.figures.cells import as_of_day
 from core.store.tables import Document
 
 if TYPE_CHECKING:

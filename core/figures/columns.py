@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """A column with the numbers of a figure; `title` where it is not the figure's name, `part` as a place's."""
+    """A column with the numbers of a figure; `title` where it is not its name, `part` as a place's."""
 
     of: Definition
     title: str = ""
@@ -107,9 +107,7 @@ def row(columns: Iterable[Column], line: Line, numbers: Numbers) -> tuple[Cell, 
 def bars(title: str, lines: Sequence[Line], series: Iterable[Counted], numbers: Numbers) -> Bars:
     """A chart with a bar for every line and column."""
     made = (
-        Series(
-            one.title or one.of.name, one.of.unit, tuple(one.cell(numbers, line.place) for line in lines)
-        )
+        Series(one.title or one.of.name, one.of.unit, tuple(one.cell(numbers, line.place) for line in lines))
         for one in series
     )
     return Bars(title, tuple(line.name for line in lines), tuple(made))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.views.apprenticeship.figures.home_ports import HomePorts
+
 from core.apprenticeship.figures.figures import totals
 from core.apprenticeship.figures.models import TeacherLine, YearLine
 from core.apprenticeship.lists.filings import FilingRow
@@ -14,7 +16,6 @@ from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from desktop.ports import CentreItem, HomeFigures, HomeView, Opened, SessionInfo
 from desktop.settings import KnownUser
-from desktop.views.apprenticeship.figures.home_ports import HomePorts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from desktop.navigation import GROUPS, groups_for
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from core.domain.errors import KnownError
-from desktop.navigation import GROUPS, groups_for
 from desktop.ports import SyncView
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes

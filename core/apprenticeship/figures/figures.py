@@ -1,6 +1,7 @@
 """The figures of the statistics (D6, D7, C6, C7), by the definitions of `core.apprenticeship.words.figures`.
 
-Every number equals the count of the list behind it (`core.apprenticeship.figures.behind`); `one_by_one` proves it.
+Every number equals the count of the list behind it (`core.apprenticeship.figures.behind`), as `one_by_one`
+proves.
 """
 
 from __future__ import annotations

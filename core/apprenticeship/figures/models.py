@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Value
-from core.figures.columns import rate
 
 
 class BehindQuery(Value, frozen=True):
@@ -48,11 +47,6 @@ class YearLine(Value, frozen=True):
     filed: int
     assessed: int
     passed: int
-
-    @property
-    def passrate(self) -> int | None:
-        """Tenths of a percent, rounded half up; None when nobody was assessed."""
-        return rate(self.passed, self.assessed)
 
 
 class HomeYear(Value, frozen=True):
@@ -132,8 +126,3 @@ class PassLine(Value, frozen=True):
     passed: int
     people: int
     assessed: int = 0
-
-    @property
-    def passrate(self) -> int | None:
-        """As `YearLine.pass_rate`."""
-        return rate(self.passed, self.assessed)

@@ -26,9 +26,7 @@ PASSED = Counted(DEFINITIONS[Figure.PASSED], "合格人次")
 RATE = Rate("合格率", Figure.PASSED, Figure.ASSESSED)
 
 
-def passes_statistic(
-    lines: Sequence[PassLine], query: BehindQuery, dictionaries: Dictionaries
-) -> Statistic:
+def passes_statistic(lines: Sequence[PassLine], query: BehindQuery, dictionaries: Dictionaries) -> Statistic:
     """Make the statistic of what a query of PASSED asks for; what has no line counts 0."""
     types = (query.type,) if query.type else tuple(one.code for one in dictionaries.assessment_types)
     numbers = _Numbers(lines, query, types)

@@ -107,10 +107,10 @@ def added_up(rows: Sequence[TeacherRow], total: TeacherLine) -> tuple[Proof, ...
 
 
 class _Numbers:
-    """The numbers of the districts' lines; several districts are the total, which counts each teacher once."""
+    """The numbers of the districts' lines; several districts are the total: each teacher once."""
 
     def __init__(self, lines: Sequence[TeacherLine], total: TeacherLine) -> None:
-        self._lines = {(line.bureau,): line for line in lines}
+        self._lines: dict[tuple[str, ...], TeacherLine] = {(line.bureau,): line for line in lines}
         self._total = total
 
     def __call__(self, figure: str, place: Place) -> Cell:

@@ -79,9 +79,7 @@ class YearNumbers:
 
     def idle(self, place: Place) -> bool:
         """Whether nothing was submitted, filed or assessed."""
-        return not any(
-            self.number(one, place) for one in (Figure.SUBMITTED, Figure.FILED, Figure.ASSESSED)
-        )
+        return not any(self.number(one, place) for one in (Figure.SUBMITTED, Figure.FILED, Figure.ASSESSED))
 
     def _behind(self, figure: Figure, place: Place) -> BehindQuery:
         day = self.days.get(place.year or self.years[0], "")
@@ -127,7 +125,7 @@ def _figures(*, together: bool) -> Iterable[Counted]:
 
 
 def _shown(numbers: YearNumbers, words: Dictionaries, year: int, *, short: bool = False) -> list[Line]:
-    """The rows: years of one bureau, newest first, or bureaus in their order; `short` as a chart names them."""
+    """The rows: years of one bureau, newest first, or bureaus in order; `short` as a chart names them."""
     if len(numbers.bureaus) == 1:
         wanted = [one for one in numbers.years if year in (0, one)]
         return [Line(str(one) if short else f"{one} 年", Place(numbers.bureaus, one)) for one in wanted]

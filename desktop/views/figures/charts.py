@@ -11,9 +11,9 @@ from desktop.widgets.charts import ChartData, GroupedBars, Series
 from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from core.figures.cells import Bars
+    from core.figures.cells import Bars, Cell
 
 HEIGHT = 196
 MOST = 2
@@ -49,7 +49,7 @@ class StatCharts(Card):
             if there:
                 title.setText(charts[place].title)
                 widget.setAccessibleName(charts[place].title)
-                widget.show_data(_data(place, charts[place]))
+                widget.show_data(_placed(place, charts[place]))
         self.setVisible(bool(charts))
 
     def _open(self, category: str, series: str, key: str) -> None:
@@ -59,15 +59,34 @@ class StatCharts(Card):
             self.behind_wanted.emit(query)
 
 
-def _data(place: int, chart: Bars) -> ChartData:
-    """The bars; the key of one says where it stands."""
+def chart_data(
+    chart: Bars, fills: Sequence[int] = (), *, ending: str = "", percent: bool = False
+) -> ChartData:
+    """A chart as the widgets draw it; the keys of its bars are the addresses behind its cells."""
+    return _drawn(chart, fills, lambda cell, *_: str(cell.behind), ending, percent=percent)
+
+
+def _placed(place: int, chart: Bars) -> ChartData:
+    """A chart on the page of a statistic; the key of a bar says where it stands."""
+    return _drawn(chart, (), lambda _, at, category: f"{place} {at} {category}")
+
+
+def _drawn(
+    chart: Bars,
+    fills: Sequence[int],
+    key: Callable[[Cell, int, int], str],
+    ending: str = "",
+    *,
+    percent: bool = False,
+) -> ChartData:
     series = (
         Series(
             one.name,
-            tuple(cell.number for cell in one.cells),
-            tuple(f"{place} {at} {category}" for category in range(len(one.cells))),
+            tuple(cell.value if isinstance(cell.value, int) else None for cell in one.cells),
+            tuple(key(cell, at, category) for category, cell in enumerate(one.cells)),
             one.unit,
+            fills[at] if fills else -1,
         )
         for at, one in enumerate(chart.series)
     )
-    return ChartData(chart.categories, tuple(series))
+    return ChartData(chart.categories, tuple(series), ending, percent)

@@ -76,6 +76,7 @@ class DrillDowns(ABC):
 
     def open(self, view: DrillDownView, row: Any) -> None:
         """A row was opened."""
+        return
 
 
 class DrillDownView(QWidget):
@@ -182,7 +183,7 @@ class DrillDownView(QWidget):
 
 def port_of(desk: Desk, listed: Listed[Any, Any], query: Any) -> ListPort[Any, Any]:
     """The port of a list whose rows are as `query` sees them, however they are sorted or narrowed."""
-    port = desk.list_port(listed)
+    port: ListPort[Any, Any] = desk.list_port(listed)
     return replace(port, rows=partial(port.rows_of, query)) if port.rows_of is not None else port
 
 

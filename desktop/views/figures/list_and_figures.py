@@ -57,10 +57,10 @@ class ListFiguresScreen(FiguresScreen):
 class ListAndFigures(FiguresPage):
     """`asked` is the query of the list; a page gives the `buttons` beside 导出."""
 
-    screen: ListFiguresScreen
+    described: ListFiguresScreen
 
     def lay_out(self) -> None:
-        screen, desk = self.screen, self.desk
+        screen, desk = self.described, self.desk
         self._asked_before: Any = None
         self.loaded: Loaded | None = None
         self._plain = self.asked
@@ -130,17 +130,17 @@ class ListAndFigures(FiguresPage):
 
     def _figures_beside(self) -> Switch | None:
         """The figures in the list's place, and the buttons between them."""
-        if self.screen.city_only and len(self.desk.districts) == 1:
+        if self.described.city_only and len(self.desk.districts) == 1:
             return None
-        key, what = self.screen.figures
+        key, what = self.described.figures
         panel: StatPanel = self.make_panel(f"{self.key}.{key}", what)
         self.places.addWidget(panel)
-        switch = Switch(self.key, *self.screen.switch)
+        switch = Switch(self.key, *self.described.switch)
         switch.chosen.connect(self.choose)
         return switch
 
     def _spoken(self, query: Any) -> Spoken:
-        return self.screen.spoken(query, self.desk)
+        return self.described.spoken(query, self.desk)
 
     def _not_proved(self, error: KnownError) -> None:
         self.notes.tell_not_proved()
@@ -151,9 +151,9 @@ class ListAndFigures(FiguresPage):
         self.rows.show_sort(asked.sort, asked.descending)
         plain = msgspec.structs.replace(self._plain, sort=asked.sort, descending=asked.descending)
         if asked == plain:
-            self.rows.empty.tell(*self.screen.none)
+            self.rows.empty.tell(*self.described.none)
         else:
-            self.rows.empty.tell(*self.screen.nothing, "重置查询条件")
+            self.rows.empty.tell(*self.described.nothing, "重置查询条件")
         self.rows.load(asked)
 
     def _sort(self, sort: str, descending: bool) -> None:

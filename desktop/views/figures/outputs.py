@@ -38,9 +38,7 @@ class StatOutputs(QObject):
     freeze_wanted = Signal()
     failed = Signal(object)
 
-    def __init__(
-        self, name: str, what: str, desk: Desk, parent: QWidget, *, excel: bool = True
-    ) -> None:
+    def __init__(self, name: str, what: str, desk: Desk, parent: QWidget, *, excel: bool = True) -> None:
         """`excel` is False below a list, which is exported as a list."""
         super().__init__(parent)
         self._owner = parent

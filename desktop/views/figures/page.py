@@ -30,15 +30,19 @@ if TYPE_CHECKING:
 
 
 class Listed(NamedTuple):
-    """What stands around the list beside a statistic: how many, 口径, and how its totals are proved."""
+    """What stands around the list beside a statistic: how many, 口径, and how its totals are proved.
+
+    `whole(source)` is the list as a statistic, with all its rows.
+    """
 
     counts: str
     definitions: Sequence[str]
     prove: Callable[[Connection], tuple[Proof, ...]]
+    whole: Callable[[Connection], Statistic] | None = None
 
 
 class Found(NamedTuple):
-    """What a page of a statistic read: the figures, the years that anything is known of, its list's totals."""
+    """What was read: the figures, the years that anything is known of, what stands around the list."""
 
     statistic: Statistic
     years: Sequence[int] = ()
@@ -84,7 +88,7 @@ class FiguresPage(Page):
 
     def __init__(self, screen: FiguresScreen, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.screen, self.desk = screen, desk
+        self.described, self.desk = screen, desk
         self.key, self.title = screen.key, screen.title
         self.drills = screen.drills(desk)
         self._views: list[tuple[DrillDownView, QWidget | None]] = []
@@ -134,7 +138,7 @@ class FiguresPage(Page):
 
     def load_figures(self) -> None:
         """Read the figures alone."""
-        work = partial(_read, self.screen, self.desk, self.asked)
+        work = partial(_read, self.described, self.desk, self.asked)
         self.desk.read(work, self.show_loaded, self.fail, key=f"{self.key}.figures", lane=self.desk.figures)
 
     def show_loaded(self, loaded: Loaded) -> None:
@@ -152,7 +156,7 @@ class FiguresPage(Page):
 
     def heading(self, asked: Any, state: DataState) -> Heading:
         """The words around a statistic of this PC, made now by this clerk."""
-        filtered, period = self.screen.spoken(asked, self.desk)
+        filtered, period = self.described.spoken(asked, self.desk)
         return Heading(
             office=self.desk.office,
             period=period,
@@ -164,7 +168,7 @@ class FiguresPage(Page):
 
     def freeze(self) -> None:
         """Go on to 报送版 with what was asked for: its year, and the office when one was chosen."""
-        offices = getattr(self.asked, "bureaus", ())
+        offices: tuple[str, ...] = getattr(self.asked, "bureaus", ())
         one = offices[0] if len(offices) == 1 and len(self.desk.districts) > 1 else ""
         year = year_of(self.asked) or ""
         self.open_page.emit("reports", f"freeze/{self.key}/{year}/{one}")
@@ -188,7 +192,7 @@ class FiguresPage(Page):
         self.open_behind(query)
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if kinds and not kinds & self.screen.kinds:
+        if kinds and not kinds & self.described.kinds:
             return
         view = self.behind()
         if view is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.apprenticeship.figures.stat_years import STANDING
+from core.figures.stat_words import TOTAL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +14,9 @@ from core.apprenticeship.figures.frozen_compare import CellChange, Comparison, c
 from core.apprenticeship.figures.frozen_counts import units
 from core.apprenticeship.figures.frozen_lines import figure_lines
 from core.apprenticeship.figures.frozen_places import Place, Question
-from core.apprenticeship.figures.stat_years import STANDING
 from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
 from core.figures.stat import StatTable
-from core.figures.stat_words import TOTAL
 from tests.core.reports.frozen_office import (
     BUREAUS,
     DICTIONARIES,

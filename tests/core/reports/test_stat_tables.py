@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-
-from core.apprenticeship.figures.models import PassLine, Proof, TeacherLine, TeacherRow, YearLine
 from core.apprenticeship.figures.stat_tables import (
     Heading,
     passes_table,
@@ -14,6 +12,8 @@ from core.apprenticeship.figures.stat_tables import (
     years_table,
 )
 from core.apprenticeship.figures.stat_years import signed
+
+from core.apprenticeship.figures.models import PassLine, Proof, TeacherLine, TeacherRow, YearLine
 from core.apprenticeship.words.figures import DEFINITIONS, Figure
 from core.domain.dictionaries import load_dictionaries
 from core.figures.stat import cell_text

@@ -1,4 +1,4 @@
-"""The records behind the numbers of the statistics: which number it is in words, its list, what a row opens."""
+"""The records behind the numbers: which number it is in words, its list, what a row opens."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.models import TeacherQuery
 from core.apprenticeship.figures.teachers import TITLE, added_up, districts_statistic, teachers_statistic
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.apprenticeship.figures.models import TeacherLine, TeacherRow
+    from core.apprenticeship.figures.models import TeacherRow
     from core.figures.cells import Heading, Statistic
     from core.figures.proof import Proof
     from core.figures.stat import StatTable
-    from desktop.desk import Desk
+    from desktop.desk import DataState, Desk
     from desktop.views.figures.panel import Shown
     from desktop.widgets.buttons import Button
 
@@ -44,17 +44,34 @@ def first(desk: Desk) -> TeacherQuery:
 def read(source: Connection, query: TeacherQuery, desk: Desk) -> Found:
     """The totals of the list by the query, the districts of all teachers."""
     limit = desk.parameters.apprentice_limit
-    statistic, total = _teachers(query, desk, source, ())
+    lines, total = teacher_lines(source, query, limit)
+    several = lines if len(desk.districts) > 1 else ()
+    notes = teachers_statistic((), several, total, desk.words, desk.districts).definitions
     listed = LIST.count(source, query, given=desk.given())
     counts = (
         f"共 {listed:,} 名老师　在教 {total.active:,}，毕业 {total.graduated:,}，"
         f"待备案 {total.pending:,}，已结束 {total.ended:,}"
     )
-    districts, whole = teacher_lines(source, first(desk), limit)
+    districts, of_all = teacher_lines(source, first(desk), limit)
+
+    def prove(source: Connection) -> tuple[Proof, ...]:
+        return added_up(all_teachers(source, query, desk), total)
+
+    def whole(source: Connection) -> Statistic:
+        rows = all_teachers(source, query, desk)
+        return teachers_statistic(rows, several, total, desk.words, desk.districts)
+
     return Found(
-        districts_statistic(districts, whole, desk.words),
-        listed=Listed(counts, statistic.definitions, partial(_added_up, query, desk, total)),
+        districts_statistic(districts, of_all, desk.words), listed=Listed(counts, notes, prove, whole)
     )
+
+
+def all_teachers(source: Connection, query: TeacherQuery, desk: Desk) -> tuple[TeacherRow, ...]:
+    """The whole list in its order."""
+    given = desk.given()
+    ids = LIST.ids(source, query, given=given)
+    chunks = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return tuple(row for some in chunks for row in LIST.rows(source, some, query, given=given))
 
 
 def spoken(query: TeacherQuery, desk: Desk) -> Spoken:
@@ -95,38 +112,19 @@ class TeachersPage(ListAndFigures):
     def show_proofs(self, proofs: tuple[Proof, ...]) -> None:
         super().show_proofs(proofs)
         if self.loaded is not None:
-            heading = partial(self.heading, self.loaded.asked, self.loaded.state)
-            self.outputs.give(partial(_whole_table, self.loaded.asked, self.desk, heading, proofs))
+            self.outputs.give(partial(_printed, self.desk, self.loaded, self.heading, proofs))
 
 
-def _whole_table(
-    query: TeacherQuery, desk: Desk, heading: Callable[[], Heading], proofs: tuple[Proof, ...]
+def _printed(
+    desk: Desk, loaded: Loaded, heading: Callable[[Any, DataState], Heading], proofs: tuple[Proof, ...]
 ) -> StatTable:
     """With every teacher in it; runs on the papers' lane."""
+    listed = loaded.found.listed
+    assert listed is not None
+    assert listed.whole is not None
     with desk.reading() as source:
-        statistic, _ = _teachers(query, desk, source, all_teachers(query, desk, source))
-    return statistic.printed(heading(), proofs)
-
-
-def _teachers(
-    query: TeacherQuery, desk: Desk, source: Connection, rows: tuple[TeacherRow, ...]
-) -> tuple[Statistic, TeacherLine]:
-    """The list as a statistic, and its totals."""
-    lines, total = teacher_lines(source, query, desk.parameters.apprentice_limit)
-    several = lines if len(desk.districts) > 1 else ()
-    return teachers_statistic(rows, several, total, desk.words, desk.districts), total
-
-
-def all_teachers(query: TeacherQuery, desk: Desk, source: Connection) -> tuple[TeacherRow, ...]:
-    """The whole list in its order."""
-    given = desk.given()
-    ids = LIST.ids(source, query, given=given)
-    chunks = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-    return tuple(row for some in chunks for row in LIST.rows(source, some, query, given=given))
-
-
-def _added_up(query: TeacherQuery, desk: Desk, total: TeacherLine, source: Connection) -> tuple[Proof, ...]:
-    return added_up(all_teachers(query, desk, source), total)
+        statistic = listed.whole(source)
+    return statistic.printed(heading(loaded.asked, loaded.state), proofs)
 
 
 TEACHERS = ListFiguresScreen(
