@@ -28,7 +28,7 @@ START, FIGURES, SYSTEM = "工作台", "统计分析", "系统"
 
 @dataclass(frozen=True, kw_only=True)
 class PageOf(ABC):
-    """One page: its key (the navigation's `nav.KEY`), Chinese name, icon, group, and the roles that have it."""
+    """One page: key (the navigation's `nav.KEY`), Chinese name, icon, group, and the roles that have it."""
 
     key: str
     title: str

@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlalchemy import select
+
 from core.actions import Actor, execute
 from core.domain.values import DocumentKind, PolicyFile, Role
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
+from core.store.tables import AuditEntry
 from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.pages import make_page
@@ -40,11 +43,9 @@ T = TypeVar("T")
 
 
 def make_store(path: Path) -> None:
-    """Make a migrated store with nothing in it, all of it in the one file."""
+    """Make a migrated store with nothing in it; closing it brings all of it into the one file."""
     engine = open_store(path, KEY)
     migrate(engine, [PC_VERSIONS])
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
 
 
@@ -82,6 +83,12 @@ class Office:
         """Put records into the store as they are."""
         with self.factory.begin() as session:
             session.add_all(records)
+
+    def noted(self) -> list[tuple[str, str]]:
+        """Act and subject of what this PC's own log keeps."""
+        with self.factory() as session:
+            kept = select(AuditEntry.action, AuditEntry.object).order_by(AuditEntry.seq)
+            return [(action, subject) for action, subject in session.execute(kept)]
 
     def actor(self, role: Role) -> Actor:
         """The clerk of a role; those of a district are of 武昌区."""

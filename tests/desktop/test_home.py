@@ -6,11 +6,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from desktop.navigation import pages_of
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.domain.errors import KnownError
+from desktop.bootstrap.pages import pages_of
 from desktop.ports import SyncView
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_cards import CITY_QUEUES, DISTRICT_QUEUES, Queue

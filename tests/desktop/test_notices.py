@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from desktop.views.commons.notice_ports import NoticePorts
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from sqlalchemy import delete, update
 
+from core.apprenticeship.commands.filing import RefuseFiling
+from core.apprenticeship.tables import Filing
 from core.commons.commands import RetryNotice
-from core.commons.notices import NoticeQuery, NoticeRow
-from core.domain.dictionaries import load_dictionaries
-from core.domain.errors import KnownError, Refused
+from core.commons.notices import NoticeRow
+from core.commons.tables import Notice
+from core.domain.errors import Refused
 from core.domain.notices import RETRY_WAITS, NoticeCause
-from core.domain.values import NoticeState
-from desktop.views.commons.notices import NoticesPage
-from desktop.views.lists.ports import ListPort
-from tests.desktop.filed import STUDENTS, TEACHERS, Memory
+from core.domain.values import NoticeState, Role
+from tests.desktop.filed import STUDENTS, TEACHERS
 from tests.kit import WUCHANG
 
 if TYPE_CHECKING:
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.domain.commands.base import Command
-    from desktop.tasks import Lanes
-    from tests.desktop.conftest import ScriptedPrompts
+    from desktop.views.commons.notices import NoticesPage
+    from tests.desktop.offices import Office
 
 STATES = (
     NoticeState.DELIVERED,
@@ -71,81 +71,27 @@ def notice_row(number: int, **changes: Any) -> NoticeRow:
     return msgspec.structs.replace(row, **changes)
 
 
-class Notices:
-    """The store's side, in memory; 重发 stands there as on a PC before the push."""
-
-    def __init__(self) -> None:
-        self.kept = [notice_row(number) for number in range(40)]
-        self.decided: list[Command] = []
-        self.revealed: list[tuple[str, str]] = []
-        self.fault: KnownError | None = None
-        self.cause = ("filings:record", "f0000")
-
-    def found(self, query: NoticeQuery) -> list[NoticeRow]:
-        return [
-            row
-            for row in self.kept
-            if query.text in row.recipient_name + row.phone + row.filing_no + row.text
-            and (not query.state or row.state in query.state.split(","))
-            and (not query.template or row.template == query.template)
-        ]
-
-    def decide(self, command: Command, base_version: int) -> None:
-        assert isinstance(command, RetryNotice)
-        if self.fault:
-            raise self.fault
-        self.decided.append(command)
-        at = next(place for place, row in enumerate(self.kept) if row.id == command.notice_id)
-        waits = {"state": NoticeState.WAITING, "reason": RETRY_WAITS, "ended_at": ""}
-        self.kept[at] = msgspec.structs.replace(self.kept[at], **waits)
-
-    def reveal(self, what: str, reason: str) -> None:
-        self.revealed.append((what, reason))
+@pytest.fixture
+def messages(office: Office) -> Office:
+    """A store with forty messages."""
+    rows = (notice_row(number) for number in range(40))
+    office.add(*(Notice(**msgspec.structs.asdict(row), scope=WUCHANG) for row in rows))
+    return office
 
 
 @pytest.fixture
-def notices() -> Notices:
-    return Notices()
+def page(qtbot: QtBot, messages: Office) -> NoticesPage:
+    return opened(qtbot, messages.page("notices"), "共 40 条短信")
 
 
-def page_of(
-    lanes: Lanes, notices: Notices, prompts: ScriptedPrompts, *, may_retry: bool = True
-) -> NoticesPage:
-    port: ListPort[NoticeQuery, NoticeRow] = ListPort(
-        lanes.reader,
-        lambda query, limit: notices.found(query)[:limit],
-        lambda query: [row.id for row in notices.found(query)],
-        lambda ids: [row for row in notices.kept if row.id in ids],
-        lambda query: len(notices.found(query)),
-    )
-    return NoticesPage(
-        NoticePorts(
-            notices=port,
-            writer=lanes.writer,
-            decide=notices.decide,
-            cause_page=lambda row: notices.cause,
-            bureau=load_dictionaries().bureau_name,
-            prompts=prompts,
-            reveal=notices.reveal,
-            memory=Memory(),
-            may_retry=may_retry,
-        )
-    )
-
-
-@pytest.fixture
-def page(qtbot: QtBot, lanes: Lanes, notices: Notices, prompts: ScriptedPrompts) -> NoticesPage:
-    made = page_of(lanes, notices, prompts)
-    opened(qtbot, made)
-    qtbot.waitUntil(lambda: made.counts.text() == "共 40 条短信")
-    return made
-
-
-def opened(qtbot: QtBot, page: NoticesPage) -> None:
+def opened(qtbot: QtBot, page: Any, counted: str = "") -> Any:
     page.resize(1160, 712)
     qtbot.addWidget(page)
     page.show()
     page.activate()
+    if counted:
+        qtbot.waitUntil(lambda: page.counts.text() == counted and page.detail.row is not None)
+    return page
 
 
 def choose(qtbot: QtBot, page: NoticesPage, number: int) -> None:
@@ -178,17 +124,17 @@ def test_the_list_and_the_exact_text(qtbot: QtBot, page: NoticesPage, picture: C
 
 
 def test_the_whole_phone_asks_a_reason_and_is_logged(
-    qtbot: QtBot, page: NoticesPage, notices: Notices
+    qtbot: QtBot, page: NoticesPage, messages: Office
 ) -> None:
     qtbot.mouseClick(page.detail.phone.button, Qt.MouseButton.LeftButton)
     assert page.detail.phone.text() == "13800000000"
-    assert notices.revealed == [("手机号", "核对证件与填报内容")]
+    assert messages.noted() == [("view_full_number", "手机号：核对证件与填报内容")]
     page.leave(lambda: None)
     assert page.detail.phone.text() == "138****0000"
 
 
 def test_only_a_failed_message_is_sent_again_by_the_keyboard(
-    qtbot: QtBot, page: NoticesPage, notices: Notices, picture: Callable[..., None]
+    qtbot: QtBot, page: NoticesPage, messages: Office, picture: Callable[..., None]
 ) -> None:
     told: list[tuple[str, str]] = []
     page.told.connect(lambda tone, text: told.append((tone, text)))
@@ -202,7 +148,7 @@ def test_only_a_failed_message_is_sent_again_by_the_keyboard(
     assert page.detail.retry.hasFocus()
     qtbot.keyClick(page.detail.retry, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(told) and not page.detail.retry.isVisible())
-    assert notices.decided == [RetryNotice("n0004", 3)]
+    assert messages.decided == [RetryNotice("n0004", 3)]
     assert told == [("ok", "已登记重发给陈亦舟的短信，上报后由中心发送。")]
     assert page.detail.chip.text() == "待发"
     assert page.detail.mark.isVisible(), "待上报 until the centre has it"
@@ -210,9 +156,9 @@ def test_only_a_failed_message_is_sent_again_by_the_keyboard(
 
 
 def test_a_refused_retry_is_said_and_nothing_is_lost(
-    qtbot: QtBot, page: NoticesPage, notices: Notices
+    qtbot: QtBot, page: NoticesPage, messages: Office
 ) -> None:
-    notices.fault = Refused("NOTICE_NO_PHONE", "无法重发：请填写手机号。")
+    messages.fault = Refused("NOTICE_NO_PHONE", "无法重发：请填写手机号。")
     choose(qtbot, page, 3)
     with qtbot.waitSignal(page.problem) as caught:
         qtbot.mouseClick(page.detail.retry, Qt.MouseButton.LeftButton)
@@ -220,27 +166,23 @@ def test_a_refused_retry_is_said_and_nothing_is_lost(
     assert page.detail.retry.isEnabled()
 
 
-def test_the_viewer_has_no_button(
-    qtbot: QtBot, lanes: Lanes, notices: Notices, prompts: ScriptedPrompts
-) -> None:
-    page = page_of(lanes, notices, prompts, may_retry=False)
-    opened(qtbot, page)
-    qtbot.waitUntil(lambda: page.counts.text() == "共 40 条短信")
+def test_the_viewer_has_no_button(qtbot: QtBot, messages: Office) -> None:
+    page = opened(qtbot, messages.page("notices", Role.DISTRICT_VIEWER), "共 40 条短信")
     choose(qtbot, page, 3)
     assert page.detail.row is not None
     assert not page.detail.retry.isVisible()
 
 
 def test_search_state_cause_and_reset(qtbot: QtBot, page: NoticesPage, picture: Callable[..., None]) -> None:
-    page.query.text.insert("WC-2026-1280")
-    qtbot.keyClick(page.query.text, Qt.Key.Key_Return)
+    page.query["text"].insert("WC-2026-1280")
+    qtbot.keyClick(page.query["text"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.counts.text() == "共 1 条短信")
-    page.query.text.clear()
+    page.query["text"].clear()
     page.show_preset("failed")
     qtbot.waitUntil(lambda: page.counts.text() == "共 16 条短信")
-    assert page.query.state.currentText() == "失败或放弃"
-    page.query.cause.setCurrentIndex(page.query.cause.findText("强制解除"))
-    page.query.text.insert("没有")
+    assert page.query["state"].currentText() == "失败或放弃"
+    page.query["template"].setCurrentIndex(page.query["template"].findText("强制解除"))
+    page.query["text"].insert("没有")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     assert page.detail.stack.currentIndex() == 1
@@ -249,34 +191,98 @@ def test_search_state_cause_and_reset(qtbot: QtBot, page: NoticesPage, picture: 
     qtbot.waitUntil(lambda: page.counts.text() == "共 40 条短信")
 
 
-def test_an_empty_list_says_where_messages_come_from(
-    qtbot: QtBot, lanes: Lanes, notices: Notices, prompts: ScriptedPrompts
-) -> None:
-    notices.kept = []
-    page = page_of(lanes, notices, prompts)
-    opened(qtbot, page)
+def test_an_empty_list_says_where_messages_come_from(qtbot: QtBot, office: Office) -> None:
+    page = opened(qtbot, office.page("notices"))
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     assert page.rows.empty.sentence.text() == "还没有短信"
     assert page.rows.empty.action.isHidden()
 
 
-def test_the_way_to_the_filing(qtbot: QtBot, page: NoticesPage, notices: Notices) -> None:
+def test_the_number_of_the_filing_is_on_the_way_to_it(qtbot: QtBot, page: NoticesPage) -> None:
     choose(qtbot, page, 1)
     assert page.detail.cause.text() == "查看备案 WC-2026-1283"
+
+
+def test_a_report_that_comes_in_changes_what_is_shown(
+    qtbot: QtBot, page: NoticesPage, messages: Office
+) -> None:
+    choose(qtbot, page, 1)
+    with messages.factory.begin() as session:
+        session.execute(
+            update(Notice).where(Notice.id == "n0001").values(state=NoticeState.DELIVERED, version=4)
+        )
+    page.refresh(frozenset({"notice"}), frozenset({"n0001"}))
+    qtbot.waitUntil(lambda: page.detail.chip.text() == "送达")
+    assert page.rows.current_id() == "n0001"
+
+
+@dataclass
+class Refusal:
+    """A refused filing with its two messages, both failed for good."""
+
+    office: Office
+    filing_id: str
+
+    def opened(self, qtbot: QtBot, role: Role) -> NoticesPage:
+        page: NoticesPage = opened(qtbot, self.office.page("notices", role), "共 2 条短信")
+        return page
+
+
+@pytest.fixture
+def refusal(office: Office) -> Refusal:
+    with office.writing() as world:
+        filing_id, _ = world.filed()
+        world.run(RefuseFiling(filing_id, 1, "公证书不符合要求"), world.reviewer())
+        world.session.execute(update(Notice).values(state=NoticeState.GIVEN_UP, reason="关机", attempts=5))
+    return Refusal(office, filing_id)
+
+
+def test_a_retry_stands_in_the_store_and_waits(qtbot: QtBot, refusal: Refusal) -> None:
+    page = refusal.opened(qtbot, Role.DISTRICT_REVIEWER)
+    assert page.detail.row is not None
+    chosen = page.detail.row.id
+    qtbot.mouseClick(page.detail.retry, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.detail.mark.isVisible())
+    with refusal.office.factory() as session:
+        row = session.get_one(Notice, chosen)
+        assert (row.state, row.reason) == (NoticeState.WAITING, RETRY_WAITS)
+    page.show_preset("failed")
+    qtbot.waitUntil(lambda: page.counts.text() == "共 1 条短信")
+
+
+def test_a_district_goes_to_the_filing(qtbot: QtBot, refusal: Refusal) -> None:
+    page = refusal.opened(qtbot, Role.DISTRICT_VIEWER)
+    assert not page.detail.retry.isVisible()
     with qtbot.waitSignal(page.open_page) as caught:
         qtbot.mouseClick(page.detail.cause, Qt.MouseButton.LeftButton)
-    assert caught.args == ["filings:record", "f0000"]
-    notices.cause = ("", "")
+    assert caught.args == ["filings:record", refusal.filing_id]
+
+
+def test_a_score_s_message_leads_to_what_was_first_filed(qtbot: QtBot, refusal: Refusal) -> None:
+    with refusal.office.factory.begin() as session:
+        session.execute(update(Notice).values(cause_kind="assessment", cause_id="s1", template="published"))
+    page = refusal.opened(qtbot, Role.DISTRICT_REVIEWER)
+    with qtbot.waitSignal(page.open_page) as caught:
+        qtbot.mouseClick(page.detail.cause, Qt.MouseButton.LeftButton)
+    assert caught.args == ["filings:record", refusal.filing_id]
+
+
+def test_a_filing_that_left_the_district_is_said(qtbot: QtBot, refusal: Refusal) -> None:
+    with refusal.office.factory.begin() as session:
+        session.execute(delete(Filing))
+    page = refusal.opened(qtbot, Role.DISTRICT_REVIEWER)
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(page.detail.cause, Qt.MouseButton.LeftButton)
     assert "其他区" in told.args[1]
 
 
-def test_a_report_that_comes_in_changes_what_is_shown(
-    qtbot: QtBot, page: NoticesPage, notices: Notices
+@pytest.mark.parametrize("role", [Role.CITY_OFFICE, Role.CITY_COMMISSION])
+def test_the_city_goes_to_the_whole_record_and_may_send_again(
+    qtbot: QtBot, refusal: Refusal, role: Role
 ) -> None:
-    choose(qtbot, page, 1)
-    notices.kept[1] = msgspec.structs.replace(notices.kept[1], state=NoticeState.DELIVERED, version=4)
-    page.refresh(frozenset({"notice"}), frozenset({"n0001"}))
-    qtbot.waitUntil(lambda: page.detail.chip.text() == "送达")
-    assert page.rows.current_id() == "n0001"
+    page = refusal.opened(qtbot, role)
+    assert page.detail.retry.isVisible()
+    assert page.detail.row is not None
+    with qtbot.waitSignal(page.open_page) as caught:
+        qtbot.mouseClick(page.detail.cause, Qt.MouseButton.LeftButton)
+    assert caught.args == ["search:record", page.detail.row.apprenticeship_id]

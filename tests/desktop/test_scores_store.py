@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from desktop.navigation import pages_of
 from PySide6.QtCore import Qt
 
 from core.actions import execute
@@ -19,6 +18,7 @@ from core.apprenticeship.words.values import ApprenticeshipState, AssessmentStat
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.lists import score_port
+from desktop.bootstrap.pages import pages_of
 from desktop.bootstrap.scores_pages import CheckPaper, looked_up, make
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.scores.results import ResultsPage

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from desktop.navigation import pages_of
 
 from desktop import ui_names
+from desktop.bootstrap.pages import pages_of
 from desktop.tasks import Lanes
 from tests.desktop.all_screens import CITY, DISTRICT, PAGES, Quiet, Screens
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from core.commons.commands import PublishPolicyNotice, SavePolicyNotice
-from desktop.navigation import GROUPS
+from desktop.bootstrap import pages as navigation
 from tests.end_to_end.city import COMMISSION, OFFICE, REVIEWER, VIEWER, CityCentre, Clerk
 from tests.end_to_end.city_desk import CityDesk
 
@@ -77,7 +77,7 @@ def test_the_navigation_and_the_window_hold_only_what_the_role_has(
     server: CityCentre, desk: CityDesk, clerk: Clerk, pages: set[str]
 ) -> None:
     d = desk.enter(server.url, clerk)
-    every = [entry.key for group in GROUPS for entry in group.entries]
+    every = [one.key for one in navigation.PAGES]
     assert {key for key in every if d.seen(f"nav.{key}")} == pages
     for key, sign in (("scores", "scores.entry."), ("batch", "batch."), ("search", "search.query.")):
         assert bool(buttons(sign, of=desk)) == (key in pages), "not built at all, not only hidden"

@@ -25,8 +25,9 @@ R = TypeVar("R")
 class ListPage(Page, Generic[Q, R]):
     """Base of such pages.
 
-    `field` has the focus when the page is opened. `kinds` are the kinds of records whose change loads the list anew. A page says in `tell_empty` what an
-    empty list means and in `show_count` how many there are; `column` takes what stands below the list.
+    `field` has the focus when the page is opened, `kinds` are the kinds of records whose change loads the
+    list anew. A page says in `tell_empty` what an empty list means and in `show_count` how many there are;
+    `column` takes what stands below the list.
     """
 
     kinds: frozenset[str] = frozenset()

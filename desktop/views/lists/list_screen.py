@@ -1,7 +1,7 @@
 """A page that is one list, as data: its words, its query, its fields, its columns, what a row offers.
 
-What is special about one page is a subclass of `ScreenPage`, named in the description (`page=`); a description
-never gets an `if`.
+What is special about one page is a subclass of `ScreenPage`, named in the description (`page=`); a
+description never gets an `if`.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class ScreenPage(ListPage[Q, R]):
     # what a subclass may say anew
 
     def buttons(self, *own: Button) -> tuple[Button, ...]:
-        """The buttons of the card in order; `own` are 导出, 打印 and 查看材料, as the description has them."""
+        """The buttons of the card in order; `own` are 导出, 打印 and 查看材料 as the description has them."""
         return own
 
     def open_row(self, id_: str) -> None:
