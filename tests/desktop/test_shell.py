@@ -13,15 +13,17 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.domain.errors import KnownError
+from desktop.bootstrap.pages import PAGES
 from desktop.options import Options
+from desktop.pages import grouped
 from desktop.ports import SyncView
 from desktop.shell import Shell
-from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.commons.sync_centre import CentrePage
 from desktop.views.shell.about import AboutDialog
+from desktop.views.shell.page import Page
 from desktop.widgets.text import TextLabel
 from tests.desktop.conftest import ScriptedPrompts
-from tests.desktop.shell_samples import FakeAccount, FakeCentre, home_ports
+from tests.desktop.shell_samples import FakeAccount, FakeCentre
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,6 +51,10 @@ HEAVY = (
 )
 
 
+class Home(Page):
+    key, title = "home", "首页统计"
+
+
 class FakeSession(QObject):
     synced = Signal(object)
     changed = Signal(object, object)
@@ -56,11 +62,12 @@ class FakeSession(QObject):
 
     def __init__(self, lanes: Lanes, settings: UiSettings) -> None:
         super().__init__()
-        self.pages = (
-            HomePage(home_ports(lanes, KEYS)),
-            CentrePage(lanes, FakeCentre(), settings, KEYS),
-        )
+        self.groups = grouped([one for one in PAGES if one.key in KEYS], "district_reviewer")
+        self._pages = {"home": Home(), "centre": CentrePage(lanes, FakeCentre(), settings, KEYS)}
         self.calls: list[str] = []
+
+    def page(self, key: str) -> Page:
+        return self._pages[key]
 
     def start(self) -> None:
         self.calls.append("start")
