@@ -63,11 +63,14 @@ class FakeSession(QObject):
     def __init__(self, lanes: Lanes, settings: UiSettings) -> None:
         super().__init__()
         self.groups = grouped([one for one in PAGES if one.key in KEYS], "district_reviewer")
-        self._pages = {"home": Home(), "centre": CentrePage(lanes, FakeCentre(), settings, KEYS)}
+        self._makers: dict[str, Callable[[], Page]] = {
+            "home": Home,
+            "centre": lambda: CentrePage(lanes, FakeCentre(), settings, KEYS),
+        }
         self.calls: list[str] = []
 
     def page(self, key: str) -> Page:
-        return self._pages[key]
+        return self._makers[key]()
 
     def start(self) -> None:
         self.calls.append("start")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.figures.stat_words import Heading
-
 from core.apprenticeship.figures.frozen_places import Question
 from core.apprenticeship.figures.frozen_tables import statistic
 from core.apprenticeship.words.values import ApprenticeshipState as State
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFilter, ReportKind
+from core.figures.cells import Heading
 from core.figures.stat import StatColumn, StatTable
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score
 
