@@ -68,7 +68,8 @@ class DrillDowns(ABC):
 
     def count(self, source: Connection, query: Any) -> int:
         """Count the records behind a number one by one, to prove it."""
-        return len(set(self.of(query).list.ids(source, query, given=self.desk.given())))
+        drill = self.of(query)
+        return len(set(drill.list.ids(source, drill.query, given=self.desk.given())))
 
     def actions(self, view: DrillDownView) -> tuple[Button, ...]:
         """Buttons beside 导出 for what can be done with a row."""
