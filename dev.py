@@ -2,6 +2,7 @@
 
     python3 dev.py demo            server with sample data on 127.0.0.1, and the desktop on it
     python3 dev.py test [ARGS]     ruff, mypy, pytest (ARGS go to pytest)
+    python3 dev.py test --fast     the same with the tests of core, sync and repo only
     python3 dev.py lint            ruff and mypy only
     python3 dev.py bench NAME      one benchmark or `all`; --json prints one object per row
     python3 dev.py build           a folder with the frozen program in dist/
@@ -329,29 +330,21 @@ def tour(arguments: Sequence[str]) -> int:
 
 
 def lint(arguments: Sequence[str] = ()) -> int:
-    """Ruff, then mypy for Linux and for Windows. 0 when all of them are content."""
+    """Ruff, and mypy for Linux and for Windows. 0 when all of them are content."""
     if arguments:
         raise Stop("lint takes no arguments.")
     ensure_environment(DEVELOP)
-    checks = (
-        module("ruff", "check", "."),
-        module("mypy", "--platform", "linux"),
-        module("mypy", "--platform", "win32"),
-    )
-    return max(1 if run(check, check=False) else 0 for check in checks)
+    return run(module("tests.support.checks", "lint"), check=False)
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every check: lint, then pytest with these arguments. Not 0 when any of them failed."""
+    """Every check: lint beside pytest with these arguments. Not 0 when any of them failed."""
     ensure_system((*QT_NEEDS, *TEST_NEEDS))
     ensure_environment(DEVELOP)
-    untidy = lint()
     offscreen = environment(QT_QPA_PLATFORM="offscreen")
-    # One more than the two processors of a usual machine: many tests wait for windows and sockets.
-    code = run(module("pytest", "-n", "3", *arguments), check=False, env=offscreen)
-    if untidy:
-        say("The tests ran, but ruff or mypy found something: see above.")
-    return code or untidy
+    # Else every worker and every child of a test compiles the whole program anew.
+    offscreen.pop("PYTHONDONTWRITEBYTECODE", None)
+    return run(module("tests.support.checks", "test", *arguments), check=False, env=offscreen)
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -145,11 +145,6 @@ def _results(
     return found
 
 
-def filing_bodies(filings: int) -> Iterator[Body]:
-    """Give only the filings' bodies."""
-    return (body for kind, body in bodies(filings) if kind == "filing")
-
-
 def record_id(kind: int, number: int, moment: datetime) -> str:
     """A UUIDv7 in shape: time first, then the number."""
     milliseconds = int(moment.timestamp() * 1000)

@@ -17,10 +17,9 @@ from sqlalchemy import func, select
 
 from core.store.base import KINDS
 from core.store.codec import body_of, columns_of
-from server.errors import WebError
-from server.feed import START
 from server.ledger import verdicts_after
-from server.tables import FEED, FEED_MARK, HEAD
+from server.places import Place, chains_at, head_of, heads_of, place_of
+from server.tables import FEED, FEED_MARK
 from sync import protocol
 from sync.protocol import (
     Bucket,
@@ -32,6 +31,7 @@ from sync.protocol import (
     SnapshotRow,
     Span,
     encode_cursor,
+    short_cursor,
 )
 
 if TYPE_CHECKING:
@@ -43,27 +43,32 @@ if TYPE_CHECKING:
 
 IN_ONE_QUERY = 500
 
-Place = tuple[int, str]
-"""Sequence number and chain hash of a scope."""
-
 
 def changes(
-    centre: Centre, scopes: frozenset[str], device_id: str, cursor: str, known: int, limit: int
+    centre: Centre,
+    scopes: frozenset[str],
+    device_id: str,
+    cursor: str,
+    known: int,
+    limit: int,
+    *,
+    public: bool = False,
 ) -> Changes:
     """Give the page of the feed after a cursor, over the scopes of the cursor that the caller may see.
 
-    `reset` is set when the cursor is of another epoch, above a head, on another chain or of other scopes.
+    `public`: also over what everybody may read. `reset` is set when the cursor leads nowhere.
     """
-    at = decode_cursor(cursor)
     with centre.reading() as session:
         verdicts = verdicts_after(session, device_id, known)
-        if at.epoch != centre.epoch or set(at.scopes) != scopes or not _all_on_chain(session, at):
+        at = place_of(session, centre.epoch, scopes, cursor, public=public)
+        if at is None:
             return Changes(cursor, {}, {}, (), verdicts, reset=True, server_time=centre.now)
         page = _Page(session, max(1, min(limit, protocol.MAX_PULL_ROWS)))
-        for scope in sorted(at.scopes):
-            page.take(scope, at.scopes[scope])
+        heads = heads_of(session, at)
+        for scope in sorted(at):
+            page.take(scope, at[scope], heads[scope])
     return Changes(
-        cursor=encode_cursor(CursorValue(centre.epoch, page.places)),
+        cursor=short_cursor(CursorValue(centre.epoch, page.places)),
         spans=page.spans,
         columns={kind: columns_of(kind) for kind in sorted({row.kind for row in page.rows})},
         rows=tuple(page.rows),
@@ -84,9 +89,8 @@ class _Page:
         self.spans: dict[str, Span] = {}
         self.places: dict[str, Place] = {}
 
-    def take(self, scope: str, place: Place) -> None:
-        start, chain = place
-        head, head_chain = head_of(self._session, scope)
+    def take(self, scope: str, place: Place, newest: Place) -> None:
+        (start, chain), (head, head_chain) = place, newest
         if head == start or self._room <= 0 or self._bytes <= 0:
             self.spans[scope], self.places[scope] = Span(start, start, head), (start, chain)
             return
@@ -94,7 +98,8 @@ class _Page:
         self.rows += rows
         self._room -= len(rows)
         self.spans[scope] = Span(start, end, head)
-        self.places[scope] = (end, head_chain if end == head else _mark(self._session, scope, end))
+        at_end = head_chain if end == head else chains_at(self._session, {scope: end})[scope]
+        self.places[scope] = (end, at_end)
 
     def _rows(self, scope: str, start: int, head: int) -> tuple[list[Row], int]:
         found = self._feed(scope, start, head, self._room + 1)
@@ -164,45 +169,6 @@ def bodies_of(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
     return bodies
 
 
-def head_of(session: Session, scope: str) -> Place:
-    """Give the newest number and chain hash of a scope."""
-    row = session.execute(select(HEAD.c.seq, HEAD.c.chain).where(HEAD.c.scope == scope)).first()
-    return (int(row.seq), str(row.chain)) if row else (0, START)
-
-
-def _mark(session: Session, scope: str, seq: int) -> str:
-    return str(
-        session.scalar(select(FEED_MARK.c.chain).where(FEED_MARK.c.scope == scope, FEED_MARK.c.seq == seq))
-    )
-
-
-def _all_on_chain(session: Session, at: CursorValue) -> bool:
-    for scope, (seq, chain) in at.scopes.items():
-        if (seq, chain) == (0, START):
-            continue
-        if seq > head_of(session, scope)[0] or _mark(session, scope, seq) != chain:
-            return False
-    return True
-
-
-def decode_cursor(text: str) -> CursorValue:
-    """Read a cursor; an empty one is that of no epoch. Raises WebError BAD_CURSOR."""
-    if not text:
-        return CursorValue("", {})
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        value = msgspec.json.decode(raw, type=CursorValue)
-    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
-        raise _bad_cursor() from error
-    if any(not 0 <= seq < 2**62 or "\0" in chain for seq, chain in value.scopes.values()):
-        raise _bad_cursor()
-    return value
-
-
-def _bad_cursor() -> WebError:
-    return WebError(400, "BAD_CURSOR", "同步进度的格式不对，请重新获取全部数据。")
-
-
 class After(msgspec.Struct, frozen=True):
     """Inside of a snapshot's `after`: where it began and the last record given."""
 
@@ -233,7 +199,7 @@ def snapshot(centre: Centre, scope: str, after: str, limit: int = protocol.MAX_P
         if size > protocol.MAX_PULL_BYTES and rows:
             break
         rows.append(row)
-    cursor = encode_cursor(CursorValue(centre.epoch, {scope: (begun.seq, begun.chain)}))
+    cursor = encode_cursor(CursorValue(centre.epoch, {scope: (begun.seq, begun.chain)}, short=True))
     more = len(rows) < len(keys)
     last = msgspec.structs.replace(begun, kind=rows[-1].kind, id=rows[-1].id) if more else None
     columns = {kind: columns_of(kind) for kind in KINDS if any(row.kind == kind for row in rows)}

@@ -70,7 +70,7 @@ def note_refusal(
     """Write that a clerk's command was refused: the office sees it, gone accounts too (fault 28)."""
     actor = actors.named(session, centre.setting, envelope.actor_id)
     command = _command(envelope)
-    seen = record is not None and actor is not None and actor.scopes.intersection(scopes_of(record))
+    seen = record is not None and actor is not None and actor.reads.intersection(scopes_of(record))
     note(
         session,
         centre,

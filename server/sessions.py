@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from core.domain.clock import instant
+from core.store.base import PUBLIC
 from core.store.engine import dialect_of
 from server import office_log, proofs
 from server.accounts import account_of
@@ -43,6 +44,11 @@ class Caller:
     must_change_password: bool = False
     teacher_id: str = ""
     student_id: str = ""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The scopes whose records a clerk may read: the own ones and what everybody may."""
+        return self.scopes | {PUBLIC}
 
     def clerk(self) -> Caller:
         """Refuse residents, and clerks who still have a password somebody else knows."""

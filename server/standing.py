@@ -46,7 +46,7 @@ def current_version(session: Session, envelope: Envelope, actor: Actor | None) -
     row = record_of(session, envelope)
     if row is None or actor is None:
         return 0
-    visible = actor.scopes.intersection(scopes_of(row)) or actor.person_id
+    visible = actor.reads.intersection(scopes_of(row)) or actor.person_id
     return int(row.version) if visible else 0
 
 

@@ -109,9 +109,14 @@ class Client:
         return self._json("POST", "/v1/ops", protocol.Verdicts, ops)
 
     def changes(self, cursor: str, known: int, limit: int = protocol.MAX_PULL_ROWS) -> protocol.Changes:
-        """Fetch the page of the feed after `cursor`."""
-        params = {"cursor": cursor, "known": str(known), "limit": str(limit)}
-        return self._json("GET", "/v1/changes", protocol.Changes, params=params)
+        """Fetch the page of the feed after `cursor`; one that the server cannot read asks for a reset."""
+        params = {"cursor": cursor, "known": str(known), "limit": str(limit), "public": "1"}
+        try:
+            return self._json("GET", "/v1/changes", protocol.Changes, params=params)
+        except WireError as error:
+            if error.code != "BAD_CURSOR":
+                raise
+            return protocol.Changes(cursor, {}, {}, (), reset=True)
 
     def snapshot(self, scope: str, after: str) -> protocol.Snapshot:
         path = f"/v1/snapshot/{quote(scope, safe='')}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.domain.clock import SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
 from sync.accounts.account import check_versions, forget_token, usual_setting
-from sync.accounts.place import needs_snapshot, place
+from sync.accounts.place import gap, needs_snapshot, place
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
 from sync.feed import apply_pages
@@ -250,6 +250,9 @@ class SyncEngine:
             asked_at, pages = fetched
             self._measure(pages[0].server_time)
             if pages[0].reset:
+                gaps += 1
+                if gaps > 2:
+                    raise gap("reset")
                 self._loader().restart(self._unlocked.actor.scopes)
                 self._load()
                 continue

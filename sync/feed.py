@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.apprenticeship.tables import Assessment
 from core.commons.tables import Report
-from core.store.base import KINDS
+from core.store.base import KINDS, PUBLIC
 from core.store.codec import columns_of, reorder, upsert_sql
 from sync import overlay
 from sync.accounts.place import Place, gap, move, place
@@ -131,9 +131,8 @@ def _advanced(page: Changes, positions: Mapping[str, int]) -> dict[str, int]:
     """Check that the page is contiguous with where we stand and give where it leads."""
     new = dict(positions)
     for scope, span in page.spans.items():
-        if scope not in positions:
-            raise gap(scope)
-        if span.start != positions[scope] or span.end < span.start:
+        start = positions.get(scope, 0 if scope == PUBLIC else None)
+        if span.start != start or span.end < span.start:
             raise gap(scope)
         new[scope] = span.end
     last: dict[str, int] = {}

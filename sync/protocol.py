@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
 from core.apprenticeship.rules import RULES_VERSION as RULES_VERSION
 from core.domain.values import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROTOCOL_VERSION = 1
 PUSH_VERSIONS = (1,)
@@ -178,10 +181,12 @@ class Span(Message, frozen=True):
 
 
 class Changes(Message, frozen=True):
-    """`GET /v1/changes?cursor&limit&known`: a page of the feed, scopes in ascending order.
+    """`GET /v1/changes?cursor&limit&known&public`: a page of the feed, scopes in ascending order.
 
-    `known` is the highest device_seq up to which this PC has every verdict; `verdicts` gives further ones.
-    `more` says that another page is there. `reset` asks for a snapshot (new epoch or cursor out of reach).
+    `public` is 1 when the PC also takes what everybody may read (scope `*`), from its beginning when the
+    cursor does not hold it. `known` is the highest device_seq up to which this PC has every verdict;
+    `verdicts` gives further ones. `more`: another page is there. `reset` asks for a snapshot (new epoch,
+    cursor unreadable or out of reach).
     """
 
     cursor: str
@@ -272,13 +277,83 @@ class Session(Message, frozen=True):
     server_time: str = ""
 
 
-class CursorValue(Message, frozen=True):
-    """Inside of the opaque cursor (base64url of this as JSON): epoch and per scope (sequence, chain hash)."""
+class CursorValue(Message, frozen=True, omit_defaults=True):
+    """A place in the feed: epoch and per scope (sequence, chain hash).
+
+    As JSON in base64url it is the cursor of a snapshot, and what older PCs and servers make of a page;
+    `short` says that the server also reads the form of `short_cursor`.
+    """
 
     epoch: str
     scopes: dict[str, tuple[int, str]]
+    short: bool = False
+
+    def seal(self) -> bytes:
+        """Give the digest of the place, 16 bytes: another epoch, scope, number or chain gives another one."""
+        scopes = sorted(self.scopes.items())
+        lines = (f"{scope} {seq} {chain}" for scope, (seq, chain) in scopes)
+        return hashlib.sha256("\n".join([self.epoch, *lines]).encode()).digest()[:16]
+
+
+class ShortCursor(NamedTuple):
+    """A place without names: the numbers in the order of the scopes' names, and the seal of it all."""
+
+    numbers: tuple[int, ...]
+    seal: bytes
+
+
+SHORT = b"\x02"
+"""First byte of a short cursor; that of a long one is a brace."""
 
 
 def encode_cursor(value: CursorValue) -> str:
-    """Give the opaque cursor."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
+    """Give the cursor as JSON, which tells the place of each scope: some 113 characters a scope."""
+    return _text(msgspec.json.encode(value))
+
+
+def short_cursor(value: CursorValue) -> str:
+    """Give the cursor of a page: 24 characters and one to five a scope."""
+    numbers = (seq for _, (seq, _) in sorted(value.scopes.items()))
+    return _text(SHORT + value.seal() + b"".join(map(_number, numbers)))
+
+
+def read_cursor(text: str) -> CursorValue | ShortCursor | None:
+    """Read a cursor of either form; `None` when it is neither."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        if raw[:1] == SHORT and len(raw) > 16:
+            return ShortCursor(tuple(_numbers(raw[17:])), raw[1:17])
+        value = msgspec.json.decode(raw, type=CursorValue)
+    except (ValueError, msgspec.DecodeError):
+        return None
+    sound = all(
+        0 <= seq < 2**62 and "\0" not in scope + chain for scope, (seq, chain) in value.scopes.items()
+    )
+    return value if sound else None
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _number(value: int) -> bytes:
+    """Seven bits a byte, the lowest first; all but the last byte have the eighth bit (LEB128)."""
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*found, value])
+
+
+def _numbers(raw: bytes) -> Iterator[int]:
+    value = shift = 0
+    for byte in raw:
+        value |= (byte & 0x7F) << shift
+        shift = shift + 7 if byte & 0x80 else 0
+        if shift > 56:
+            raise ValueError("number too long")
+        if not byte & 0x80:
+            yield value
+            value = 0
+    if shift:
+        raise ValueError("cut in a number")

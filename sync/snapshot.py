@@ -19,7 +19,7 @@ from sync import overlay
 from sync.accounts.place import decode_cursor, move, place
 from sync.feed import write_bodies
 from sync.outbox import settle
-from sync.protocol import CursorValue, encode_cursor
+from sync.protocol import CursorValue, encode_cursor, short_cursor
 from sync.tables import SNAPSHOT, SNAPSHOT_SEEN
 from sync.transactions import get_meta, reading, set_meta, writing
 
@@ -116,7 +116,7 @@ class Loader:
             end_load(session.connection())
             positions = {scope: seq for scope, (seq, _) in joined.scopes.items()}
             settle(session, positions)
-            move(session, encode_cursor(joined), positions)
+            move(session, (short_cursor if joined.short else encode_cursor)(joined), positions)
             session.execute(delete(SNAPSHOT))
             session.execute(delete(SNAPSHOT_SEEN))
             set_meta(session, "snapshot_tracking", "")
@@ -192,4 +192,4 @@ def _joined(cursors: list[str]) -> CursorValue | None:
     if len({value.epoch for value in values}) > 1:
         return None
     scopes = {scope: at for value in values for scope, at in value.scopes.items()}
-    return CursorValue(epoch=values[0].epoch if values else "", scopes=scopes)
+    return CursorValue(values[0].epoch if values else "", scopes, all(value.short for value in values))

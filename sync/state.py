@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from core.domain.clock import SKEW_SHOWN_MS
-
 if TYPE_CHECKING:
     from core.domain.errors import KnownError
 
@@ -30,10 +28,6 @@ class SyncState:
     needs_login: bool = False
     skew_ms: int = 0
     progress: tuple[int, int] | None = None
-
-    @property
-    def skew_is_large(self) -> bool:
-        return abs(self.skew_ms) > SKEW_SHOWN_MS
 
 
 @dataclass(frozen=True, slots=True)

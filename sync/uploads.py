@@ -47,7 +47,6 @@ PART = 256 * 1024
 """Bytes sent in one request: what is lost when the connection breaks."""
 TRIES = 3
 """How often one file is begun anew in a round when the server finds its bytes changed."""
-BEGUN_ANEW = frozenset({"CHECKSUM_MISMATCH", "OFFSET_CONFLICT", "NOT_FOUND"})
 UNUSED_AFTER = timedelta(days=2)
 """After which files that no decision named are thrown away."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import logging
 import os
 import sys
@@ -17,7 +18,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyri
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import network_guard
+from tests.support import memory_disk, network_guard, statements
 from tests.support.log_guard import LogGuard
 
 if TYPE_CHECKING:
@@ -27,9 +28,12 @@ HERE = Path(__file__).resolve().parent
 WITH_QT = ("desktop", "end_to_end")
 WITHOUT_QT = ("core", "sync")
 QT = {"PySide6", "shiboken6"}
+INITIALS = {name[0] for name in QT}
 SECONDS_TO_END = 60.0
 
 network_guard.install()
+statements.install()
+memory_disk.use()
 # Nothing fails on a time: a busy machine is slow, not wrong.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
@@ -64,6 +68,13 @@ def _listen_to_logs() -> Iterator[None]:
     root.addHandler(_log_guard)
     yield
     root.removeHandler(_log_guard)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _freeze_imports() -> None:
+    """What was imported is no garbage and no window: nobody walks over it after every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +117,7 @@ def _no_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     from tests.support.qt_guard import QtGuard
 
-    guard = QtGuard()
+    guard = QtGuard(request.path)
     yield
     left = guard.left_over()
     if left:
@@ -125,6 +136,8 @@ def _qt_blocked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     real = builtins.__import__
 
     def guarded(name: str, globals: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> Any:
+        if name[:1] not in INITIALS:  # C code imports thousands of times a second: the others pass at once
+            return real(name, globals, *args, **options)
         importer = str((globals or {}).get("__name__", "")).partition(".")[0]
         if name.partition(".")[0] in QT and importer not in {*QT, "pytestqt", "shibokensupport", ""}:
             raise ModuleNotFoundError(f"{name} is blocked in the tests of core and sync", name=name)

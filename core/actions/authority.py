@@ -34,8 +34,8 @@ def require_self(actor: Actor, person_id: str) -> None:
 
 
 def visible(actor: Actor, row: Record) -> bool:
-    """Whether one of the actor's scopes sees the record."""
-    return not actor.scopes.isdisjoint(scopes_of(row))
+    """Whether the actor may read the record."""
+    return not actor.reads.isdisjoint(scopes_of(row))
 
 
 def filing_for_review(session: Session, context: Context, filing_id: str) -> Filing:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.clock import SHANGHAI, instant, parse_instant
 from core.domain.notices import NoticeTemplates, shipped_notice_templates
+from core.store.base import PUBLIC
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -30,6 +31,11 @@ class Actor:
     role: Role
     scopes: frozenset[str] = frozenset()
     person_id: str = ""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The scopes whose records the actor may read: the own ones and what everybody may."""
+        return self.scopes | {PUBLIC}
 
 
 @dataclass(frozen=True, slots=True)

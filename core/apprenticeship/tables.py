@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.applications.tables import Reviewed
 from core.store.base import Record, travels
+from core.store.derived import keeps, searched
 
 
 class Person(Record):
@@ -193,3 +194,15 @@ class Termination(Record):
     decided_by: Mapped[str]
     decided_by_name: Mapped[str]
     settled_at: Mapped[str] = mapped_column(default="")
+
+
+_PEOPLE = "applicant, teacher, place"
+searched(1, "filing", _PEOPLE)
+searched(2, "apprenticeship", _PEOPLE)
+searched(3, "assessment", _PEOPLE)
+searched(4, "teacher", "teacher, place")
+
+keeps(1, "teacher_load", "teacher_id", "open")
+keeps(2, "teaching", "teacher_id, bureau", "listed, pending, active, graduated, ended")
+keeps(4, "first_pass", "student_id, type", "day")
+keeps(5, "eligible_change", "level, period, part, bureau", "change")

@@ -6,6 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.base import Record, travels
+from core.store.derived import searched
 
 
 @travels(11)
@@ -105,3 +106,8 @@ class Report(Record):
     made_by: Mapped[str]
     made_by_name: Mapped[str]
     settled_at: Mapped[str] = mapped_column(default="")
+
+
+searched(5, "notice", "words")
+searched(6, "policy_notice", "words")
+searched(7, "log_line", "words")

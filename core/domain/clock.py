@@ -74,8 +74,7 @@ def clock_ms(clock: Clock) -> int:
 
 def instant(moment: datetime) -> str:
     """`2026-11-20T02:20:00.123Z`: UTC, fixed width, cut (not rounded) to milliseconds. Naive: ValueError."""
-    utc = _aware(moment)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".rjust(24, "0")
+    return _aware(moment).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -6,7 +6,7 @@ a folder given to `load_dictionaries` wins file by file over the shipped ones.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, TypeVar
 
@@ -317,8 +317,17 @@ def _get(table: Mapping[str, T], key: str, code: str, what: str) -> T:
 def load_dictionaries(folder: Traversable | Path | None = None) -> Dictionaries:
     """The shipped dictionaries; files of `folder` replace shipped ones of the same name.
 
-    DictionaryError (DICTIONARY_FILE, DICTIONARY_DOUBLE) names a bad file.
+    DictionaryError (DICTIONARY_FILE, DICTIONARY_DOUBLE) names a bad file. The shipped ones are read once.
     """
+    return _shipped() if folder is None else _load(folder)
+
+
+@cache
+def _shipped() -> Dictionaries:
+    return _load(None)
+
+
+def _load(folder: Traversable | Path | None) -> Dictionaries:
     places = [*([folder] if folder is not None else []), resources.files("resources") / "dictionaries"]
     files = _Reader(places)
     districts = files.read("districts.json", _Districts)

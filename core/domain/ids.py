@@ -17,14 +17,6 @@ _TAIL_BITS = 74
 _TAIL_BYTES = 10
 
 
-def uuid7(clock_ms: int, randomness: Callable[[int], bytes]) -> str:
-    """Canonical text of a UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds since 1970, 74 random bits.
-
-    `randomness(n)` gives n bytes. ValueError when the time does not fit into 48 bits.
-    """
-    return _text(clock_ms, _random_tail(randomness))
-
-
 class IdSource:
     """Gives ids that strictly grow, also within one millisecond and when the clock is set back.
 
@@ -58,6 +50,7 @@ def _random_tail(randomness: Callable[[int], bytes]) -> int:
 
 
 def _text(clock_ms: int, tail: int) -> str:
+    """Canonical text of a UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds since 1970, 74 random bits."""
     if not 0 <= clock_ms < 1 << 48:
         raise ValueError("the time does not fit into a UUIDv7")
     value = clock_ms << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & ((1 << 62) - 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
@@ -133,8 +134,19 @@ class _Year(Value, frozen=True):
 
 
 def load_calendar(folder: Traversable | Path | None = None) -> Calendar:
-    """The calendar of all `*.json` in a folder (default: shipped ones); HolidayDataError names a bad file."""
-    place = folder if folder is not None else resources.files("resources") / "holidays"
+    """The calendar of all `*.json` in a folder (default: shipped ones); HolidayDataError names a bad file.
+
+    The shipped ones are read once.
+    """
+    return _shipped() if folder is None else _load(folder)
+
+
+@cache
+def _shipped() -> Calendar:
+    return _load(resources.files("resources") / "holidays")
+
+
+def _load(place: Traversable | Path) -> Calendar:
     files = sorted((one for one in place.iterdir() if one.name.endswith(".json")), key=lambda one: one.name)
     years = [_read(one) for one in files]
     return Calendar(

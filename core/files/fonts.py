@@ -82,11 +82,6 @@ class FontSet:
     paper: FontFile
     serif: FontFile
 
-    @property
-    def paper_is_fangsong(self) -> bool:
-        """Whether forms are set in 仿宋 as design.md wants; when not, the substitution has to be reported."""
-        return "fangsong" in self.paper.family.casefold() or "仿宋" in self.paper.family
-
 
 @dataclass(frozen=True, slots=True)
 class _Known:

@@ -56,8 +56,12 @@ def travels(place: int) -> Callable[[type[R]], type[R]]:
     return put
 
 
+PUBLIC = "*"
+"""The scope of what everybody may read, whatever the office; it has a feed of its own."""
+
+
 def scopes_of(row: Record) -> tuple[str, ...]:
-    """Give the districts that see a record, sorted; empty when only the central server does."""
+    """Give the scopes that see a record, sorted; empty when only the central server does."""
     return tuple(row.scope.split(",")) if row.scope else ()
 
 

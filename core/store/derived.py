@@ -1,5 +1,7 @@
 """What a PC's store keeps beside its tables: search indexes and counts, and how they survive a big load.
 
+Whoever has a table says beside it what is searched and counted of it (`searched`, `keeps`).
+
 Triggers keep them with every change. A first load of many rows is several times faster without triggers
 and secondary indexes: `begin_load` puts them aside (in the store itself, so that a load that was cut goes
 on later), `end_load` brings them back and fills them.
@@ -8,7 +10,7 @@ on later), `end_load` brings them back and fills them.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.store.base import KINDS
 
@@ -17,32 +19,40 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_PEOPLE = "applicant, teacher, place"
-SEARCHED = {
-    "filing": _PEOPLE,
-    "apprenticeship": _PEOPLE,
-    "assessment": _PEOPLE,
-    "teacher": "teacher, place",
-    "notice": "words",
-    "policy_notice": "words",
-    "log_line": "words",
-}
+V = TypeVar("V")
+
+SEARCHED: dict[str, str] = {}
 """Tables with a search index, and the columns of it."""
 
-_KEPT = {
-    "teacher_load": ("teacher_id", "open"),
-    "teaching": ("teacher_id, bureau", "listed, pending, active, graduated, ended"),
-    "tally": ("figure, bureau, part, year", "count"),
-    "first_pass": ("student_id, type", "day"),
-    "eligible_change": ("level, period, part, bureau", "change"),
-}
+KEPT: dict[str, tuple[str, str]] = {}
 """Key and amounts of each table of kept counts; a row whose first amount is 0 may be missing.
 
 In the order in which they are filled: later ones are counted from earlier ones.
 """
 
-_OWN = (*_KEPT, "log_line")
-"""Tables beside those of `KINDS` that triggers keep and that may have triggers or indexes of their own."""
+_PLACES: dict[str, int] = {}
+
+LOG = "log_line"
+"""The table of the operation log, which triggers keep as well."""
+
+
+def searched(place: int, table: str, columns: str) -> None:
+    """Say that a table has a search index of these columns; `place` is its turn when indexes are filled."""
+    _put(SEARCHED, place, table, columns)
+
+
+def keeps(place: int, table: str, key: str, amounts: str) -> None:
+    """Say that triggers keep counts in a table; `place` is its turn when counts are filled."""
+    _put(KEPT, place, table, (key, amounts))
+
+
+def _put(known: dict[str, V], place: int, table: str, what: V) -> None:
+    known[table], _PLACES[table] = what, place
+    for one in sorted(known, key=_PLACES.__getitem__):
+        known[one] = known.pop(one)
+
+
+keeps(3, "tally", "figure, bureau, part, year", "count")
 
 
 def rebuild(connection: Connection) -> None:
@@ -53,15 +63,15 @@ def rebuild(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
         connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('secure-delete', 1)")
         connection.exec_driver_sql(f"INSERT INTO {index}(rowid, {columns}) SELECT * FROM {table}_tokens")
-    with _without_triggers(connection, *_KEPT):
-        for table in _KEPT:
+    with _without_triggers(connection, *KEPT):
+        for table in KEPT:
             connection.exec_driver_sql(f"DELETE FROM {table}")
             connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM {table}_counted")
 
 
 def _fill_log(connection: Connection) -> None:
     """Without its triggers: they would take words out of a search index that may not hold them."""
-    with _without_triggers(connection, "log_line"):
+    with _without_triggers(connection, LOG):
         connection.exec_driver_sql("DELETE FROM log_line")
         connection.exec_driver_sql("INSERT INTO log_line SELECT * FROM log_line_kept")
 
@@ -82,7 +92,7 @@ def _without_triggers(connection: Connection, *tables: str) -> Iterator[None]:
 def wrong_counts(connection: Connection) -> list[tuple[str, ...]]:
     """Give the kept counts that differ from counting again; empty when all is well."""
     wrong: list[tuple[str, ...]] = []
-    for table, (key, amounts) in _KEPT.items():
+    for table, (key, amounts) in KEPT.items():
         first = amounts.partition(",")[0]
         for one, other in ((table, f"{table}_counted"), (f"{table}_counted", table)):
             statement = (
@@ -102,7 +112,7 @@ def begin_load(connection: Connection) -> None:
     """Put triggers and secondary indexes of the business tables aside; again does nothing."""
     if is_loading(connection):
         return
-    tables = ", ".join(f"'{table}'" for table in (*KINDS, *_OWN))
+    tables = ", ".join(f"'{table}'" for table in (*KINDS, *KEPT, LOG))
     statement = (
         "INSERT INTO put_aside (kind, name, statement) SELECT type, name, sql FROM sqlite_master"
         f" WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ({tables})"

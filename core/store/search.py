@@ -59,7 +59,7 @@ def number_tokens(filing_no: str | None) -> str:
 def applicant_tokens(
     name: str | None, pinyin: str | None, id_number: str | None, filing_no: str | None
 ) -> str:
-    """Tokens of the column `applicant`: the student and the filing number."""
+    """Tokens of the column `applicant`: the one who applies and the filing number."""
     return f"{person_tokens(name, pinyin, id_number)} {number_tokens(filing_no)}"
 
 
@@ -87,9 +87,10 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., str]]] = {
 def match(text: str, column: str = "") -> str | None:
     """Turn what a person typed into an FTS5 expression; None when nothing in it can be searched for.
 
-    Words (between spaces) must all be found, each as characters, initials, reading or number. `column` is
-    `applicant`, `teacher`, `place` or empty for any. Nothing of the text but letters and digits gets into
-    the expression, and these only between quotation marks: it cannot break the syntax.
+    Words (between spaces) must all be found, each as characters, initials, reading or number. `column` is one
+    of the index (`applicant` and `place` are read as what they are, any other as a person) or empty for any.
+    Nothing of the text but letters and digits gets into the expression, and these only between quotation
+    marks: it cannot break the syntax.
     """
     words = [word for word in folded(text[:MAX_CHARACTERS]).split() if _plain_letters(word)]
     if not words:

@@ -8,7 +8,6 @@ from core.apprenticeship import rules
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
-from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_date
 from core.domain.values import FilingState, Origin, Role
 from core.store.engine import reading
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.detail import Dissolving, FilingDetail
     from core.apprenticeship.lists.filings import FilingQuery, FilingRow
     from core.apprenticeship.lists.history import PersonHistory
+    from core.apprenticeship.words.values import FilingKind
     from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.desk import StoreDesk
     from desktop.bootstrap.facts import Facts

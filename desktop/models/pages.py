@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from core.apprenticeship.words.content import FilingContent
     from core.domain.values import DocumentRef
 
 GROUPS = {"dissolution": "解除", "student": "学生", "notarisation": "公证", "teacher": "老师"}
@@ -57,9 +56,8 @@ class DocumentPage:
         return (self.label[:half], f"{self.label[half:]}{number}") if half > 1 else (self.label, "")
 
 
-def pages_of(content: FilingContent) -> tuple[DocumentPage, ...]:
-    """Give all pages: proofs of a dissolution, then those of student, notarisation and teacher."""
-    documents = content.documents()
+def pages_of(documents: Sequence[tuple[str, DocumentRef]]) -> tuple[DocumentPage, ...]:
+    """Give the pages of documents with their item keys, in the order of review."""
     totals: dict[str, int] = {}
     for key, _ in documents:
         totals[key] = totals.get(key, 0) + 1

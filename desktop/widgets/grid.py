@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.widgets.table import CellDelegate, Table
 
 if TYPE_CHECKING:
-    from desktop.views.apprenticeship.scores.score_grid import ScoreGrid
+    from desktop.models.cells import CellsModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -73,7 +73,7 @@ def _step(event: QKeyEvent) -> tuple[int, int] | None:
 
 
 class GridView(Table):
-    """Shows a `ScoreGrid`.
+    """Shows a `CellsModel`.
 
     `told(text)` says what a paste did. Enter ↓, Tab →, F2 edits, typing replaces, Delete clears, Ctrl+C, V,
     X, Z, Y, D (fill down); Tab behind the last cell leaves the table.
@@ -82,7 +82,7 @@ class GridView(Table):
     told = Signal(str)
 
     def __init__(
-        self, object_name: str, accessible: str, grid: ScoreGrid, parent: QWidget | None = None
+        self, object_name: str, accessible: str, grid: CellsModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(object_name, accessible, parent)
         self._grid = grid

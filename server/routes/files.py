@@ -110,7 +110,7 @@ def _visible_size(centre: Centre, caller: Caller, sha256: str) -> int:
 def _sees(centre: Centre, caller: Caller, sha256: str) -> bool:
     if caller.kind != CLERK:
         return owns_document(centre, caller, sha256)
-    scopes = caller.data_clerk().scopes
+    scopes = caller.data_clerk().reads
     with centre.reading() as session:
         wanted = select(BLOB_SCOPE.c.sha256).where(
             BLOB_SCOPE.c.sha256 == sha256, BLOB_SCOPE.c.scope.in_(scopes)

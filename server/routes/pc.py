@@ -114,11 +114,12 @@ def pull(
     cursor: FromQuery[str] = "",
     known: Count = 0,
     limit: Count = protocol.MAX_PULL_ROWS,
+    public: Count = 0,
 ) -> Changes:
     """Give the page of the feed after a cursor."""
     require_version(request, protocol.PULL_VERSIONS)
     who = caller.data_clerk()
-    return changes.changes(centre, who.scopes, who.device_id, cursor, known, limit)
+    return changes.changes(centre, who.scopes, who.device_id, cursor, known, limit, public=bool(public))
 
 
 @get("/v1/snapshot/{district:str}")
@@ -158,7 +159,7 @@ def check_envelope(envelope: protocol.Envelope) -> None:
 
 
 def _require_scope(caller: Caller, scope: str) -> None:
-    if scope not in caller.data_clerk().scopes:
+    if scope not in caller.data_clerk().reads:
         raise not_found()
 
 

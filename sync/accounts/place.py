@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from sync.protocol import CursorValue
+from core.store.base import PUBLIC
+from sync.protocol import CursorValue, read_cursor
 from sync.tables import CURSOR, SNAPSHOT
 from sync.troubles import WireError
 
@@ -40,7 +40,7 @@ def needs_snapshot(session: Session, scopes: Iterable[str]) -> bool:
     """True without a complete first load, while one is under way, or when the districts changed."""
     here = place(session)
     under_way = session.scalar(select(func.count()).select_from(SNAPSHOT))
-    return here is None or bool(under_way) or set(here.positions) != set(scopes)
+    return here is None or bool(under_way) or here.positions.keys() - {PUBLIC} != set(scopes)
 
 
 def move(session: Session, cursor: str, positions: Mapping[str, int]) -> None:
@@ -52,12 +52,11 @@ def move(session: Session, cursor: str, positions: Mapping[str, int]) -> None:
 
 
 def decode_cursor(text: str) -> CursorValue:
-    """Look into the server's cursor; `BROKEN_ANSWER` when it is not one."""
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return msgspec.json.decode(raw, type=CursorValue)
-    except (ValueError, msgspec.DecodeError) as error:
-        raise gap("cursor") from error
+    """Look into the cursor of a snapshot; `FEED_GAP` when it is not one."""
+    value = read_cursor(text)
+    if not isinstance(value, CursorValue):
+        raise gap("cursor")
+    return value
 
 
 def gap(what: str) -> WireError:

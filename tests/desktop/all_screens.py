@@ -176,7 +176,7 @@ class Screens:
         for kind in FilingKind:
             detail = self._filing(kind)
             who = detail.content.student.name
-            unseen = pages_of(detail.content)
+            unseen = pages_of(detail.content.documents())
             made[f"approve-{kind}"] = ApproveDialog(self.holder, who, (), unseen, WORDS[kind])
             made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", DICTIONARIES, kind, judging(), {})
         return made

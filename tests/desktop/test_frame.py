@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desktop.navigation import GROUPS, groups_for
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from core.domain.errors import KnownError
+from desktop.bootstrap.pages import PAGES as EVERY
+from desktop.bootstrap.pages import groups_of
 from desktop.ports import SyncView
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-ALL = frozenset({"home", "filings", "register", "centre"})
+FIRST = ("home", "policies")
+LAST = ("teachers", "years", "passes", "reports", "centre", "notices", "log")
 
 
 class Plain(Page):
@@ -67,10 +69,9 @@ class Plain(Page):
 
 @pytest.fixture
 def frame(qtbot: QtBot, tmp_path: Path) -> Frame:
-    made = Frame(INFO, groups_for("district_reviewer", ALL), UiSettings(tmp_path))
-    for group in GROUPS:
-        for entry in group.entries:
-            made.add_page(Plain(entry.key, entry.title))
+    titles = {one.key: one.title for one in EVERY}
+    groups = groups_of("district_reviewer")
+    made = Frame(INFO, groups, UiSettings(tmp_path), lambda key: Plain(key, titles[key]))
     qtbot.addWidget(made)
     made.open("home")
     made.show()
@@ -86,16 +87,16 @@ def page(frame: Frame, key: str) -> Plain:
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        ("district_reviewer", ["home", "filings", "register", "centre"]),
-        ("district_viewer", ["home", "filings", "register", "centre"]),
-        ("city_office", ["home", "centre"]),
-        ("city_commission", ["home", "centre"]),
+        ("district_reviewer", [*FIRST, "filings", "dissolutions", "results", "register", *LAST]),
+        ("district_viewer", [*FIRST, "filings", "dissolutions", "results", "register", *LAST]),
+        ("city_office", [*FIRST, "search", "scores", "batch", *LAST]),
+        ("city_commission", [*FIRST, "search", "scores", "batch", *LAST]),
         ("system_admin", []),
         ("auditor", []),
     ],
 )
 def test_each_role_sees_its_pages_and_no_empty_group(role: str, keys: list[str]) -> None:
-    groups = groups_for(role, ALL)
+    groups = groups_of(role)
     assert [entry.key for group in groups for entry in group.entries] == keys
     assert all(group.entries for group in groups)
 
@@ -198,7 +199,7 @@ def test_it_fits_and_remembers_its_size(qtbot: QtBot, frame: Frame, tmp_path: Pa
     assert frame.minimumSizeHint().width() <= 1366
     frame.resize(1240, 700)
     frame.close()
-    again = Frame(INFO, groups_for("district_reviewer", ALL), UiSettings(tmp_path))
+    again = Frame(INFO, groups_of("district_reviewer"), UiSettings(tmp_path), lambda key: Plain(key, key))
     qtbot.addWidget(again)
     assert (again.width(), again.height()) == (1240, 700)
 

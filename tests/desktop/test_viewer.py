@@ -39,7 +39,7 @@ def viewer(qtbot: QtBot, lanes: Lanes, shelf: filed.Shelf) -> DocumentViewer:
     made = DocumentViewer(pictures)
     QVBoxLayout(home).addWidget(made)
     home.show()
-    made.set_pages(pages_of(filed.content()))
+    made.set_pages(pages_of(filed.content().documents()))
     made._home = home  # type: ignore[attr-defined]
     return made
 

@@ -137,11 +137,17 @@ def test_windows_threads_and_timers_are_found(tmp_path: Path) -> None:
             thread.start()
             kept.append(thread)
 
+        def test_idle_timer(qtbot):
+            kept.insert(0, c.QTimer(objectName="idle"))
+
+        def test_idle_timer_of_another_test(qtbot):
+            kept[0].start(60_000)
+
         def test_end(qtbot):
             kept[-1].quit()
             assert kept[-1].wait(5000)
         """,
     )
-    for name in ("QWidget 'forgotten'", "QTimer 'ticking'", "QThread 'busy'"):
+    for name in ("QWidget 'forgotten'", "QTimer 'ticking'", "QTimer 'idle'", "QThread 'busy'"):
         assert name in out, out
-    assert "6 passed, 3 errors" in out, out
+    assert "8 passed, 4 errors" in out, out

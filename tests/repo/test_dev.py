@@ -122,12 +122,19 @@ def test_demo_without_a_display_points_to_the_tour(
     assert len(ran) == 2, "the sample data is made once"
 
 
-def test_exit_code_tells_when_lint_fails_but_tests_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tests_get_their_arguments_and_a_place_for_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[list[str], dict[str, str]]] = []
+
+    def record(command: list[str | Path], *, env: dict[str, str], **_options: object) -> int:
+        ran.append(([str(word) for word in command[2:]], env))
+        return 5
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(dev, "ensure_system", lambda needs: None)
     monkeypatch.setattr(dev, "ensure_environment", lambda locks: None)
-    monkeypatch.setattr(dev, "run", lambda command, **_options: 1 if "mypy" in command else 0)
-    assert dev.main(["test"]) == 1
-    monkeypatch.setattr(dev, "run", lambda command, **_options: 5 if "pytest" in command else 0)
-    assert dev.main(["test", "tests/core"]) == 5
-    monkeypatch.setattr(dev, "run", lambda command, **_options: 0)
-    assert dev.main(["test"]) == 0
+    monkeypatch.setattr(dev, "run", record)
+    assert dev.main(["test", "--fast", "-x"]) == 5
+    (words, env), *_ = ran
+    assert words == ["tests.support.checks", "test", "--fast", "-x"]
+    assert env["QT_QPA_PLATFORM"] == "offscreen"
+    assert "PYTHONDONTWRITEBYTECODE" not in env

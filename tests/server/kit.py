@@ -122,8 +122,8 @@ class Pc:
         assert answer.status_code == 200, answer.text
         return msgspec.json.decode(answer.content, type=Snapshot)
 
-    def changes(self, cursor: str, known: int = 0, limit: int = 1000) -> Changes:
-        params: dict[str, Any] = {"cursor": cursor, "known": known, "limit": limit}
+    def changes(self, cursor: str, known: int = 0, limit: int = 1000, public: int = 0) -> Changes:
+        params: dict[str, Any] = {"cursor": cursor, "known": known, "limit": limit, "public": public}
         answer = self.get("/v1/changes", params=params)
         assert answer.status_code == 200, answer.text
         return msgspec.json.decode(answer.content, type=Changes)

@@ -1,18 +1,32 @@
-"""Finds what a test left alive in Qt: windows, running threads, active timers. Imports Qt."""
+"""Finds what a test left alive in Qt: windows, running threads, active timers. Imports Qt.
+
+Threads and timers are found among all objects of the process. There are a million in the end, so what a test
+came to is set aside (`gc.freeze`), its threads and timers being known; only what is younger is walked over.
+"""
 
 from __future__ import annotations
 
 import gc
+import weakref
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = (QThread, QTimer)
+_known: weakref.WeakSet[QThread | QTimer] = weakref.WeakSet()
+_module: Path | None = None
+
 
 class QtGuard:
-    """Remembers what was alive before a test and tells what came to stay."""
+    """Remembers what was alive before a test of a module and tells what came to stay."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: Path) -> None:
+        _set_aside(module)
         self._before = set(_alive())
 
     def left_over(self) -> list[str]:
@@ -20,6 +34,9 @@ class QtGuard:
         if not self._new():
             return []
         _settle()
+        if self._new():  # It may hang in a circle with something older.
+            gc.unfreeze()
+            _settle()
         return [_describe(item) for item in self._new().values()]
 
     def _new(self) -> dict[int, QObject]:
@@ -34,9 +51,20 @@ def _alive() -> dict[int, QObject]:
     return {_address(item): item for item in (*widgets, *running) if item is not main}
 
 
+def _set_aside(module: Path) -> None:
+    """Collect what the test before left, all of it at the end of a module, and walk over the rest no more."""
+    global _module
+    if module != _module:
+        _module = module
+        gc.unfreeze()
+    gc.collect()
+    _objects()
+    gc.freeze()
+
+
 def _objects() -> list[QThread | QTimer]:
-    kinds = (QThread, QTimer)
-    return [item for item in gc.get_objects() if issubclass(type(item), kinds) and shiboken6.isValid(item)]
+    _known.update(item for item in gc.get_objects() if issubclass(type(item), KINDS))
+    return [item for item in _known if shiboken6.isValid(item)]
 
 
 def _is_running(item: QThread | QTimer) -> bool:

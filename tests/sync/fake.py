@@ -175,8 +175,8 @@ class Centre:
     def snapshot(self, scope: str, after: str) -> Snapshot:
         self._up()
         cursor = encode_cursor(CursorValue(self.epoch, {scope: (self.heads[scope], "")}))
-        keys = sorted((kind, row.id) for kind, row in self._visible(scope))
-        bodies = {(kind, row.id): body_of(row) for kind, row in self._visible(scope)}
+        bodies = self.rows(scope)
+        keys = sorted(bodies)
         rest = [key for key in keys if "/".join(key) > after]
         page = rest[: self.page_rows]
         rows = tuple(SnapshotRow(kind, id_, bodies[kind, id_]) for kind, id_ in page)
@@ -186,12 +186,12 @@ class Centre:
 
     def rows(self, scope: str) -> dict[Key, tuple[Any, ...]]:
         """Everything that a district sees."""
-        return {(kind, row.id): body_of(row) for kind, row in self._visible(scope)}
-
-    def _visible(self, scope: str) -> list[tuple[str, Any]]:
-        found = []
-        for kind, table in KINDS.items():
-            found += [(kind, row) for row in self.session.query(table) if scope in scopes_of(row)]
+        found = {
+            (kind, row.id): body_of(row)
+            for kind, table in KINDS.items()
+            for row in self.session.query(table)
+            if scope in scopes_of(row)
+        }
         self.session.rollback()
         return found
 

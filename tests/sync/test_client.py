@@ -107,7 +107,7 @@ def test_a_request_says_who_asks(server: Server, client: Client) -> None:
     server.says(PAGE)
     assert client.changes("c1", 7) == PAGE
     path, headers, _ = server.seen[0]
-    assert path == "/v1/changes?cursor=c1&known=7&limit=1000"
+    assert path == "/v1/changes?cursor=c1&known=7&limit=1000&public=1"
     assert headers["Authorization"] == "Bearer t1"
     assert headers[protocol.H_DEVICE] == "d1"
     assert headers[protocol.H_PROTOCOL] == "1"

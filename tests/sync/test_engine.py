@@ -10,6 +10,7 @@ import pytest
 from sync.backoff import Backoff
 from sync.engine import SyncEngine
 from sync.outbox import Decider, waiting
+from sync.protocol import Changes
 from sync.push import cut
 from sync.single import single_flight
 from sync.transactions import reading
@@ -129,7 +130,6 @@ def test_fault_26_the_clock_a_year_off_is_measured_shown_and_orders_nothing(cent
         filing_id = centre.file(number)
         pc.clock.advance(days=days)
         state = pc.sync.run_once()
-        assert state.skew_is_large
         assert abs(state.skew_ms) == 365 * 86_400_000
         pc.decider.decide(approve(filing_id), 1)
         with reading(pc.unlocked.engine) as session:
@@ -172,6 +172,25 @@ def test_fault_30_upgrade_needed_stops_pulling_not_pushing(
     assert (state.waiting, state.online) == (0, True)
     assert state.problem is not None
     assert state.problem.code == "UPGRADE_NEEDED"
+
+
+def test_a_server_that_always_asks_for_a_reset_is_left_alone_for_a_while(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its feed and its heads do not agree: loading again and again would help nobody."""
+    asked: list[str] = []
+
+    def no_place(cursor: str, known: int) -> Changes:
+        asked.append(cursor)
+        return Changes(cursor, {}, {}, (), reset=True)
+
+    monkeypatch.setattr(pc.wire, "changes", no_place)
+    state = pc.sync.run_once()
+    assert state.problem is not None
+    assert state.problem.code == "FEED_GAP"
+    assert len(asked) == 3
+    monkeypatch.undo()
+    assert pc.sync.run_once().problem is None
 
 
 def test_a_push_that_fails_does_not_stop_the_pull(

@@ -9,6 +9,7 @@ the same records after quiet, and it always becomes quiet.
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
 import tempfile
@@ -54,6 +55,7 @@ def templates() -> tuple[Path, Path]:
     """Made once per process, so that an example starts in a moment."""
     if not TEMPLATES:
         folder = Path(tempfile.mkdtemp(prefix="shicheng-model-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         TEMPLATES["centre"], TEMPLATES["pc"] = centre_template(folder), pc_template(folder)
     return TEMPLATES["centre"], TEMPLATES["pc"]
 

@@ -18,8 +18,6 @@ STALE_DAYS = 1
 """After so many days without a pull the data are called old."""
 UNDOABLE = "生成后不能修改，也不能删除；数据有变化时，请另行生成一份。"
 FILE_STATES = {"ok": "一致", "bad": "不一致", "absent": "未下载到本机，没有核对"}
-SIGNS = 48
-"""Characters of a table's numbers shown per line."""
 
 
 def state_word(*, waiting: bool) -> str:

@@ -3,11 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.store.base import Base
 from tests.kit import World
+from tests.support.stores import memory_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = memory_store()
     with Session(engine) as session:
         yield World(session)
     engine.dispose()

@@ -7,14 +7,14 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.apprenticeship.commands.assessment import RecordScore, RemoveScore
 from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.domain.errors import Refused
-from core.store.base import Base
 from tests.kit import World
+from tests.support.stores import memory_store
 
 STEPS = st.lists(
     st.tuples(
@@ -31,8 +31,7 @@ STEPS = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_any_history_leaves_the_store_in_order(steps: list[tuple[str, int, int, str]]) -> None:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = memory_store()
     with Session(engine) as session:
         world = World(session)
         teacher = world.teacher()

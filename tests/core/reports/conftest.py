@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.store.base import Base
 from tests import kit
 from tests.core.store.conftest import migrated_file, store  # noqa: F401 - fixtures
+from tests.support.stores import memory_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +30,7 @@ def connection(store: Engine) -> Iterator[Connection]:  # noqa: F811
 @pytest.fixture
 def world() -> Iterator[World]:
     """People and filings in a store in memory."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = memory_store()
     with Session(engine) as session:
         yield kit.World(session)
     engine.dispose()

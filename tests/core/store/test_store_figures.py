@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import shutil
 import tempfile
@@ -247,6 +248,7 @@ def _copied(folder: Path) -> Path:
     """An empty store of a PC, migrated once."""
     if not _MIGRATED:
         path = Path(tempfile.mkdtemp()) / "store.db"
+        atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
         engine = open_sqlite(path)
         migrate(engine, [PC_VERSIONS])
         engine.dispose()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from core.store.base import Base
 from server.sample.apprenticeship import scenario, steps
 from tests.kit import World
 from tests.server.sample.rehearsal import NOW, Rehearsal
+from tests.support.stores import memory_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +23,7 @@ def plan() -> steps.Plan:
 
 @pytest.fixture(scope="module")
 def rehearsed(plan: steps.Plan) -> Iterator[Rehearsal]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = memory_store()
     with Session(engine) as session:
         rehearsal = Rehearsal(plan, World(session))
         rehearsal.run()

@@ -6,7 +6,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from core.apprenticeship.rules import qualification_full_years
@@ -15,11 +14,11 @@ from core.apprenticeship.words.values import StudentData, TeacherData, TitleLeve
 from core.domain.clock import instant, local_date
 from core.domain.idnumber import parse_id_number
 from core.domain.values import FilingState, IdKind
-from core.store.base import Base
 from server.sample.apprenticeship import scenario, steps
 from server.sample.apprenticeship.plotter import HONGSHAN, WUCHANG
 from tests.kit import World
 from tests.server.sample.rehearsal import NOW, TODAY, Rehearsal
+from tests.support.stores import memory_store
 
 
 def test_every_step_is_judged_as_promised(rehearsed: Rehearsal) -> None:
@@ -150,8 +149,7 @@ def test_rare_and_long_names_are_there(plan: steps.Plan) -> None:
 @pytest.mark.parametrize("now", [datetime(2026, 2, 28, 15, tzinfo=UTC), datetime(2028, 2, 29, 1, tzinfo=UTC)])
 def test_any_day_and_size(now: datetime) -> None:
     """A plan holds on the days around the ends of months and years, and grows."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = memory_store()
     with Session(engine) as session:
         rehearsal = Rehearsal(scenario.plan(3, now, 40, 130), World(session))
         rehearsal.run()

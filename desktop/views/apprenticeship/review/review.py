@@ -218,7 +218,7 @@ class Workbench(QWidget):
         self._show(case.detail, case.findings)
         self.opinion.set_text(self._drafts.get(case.id, ""))
         self.viewer.tell_empty(*no_pages(case.detail.origin == Origin.REGISTER))
-        self.viewer.set_pages(pages_of(case.detail.content))
+        self.viewer.set_pages(pages_of(case.detail.content.documents()))
         self.column.to_top()
         self.viewer.panes[0].canvas.setFocus()
         self._prepare_next()
@@ -257,7 +257,7 @@ class Workbench(QWidget):
 
     def _prepared(self, case: Case) -> None:
         if case.detail is not None:
-            self.viewer.prepare(pages_of(case.detail.content))
+            self.viewer.prepare(pages_of(case.detail.content.documents()))
 
     def _renewed(self, case: Case) -> None:
         """The shown record was looked at again: tell when it became another, else take what is only newer."""

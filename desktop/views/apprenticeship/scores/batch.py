@@ -38,7 +38,6 @@ class BatchPage(Page):
         self._ports = ports
         self._dialog: SameScoreDialog | GridDialog | None = None
         self._importing: ImportDialog | None = None
-        self._wants_import = False
         self._saver = Saver(ports.lanes, self)
         self.list = BatchList(ports)
         whole = QVBoxLayout(self)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from desktop.models.cells import CellsModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +44,7 @@ class Change(NamedTuple):
     after: str
 
 
-class ScoreGrid(QAbstractTableModel):
+class ScoreGrid(CellsModel):
     """`edited` after every change of texts. Columns: the fixed ones, then the three cells, then the state."""
 
     edited = Signal()
