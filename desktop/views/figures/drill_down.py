@@ -81,7 +81,8 @@ class DrillDowns(ABC):
 
 
 class DrillDownView(QWidget):
-    """`back_wanted`, `record_wanted(kind, id)`, `deeper(query, person)` for a number in the list itself.
+    """`back_wanted`, `record_wanted(kind, id)`, `deeper(query, person)` for a number in the list itself,
+    `open_page(target, id)` for a row.
 
     `state_line(sentence)` tells which number it is, `failed(KnownError)` what went wrong. `name` is the
     prefix of the controls' names.
@@ -90,6 +91,7 @@ class DrillDownView(QWidget):
     back_wanted = Signal()
     deeper = Signal(object, str)
     record_wanted = Signal(str, str)
+    open_page = Signal(str, str)
     state_line = Signal(str)
     failed = Signal(object)
 

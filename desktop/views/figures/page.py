@@ -212,6 +212,7 @@ class FiguresPage(Page):
         view.back_wanted.connect(self.back)
         view.deeper.connect(self.open_behind)
         view.record_wanted.connect(self.record_wanted)
+        view.open_page.connect(self.open_page)
         view.failed.connect(self.problem)
         view.state_line.connect(self.state_line)
         self._views.append((view, QApplication.focusWidget()))
