@@ -3,30 +3,8 @@
 The roots import it (`desktop.bootstrap`, `server.app`, the tests); the engine never does.
 """
 
-from core.apprenticeship.actions import (
-    dissolution,
-    filings,
-    people,
-    publication,
-    register_import,
-    review,
-    scores,
-    termination,
-)
-from core.commons import notice_actions as notices
-from core.commons import policy_actions as policies
-from core.commons import report_actions as reports
+from core.apprenticeship.programme import PROGRAMME as APPRENTICESHIP
+from core.commons.programme import COMMONS
+from core.programme import install
 
-__all__ = [
-    "dissolution",
-    "filings",
-    "notices",
-    "people",
-    "policies",
-    "publication",
-    "register_import",
-    "reports",
-    "review",
-    "scores",
-    "termination",
-]
+install(APPRENTICESHIP, COMMONS)

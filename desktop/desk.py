@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from desktop.rights import roles_of
 from desktop.views.lists.export_runs import UnderWay
 from desktop.views.lists.ports import list_port
 
@@ -199,7 +198,7 @@ class Desk(ABC):
 
     def may(self, command: type[Command]) -> bool:
         """Whether the clerk's role may give a command; the judging end judges again."""
-        return self.role in roles_of(command)
+        return self.role in command.roles
 
     @property
     def words(self) -> Dictionaries:

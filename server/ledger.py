@@ -21,6 +21,7 @@ from core.actions import Context, execute
 from core.domain.clock import parse_instant
 from core.domain.commands import decode_args
 from core.domain.errors import KnownError, Refused
+from core.domain.refusals import ACTOR_DISABLED, BAD_ARGUMENTS, BAD_PROOF, OP_REUSED
 from core.store.base import KINDS
 from core.store.recorder import Recorder
 from server import actors, office_log, predecessors, proofs, quarantine, standing
@@ -131,7 +132,7 @@ def _once(centre: Centre, envelope: Envelope, trusted: Trusted | None) -> Verdic
             expected = _next_seq(session, envelope)
         known = _known_verdict(session, envelope, digest)
         if known is not None:
-            if known.code == "OP_REUSED":
+            if known.code == OP_REUSED.code:
                 _alarm(session, centre, envelope)
                 if trusted is None and envelope.device_seq == expected:
                     _advance(session, envelope)
@@ -194,7 +195,7 @@ def _known_verdict(session: Session, envelope: Envelope, digest: str) -> Verdict
         envelope.op_id,
         "rejected",
         envelope.device_seq,
-        code="OP_REUSED",
+        code=OP_REUSED.code,
         message="同一编号的操作已用不同内容上报过，本次内容未采用，已记录并提醒管理员。",
     )
 
@@ -212,7 +213,13 @@ def _alarm(session: Session, centre: Centre, envelope: Envelope) -> None:
     )
     subject = f"op:{envelope.op_id}"
     office_log.note(
-        session, centre, envelope.actor_id, "OP_REUSED", subject, device=envelope.device_id, code="OP_REUSED"
+        session,
+        centre,
+        envelope.actor_id,
+        "OP_REUSED",
+        subject,
+        device=envelope.device_id,
+        code=OP_REUSED.code,
     )
 
 
@@ -248,10 +255,10 @@ def _actor(session: Session, centre: Centre, envelope: Envelope, trusted: Truste
         actor = trusted.actor(session)
     else:
         if not proofs.holds(session, envelope):
-            raise Refused("BAD_PROOF", "操作的签名无效，可能被改动过，未予采用。请重新登录后再办理。")
+            raise BAD_PROOF("操作的签名无效，可能被改动过，未予采用。请重新登录后再办理。")
         actor = actors.clerk(session, centre.setting, envelope.actor_id)
     if actor is None:
-        raise Refused("ACTOR_DISABLED", "该用户已被停用，此操作未予采用。请联系本单位负责人。")
+        raise ACTOR_DISABLED("该用户已被停用，此操作未予采用。请联系本单位负责人。")
     return actor
 
 
@@ -263,10 +270,10 @@ def _command(envelope: Envelope) -> Command:
     except KnownError as error:
         raise Refused(error.code, error.message) from error
     except ValueError as error:
-        raise Refused("BAD_ARGUMENTS", "操作的时间格式不对，未予采用。") from error
+        raise BAD_ARGUMENTS("操作的时间格式不对，未予采用。") from error
     odd = command.subject != envelope.subject or len(command.subject) > ID_MAX
     if odd or _holds_nul(envelope.args):
-        raise Refused("BAD_ARGUMENTS", "操作内容前后不一致或含有无法保存的字符，未予采用。")
+        raise BAD_ARGUMENTS("操作内容前后不一致或含有无法保存的字符，未予采用。")
     return command
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.actions.log import act_name, label_of, office_scope
-from core.commons.tables import LogEntry
+from core.actions.log import label_of, office_scope
 from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError
 from core.store.base import scopes_of
 from core.store.recorder import Recorder
+from core.store.tables import LogEntry
 from server import actors
 from server.feed import write_feed
 
@@ -75,7 +75,7 @@ def note_refusal(
         session,
         centre,
         envelope.actor_id,
-        act_name(command, record) if command else envelope.name[:120],
+        command.act(record) if command else envelope.name[:120],
         _subject(envelope),
         device=envelope.device_id,
         label=label_of(command, record if seen else None) if command else "",

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import or_, select
 
 from core.domain.acts import act_word
-from core.domain.errors import Refused
+from core.domain.refusals import PREDECESSOR_REJECTED
 from server.tables import LEDGER
 from sync.protocol import Verdict
 
@@ -32,7 +32,6 @@ def require_accepted(session: Session, envelope: Envelope) -> None:
     refused = session.execute(wanted.order_by(LEDGER.c.device_seq).limit(1)).first()
     if refused is not None:
         why = msgspec.json.decode(refused.verdict, type=Verdict).message.rstrip("。")
-        raise Refused(
-            "PREDECESSOR_REJECTED",
+        raise PREDECESSOR_REJECTED(
             f"这项操作以前一项“{act_word(refused.name)}”为基础，而前一项没有被接受（{why}），因此没有执行。",
         )

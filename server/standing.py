@@ -6,31 +6,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
-from core.commons.tables import Notice, PolicyNotice, Report
 from core.domain.commands import COMMANDS
-from core.domain.errors import Refused
-from core.store.base import scopes_of
+from core.domain.refusals import OUT_OF_SCOPE
+from core.store.base import KINDS, scopes_of
 from server.tables import FEED
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions import Actor
+    from core.domain.errors import Refused
     from core.store.base import Record
     from sync.protocol import Envelope
-
-SUBJECT_TABLES: dict[str, type[Record]] = {
-    "filing_id": Filing,
-    "teacher_id": Teacher,
-    "student_id": Student,
-    "apprenticeship_id": Apprenticeship,
-    "assessment_id": Assessment,
-    "policy_id": PolicyNotice,
-    "notice_id": Notice,
-    "report_id": Report,
-}
-"""Where the record stands that a command is about; a batch has none."""
 
 GONE = "这件事项已转出您的管辖范围，本项决定没有生效，由接收的单位办理。"
 
@@ -66,9 +53,9 @@ def out_of_scope(session: Session, envelope: Envelope, actor: Actor | None, erro
     )
     if session.scalar(wanted.limit(1)) is None:
         return error
-    return Refused("OUT_OF_SCOPE", GONE)
+    return OUT_OF_SCOPE(GONE)
 
 
 def _table(envelope: Envelope) -> type[Record] | None:
     kind = COMMANDS.get((envelope.name, envelope.version))
-    return SUBJECT_TABLES.get(kind.subject_field) if kind else None
+    return KINDS.get(kind.about) if kind else None

@@ -10,16 +10,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.applications.tables import CaseRevision
-from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.content import decode_content
+from core.actions.descriptions import DESCRIPTIONS
 from core.domain.clock import instant
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
 from core.files.sealing import DiskFull, SealBroken, Sealer, SealMissing
 from sync.accounts.slots import derived_key
 from sync.tables import BLOB
@@ -184,23 +180,10 @@ class Attachments:
                 .on_conflict_do_update(index_elements=["sha256"], set_=values)
             )
 
-    def _pending(self, limit: int | None = None) -> Iterator[str]:
-        """Give the digests of documents of pending filings (all, or so many filings), those due first."""
+    def _pending(self, limit: int | None = None) -> list[str]:
+        """Digests of the documents of what waits for a decision (of so many records), those due first."""
         with reading(self._engine) as session:
-            contents = session.scalars(
-                select(CaseRevision.content)
-                .join(Filing, Filing.id == CaseRevision.case_id)
-                .where(Filing.state == FilingState.PENDING, CaseRevision.number == Filing.revision)
-                .order_by(Filing.due_on, Filing.id)
-                .limit(limit)
-            ).all()
-        for text in contents:
-            try:
-                documents = decode_content(text).documents()
-            except msgspec.DecodeError:
-                continue
-            for _, ref in documents:
-                yield ref.sha256
+            return [one for words in DESCRIPTIONS.values() for one in words.needed(session, limit)]
 
     def _used(self, sha256: str) -> None:
         """Note that a copy was shown, once a day: those shown last are evicted last."""

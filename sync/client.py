@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from core.domain.ruleset import rules_version
 from core.version import VERSION
 from sync import protocol, troubles
 from sync.accounts.address import checked_url, is_loopback, verified_by
@@ -239,7 +240,7 @@ class Client:
             protocol.H_REQUEST: str(uuid.uuid4()),
             protocol.H_APP: VERSION,
             protocol.H_PROTOCOL: str(protocol.PROTOCOL_VERSION),
-            protocol.H_RULES: str(protocol.RULES_VERSION),
+            protocol.H_RULES: str(rules_version()),
         }
 
     def _session(self) -> requests.Session:

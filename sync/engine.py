@@ -18,6 +18,7 @@ from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
 from sync.feed import apply_pages
 from sync.outbox import VerdictChange, counts
+from sync.overlay import turn_over
 from sync.pull import fetch
 from sync.push import Pusher
 from sync.single import single_flight
@@ -25,7 +26,6 @@ from sync.snapshot import Loader
 from sync.state import SyncEvent, SyncState
 from sync.transactions import get_meta, reading, set_meta, writing
 from sync.troubles import WireError
-from sync.turning import turn_over
 from sync.uploads import Outgoing
 
 if TYPE_CHECKING:

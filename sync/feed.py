@@ -14,9 +14,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.apprenticeship.tables import Assessment
-from core.commons.tables import Report
-from core.store.base import KINDS, PUBLIC
+from core.store.base import FINAL, KINDS, PUBLIC
 from core.store.codec import columns_of, reorder, upsert_sql
 from sync import overlay
 from sync.accounts.place import Place, gap, move, place
@@ -186,7 +184,7 @@ def write_bodies(
     ours = columns_of(kind)
     known = not theirs or theirs == ours
     mapped = list(bodies) if known else [reorder(body, theirs, kind) for body in bodies]
-    if kind in _FROZEN:
+    if kind in FINAL:
         _thaw(session.connection(), kind, mapped)
     session.connection().exec_driver_sql(upsert_sql(kind, "?"), mapped)
     if known:
@@ -195,28 +193,17 @@ def write_bodies(
         _keep_unknown(session, kind, theirs, bodies, frozenset(ours) - {"id", "scope", "version"})
 
 
-_FROZEN = {
-    Assessment.__tablename__: (
-        ("state", "settled_at"),
-        "state = 'published' AND settled_at <> '' AND (state, settled_at) IS NOT (?, ?)",
-    ),
-    Report.__tablename__: (("settled_at",), "settled_at <> '' AND settled_at <> ?"),
-}
-"""Kinds of which a trigger lets no settled record be changed: the columns that tell whether the server has
-another one, and the condition.
-"""
-
-
 def _thaw(connection: Connection, kind: str, bodies: Sequence[tuple[Any, ...]]) -> None:
     """Take away settled records that the server knows otherwise; a trigger forbids to change them (G12).
 
     Happens only after the server was restored from a backup and lost or repeated what settled it (fault 23).
     """
-    columns, otherwise = _FROZEN[kind]
+    final = FINAL[kind]
+    otherwise = " OR ".join(f"{column} IS NOT ?" for column in final.columns)
     names = columns_of(kind)
-    places = [names.index(column) for column in columns]
+    places = [names.index(column) for column in final.columns]
     connection.exec_driver_sql(
-        f"DELETE FROM {kind} WHERE id = ? AND {otherwise}",
+        f"DELETE FROM {kind} WHERE id = ? AND {final.when} AND ({otherwise})",
         [(body[0], *(body[place] for place in places)) for body in bodies],
     )
 

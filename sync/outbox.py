@@ -10,15 +10,16 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from core.actions import Context, execute
+from core.actions.descriptions import RecordedEffect
 from core.domain.clock import instant
 from core.domain.commands import encode_args
 from core.domain.errors import KnownError
+from core.domain.ruleset import rules_version
 from core.store.recorder import Recorder
 from sync import overlay
 from sync.dependencies import forget_subjects, note_subjects, predecessors
 from sync.overlay import APPLIED, QUARANTINED, REJECTED, WAITING, encode_actor, save_bases
-from sync.protocol import RULES_VERSION, Envelope, Verdict, canonical
-from sync.summaries import summarise
+from sync.protocol import Envelope, Verdict, canonical
 from sync.tables import OUTBOX
 from sync.transactions import get_meta, set_meta, writing
 from sync.uploads import named_digests, want_files
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
     from core.actions import Outcome, Setting
     from core.domain.clock import Clock
     from core.domain.commands.base import Command
+    from core.domain.commands.summary import Summary
     from core.domain.ids import IdSource
     from core.store.recorder import Key
     from sync.accounts.unlocked import Unlocked
-    from sync.summaries import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class Decider:
                 outcome = execute(session, command, context)
             envelope = self._signed(session, command, context, base_version, blobs, supersedes)
             save_bases(session, recorder, envelope.device_seq)
-            self._append(session, envelope, summarise(session, command, recorder, self._setting.dictionaries))
+            effect = RecordedEffect(session, recorder, self._setting.dictionaries)
+            self._append(session, envelope, command.summary(effect))
             note_subjects(session, envelope.device_seq, command.subjects)
             want_files(session, envelope.blobs)
         self._on_decided()
@@ -155,7 +157,7 @@ class Decider:
             args=encode_args(command),
             subject=command.subject,
             base_version=base_version,
-            rules_version=RULES_VERSION,
+            rules_version=rules_version(),
             decided_at=context.decided_at,
             skew_ms=context.skew_ms,
             blobs=blobs or named_digests(command),

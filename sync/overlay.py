@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.actions import Actor, Context, execute
-from core.domain.commands import decode_args
+from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.store.base import KINDS
@@ -28,12 +28,13 @@ from core.store.recorder import Recorder
 from sync import footprints
 from sync.protocol import Envelope
 from sync.tables import BASE, FOOTPRINT, OUTBOX
-from sync.transactions import get_meta, set_meta
+from sync.transactions import get_meta, reading, set_meta, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from core.actions import Outcome, Setting
@@ -52,10 +53,6 @@ UNDECIDED = OUTBOX.c.state.in_((WAITING, QUARANTINED))
 """Commands without a final verdict."""
 IN_OVERLAY = or_(UNDECIDED, (OUTBOX.c.state == APPLIED) & (OUTBOX.c.settled == 0))
 """Commands whose effect the feed does not show yet."""
-STANDING = ("ImportFilings",)
-"""Commands that are run again only when a page concerns their own records: they make new ones, a hundred
-lines at a time, and the centre judges them anyway.
-"""
 AT_ONCE = 2000
 """Records of refused commands that are taken off in one transaction."""
 
@@ -117,7 +114,8 @@ def judged_again(session: Session) -> frozenset[int]:
 
     Those that the server has applied stand: the feed brings what they did.
     """
-    again = OUTBOX.c.name.not_in(STANDING) | (OUTBOX.c.local_refusal != "")
+    standing = {kind.name for kind in COMMANDS.values() if not kind.judged_again}
+    again = OUTBOX.c.name.not_in(standing) | (OUTBOX.c.local_refusal != "")
     return frozenset(session.scalars(select(OUTBOX.c.device_seq).where(UNDECIDED, again)))
 
 
@@ -255,9 +253,31 @@ def turns(session: Session) -> Iterator[frozenset[int]]:
         yield group
 
 
-def turned(session: Session) -> None:
-    """No refused command lies over the facts any more."""
-    set_meta(session, TURN, "")
+def turn_over(
+    engine: Engine, setting: Callable[[], Setting], now: Callable[[], datetime]
+) -> Iterator[set[Key]]:
+    """Take what was refused off the facts, judge what waits again; gives the records after each commit.
+
+    In short transactions: a clerk decides meanwhile.
+    """
+    with reading(engine) as session:
+        if not turn_needed(session):
+            return
+    while True:
+        with writing(engine, durable=False) as session:
+            touched = take_off_refused(session, setting(), now())
+        if not touched:
+            break
+        yield touched
+    with reading(engine) as session:
+        groups = list(turns(session))
+    for group in groups:
+        with writing(engine, durable=False) as session:
+            touched = rebase(session, setting(), now(), footprints.concerned(session, (), group))
+        yield touched
+    with writing(engine, durable=False) as session:
+        if not left_over(session):
+            set_meta(session, TURN, "")
 
 
 def run(session: Session, one: Pending, context: Context) -> Outcome:

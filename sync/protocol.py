@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
-from core.apprenticeship.rules import RULES_VERSION as RULES_VERSION
 from core.domain.values import Finding
 
 if TYPE_CHECKING:

@@ -15,9 +15,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.apprenticeship.commands.termination import ForceTerminate
-from core.commons.commands import SavePolicyNotice
-from core.commons.report_commands import FreezeReport
 from core.domain.clock import instant
 from core.domain.errors import KnownError
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
@@ -216,12 +213,8 @@ class Outgoing:
 
 def named_digests(command: Command) -> tuple[str, ...]:
     """Give the digests of the files that a command of a PC attaches: copies, originals and plain files."""
-    refs: tuple[DocumentRef, ...] = ()
-    if isinstance(command, ForceTerminate):
-        refs = command.documents
-    elif isinstance(command, SavePolicyNotice | FreezeReport):
-        refs = tuple(file.document for file in command.files)
-    return tuple(dict.fromkeys(one for ref in refs for one in (ref.sha256, ref.original_sha256) if one))
+    digests = (one for ref in command.attached for one in (ref.sha256, ref.original_sha256))
+    return tuple(dict.fromkeys(one for one in digests if one))
 
 
 def want_files(session: Session, digests: tuple[str, ...]) -> None:

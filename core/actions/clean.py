@@ -1,53 +1,13 @@
-"""What people type, brought into the one form that is stored."""
+"""What people type, without signs that deceive."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
 from unicodedata import category
-
-import msgspec
-
-from core.apprenticeship.words.values import DissolutionData, NotarisationData, StudentData, TeacherData
-from core.domain.errors import Refused
-from core.domain.idnumber import normalise
-from core.domain.phone import normalise_email, normalise_phone
-
-if TYPE_CHECKING:
-    from core.actions.context import Context
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories nobody types on purpose; rare characters that this Python does not know are not among them."""
 BREAKS = "\n\t"
 """Control characters that a longer text keeps."""
-
-AnyPerson = TypeVar("AnyPerson", TeacherData, StudentData)
-AnyData = TypeVar("AnyData", TeacherData, StudentData, NotarisationData, DissolutionData)
-
-
-def clean_teacher(data: TeacherData, context: Context) -> TeacherData:
-    """Clean a teacher's data; refuse a district that the dictionary does not know."""
-    if not context.setting.dictionaries.has_district(data.district):
-        raise Refused("UNKNOWN_DISTRICT", "请选择执业地点所在的区。")
-    return clean_person(data)
-
-
-def clean_student(data: StudentData) -> StudentData:
-    """Clean a student's data."""
-    return clean_person(data)
-
-
-def clean_notarisation(data: NotarisationData) -> NotarisationData:
-    """Clean a notarisation; the teacher's numbers get the form of the register, so that they compare."""
-    return msgspec.structs.replace(
-        stripped(data),
-        teacher_id_number=normalise(data.teacher_id_number),
-        teacher_phone=normalise_phone(data.teacher_phone),
-    )
-
-
-def clean_dissolution(data: DissolutionData) -> DissolutionData:
-    """Clean what a student fills in to dissolve an apprenticeship."""
-    return stripped(data)
 
 
 def clean_text(text: str, kept: str = "") -> str:
@@ -56,21 +16,6 @@ def clean_text(text: str, kept: str = "") -> str:
     return "".join(" " if category(sign) in UNSEEN and sign not in kept else sign for sign in plain).strip()
 
 
-def clean_person(data: AnyPerson) -> AnyPerson:
-    """Strip texts, and bring id number, phone and e-mail into their stored form (G3)."""
-    return msgspec.structs.replace(
-        stripped(data),
-        id_number=normalise(data.id_number),
-        phone=normalise_phone(data.phone),
-        email=normalise_email(data.email),
-    )
-
-
-def stripped(data: AnyData) -> AnyData:
-    """Take the white space off both ends of every text; control characters inside become spaces."""
-    texts = {
-        name: "".join(" " if category(sign) in UNSEEN else sign for sign in value).strip()
-        for name, value in msgspec.structs.asdict(data).items()
-        if type(value) is str
-    }
-    return msgspec.structs.replace(data, **texts)
+def one_line(text: str) -> str:
+    """Take the white space off both ends of a text; control characters inside become spaces."""
+    return "".join(" " if category(sign) in UNSEEN else sign for sign in text).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import audit
+from core.actions.authority import require_role
 from core.actions.log import note_act
 from core.actions.registry import ACTIONS
 
@@ -20,6 +21,7 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
 
     Raises `Refused` when rights or rules forbid the command; the caller then rolls back to before it.
     """
+    require_role(context.actor, command)
     outcome = ACTIONS[type(command)](session, command, context)
     session.flush()
     if context.audited:
@@ -31,6 +33,6 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
             action=command.name,
             subject=f"{outcome.kind}:{outcome.id}",
         )
-    if context.settles:
+    if context.settles and command.logged:
         note_act(session, command, context, outcome)
     return outcome

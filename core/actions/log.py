@@ -8,16 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.rows import derived_id
-from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores
-from core.apprenticeship.commands.register import ImportFilings
-from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.values import FilingKind
-from core.commons.commands import SavePolicyNotice
-from core.commons.report_commands import FreezeReport
-from core.commons.tables import LogEntry, PolicyNotice
-from core.domain.acts import act_of
 from core.domain.masking import redact
 from core.store.base import KINDS
+from core.store.tables import LogEntry
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,22 +37,13 @@ def note_act(session: Session, command: Command, context: Context, outcome: Outc
             user=actor.id,
             user_name=name,
             device=context.device_id,
-            action=act_name(command, record),
+            action=command.act(record),
             object=f"{outcome.kind}:{outcome.id}",
             label=label_of(command, record),
             ok=1,
         )
     )
     session.flush()
-
-
-def act_name(command: Command, record: Record | None) -> str:
-    """Give what a log calls a command about this record."""
-    return act_of(
-        command.name,
-        dissolves=isinstance(record, Filing) and record.kind == FilingKind.DISSOLVE,
-        corrects=isinstance(command, RecordScore) and bool(command.corrects),
-    )
 
 
 def office_scope(actor: Actor, setting: Setting) -> str:
@@ -70,14 +54,4 @@ def office_scope(actor: Actor, setting: Setting) -> str:
 
 def label_of(command: Command, record: Record | None) -> str:
     """Give what a person calls the thing: a filing number, how many people, a public notice's title."""
-    if isinstance(command, ImportFilings):
-        return f"{len(command.rows)} 件"
-    if isinstance(command, RecordScores):
-        return f"{len(command.entries)} 人"
-    if isinstance(command, PublishScores):
-        return f"{len(command.scores)} 人"
-    if isinstance(command, SavePolicyNotice | FreezeReport):
-        return redact(command.title)[:LABEL_MAX]
-    if isinstance(record, PolicyNotice):
-        return redact(record.title)[:LABEL_MAX]
-    return str(getattr(record, "filing_no", ""))
+    return redact(command.label(record))[:LABEL_MAX]

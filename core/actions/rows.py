@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from core.domain.errors import Refused
 from core.store.base import Record
 from core.store.documents import document_rows
 from core.store.tables import Document
@@ -18,19 +17,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
+    from core.domain.refusals import Refusal
     from core.domain.values import DocumentRef, OwnerKind
 
 Row = TypeVar("Row", bound=Record)
 
 
-def require(session: Session, kind: type[Row], record_id: str, message: str) -> Row:
-    """Load a record and lock it where the database can; refuse when it is not there.
+def require(session: Session, kind: type[Row], record_id: str, missing: Refusal, message: str = "") -> Row:
+    """Load a record and lock it where the database can; refuse as `missing` when it is not there.
 
     The lock makes two decisions on one record come one after the other on PostgreSQL.
     """
     row = session.get(kind, record_id, with_for_update=True, populate_existing=True)
     if row is None:
-        raise Refused(f"{kind.__tablename__.upper()}_NOT_FOUND", message)
+        raise missing(message)
     return row
 
 

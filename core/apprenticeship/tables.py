@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.applications.tables import Reviewed
-from core.store.base import Record, travels
+from core.apprenticeship.words.content import FILING_NOT_FOUND, FORMS
+from core.apprenticeship.words.values import FilingKind
+from core.store.base import Record, final, travels
 from core.store.derived import keeps, searched
+
+if TYPE_CHECKING:
+    from core.applications.form import Form
 
 
 class Person(Record):
@@ -25,7 +32,7 @@ class Person(Record):
     updated_at: Mapped[str]
 
 
-@travels(1)
+@travels(1, "老师资料")
 class Teacher(Person):
     """指导老师."""
 
@@ -43,7 +50,7 @@ class Teacher(Person):
     district: Mapped[str]
 
 
-@travels(2)
+@travels(2, "学生资料")
 class Student(Person):
     """学生."""
 
@@ -70,7 +77,7 @@ class Notarisation(Record):
     teacher_id_number: Mapped[str]
 
 
-@travels(5)
+@travels(5, "师承关系")
 class Apprenticeship(Record):
     """师承关系: one teacher, one student, one notarisation, the reviewing bureau (a district code).
 
@@ -103,7 +110,7 @@ class Apprenticeship(Record):
     origin: Mapped[str] = mapped_column(default="")
 
 
-@travels(6)
+@travels(6, "备案申请")
 class Filing(Reviewed):
     """备案申请. What a list shows of teacher and student stands here as it was filed last."""
 
@@ -118,6 +125,7 @@ class Filing(Reviewed):
         Index(None, "practice_place", "id"),
         Index(None, "notarised_on", "id"),
     )
+    missing = FILING_NOT_FOUND
 
     kind: Mapped[str]
     apprenticeship_id: Mapped[str] = mapped_column(index=True)
@@ -134,8 +142,13 @@ class Filing(Reviewed):
     student_id_number: Mapped[str] = mapped_column(sort_order=4)
     notarised_on: Mapped[str] = mapped_column(sort_order=4)
 
+    @property
+    def form(self) -> Form:
+        return FORMS[FilingKind(self.kind)]
 
-@travels(9)
+
+@travels(9, "考核成绩")
+@final("state", "settled_at", when="state = 'published' AND settled_at <> ''")
 class Assessment(Record):
     """考核成绩 (C3): one score of a student in one type.
 

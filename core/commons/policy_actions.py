@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import require_role, visible
+from core.actions.authority import visible
 from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
@@ -19,9 +19,9 @@ from core.commons.commands import (
     WithdrawPolicyNotice,
 )
 from core.commons.tables import PolicyNotice
-from core.domain.errors import Refused
 from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
-from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState, Role
+from core.domain.refusals import CHANGED_MEANWHILE, Refusal
+from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState
 from core.store.documents import document_rows
 from core.store.tables import Document
 
@@ -30,7 +30,39 @@ if TYPE_CHECKING:
 
     from core.actions.context import Context
 
-NO_POLICY = "没有找到这条公告，它可能已被删除。"
+POLICY_NOTICE_NOT_FOUND = Refusal(
+    "POLICY_NOTICE_NOT_FOUND",
+    short="没有找到这条公告",
+    advice="这条公告已被删除，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这条公告，它可能已被删除。",
+)
+POLICY_EXISTS = Refusal(
+    "POLICY_EXISTS", short="公告已经存在", advice="这条公告已经保存过，请打开公告查看现在的内容。"
+)
+POLICY_STATE = Refusal(
+    "POLICY_STATE",
+    short="公告的状态不符",
+    advice="该公告的状态已有变化，请打开公告查看现在的情况，再决定是否重新办理。",
+)
+POLICY_FILE = Refusal(
+    "POLICY_FILE", short="附件不能使用", advice="请打开公告，换成符合要求的附件后重新保存。"
+)
+POLICY_INCOMPLETE = Refusal(
+    "POLICY_INCOMPLETE", short="公告不完整", advice="请打开公告，补全标题和正文后重新保存。"
+)
+POLICY_TOO_LONG = Refusal(
+    "POLICY_TOO_LONG", short="公告过长", advice="请打开公告，缩短标题或正文后重新保存。"
+)
+POLICY_TOO_MANY_FILES = Refusal(
+    "POLICY_TOO_MANY_FILES", short="附件过多", advice="请打开公告，减少附件后重新保存。"
+)
+POLICY_REASON_MISSING = Refusal(
+    "POLICY_REASON_MISSING", short="没有写明撤回原因", advice="请打开公告，写明撤回原因后重新撤回。"
+)
+POLICY_REASON_TOO_LONG = Refusal(
+    "POLICY_REASON_TOO_LONG", short="撤回原因过长", advice="请打开公告，缩短撤回原因后重新撤回。"
+)
+
 TITLE_MAX = 100
 TEXT_MAX = 20_000
 REASON_MAX = 500
@@ -39,7 +71,6 @@ REASON_MAX = 500
 @acts(SavePolicyNotice)
 def save_policy_notice(session: Session, command: SavePolicyNotice, context: Context) -> Outcome:
     """Write a new draft or change one; what is published is withdrawn and written anew."""
-    require_role(context.actor, Role.CITY_COMMISSION)
     title, text, files = _content(command, context)
     row = _draft_to_change(session, command, context)
     _refuse_others_pictures(session, files)
@@ -71,9 +102,9 @@ def withdraw_policy_notice(session: Session, command: WithdrawPolicyNotice, cont
     row = _row(session, context, command.policy_id, command.seen_version, PolicyState.PUBLISHED)
     reason = clean_text(command.reason)
     if not reason:
-        raise Refused("POLICY_REASON_MISSING", "请填写撤回原因。")
+        raise POLICY_REASON_MISSING("请填写撤回原因。")
     if len(reason) > REASON_MAX:
-        raise Refused("POLICY_REASON_TOO_LONG", f"撤回原因不能超过 {REASON_MAX} 字。")
+        raise POLICY_REASON_TOO_LONG(f"撤回原因不能超过 {REASON_MAX} 字。")
     row.state, row.reason = PolicyState.WITHDRAWN, reason
     row.withdrawn_at = context.decided_at
     _show(session, row, context.setting.dictionaries.city.code)
@@ -94,16 +125,15 @@ def _row(
     session: Session, context: Context, policy_id: str, seen_version: int, state: PolicyState
 ) -> PolicyNotice:
     """Load a notice in a state and as it was seen."""
-    require_role(context.actor, Role.CITY_COMMISSION)
-    row = require(session, PolicyNotice, policy_id, NO_POLICY)
+    row = require(session, PolicyNotice, policy_id, POLICY_NOTICE_NOT_FOUND)
     if not visible(context.actor, row):
-        raise Refused("POLICY_NOTICE_NOT_FOUND", NO_POLICY)
+        raise POLICY_NOTICE_NOT_FOUND()
     if row.state != state:
         word = PolicyState(row.state).label
-        raise Refused("POLICY_STATE", f"这条公告现在是“{word}”，不能办理此操作，请刷新后查看。")
+        raise POLICY_STATE(f"这条公告现在是“{word}”，不能办理此操作，请刷新后查看。")
     if row.version != seen_version:
         message = f"这条公告已由{row.changed_by_name}修改，请查看最新内容后再办理。"
-        raise Refused("CHANGED_MEANWHILE", message)
+        raise CHANGED_MEANWHILE(message)
     return row
 
 
@@ -111,7 +141,7 @@ def _draft_to_change(session: Session, command: SavePolicyNotice, context: Conte
     if command.seen_version:
         return _row(session, context, command.policy_id, command.seen_version, PolicyState.DRAFT)
     if session.get(PolicyNotice, command.policy_id) is not None:
-        raise Refused("POLICY_EXISTS", "这条公告已经保存过，请打开它修改。")
+        raise POLICY_EXISTS("这条公告已经保存过，请打开它修改。")
     return PolicyNotice(
         id=command.policy_id,
         version=1,
@@ -128,12 +158,12 @@ def _content(command: SavePolicyNotice, context: Context) -> tuple[str, str, tup
     title, text = clean_text(command.title), clean_text(command.text, BREAKS)
     for value, most, word in ((title, TITLE_MAX, "标题"), (text, TEXT_MAX, "正文")):
         if not value:
-            raise Refused("POLICY_INCOMPLETE", f"请填写公告{word}。")
+            raise POLICY_INCOMPLETE(f"请填写公告{word}。")
         if len(value) > most:
-            raise Refused("POLICY_TOO_LONG", f"公告{word}不能超过 {most} 字，现有 {len(value)} 字。")
+            raise POLICY_TOO_LONG(f"公告{word}不能超过 {most} 字，现有 {len(value)} 字。")
     most = context.setting.parameters.policy_files_max
     if len(command.files) > most:
-        raise Refused("POLICY_TOO_MANY_FILES", f"一条公告最多附 {most} 个文件。")
+        raise POLICY_TOO_MANY_FILES(f"一条公告最多附 {most} 个文件。")
     return title, text, tuple(_file(one, page) for page, one in enumerate(command.files, start=1))
 
 
@@ -141,9 +171,9 @@ def _file(file: PolicyFile, page: int) -> PolicyFile:
     name, document = shown_name(file.name), file.document
     if len(file.name) > FILE_NAME_MAX or not fits(name):
         message = f"第 {page} 个附件的文件名为空、后缀不对或超过 {FILE_NAME_MAX} 字，请改名后重新添加。"
-        raise Refused("POLICY_FILE", message)
+        raise POLICY_FILE(message)
     if document.kind is not DocumentKind.POLICY_FILE:
-        raise Refused("POLICY_FILE", f"第 {page} 个附件不是公告附件，请重新添加。")
+        raise POLICY_FILE(f"第 {page} 个附件不是公告附件，请重新添加。")
     return PolicyFile(name, msgspec.structs.replace(document, page=page))
 
 
@@ -154,7 +184,7 @@ def _refuse_others_pictures(session: Session, files: tuple[PolicyFile, ...]) -> 
     taken = set(session.scalars(select(Document.sha256).where(Document.sha256.in_(digests), others)))
     named = [one.name for one in files if one.document.sha256 in taken]
     if named:
-        raise Refused("POLICY_FILE", f"“{named[0]}”是备案材料中的图片，不能作为公告附件，请重新选择文件。")
+        raise POLICY_FILE(f"“{named[0]}”是备案材料中的图片，不能作为公告附件，请重新选择文件。")
 
 
 def _show(session: Session, row: PolicyNotice, scope: str) -> None:

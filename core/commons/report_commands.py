@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
 from core.domain.commands.base import Command
 from core.domain.reports import ReportKind
-from core.domain.values import PolicyFile
+from core.domain.values import CITY_ROLES, DocumentRef, PolicyFile, Role
 
 
 class FreezeReport(Command, frozen=True):
@@ -19,8 +19,9 @@ class FreezeReport(Command, frozen=True):
     `report_hash` of it all with the actor; each end computes it again.
     """
 
-    name: ClassVar[str] = "FreezeReport"
-    subject_field: ClassVar[str] = "report_id"
+    name, word = "FreezeReport", "生成报送版"
+    about = "report"
+    roles = (Role.DISTRICT_REVIEWER, *CITY_ROLES)
 
     report_id: str
     kind: ReportKind
@@ -33,3 +34,10 @@ class FreezeReport(Command, frozen=True):
     files: tuple[PolicyFile, ...]
     made_at: str
     hash: str
+
+    @property
+    def attached(self) -> tuple[DocumentRef, ...]:
+        return tuple(file.document for file in self.files)
+
+    def label(self, record: Any) -> str:
+        return self.title

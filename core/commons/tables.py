@@ -1,20 +1,20 @@
-"""Tables of what every programme has: text messages, policy notices, the operation log, frozen reports."""
+"""Tables of what every programme has: text messages, policy notices, frozen reports."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.base import Record, travels
+from core.store.base import Record, final, travels
 from core.store.derived import searched
 
 
-@travels(11)
+@travels(11, "短信")
 class Notice(Record):
     """短信 (G14, A3): one text message to one person, written with the decision that is its cause.
 
-    `template` is the cause's code, `cause_kind` and `cause_id` the record; `recipient_role` is teacher or
-    student.
+    `template` is the cause's code, `cause_kind` and `cause_id` the record; `subject_id` is the record it is
+    about (the column has the name it had on the wire first), `recipient_role` the role of who is told.
     `reason` says in Chinese why it failed; `attempts` counts the tries; `carrier_id` is the carrier's number.
     """
 
@@ -24,7 +24,7 @@ class Notice(Record):
     template: Mapped[str]
     cause_kind: Mapped[str]
     cause_id: Mapped[str] = mapped_column(index=True)
-    apprenticeship_id: Mapped[str] = mapped_column(index=True)
+    subject_id: Mapped[str] = mapped_column("apprenticeship_id", index=True)
     bureau: Mapped[str]
     filing_no: Mapped[str]
     recipient_role: Mapped[str]
@@ -40,7 +40,7 @@ class Notice(Record):
     ended_at: Mapped[str] = mapped_column(default="")
 
 
-@travels(12)
+@travels(12, "政策公告")
 class PolicyNotice(Record):
     """政策公告 (C8): `files` is the JSON of its `PolicyFile`s. Drafts are seen by the city only."""
 
@@ -59,29 +59,8 @@ class PolicyNotice(Record):
     settled_at: Mapped[str] = mapped_column(default="")
 
 
-@travels(13)
-class LogEntry(Record):
-    """操作日志 (A4): one act as the centre recorded it, for the office it belongs to.
-
-    `action` is a command's name or a stable word, `object` is `kind:id`, `label` what a person calls it
-    (filing number, number of people; never a name or an id number), `ok` 1 or 0, `code` why it was refused.
-    """
-
-    __tablename__ = "log_entry"
-    __table_args__ = (Index(None, "at", "id"),)
-
-    at: Mapped[str]
-    user: Mapped[str]
-    user_name: Mapped[str]
-    device: Mapped[str]
-    action: Mapped[str]
-    object: Mapped[str]
-    label: Mapped[str]
-    ok: Mapped[int]
-    code: Mapped[str] = mapped_column(default="")
-
-
-@travels(14)
+@travels(14, "报送版")
+@final("settled_at", when="settled_at <> ''")
 class Report(Record):
     """报送版: a statistic as it was sent upward, with the records it rests on; never changes.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from core.domain.acts import OBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,14 +46,44 @@ KINDS: dict[str, type[Record]] = {}
 _PLACES: dict[int, type[Record]] = {}
 
 
-def travels(place: int) -> Callable[[type[R]], type[R]]:
-    """Make a table a kind of record that travels; `place` is its place in a snapshot, for ever."""
+def travels(place: int, word: str = "") -> Callable[[type[R]], type[R]]:
+    """Make a table a kind of record that travels; `place` is its place in a snapshot, for ever.
+
+    `word` is what the log calls a record of the kind.
+    """
 
     def put(table: type[R]) -> type[R]:
         if _PLACES.setdefault(place, table) is not table:
             raise TypeError(f"place {place} is that of {_PLACES[place].__tablename__}")
         KINDS.clear()
         KINDS.update((one.__tablename__, one) for _, one in sorted(_PLACES.items()))
+        if word:
+            OBJECTS[table.__tablename__] = word
+        return table
+
+    return put
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """When no record of a kind may change any more: SQL that a trigger of the store checks too.
+
+    `columns` tell whether the server has another one than this PC.
+    """
+
+    columns: tuple[str, ...]
+    when: str
+
+
+FINAL: dict[str, Final] = {}
+"""By kind, of kinds whose settled records never change."""
+
+
+def final(*columns: str, when: str) -> Callable[[type[R]], type[R]]:
+    """Make settled records of a kind unchangeable (the migration makes the trigger)."""
+
+    def put(table: type[R]) -> type[R]:
+        FINAL[table.__tablename__] = Final(columns, when)
         return table
 
     return put

@@ -11,6 +11,7 @@ stand here without the one it points to.
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.base import Base, Record, travels
@@ -33,6 +34,28 @@ class Document(Record):
     height: Mapped[int]
     media_type: Mapped[str]
     uploaded_at: Mapped[str]
+
+
+@travels(13)
+class LogEntry(Record):
+    """操作日志 (A4): one act as the centre recorded it, for the office it belongs to.
+
+    `action` is a command's name or a stable word, `object` is `kind:id`, `label` what a person calls it
+    (filing number, number of people; never a name or an id number), `ok` 1 or 0, `code` why it was refused.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (Index(None, "at", "id"),)
+
+    at: Mapped[str]
+    user: Mapped[str]
+    user_name: Mapped[str]
+    device: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    label: Mapped[str]
+    ok: Mapped[int]
+    code: Mapped[str] = mapped_column(default="")
 
 
 class FilingCounter(Base):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from core.apprenticeship import rules
+from core.apprenticeship.commands.filing import ApproveFiling
+from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_date
-from core.domain.values import FilingState, Origin, Role
+from core.domain.values import FilingState, Origin
 from core.store.engine import reading
 from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
@@ -60,7 +63,6 @@ class Business:
         self._settings = kit.memory
         self._decide = kit.decide
         self._images = kit.images
-        self._role = kit.role
         self._papers = papers(kit)
 
     def register_page(self) -> RegisterPage:
@@ -73,14 +75,14 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
             papers=self._papers,
-            importing=register_import.ports(self._kit) if self._role == Role.DISTRICT_REVIEWER else None,
+            importing=register_import.ports(self._kit) if self._kit.may(ImportFilings) else None,
         )
         return RegisterPage(register)
 
     def filings_page(self, kind: FilingKind) -> FilingsPage:
         """Make the list and workbench of one kind of filings."""
         queue = ReviewQueue()
-        may_decide = self._role == Role.DISTRICT_REVIEWER
+        may_decide = self._kit.may(ApproveFiling)
         remaining = self._facts.remaining
         filings = FilingsPorts(
             self._filings(), remaining, self._settings, queue, may_decide, kind, self._papers
@@ -186,7 +188,7 @@ class Judge:
         return rules.check_dissolution(facts, self._facts.today(), self._setting.parameters)
 
     def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
-        known = self._setting.dictionaries.labels_of(self._kind)
+        known = of(self._setting.dictionaries).labels_of(self._kind)
         return rules.check_return(items, opinion, self._setting.parameters, known)
 
     def refusing(self, opinion: str) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.ports import CentreItem
 from desktop.views.apprenticeship.figures.states import limit_tone
-from sync import centre
+from sync import fates
 from sync.accounts.second_person import colleagues, second_person
 from sync.transactions import reading as reading_session
 from sync.transactions import writing
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.domain.clock import Clock
     from core.domain.workdays import Remaining
     from sync.accounts.unlocked import Unlocked
-    from sync.centre import CentreEntry
+    from sync.fates import CentreEntry
     from sync.outbox import Decider
 
 
@@ -163,7 +163,7 @@ class CentrePort:
 
     def items(self) -> tuple[CentreItem, ...]:
         with reading_session(self._unlocked.engine) as session:
-            return tuple(centre_item(entry) for entry in centre.overview(session))
+            return tuple(centre_item(entry) for entry in fates.overview(session))
 
     def accept(self, op_id: str) -> None:
         self._decider.accept(op_id)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship.figures.figures import home_years
+from core.apprenticeship.words.dictionaries import of
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
@@ -103,7 +104,7 @@ class ReportMaker:
         from core.apprenticeship.figures.frozen_places import Question
 
         limit = self._kit.setting.parameters.apprentice_limit
-        return Question(kind, filtered, as_of, self._words.assessment_types, limit)
+        return Question(kind, filtered, as_of, of(self._words).assessment_types, limit)
 
     def freeze(self, plan: FreezePlan, steps: Steps) -> FreezeReport:
         """Make paper and workbook, keep them, and give the command; KnownError, nothing is frozen then."""
@@ -196,7 +197,7 @@ class ReportMaker:
     def _filter_words(self, kind: ReportKind, filtered: ReportFilter) -> str:
         words = [f"范围：{self._place(filtered)}"]
         if kind is not ReportKind.TEACHERS:
-            name = self._words.assessment_name(filtered.type) if filtered.type else "全部类型"
+            name = of(self._words).assessment_name(filtered.type) if filtered.type else "全部类型"
             words.append(f"考核类型：{name}")
         return "　".join(words)
 

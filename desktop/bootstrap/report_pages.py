@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commons.report_actions import MAKERS
+from core.apprenticeship.words.dictionaries import of
+from core.commons.report_commands import FreezeReport
 from core.commons.reports import REPORTS, frozen_report
 from core.domain.errors import KnownError
 from core.domain.reports import read_filter, report_hash
@@ -68,7 +69,8 @@ def report_ports(kit: StoreDesk) -> ReportPorts:
         dictionaries=kit.setting.dictionaries,
         bureaus=kit.districts,
         years=maker.years,
-        may_freeze=kit.role in MAKERS,
+        types=tuple((one.name, one.code) for one in of(kit.setting.dictionaries).assessment_types),
+        may_freeze=kit.may(FreezeReport),
     )
 
 

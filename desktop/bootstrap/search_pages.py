@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.apprenticeship import rules
+from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.records import apprenticeship_record
-from core.domain.values import DocumentKind, Role
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from desktop.bootstrap.business import IMAGE_LANES
@@ -20,7 +22,6 @@ from desktop.views.apprenticeship.register.search import SearchPage
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
-    from core.apprenticeship.commands.termination import ForceTerminate
     from core.apprenticeship.lists.history import PersonHistory
     from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.apprenticeship.words.values import TerminationFacts
@@ -48,7 +49,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         reveal=kit.facts.reveal,
         memory=kit.memory,
         papers=papers(kit),
-        terminating=terminating(kit) if kit.role == Role.CITY_COMMISSION else None,
+        terminating=terminating(kit) if kit.may(ForceTerminate) else None,
     )
     return (SearchPage(ports),)
 
@@ -91,7 +92,7 @@ class TerminationDesk:
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:
         setting = self._kit.setting
-        reasons = setting.dictionaries.termination_reasons
+        reasons = of(setting.dictionaries).termination_reasons
         return rules.check_termination(facts, command, setting.parameters, reasons)
 
     def attach(self, path: str, page: int) -> DocumentRef:
@@ -99,4 +100,4 @@ class TerminationDesk:
         setting, facts = self._kit.setting, self._kit.facts
         mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
         data = read_chosen(Path(path))
-        return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
+        return self._kit.outgoing.keep_picture(data, TERMINATION_BASIS, page, mark)

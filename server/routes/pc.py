@@ -6,6 +6,7 @@ from typing import Annotated
 from litestar import delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from core.domain.ruleset import rules_version
 from core.version import VERSION
 from server import changes, ledger, sessions
 from server.accounts import change_password, log_in
@@ -53,7 +54,7 @@ def hello(centre: GivenCentre, request: AnyRequest) -> Hello:
         protocol=protocol.PROTOCOL_VERSION,
         push_versions=protocol.PUSH_VERSIONS,
         pull_versions=protocol.PULL_VERSIONS,
-        rules_version=protocol.RULES_VERSION,
+        rules_version=rules_version(),
         scopes=tuple(sorted(clerk.scopes)) if clerk else (),
         actor_id=clerk.account_id if clerk else "",
         actor_name=clerk.display_name if clerk else "",

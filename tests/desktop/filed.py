@@ -10,11 +10,12 @@ import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from core.applications.content import differences
 from core.apprenticeship.lists.detail import Decision, FilingDetail
 from core.apprenticeship.lists.filings import FilingQuery, FilingRow
 from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
 from core.apprenticeship.lists.register import RegisterRow
-from core.apprenticeship.words.content import FilingContent, differences
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError

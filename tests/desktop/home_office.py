@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.domain.commands.summary import Summary
 from desktop.bootstrap.facts import CentrePort
 from desktop.views.commons.sync_centre import CentrePage
-from sync.summaries import Summary
 from tests import kit
 from tests.desktop.whole_office import WholeOffice
 

@@ -15,6 +15,7 @@ from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_date, parse_day
 from core.domain.values import FilingState
 from core.store.engine import open_store, reading, session_factory
@@ -102,7 +103,7 @@ class Office:
         return rules.check_filing(facts, self.setting.parameters, self.world.today, self.setting.dictionaries)
 
     def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
-        known = self.setting.dictionaries.item_labels
+        known = of(self.setting.dictionaries).item_labels
         return rules.check_return(items, opinion, self.setting.parameters, known)
 
     def decide(self, command: Command, version: int, supersedes: str) -> object:

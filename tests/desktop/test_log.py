@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from core.commons.tables import LogEntry
+from core.store.tables import LogEntry
 from tests.kit import WUCHANG
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.words.dictionaries import of
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
 from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
@@ -128,7 +129,7 @@ def make(
         judging = Judging(
             filing=desk.judge,
             returning=lambda items, opinion: rules.check_return(
-                items, opinion, PARAMETERS, DICTIONARIES.item_labels
+                items, opinion, PARAMETERS, of(DICTIONARIES).item_labels
             ),
             refusing=rules.check_refusal,
             opinion=rules.check_opinion_length,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from core.apprenticeship.words.dictionaries import of
 from core.domain.errors import Refused
 from core.domain.values import FilingState
 from desktop import ui_names
@@ -150,7 +151,7 @@ def test_what_is_missing_stands_beside_its_field(
 def test_a_reason_brings_its_hint(qtbot: QtBot, sheet: TerminateSheet) -> None:
     sheet.reason.setFocus()
     qtbot.keyClick(sheet.reason, Qt.Key.Key_Down)
-    assert sheet.reason_field.error.text() == records.DICTIONARIES.termination_reasons[0].hint
+    assert sheet.reason_field.error.text() == of(records.DICTIONARIES).termination_reasons[0].hint
 
 
 def test_by_mouse_without_a_picture(

@@ -10,12 +10,13 @@ import msgspec
 from sqlalchemy import select
 
 from core.apprenticeship.tables import Apprenticeship, Assessment, Notarisation, Student, Teacher
-from core.commons.tables import LogEntry, Notice, PolicyNotice
+from core.commons.tables import Notice, PolicyNotice
 from core.domain.clock import FixedClock, SystemClock
 from core.domain.values import NoticeState, Role
 from core.store.base import KINDS
 from core.store.codec import body_of, columns_of
 from core.store.recorder import Recorder
+from core.store.tables import LogEntry
 from server.accounts import Passwords, create_account
 from server.feed import grant_blobs, write_feed
 from server.tables import LEDGER

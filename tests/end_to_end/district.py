@@ -28,7 +28,7 @@ from server.accounts import Passwords, create_account
 from server.feed import grant_blobs, write_feed
 from server.sessions import RESIDENTS_DEVICE
 from server.tables import LEDGER
-from sync.centre import overview
+from sync.fates import overview
 from sync.transactions import reading
 from tests import kit
 from tests.end_to_end.desk import Desk
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from core.domain.values import DocumentKind, DocumentRef
     from desktop.tour.driver import Driver
-    from sync.centre import CentreEntry
+    from sync.fates import CentreEntry
     from tests.end_to_end.real import RealPc
 
 ZHOU, LI, LEADER, NEIGHBOUR = "zhoumin", "lixiaohong", "wangju", "honglan"

@@ -13,8 +13,8 @@ from core.domain.errors import KnownError
 from core.store.codec import columns_of
 from sync import protocol
 from sync.accounts.account import change_password, log_in_again
-from sync.centre import overview
 from sync.client import Client
+from sync.fates import overview
 from sync.outbox import waiting
 from sync.protocol import Ops
 from sync.transactions import reading

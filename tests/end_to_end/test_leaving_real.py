@@ -10,7 +10,7 @@ from core.apprenticeship.commands.filing import RefuseFiling
 from core.apprenticeship.tables import Filing
 from core.store.recorder import Recorder
 from server.feed import write_feed
-from sync.centre import entry
+from sync.fates import entry
 from sync.transactions import reading
 from tests.end_to_end.real import RealPc, RealServer
 from tests.kit import HONGSHAN, WUCHANG

@@ -15,7 +15,7 @@ from core.domain.values import NoticeState
 from server.notices.gateway import PermanentFailure
 from server.notices.results import note_report
 from server.notices.worker import Worker
-from sync.centre import overview
+from sync.fates import overview
 from sync.transactions import reading
 from tests.end_to_end.real import RealPc
 from tests.end_to_end.test_faults_live import FaultyServer

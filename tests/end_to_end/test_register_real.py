@@ -15,7 +15,7 @@ from core.workbooks.sheet_list import Verdict
 from server.accounts import Passwords, create_account
 from sync.accounts.account import log_in_again
 from sync.accounts.keyring_port import FileKeyring
-from sync.centre import overview
+from sync.fates import overview
 from sync.transactions import reading
 from tests.end_to_end.real import PASSWORD, ROOT, RealPc, RealServer, wait_until
 from tests.end_to_end.register_pc import checked, imported
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sync.centre import CentreEntry
+    from sync.fates import CentreEntry
 
 ROWS = 130
 

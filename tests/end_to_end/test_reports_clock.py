@@ -10,8 +10,8 @@ import pytest
 from core.domain.clock import FixedClock, SystemClock, instant, local_date, parse_instant, today
 from core.domain.errors import Refused
 from core.domain.reports import ReportFilter, ReportKind, report_hash
-from sync.centre import overview
 from sync.engine import SyncEngine
+from sync.fates import overview
 from sync.outbox import Decider
 from sync.transactions import reading
 from tests.end_to_end.city import REVIEWER, CityServer

@@ -16,7 +16,7 @@ from core.commons.tables import Report
 from core.domain.errors import KnownError
 from core.domain.reports import ReportKind
 from core.store.tables import Document
-from sync.centre import overview
+from sync.fates import overview
 from sync.tables import OUTGOING
 from sync.transactions import reading
 from tests.end_to_end.city import COMMISSION, NEIGHBOUR, OFFICE, REVIEWER, CityServer

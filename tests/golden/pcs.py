@@ -17,8 +17,8 @@ from sync.accounts.account import first_login, log_in_again, take_snapshot, unlo
 from sync.accounts.keyring_port import FileKeyring
 from sync.accounts.profile import Profile
 from sync.accounts.slots import CHEAP_FOR_TESTS
-from sync.centre import overview
 from sync.engine import SyncEngine
+from sync.fates import overview
 from sync.outbox import Decider
 from sync.transactions import reading
 from sync.uploads import Outgoing

@@ -78,25 +78,13 @@ ROOTS = (
 )
 
 STILL = {
-    "core.actions.authority",
-    "core.actions.clean",
-    "core.actions.log",
-    "core.commons.notice_actions",
-    "core.domain.dictionaries",
+    "core.commons.report_actions",
     "core.figures.frozen_paper",
     "desktop.views.commons.report_compare",
     "desktop.views.commons.report_detail",
     "desktop.views.commons.report_ports",
     "desktop.views.commons.report_texts",
-    "server.routes.files",
     "server.routes.published",
-    "server.standing",
-    "sync.attachments",
-    "sync.feed",
-    "sync.present",
-    "sync.protocol",
-    "sync.summaries",
-    "sync.uploads",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

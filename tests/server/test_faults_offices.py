@@ -13,10 +13,10 @@ from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.assessment import RecordScores
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.apprenticeship.tables import Assessment, Filing
-from core.commons.tables import LogEntry
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.store.recorder import Recorder
+from core.store.tables import LogEntry
 from server import ledger
 from server.accounts import Passwords, change_password, log_in
 from server.cli import main

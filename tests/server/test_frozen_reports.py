@@ -11,12 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
-from core.commons.tables import LogEntry, Report
+from core.commons.tables import Report
 from core.domain.clock import parse_instant
 from core.domain.filenames import PDF, XLSX
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
-from core.store.tables import Document
+from core.store.tables import Document, LogEntry
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest
 from tests.server.kit import Pc, account
 

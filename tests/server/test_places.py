@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.apprenticeship.tables import Filing
-from core.commons.tables import LogEntry
 from core.domain.values import Role
 from core.store.base import PUBLIC
 from core.store.codec import columns_of
 from core.store.recorder import Recorder
+from core.store.tables import LogEntry
 from server.feed import write_feed
 from server.tables import FEED, FEED_MARK, HEAD
 from sync.protocol import CursorValue, encode_cursor, read_cursor

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
-from core.commons.tables import LogEntry, Notice
+from core.commons.tables import Notice
 from core.domain.values import IdKind, Role
-from core.store.tables import FilingCounter
+from core.store.tables import FilingCounter, LogEntry
 from server import ledger
 from server.tables import FEED
 from tests import kit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore
 from core.domain.values import Role, SeenRecord
-from sync.centre import overview
+from sync.fates import overview
 from sync.transactions import reading
 from tests.kit import CITY
 

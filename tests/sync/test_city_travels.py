@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from core.apprenticeship.actions.scores import SCORE_EXISTS
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore
 from core.apprenticeship.tables import Assessment
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.values import Role, SeenRecord
-from sync.advice import ADVICE
-from sync.centre import entry, overview
+from sync.fates import entry, overview
 from sync.protocol import Envelope
 from sync.tables import OUTBOX
 from sync.transactions import reading
@@ -21,7 +21,7 @@ from tests.kit import CITY, HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:
     from core.apprenticeship.words.values import ScoreEntry
-    from sync.centre import CentreEntry
+    from sync.fates import CentreEntry
     from tests.sync.conftest import Office
     from tests.sync.fake import Centre, Pc
 
@@ -114,7 +114,7 @@ def test_fault_17_a_publication_falls_with_the_score_it_publishes(
     refused, fallen = shown(pc, mine), shown(pc, published)
     assert (refused.code, fallen.code) == ("SCORE_EXISTS", "PREDECESSOR_REJECTED")
     assert "李思" in refused.reason
-    assert refused.what_to_do == ADVICE["SCORE_EXISTS"]
+    assert refused.what_to_do == SCORE_EXISTS.advice
     assert (refused.redo, fallen.redo) == ("", "")
     assert "已删除 1 条" in fallen.server_present
     assert pc.rows() == facts(centre)

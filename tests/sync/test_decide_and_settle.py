@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.values import FilingState
 from sync.accounts.place import place
-from sync.centre import overview
+from sync.fates import overview
 from sync.feed import apply_pages
 from sync.transactions import reading
 from tests.kit import WUCHANG

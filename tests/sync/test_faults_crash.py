@@ -15,7 +15,7 @@ from core import audit
 from core.domain.errors import KnownError
 from core.domain.values import FilingState
 from sync.accounts.place import place
-from sync.centre import overview
+from sync.fates import overview
 from sync.transactions import reading
 from tests.kit import WUCHANG
 from tests.sync.test_decide_and_settle import approve

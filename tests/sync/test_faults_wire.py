@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.values import FilingState
 from core.store.codec import columns_of
-from sync.centre import overview
+from sync.fates import overview
 from sync.outbox import waiting
 from sync.protocol import Ops, Verdict
 from sync.transactions import reading

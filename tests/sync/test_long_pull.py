@@ -9,7 +9,7 @@ import pytest
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores
 from core.domain.values import SeenRecord
 from sync import overlay, pull, troubles
-from sync.centre import overview
+from sync.fates import overview
 from sync.transactions import reading
 from tests.kit import CITY, HONGSHAN, WUCHANG
 

@@ -36,7 +36,7 @@ from core.apprenticeship.tables import Assessment
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState, ScoreEntry
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, SeenRecord
-from sync.centre import overview
+from sync.fates import overview
 from sync.overlay import APPLIED, REJECTED
 from sync.transactions import reading
 from tests.kit import HONGSHAN, WUCHANG

@@ -12,8 +12,8 @@ from core.apprenticeship.commands.assessment import RecordScore
 from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.commons.tables import PolicyNotice
+from core.domain.ruleset import rules_version
 from core.domain.values import Role
-from sync import protocol
 from tests.kit import WUCHANG
 from tests.sync.scored import (
     active,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def test_both_ends_judge_by_the_same_version_of_the_rules() -> None:
-    assert protocol.RULES_VERSION == rules.RULES_VERSION == 2
+    assert rules_version() == rules.RULES_VERSION == 2
 
 
 def test_entered_and_published_offline_then_settled(centre: Centre, office: Office) -> None:

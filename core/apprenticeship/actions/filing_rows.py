@@ -1,30 +1,31 @@
-"""What every kind of filing shares: states, revisions, decisions and what is locked (G15, G16)."""
+"""What both kinds of filings share: whose they are, and what they repeat of teacher and student."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-from sqlalchemy import select
-
-from core.actions.judge import refuse_when_blocked
-from core.actions.rows import derived_id
-from core.applications.tables import CaseDecision, CaseRevision
-from core.apprenticeship import rules
-from core.apprenticeship.words.content import encode_content
+from core.actions.rows import require
+from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.content import FILING_NOT_FOUND
 from core.apprenticeship.words.values import FilingKind
-from core.domain.errors import Refused
-from core.domain.values import FilingState, ReturnItem
+from core.domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
-    from core.apprenticeship.words.content import FilingContent
-    from core.domain.values import Finding
+    from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
+
+FILING_KIND = Refusal(
+    "FILING_KIND",
+    short="不是这一类申请",
+    advice="该件的类型与所作的决定不符，请打开该件，按现在的情况重新办理。",
+)
+FILING_FORBIDDEN = Refusal(
+    "FILING_FORBIDDEN",
+    short="不符合备案规定",
+    advice="请按列出的规则问题核对材料，再决定退回补正或不予备案。",
+)
 
 OTHER_KIND = {
     FilingKind.ESTABLISH: "这是一件师承关系备案申请，不能按解除申请办理，请到“传承信息审核备案”中办理。",
@@ -33,62 +34,18 @@ OTHER_KIND = {
 """What is said when a command for the other kind names a filing, by the filing's kind."""
 
 
-def decision_row(
-    context: Context,
-    filing: Filing,
-    outcome: FilingState,
-    *,
-    opinion: str = "",
-    items: tuple[ReturnItem, ...] = (),
-    findings: tuple[Finding, ...] = (),
-    paper_seen: bool = False,
-) -> CaseDecision:
-    """Make the record of a decision; one command makes one, so it has the command's id."""
-    return CaseDecision(
-        id=context.op_id,
-        version=1,
-        scope=filing.scope,
-        case_id=filing.id,
-        revision=filing.revision,
-        outcome=outcome,
-        opinion=opinion,
-        items=msgspec.json.encode(items).decode(),
-        findings=msgspec.json.encode(findings).decode(),
-        paper_seen=int(paper_seen),
-        decided_by=context.actor.id,
-        decided_by_name=context.actor.name,
-        decided_at=context.decided_at,
-        settled_at=context.settled_at,
-    )
+def filing_of_student(session: Session, context: Context, filing_id: str) -> Filing:
+    """Load a filing of the student who acts."""
+    filing = require(session, Filing, filing_id, FILING_NOT_FOUND)
+    if filing.student_id != context.actor.person_id:
+        raise FILING_NOT_FOUND()
+    return filing
 
 
 def require_kind(filing: Filing, kind: FilingKind) -> None:
     """Refuse a command that is made for the other kind of filing."""
     if filing.kind != kind:
-        raise Refused("FILING_KIND", OTHER_KIND[FilingKind(filing.kind)])
-
-
-def require_state(filing: Filing, revision: int, *states: FilingState) -> None:
-    """Refuse unless the filing is in one of the states and at the revision that the applicant saw."""
-    if filing.state not in states:
-        word = FilingState(filing.state).label
-        raise Refused("FILING_STATE", f"这件申请现在是“{word}”，不能办理此操作。")
-    if filing.revision != revision:
-        raise Refused("FILING_CHANGED", "这件申请已有更新，请刷新后再办理。")
-
-
-def due_on(context: Context) -> str:
-    """Give the last day for a decision on what is submitted today (G16)."""
-    return rules.due_on(context.today, context.setting.calendar, context.setting.parameters).isoformat()
-
-
-def pend_again(context: Context, filing: Filing) -> None:
-    """Make a returned filing wait for review once more, as its next revision; the time limit starts anew."""
-    filing.revision += 1
-    filing.state = FilingState.PENDING
-    filing.submitted_at = context.now_text
-    filing.due_on = due_on(context)
-    filing.decided_at = filing.decided_by = filing.settled_at = ""
+        raise FILING_KIND(OTHER_KIND[FilingKind(filing.kind)])
 
 
 PERSON_COLUMNS = (
@@ -129,34 +86,3 @@ def repeat_persons(row: Filing | Apprenticeship, of: Filing | Apprenticeship) ->
     """Write what a list shows of the two persons as it stands in another row."""
     for name in PERSON_COLUMNS:
         setattr(row, name, getattr(of, name))
-
-
-def add_revision(session: Session, context: Context, filing: Filing, content: FilingContent) -> None:
-    """Keep whole what was submitted under the filing's present revision."""
-    session.add(
-        CaseRevision(
-            id=derived_id(context.op_id, "revision"),
-            version=1,
-            scope=filing.scope,
-            case_id=filing.id,
-            number=filing.revision,
-            submitted_at=context.now_text,
-            content=encode_content(content),
-        )
-    )
-
-
-def refuse_locked_items(
-    session: Session,
-    context: Context,
-    filing: Filing,
-    before: Mapping[str, str],
-    after: Mapping[str, str],
-) -> None:
-    """Refuse when an item differs that the return of this revision did not name (G15)."""
-    wanted = select(CaseDecision.items).where(
-        CaseDecision.case_id == filing.id, CaseDecision.revision == filing.revision
-    )
-    items = msgspec.json.decode(session.scalars(wanted).one(), type=tuple[ReturnItem, ...])
-    labels = context.setting.dictionaries.labels_of(FilingKind(filing.kind))
-    refuse_when_blocked("ITEM_LOCKED", rules.check_locked(before, after, items, labels))

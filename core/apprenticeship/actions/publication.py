@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.actions.authority import require_role, visible
+from core.actions.authority import visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.apprenticeship import rules
+from core.apprenticeship.actions.notices import Told, notify_all
 from core.apprenticeship.actions.scoring import (
+    ASSESSMENT_NOT_FOUND,
     Pass,
     chunks,
     corrections_of,
@@ -24,12 +26,11 @@ from core.apprenticeship.actions.scoring import (
 from core.apprenticeship.commands.assessment import PublishScores
 from core.apprenticeship.lists.apprenticeships import OPEN
 from core.apprenticeship.tables import Apprenticeship, Assessment, Student
+from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
-from core.commons.notice_actions import Occasion, notify_all
-from core.domain.errors import Refused
-from core.domain.notices import NoticeCause
-from core.domain.values import CITY_ROLES
+from core.domain.refusals import Refusal
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
     from core.actions.context import Context
     from core.apprenticeship.rules import PublicationFacts
     from core.domain.values import Finding
+
+PUBLICATION_FORBIDDEN = Refusal(
+    "PUBLICATION_FORBIDDEN",
+    short="不符合公布规定",
+    advice="这次公布整批没有生效。请按列出的问题处理，仍需公布的点“重新决定”。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,6 @@ def publish_scores(session: Session, command: PublishScores, context: Context) -
     the study's state only between 在教 and 已出师. Taking a pass back may leave the teacher with more
     apprentices than G2 allows for new ones: the seat was never free.
     """
-    require_role(context.actor, *CITY_ROLES)
     ids = [seen.id for seen in command.scores]
     parameters = context.setting.parameters
     _refuse(rules.check_selection(len(set(ids)), parameters, checked_twice=command.checked_twice))
@@ -85,7 +91,7 @@ def publish_scores(session: Session, command: PublishScores, context: Context) -
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:
-    refuse_when_blocked("PUBLICATION_FORBIDDEN", findings)
+    refuse_when_blocked(PUBLICATION_FORBIDDEN, findings)
 
 
 def _load(session: Session, context: Context, ids: Collection[str]) -> Batch:
@@ -98,7 +104,7 @@ def _load(session: Session, context: Context, ids: Collection[str]) -> Batch:
     missing = sum(1 for one in set(ids) if one not in rows or not visible(context.actor, rows[one]))
     if missing or any(row.apprenticeship_id not in studies for row in rows.values()):
         message = f"所选成绩中有 {missing} 条已找不到，可能已被删除，请刷新后重新选择。"
-        raise Refused("ASSESSMENT_NOT_FOUND", message)
+        raise ASSESSMENT_NOT_FOUND(message)
     corrected = {row.corrects for row in rows.values() if row.corrects}
     passes = passes_of(session, students)
     return Batch(
@@ -159,7 +165,7 @@ def _takes_back(row: Assessment, batch: Batch, context: Context) -> bool:
 
 def _graduations(row: Assessment, batch: Batch, context: Context) -> bool:
     """Whether another pass than the corrected one still ends the study of the row."""
-    types = context.setting.dictionaries.assessment_types
+    types = of(context.setting.dictionaries).assessment_types
     graduating = {one.code for one in types if one.graduates}
     return any(
         one.apprenticeship_id == row.apprenticeship_id and one.type in graduating and one.id != row.corrects
@@ -184,12 +190,10 @@ def _publish(row: Assessment, batch: Batch, context: Context) -> None:
 def _tell(session: Session, batch: Batch, context: Context) -> None:
     """Queue the messages of all rows: those of new scores and those of corrections (G14)."""
     for cause, rows in (
-        (NoticeCause.PUBLISHED, [row for row in batch.rows.values() if not row.corrects]),
-        (NoticeCause.CORRECTED, [row for row in batch.rows.values() if row.corrects]),
+        (causes.PUBLISHED, [row for row in batch.rows.values() if not row.corrects]),
+        (causes.CORRECTED, [row for row in batch.rows.values() if row.corrects]),
     ):
-        occasions = [
-            Occasion(batch.studies[row.apprenticeship_id], row, _words(row, context)) for row in rows
-        ]
+        occasions = [Told(batch.studies[row.apprenticeship_id], row, _words(row, context)) for row in rows]
         notify_all(session, context, cause, occasions)
 
 

@@ -11,25 +11,27 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from sqlalchemy import select
 
-from core.actions.authority import require_role
-from core.actions.clean import clean_notarisation, clean_student, clean_teacher, clean_text
+from core.actions.clean import clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed
 from core.actions.locks import one_at_a_time
 from core.actions.registry import acts
 from core.actions.rows import derived_id
+from core.applications.clean import clean
+from core.applications.numbers import next_number, raise_counter
 from core.apprenticeship import rules
-from core.apprenticeship.actions.numbers import next_filing_no, raise_counter
+from core.apprenticeship.actions.people import cleaned_teacher
 from core.apprenticeship.actions.register_rows import new_filing, new_person, show_person
-from core.apprenticeship.actions.scoring import chunks, locked
+from core.apprenticeship.actions.scoring import NOTHING_SELECTED, chunks, locked
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.register_people import learn
 from core.apprenticeship.tables import Apprenticeship, Student, Teacher
+from core.apprenticeship.words.content import FORMS
 from core.apprenticeship.words.register import BYTES_MAX, ROWS_MAX, own_number
 from core.apprenticeship.words.register_known import KnownRegister
 from core.apprenticeship.words.values import FilingKind
-from core.domain.errors import Refused
-from core.domain.values import Evidence, Finding, Role
+from core.domain.refusals import Refusal
+from core.domain.values import Evidence, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,11 +41,24 @@ if TYPE_CHECKING:
     from core.actions.context import Context
     from core.apprenticeship.words.register import ImportedFiling
 
+IMPORT_FORBIDDEN = Refusal(
+    "IMPORT_FORBIDDEN",
+    short="台账中有不能导入的行",
+    advice="这批台账整批没有导入。请再次导入同一文件，已有的行会自动略过，有错的行请更正。",
+)
+IMPORT_NOT_OURS = Refusal(
+    "IMPORT_NOT_OURS", short="不是本区的台账", advice="只能导入本区的台账，本项决定不生效。确认后点“知道了”。"
+)
+IMPORT_TOO_LARGE = Refusal(
+    "IMPORT_TOO_LARGE",
+    short="一次导入的内容过多",
+    advice="一次导入的内容过多，请升级程序后再次导入同一文件。",
+)
+
 
 @acts(ImportFilings)
 def import_filings(session: Session, command: ImportFilings, context: Context) -> Outcome:
     """Import all rows or none; a few queries whatever their number."""
-    require_role(context.actor, Role.DISTRICT_REVIEWER)
     _require_countable(command)
     rows = tuple(_clean(row, context) for row in command.rows)
     _require_own(rows, context)
@@ -97,27 +112,27 @@ def _ids(session: Session, kind: type[Teacher | Student], numbers: set[str]) -> 
 
 def _require_countable(command: ImportFilings) -> None:
     if not command.rows:
-        raise Refused("NOTHING_SELECTED", "没有可导入的行。")
+        raise NOTHING_SELECTED("没有可导入的行。")
     if len(command.rows) > ROWS_MAX:
         message = f"一次最多导入 {ROWS_MAX} 行，现有 {len(command.rows)} 行，请分批导入。"
-        raise Refused("IMPORT_TOO_LARGE", message)
+        raise IMPORT_TOO_LARGE(message)
     if len(msgspec.json.encode(command.rows)) > BYTES_MAX:
-        raise Refused("IMPORT_TOO_LARGE", "一次导入的内容过多，请分批导入。")
+        raise IMPORT_TOO_LARGE("一次导入的内容过多，请分批导入。")
 
 
 def _require_own(rows: Sequence[ImportedFiling], context: Context) -> None:
     """G7: a bureau keeps the register of its own district only."""
     elsewhere = [row for row in rows if rules.bureau_of(row.teacher) not in context.actor.scopes]
     if elsewhere:
-        raise Refused("IMPORT_NOT_OURS", "只能导入本区的台账，其他区的备案请由该区卫生健康局导入。")
+        raise IMPORT_NOT_OURS("只能导入本区的台账，其他区的备案请由该区卫生健康局导入。")
 
 
 def _clean(row: ImportedFiling, context: Context) -> ImportedFiling:
     return msgspec.structs.replace(
         row,
-        teacher=clean_teacher(row.teacher, context),
-        student=clean_student(row.student),
-        notarisation=clean_notarisation(row.notarisation),
+        teacher=cleaned_teacher(row.teacher, context),
+        student=clean(row.student),
+        notarisation=clean(row.notarisation),
         filing_no=clean_text(row.filing_no),
     )
 
@@ -147,7 +162,7 @@ def _raise_counters(session: Session, rows: Sequence[ImportedFiling], context: C
             key = bureau, kind, own.year
             highest[key] = max(own.number, highest.get(key, 0))
     for (bureau, kind, year), number in sorted(highest.items()):
-        raise_counter(session, bureau, kind, year, number)
+        raise_counter(session, bureau, FORMS[kind].series, year, number)
 
 
 class _Judged(NamedTuple):
@@ -199,7 +214,7 @@ def _refuse_rows(findings: tuple[Finding, ...], rows: Sequence[ImportedFiling]) 
     more = " 等" if len(blocking) > rules.NAMED_MAX else ""
     rest = "其余的行没有问题，可以再次导入同一文件，已在台账中的行会自动略过。" if count < len(rows) else ""
     message = f"台账 {len(rows)} 行中有 {count} 行不能导入，本次均未导入：{told}{more}。{rest}"
-    raise Refused("IMPORT_FORBIDDEN", message, findings)
+    raise IMPORT_FORBIDDEN(message, findings)
 
 
 def _import(
@@ -228,7 +243,7 @@ def _import(
     number = row.filing_no
     if not number:
         kind, year = FilingKind.ESTABLISH, int(row.filed_on[:4])
-        number = next_filing_no(session, context, bureau, kind, year=year)
+        number = next_number(session, context, bureau, FORMS[kind].series, year=year)
     made = new_filing(row, index, student, teacher, number, confirmed, context)
     session.add_all(made.rows)
     return made.filing_id

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.actions.authority import require_role, visible
+from core.actions.authority import visible
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import derived_id
 from core.apprenticeship import rules
 from core.apprenticeship.actions.scoring import (
+    ASSESSMENT_NOT_FOUND,
+    NOTHING_SELECTED,
     candidate_facts,
     corrections_of,
     exists_text,
@@ -29,8 +31,8 @@ from core.apprenticeship.commands.assessment import RecordScore, RecordScores, R
 from core.apprenticeship.tables import Apprenticeship, Assessment
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text, parse_day
-from core.domain.errors import Refused
-from core.domain.values import CITY_ROLES, Evidence, Finding, Level
+from core.domain.refusals import Refusal
+from core.domain.values import Evidence, Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -40,7 +42,40 @@ if TYPE_CHECKING:
     from core.actions.context import Context
     from core.apprenticeship.words.values import ScoreEntry
 
-NO_SCORE = "没有找到这条成绩，它可能已被删除。"
+SCORE_EXISTS = Refusal(
+    "SCORE_EXISTS",
+    short="已有未公布成绩",
+    advice="这名学生该类型的成绩已有人录入，请在成绩列表中打开核对，需要时直接修改。",
+)
+SCORE_FORBIDDEN = Refusal(
+    "SCORE_FORBIDDEN",
+    short="不符合成绩录入规定",
+    advice="请按列出的规则问题核对成绩和考核日期，更正后重新录入。",
+)
+SCORES_FORBIDDEN = Refusal(
+    "SCORES_FORBIDDEN",
+    short="不符合成绩录入规定",
+    advice="这批成绩整批没有录入。请按列出的问题更正后，在“考核成绩批量录入”中重新录入。",
+)
+SCORE_OF_ANOTHER = Refusal(
+    "SCORE_OF_ANOTHER",
+    short="不是同一段师承关系",
+    advice="这条成绩属于另一名学员，请在成绩列表中核对后重新录入。",
+)
+TOO_MANY_SCORES = Refusal(
+    "TOO_MANY_SCORES", short="一次的人数过多", advice="一次办理的人数超过上限，请分几次办理。"
+)
+CORRECTION_UNKNOWN = Refusal(
+    "CORRECTION_UNKNOWN",
+    short="没有要更正的成绩",
+    advice="要更正的成绩已不在或尚未公布，请在成绩列表中核对后重新办理。",
+)
+ALREADY_CORRECTED = Refusal(
+    "ALREADY_CORRECTED",
+    short="已经更正过",
+    advice="这条成绩已有人录入更正，请在成绩列表中打开更正成绩核对，需要时直接修改。",
+)
+
 COPIED = (
     "student_id",
     "teacher_id",
@@ -75,7 +110,6 @@ class Known:
 @acts(RecordScore)
 def record_score(session: Session, command: RecordScore, context: Context) -> Outcome:
     """C3 保存: one score, new, edited or correcting a published one (G10, G11, G12)."""
-    require_role(context.actor, *CITY_ROLES)
     entry = command.entry
     study = locked_studies(session, context, [entry.apprenticeship_id])[entry.apprenticeship_id]
     row = _row_to_edit(session, command, context)
@@ -83,12 +117,12 @@ def record_score(session: Session, command: RecordScore, context: Context) -> Ou
     known = Known.load(session, [study.student_id])
     other = known.unpublished.get((study.student_id, entry.type))
     if other is not None and other is not row:
-        raise Refused("SCORE_EXISTS", f"{exists_text(other, kind)}。")
+        raise SCORE_EXISTS(f"{exists_text(other, kind)}。")
     corrects = row.corrects if row is not None else command.corrects
     if corrects:
         _require_correctable(session, corrects, entry)
     findings = _judge(entry, study, known, context, correcting=bool(corrects))
-    refuse_when_blocked("SCORE_FORBIDDEN", findings)
+    refuse_when_blocked(SCORE_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
     if row is None:
         session.add(_new_score(command.assessment_id, entry, study, context, corrects))
@@ -101,7 +135,6 @@ def record_score(session: Session, command: RecordScore, context: Context) -> Ou
 @acts(RecordScores)
 def record_scores(session: Session, command: RecordScores, context: Context) -> Outcome:
     """C4: new scores of several people, all or none; a few queries whatever their number."""
-    require_role(context.actor, *CITY_ROLES)
     entries = command.entries
     _require_countable(entries, context)
     studies = locked_studies(session, context, [entry.apprenticeship_id for entry in entries])
@@ -121,14 +154,13 @@ def record_scores(session: Session, command: RecordScores, context: Context) -> 
 @acts(RemoveScore)
 def remove_score(session: Session, command: RemoveScore, context: Context) -> Outcome:
     """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
-    require_role(context.actor, *CITY_ROLES)
     place = session.get(Assessment, command.assessment_id)
     if place is None or not visible(context.actor, place):
-        raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)
+        raise ASSESSMENT_NOT_FOUND()
     studies = locked(session, Apprenticeship, [place.apprenticeship_id])
     row = locked(session, Assessment, [command.assessment_id]).get(command.assessment_id)
     if row is None:
-        raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)
+        raise ASSESSMENT_NOT_FOUND()
     require_unpublished(row, command.seen_version)
     studies[row.apprenticeship_id].unpublished_scores -= 1
     session.delete(row)
@@ -144,14 +176,14 @@ def _row_to_edit(session: Session, command: RecordScore, context: Context) -> As
     row = locked(session, Assessment, [command.assessment_id]).get(command.assessment_id)
     if not command.seen_version:
         if row is not None:
-            raise Refused("SCORE_EXISTS", "这条成绩已经保存过，请打开它修改，不能再录一条。")
+            raise SCORE_EXISTS("这条成绩已经保存过，请打开它修改，不能再录一条。")
         return None
     if row is None or not visible(context.actor, row):
-        raise Refused("ASSESSMENT_NOT_FOUND", NO_SCORE)
+        raise ASSESSMENT_NOT_FOUND()
     require_unpublished(row, command.seen_version)
     if row.apprenticeship_id != command.entry.apprenticeship_id:
         message = "这条成绩属于另一段师承关系，不能改到别人名下；请删除后重新录入。"
-        raise Refused("SCORE_OF_ANOTHER", message)
+        raise SCORE_OF_ANOTHER(message)
     return row
 
 
@@ -164,12 +196,12 @@ def _require_correctable(session: Session, corrected_id: str, entry: ScoreEntry)
         or (row.apprenticeship_id, row.type) != (entry.apprenticeship_id, entry.type)
     ):
         message = "没有找到要更正的已公布成绩；更正的成绩须与原成绩是同一名学生、同一考核类型。"
-        raise Refused("CORRECTION_UNKNOWN", message)
+        raise CORRECTION_UNKNOWN(message)
     later = corrections_of(session, [corrected_id]).get(corrected_id)
     if later is not None:
         when = local_text(later.published_at)
         message = f"这条成绩已由{later.published_by_name}于 {when} 更正，请更正最新的那一条。"
-        raise Refused("ALREADY_CORRECTED", message)
+        raise ALREADY_CORRECTED(message)
 
 
 def _judge(
@@ -187,10 +219,10 @@ def _judge(
 def _require_countable(entries: Sequence[ScoreEntry], context: Context) -> None:
     most = context.setting.parameters.scores_per_command
     if not entries:
-        raise Refused("NOTHING_SELECTED", "请至少选择一名学员。")
+        raise NOTHING_SELECTED("请至少选择一名学员。")
     if len(entries) > most:
         message = f"一次最多录入 {most} 人，现有 {len(entries)} 人，请分批录入。"
-        raise Refused("TOO_MANY_SCORES", message)
+        raise TOO_MANY_SCORES(message)
 
 
 def _judge_all(
@@ -234,7 +266,7 @@ def _refuse_rows(findings: tuple[Finding, ...], entries: Sequence[ScoreEntry]) -
     told = "；".join(finding.message for finding in blocking[: rules.NAMED_MAX])
     more = " 等" if len(blocking) > rules.NAMED_MAX else ""
     message = f"{len(entries)} 人中有 {rows} 人不能录入，本次均未保存：{told}{more}。"
-    raise Refused("SCORES_FORBIDDEN", message, findings)
+    raise SCORES_FORBIDDEN(message, findings)
 
 
 def _new_score(

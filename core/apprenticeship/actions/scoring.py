@@ -15,11 +15,12 @@ from sqlalchemy import select
 from core.actions.authority import visible
 from core.apprenticeship.lists.scores_of import standing_pass
 from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, CandidateFacts
 from core.domain.clock import local_text
-from core.domain.dictionaries import DictionaryError
-from core.domain.errors import Refused
+from core.domain.data_files import DictionaryError
+from core.domain.refusals import CHANGED_MEANWHILE, Refusal
 from core.store.base import Record
 
 if TYPE_CHECKING:
@@ -28,9 +29,30 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
-NO_APPRENTICESHIP = "没有找到这名学生的师承关系，它可能不在您的管辖范围内。"
+APPRENTICESHIP_NOT_FOUND = Refusal(
+    "APPRENTICESHIP_NOT_FOUND",
+    short="没有找到师承关系",
+    advice="服务器上没有这条师承关系，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这名学生的师承关系，它可能不在您的管辖范围内。",
+)
+ASSESSMENT_NOT_FOUND = Refusal(
+    "ASSESSMENT_NOT_FOUND",
+    short="没有找到这条成绩",
+    advice="这条成绩已被删除，本项决定不生效。仍需录入的，请在“考试成绩录入”中重新录入。",
+    says="没有找到这条成绩，它可能已被删除。",
+)
+ASSESSMENT_TYPE_UNKNOWN = Refusal(
+    "ASSESSMENT_TYPE_UNKNOWN", short="没有这种考核", advice="服务器上没有这种考核类型，请升级程序后重新录入。"
+)
+SCORE_PUBLISHED = Refusal(
+    "SCORE_PUBLISHED", short="成绩已公布", advice="已公布的成绩不能修改。确有错误的，请录入更正成绩。"
+)
+NOTHING_SELECTED = Refusal(
+    "NOTHING_SELECTED", short="没有选择成绩", advice="这次没有包含任何学员，请重新选择后办理。"
+)
+
 CHUNK = 500
 """Ids in one IN list."""
 
@@ -71,17 +93,17 @@ def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> di
     missing = sum(1 for one in wanted if one not in found or not visible(context.actor, found[one]))
     if missing:
         many = f"有 {missing} 名学生的师承关系没有找到，可能不在您的管辖范围内，请刷新后重新选择。"
-        message = many if len(wanted) > 1 else NO_APPRENTICESHIP
-        raise Refused("APPRENTICESHIP_NOT_FOUND", message)
+        message = many if len(wanted) > 1 else ""
+        raise APPRENTICESHIP_NOT_FOUND(message)
     return found
 
 
 def type_of(context: Context, code: str) -> AssessmentType:
     """Give a 考核类型; refuse an unknown code."""
     try:
-        return context.setting.dictionaries.assessment_type(code)
+        return of(context.setting.dictionaries).assessment_type(code)
     except DictionaryError as error:
-        raise Refused("ASSESSMENT_TYPE_UNKNOWN", "请选择考核类型。") from error
+        raise ASSESSMENT_TYPE_UNKNOWN("请选择考核类型。") from error
 
 
 def passes_of(session: Session, student_ids: Iterable[str]) -> list[Pass]:
@@ -132,15 +154,13 @@ def require_unpublished(row: Assessment, seen_version: int) -> None:
     """Refuse when the score was published (G12) or is not what the person saw."""
     if row.state == AssessmentState.PUBLISHED:
         when = local_text(row.published_at)
-        raise Refused(
-            "SCORE_PUBLISHED",
+        raise SCORE_PUBLISHED(
             f"这条成绩已由{row.published_by_name}于 {when} 公布，公布后不能修改或删除；"
             "如确有错误，请另录一条更正成绩。",
         )
     if row.version != seen_version:
         when = local_text(row.entered_at)
-        raise Refused(
-            "CHANGED_MEANWHILE",
+        raise CHANGED_MEANWHILE(
             f"这条成绩已有更新（{row.entered_by_name} {when}），请查看最新内容后再办理。",
         )
 

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
-from core.apprenticeship.words.values import DissolutionData, NotarisationData, StudentData, TeacherData
+from core.apprenticeship.words.roles import STUDENT, TEACHER
+from core.apprenticeship.words.values import (
+    DissolutionData,
+    FilingKind,
+    NotarisationData,
+    StudentData,
+    TeacherData,
+)
 from core.domain.commands.base import Command
-from core.domain.values import DocumentRef, ReturnItem
+from core.domain.values import DocumentRef, ReturnItem, Role
+
+
+class OfEitherKind(Command, frozen=True):
+    """A command that is given about a filing as about a dissolution; the log calls the two differently."""
+
+    about = "filing"
+
+    def varies(self, record: Any) -> bool:
+        return getattr(record, "kind", "") == FilingKind.DISSOLVE
 
 
 class RegisterTeacher(Command, frozen=True):
     """R1: a resident registers as a teacher (G1, G3, G5). `documents` holds the eight attachments."""
 
-    name: ClassVar[str] = "RegisterTeacher"
-    subject_field: ClassVar[str] = "teacher_id"
+    name, word = "RegisterTeacher", "登记老师"
+    about = "teacher"
+    roles = (TEACHER,)
 
     teacher_id: str
     teacher: TeacherData
@@ -26,8 +43,9 @@ class UpdateTeacher(Command, frozen=True):
     Name, sex and id number cannot change. `seen_version` is the record version that was edited.
     """
 
-    name: ClassVar[str] = "UpdateTeacher"
-    subject_field: ClassVar[str] = "teacher_id"
+    name, word = "UpdateTeacher", "修改老师资料"
+    about = "teacher"
+    roles = (TEACHER,)
 
     teacher_id: str
     seen_version: int
@@ -38,8 +56,9 @@ class UpdateTeacher(Command, frozen=True):
 class RegisterStudent(Command, frozen=True):
     """S1: a resident registers as a student with the notarisation of the apprenticeship (G3, G4, G5)."""
 
-    name: ClassVar[str] = "RegisterStudent"
-    subject_field: ClassVar[str] = "student_id"
+    name, word = "RegisterStudent", "登记学生"
+    about = "student"
+    roles = (STUDENT,)
 
     student_id: str
     student: StudentData
@@ -52,8 +71,9 @@ class RegisterStudent(Command, frozen=True):
 class UpdateStudent(Command, frozen=True):
     """S2: what a student may maintain: e-mail, birth date, education. The rest is locked (manual 2.2.2)."""
 
-    name: ClassVar[str] = "UpdateStudent"
-    subject_field: ClassVar[str] = "student_id"
+    name, word = "UpdateStudent", "修改学生资料"
+    about = "student"
+    roles = (STUDENT,)
 
     student_id: str
     seen_version: int
@@ -69,7 +89,9 @@ class SubmitFiling(Command, frozen=True):
     gives a new one here, with its pages.
     """
 
-    name: ClassVar[str] = "SubmitFiling"
+    name, word = "SubmitFiling", "提交备案申请"
+    about = "filing"
+    roles = (STUDENT,)
 
     filing_id: str
     apprenticeship_id: str
@@ -86,7 +108,9 @@ class ResubmitFiling(Command, frozen=True):
     of the same kind; `pages` replace all notarial pages.
     """
 
-    name: ClassVar[str] = "ResubmitFiling"
+    name, word = "ResubmitFiling", "提交补正"
+    about = "filing"
+    roles = (STUDENT,)
 
     filing_id: str
     revision: int
@@ -96,10 +120,12 @@ class ResubmitFiling(Command, frozen=True):
     pages: tuple[DocumentRef, ...] | None = None
 
 
-class WithdrawFiling(Command, frozen=True):
+class WithdrawFiling(OfEitherKind, frozen=True):
     """The student takes a filing back that is pending or returned."""
 
-    name: ClassVar[str] = "WithdrawFiling"
+    name, word = "WithdrawFiling", "撤回备案申请"
+    variant = "WithdrawDissolution", "撤回解除申请"
+    roles = (STUDENT,)
 
     filing_id: str
     revision: int
@@ -112,7 +138,9 @@ class ApproveFiling(Command, frozen=True):
     `confirmed` names the codes of the non-blocking findings the clerk saw and went past.
     """
 
-    name: ClassVar[str] = "ApproveFiling"
+    name, word = "ApproveFiling", "通过备案"
+    about = "filing"
+    roles = (Role.DISTRICT_REVIEWER,)
 
     filing_id: str
     revision: int
@@ -122,10 +150,12 @@ class ApproveFiling(Command, frozen=True):
     confirmed: tuple[str, ...] = ()
 
 
-class ReturnFiling(Command, frozen=True):
+class ReturnFiling(OfEitherKind, frozen=True):
     """D2 退回补正: names the items to correct, each with a reason (G15)."""
 
-    name: ClassVar[str] = "ReturnFiling"
+    name, word = "ReturnFiling", "退回补正"
+    variant = "ReturnDissolution", "退回解除补正"
+    roles = (Role.DISTRICT_REVIEWER,)
 
     filing_id: str
     revision: int
@@ -133,10 +163,12 @@ class ReturnFiling(Command, frozen=True):
     opinion: str = ""
 
 
-class RefuseFiling(Command, frozen=True):
+class RefuseFiling(OfEitherKind, frozen=True):
     """D2 不予备案: needs a reason (G15)."""
 
-    name: ClassVar[str] = "RefuseFiling"
+    name, word = "RefuseFiling", "不予备案"
+    variant = "RefuseDissolution", "不予解除"
+    roles = (Role.DISTRICT_REVIEWER,)
 
     filing_id: str
     revision: int
@@ -146,7 +178,9 @@ class RefuseFiling(Command, frozen=True):
 class SubmitDissolution(Command, frozen=True):
     """S4: the student asks to dissolve an apprenticeship that is 在教 (G8); goes to its bureau."""
 
-    name: ClassVar[str] = "SubmitDissolution"
+    name, word = "SubmitDissolution", "提交解除申请"
+    about = "filing"
+    roles = (STUDENT,)
 
     filing_id: str
     apprenticeship_id: str
@@ -160,7 +194,9 @@ class ResubmitDissolution(Command, frozen=True):
     `revision` is the returned revision; `None` leaves a part as it was, `proofs` replace all pages.
     """
 
-    name: ClassVar[str] = "ResubmitDissolution"
+    name, word = "ResubmitDissolution", "提交解除补正"
+    about = "filing"
+    roles = (STUDENT,)
 
     filing_id: str
     revision: int
@@ -175,7 +211,9 @@ class ApproveDissolution(Command, frozen=True):
     `ReturnFiling` and `RefuseFiling`.
     """
 
-    name: ClassVar[str] = "ApproveDissolution"
+    name, word = "ApproveDissolution", "通过解除"
+    about = "filing"
+    roles = (Role.DISTRICT_REVIEWER,)
 
     filing_id: str
     revision: int

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from core.domain.commands.base import Command
-from core.domain.values import DocumentRef
+from core.domain.values import DocumentRef, Role
 
 
 class ForceTerminate(Command, frozen=True):
@@ -15,8 +13,9 @@ class ForceTerminate(Command, frozen=True):
     `text` says why, `typed_name` must be the student's name. `documents` are 强制解除依据 pages.
     """
 
-    name: ClassVar[str] = "ForceTerminate"
-    subject_field: ClassVar[str] = "apprenticeship_id"
+    name, word = "ForceTerminate", "强制解除"
+    about = "apprenticeship"
+    roles = (Role.CITY_COMMISSION,)
 
     apprenticeship_id: str
     seen_version: int
@@ -26,3 +25,7 @@ class ForceTerminate(Command, frozen=True):
     typed_name: str
     documents: tuple[DocumentRef, ...] = ()
     confirmed: tuple[str, ...] = ()
+
+    @property
+    def attached(self) -> tuple[DocumentRef, ...]:
+        return self.documents

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.apprenticeship.words.dictionaries import AssessmentType
+    from core.domain.dictionaries import Dictionaries
     from core.store.lists import Given
 
     Counts = Counter[tuple[str, int]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, Figure
 from core.figures.cells import TOTAL, Cell, Statistic, Total
 from core.figures.columns import Counted, Line, Place, Rate, bars, heads, row
@@ -28,20 +29,20 @@ RATE = Rate("合格率", Figure.PASSED, Figure.ASSESSED)
 
 def passes_statistic(lines: Sequence[PassLine], query: BehindQuery, dictionaries: Dictionaries) -> Statistic:
     """Make the statistic of what a query of PASSED asks for; what has no line counts 0."""
-    types = (query.type,) if query.type else tuple(one.code for one in dictionaries.assessment_types)
+    types = (query.type,) if query.type else tuple(one.code for one in of(dictionaries).assessment_types)
     numbers = _Numbers(lines, query, types)
     columns, shown = _columns(query, types, dictionaries), _lines(query, types, dictionaries)
     whole = Line(TOTAL, Place(query.bureaus))
     counted = any(line.passed or line.assessed for line in lines)
-    one = len(query.bureaus) == 1
+    single = len(query.bureaus) == 1
     return Statistic(
         title=TITLE,
-        columns=heads(StatColumn("考核类型", "text", 20) if one else StatColumn("区", "text", 16), columns),
+        columns=heads(StatColumn("考核类型", "text", 20) if single else StatColumn("区", "text", 16), columns),
         rows=tuple(row(columns, line, numbers) for line in shown) if counted else (),
         total=row(columns, whole, numbers) if counted and len(shown) > 1 else (),
         charts=(_chart(numbers, query, types, dictionaries),) if counted else (),
         definitions=sentences((ASSESSED.of, PASSED.of)),
-        totals=tuple(Total(of.name, numbers(of.figure, whole.place)) for of in (ASSESSED.of, PASSED.of)),
+        totals=tuple(Total(one.name, numbers(one.figure, whole.place)) for one in (ASSESSED.of, PASSED.of)),
         empty="所选范围内还没有已公布的考核成绩。",
     )
 
@@ -71,7 +72,7 @@ class _Numbers:
 def _columns(query: BehindQuery, types: Sequence[str], words: Dictionaries) -> tuple[Column, ...]:
     if len(query.bureaus) == 1:
         return ASSESSED, PASSED, RATE
-    each = (Counted(PASSED.of, f"{words.assessment_name(one)}{PASSED.title}", 16, one) for one in types)
+    each = (Counted(PASSED.of, f"{of(words).assessment_name(one)}{PASSED.title}", 16, one) for one in types)
     several = (Counted(PASSED.of, f"{PASSED.title}合计", 14),) if len(types) > 1 else ()
     return (ASSESSED, *each, *several, RATE)
 
@@ -81,7 +82,7 @@ def _lines(
 ) -> list[Line]:
     """The rows, or with `short` names the categories of the chart."""
     if len(query.bureaus) == 1:
-        return [Line(words.assessment_name(one), Place(query.bureaus, part=one)) for one in types]
+        return [Line(of(words).assessment_name(one), Place(query.bureaus, part=one)) for one in types]
     name = words.short_name if short else words.district_name
     return [Line(name(bureau), Place((bureau,))) for bureau in query.bureaus]
 
@@ -91,5 +92,5 @@ def _chart(numbers: _Numbers, query: BehindQuery, types: Sequence[str], words: D
     shown = _lines(query, types, words, short=True)
     if len(query.bureaus) == 1:
         return bars("各考核类型的考核与合格人次", shown, (ASSESSED, PASSED), numbers)
-    each = (Counted(PASSED.of, words.assessment_name(one), part=one) for one in types)
+    each = (Counted(PASSED.of, of(words).assessment_name(one), part=one) for one in types)
     return bars("各区合格人次", shown, each, numbers)

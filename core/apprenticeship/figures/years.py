@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.drill_down import behind
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import AS_OF, DEFINITIONS, Figure
 from core.domain.values import Value
 from core.figures.cells import TOTAL, Bars, Cell, Statistic, Total
@@ -154,7 +155,7 @@ def _remarks(
 ) -> Iterable[str]:
     year = whole.place.year
     if type:
-        yield f"可考核、考核、合格的数字只计“{words.assessment_name(type)}”；提交数和备案数不分考核类型。"
+        yield f"可考核、考核、合格的数字只计“{of(words).assessment_name(type)}”；提交数和备案数不分考核类型。"
     idle = [one for one in shown if numbers.idle(one.place)]
     if len(numbers.bureaus) == 1 and idle:
         yield f"{'、'.join(str(one.place.year) for one in idle)} 年没有提交、备案和考核。"

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
+from core.applications.content import Change, decode_content, differences
 from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.apprenticeships import dissolution_open, student_others, teacher_open
 from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
-from core.apprenticeship.words.content import Change, FilingContent, decode_content, differences
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
 from core.domain.values import FilingState, Finding, ReturnItem, Value
 
@@ -135,7 +136,9 @@ def _contents(session: Session, filing: Filing) -> tuple[FilingContent | None, F
     )
     texts = {row.number: row.content for row in session.execute(wanted)}
     now, before = texts.get(filing.revision), texts.get(filing.revision - 1)
-    return decode_content(now) if now else None, decode_content(before) if before else None
+    return decode_content(now, FilingContent) if now else None, decode_content(
+        before, FilingContent
+    ) if before else None
 
 
 def _decisions(session: Session, filing_id: str) -> tuple[Decision, ...]:

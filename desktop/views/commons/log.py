@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from core.commons.log import LOG as LINES
 from core.commons.log import LogQuery, LogRow
-from core.domain.acts import COMMAND_WORDS, OTHER_WORDS, VARIANT_WORDS, act_word, object_word, refusal_word
+from core.domain.acts import act_word, object_word
 from core.domain.clock import local_text
+from core.domain.refusals import refusal_word
+from core.programme import act_words
 from desktop.models.columns import Column
 from desktop.pages import SYSTEM
 from desktop.views.lists.fields import Choice, Days, Words
@@ -22,7 +24,7 @@ _PLACES = {value: word for word, value in PLACES}
 
 def actions(_: Desk) -> tuple[tuple[str, str], ...]:
     """Every word of the log, with its code."""
-    return tuple((word, name) for name, word in (COMMAND_WORDS | VARIANT_WORDS | OTHER_WORDS).items())
+    return tuple((word, name) for name, word in act_words().items())
 
 
 def _tone(row: LogRow) -> str:

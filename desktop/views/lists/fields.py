@@ -6,6 +6,7 @@ a person typed is said with numbers redacted, here and nowhere else.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +47,6 @@ class Field:
         """Whether the row has it; a query keeps what it began with where it has not."""
         return True
 
-    def make(self, prefix: str, desk: Desk) -> QWidget:
-        """Make its control."""
-        raise NotImplementedError
-
     def value(self, widget: Any) -> Any:
         """What the control says, as the query has it."""
         return str(widget.text().strip())
@@ -68,7 +65,16 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Words(Field):
+class Single(Field, ABC):
+    """A field with one control."""
+
+    @abstractmethod
+    def make(self, prefix: str, desk: Desk) -> QWidget:
+        """Make its control."""
+
+
+@dataclass(frozen=True)
+class Words(Single):
     """The box in which anything is searched; `hint` stands in it, `accessible` is its name."""
 
     hint: str = ""
@@ -81,7 +87,7 @@ class Words(Field):
 
 
 @dataclass(frozen=True)
-class Line(Field):
+class Line(Single):
     """A short text: a name, a number, a place. `tip` is its tool tip, `hint` stands in it.
 
     It is between `least` and `width` logical pixels wide; without a width it takes what is there.
@@ -110,7 +116,7 @@ def name_line(name: str, label: str) -> Line:
 
 
 @dataclass(frozen=True)
-class Choice(Field):
+class Choice(Single):
     """One of some values. `options` are words and values, or give them from the dictionaries of a desk;
     全部 (`every`) stands before them unless one must be chosen (`every=""`).
     """
@@ -241,6 +247,8 @@ class FieldsRow(QueryRow):
             since, until = one.ends(prefix)
             self._controls |= {f"{one.name}_from": (one, since), f"{one.name}_to": (one, until)}
             return one.label, since, TextLabel("—", "hint"), until
+        if not isinstance(one, Single):
+            raise TypeError(f"{type(one).__name__} says not how it is made")
         widget = one.make(prefix, self._desk)
         self._controls[one.name] = (one, widget)
         return one.label, widget

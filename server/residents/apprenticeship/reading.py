@@ -12,6 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from core.apprenticeship.tables import Assessment
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState
 from core.commons.tables import PolicyNotice
@@ -40,7 +42,8 @@ def scores(centre: Centre, who: Caller) -> shapes.Scores:
     wanted = select(Assessment, correction.exists()).where(
         Assessment.state == AssessmentState.PUBLISHED,
         or_(
-            Assessment.student_id == (who.student_id or "-"), Assessment.teacher_id == (who.teacher_id or "-")
+            Assessment.student_id == (who.person(STUDENT) or "-"),
+            Assessment.teacher_id == (who.person(TEACHER) or "-"),
         ),
     )
     with centre.reading() as session:
@@ -52,7 +55,7 @@ def _score(centre: Centre, row: Assessment, *, corrected: bool) -> shapes.ScoreV
     return shapes.ScoreView(
         id=row.id,
         type=row.type,
-        type_name=centre.setting.dictionaries.assessment_type(row.type).name,
+        type_name=of(centre.setting.dictionaries).assessment_type(row.type).name,
         assessed_on=row.assessed_on,
         score=score_text(row.tenths),
         result=row.result,

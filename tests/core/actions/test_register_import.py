@@ -10,17 +10,18 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
+from core.applications.content import decode_content
 from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
 from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.commons.tables import LogEntry, Notice
+from core.commons.tables import Notice
 from core.domain.errors import Refused
 from core.domain.values import IdKind, Role
 from core.store.base import KINDS
-from core.store.tables import AuditEntry, Document
+from core.store.tables import AuditEntry, Document, LogEntry
 from tests import kit
 from tests.kit import HONGSHAN, WUCHANG
 from tests.registers import command, line
@@ -62,7 +63,7 @@ def test_a_line_becomes_a_whole_filing_without_documents_and_messages(world: Wor
     assert (filing.state, filing.kind, filing.apprenticeship_id) == ("approved", "establish", study.id)
     assert (filing.submitted_at, filing.scope) == ("2023-01-31T16:00:00.000Z", WUCHANG)
     assert filing.settled_at
-    content = decode_content(world.session.scalars(select(CaseRevision.content)).one())
+    content = decode_content(world.session.scalars(select(CaseRevision.content)).one(), FilingContent)
     assert content.documents() == ()
     assert (content.student.name, content.teacher.name) == ("陈亦舟", "刘景和")
     decision = world.session.scalars(select(CaseDecision)).one()

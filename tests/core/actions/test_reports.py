@@ -11,15 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.words.kinds import DIPLOMA
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.commons.report_actions import facts_of
 from core.commons.report_commands import FreezeReport
-from core.commons.tables import LogEntry, Report
+from core.commons.tables import Report
 from core.domain.clock import instant
 from core.domain.errors import Refused
 from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical, report_hash
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
-from core.store.tables import Document
+from core.store.tables import Document, LogEntry
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest, ref
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def test_a_report_signed_by_another_clerk_is_refused(world: World) -> None:
         ({"files": (file("报表.exe", 1, PDF), files()[1])}, "REPORT_FILE"),
         ({"files": (file("a/报表.pdf", 1, PDF), files()[1])}, "REPORT_FILE"),
         ({"files": (file("报表.pdf", 2, PDF), files()[1])}, "REPORT_FILE"),
-        ({"files": (PolicyFile("报表.pdf", ref(DocumentKind.DIPLOMA, "x")), files()[1])}, "REPORT_FILE"),
+        ({"files": (PolicyFile("报表.pdf", ref(DIPLOMA, "x")), files()[1])}, "REPORT_FILE"),
     ],
 )
 def test_what_is_missing_or_too_much_is_said(world: World, changes: dict[str, Any], code: str) -> None:

@@ -19,6 +19,7 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing
+from core.apprenticeship.words.dictionaries import of
 from core.domain.errors import Refused
 from core.domain.values import FilingState, ReturnItem, Role
 from core.store.tables import AuditEntry
@@ -133,7 +134,7 @@ def test_g15_a_return_names_items_and_the_rest_is_locked(world: World) -> None:
         ReturnFiling(filing_id, 1, (ReturnItem("student.education", "与学历证书不符"),)), world.reviewer()
     )
     data = world.people[student.person_id][0]
-    codes = [one.code for one in world.setting.dictionaries.educations]
+    codes = [one.code for one in of(world.setting.dictionaries).educations]
     locked = msgspec.structs.replace(data, phone="13900009999")
     with pytest.raises(Refused) as refused:
         world.run(ResubmitFiling(filing_id, 1, student=locked), student)

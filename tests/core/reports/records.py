@@ -12,13 +12,14 @@ from core.apprenticeship.lists.register import RegisterRow
 from core.apprenticeship.lists.scores import ScoreRow
 from core.apprenticeship.papers.archive_records import Case
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
     FilingKind,
 )
-from core.domain.values import DocumentKind, FilingState, ReturnItem
+from core.domain.values import FilingState, ReturnItem
 from tests import kit
 
 DECIDED = "2026-11-20T03:00:00.000Z"
@@ -203,7 +204,7 @@ def case() -> Case:
         decided_at="2026-11-21T01:00:00.000Z",
         decided_by_name="何静",
         settled_at="",
-        documents=(kit.ref(DocumentKind.TERMINATION_BASIS, "basis"),),
+        documents=(kit.ref(TERMINATION_BASIS, "basis"),),
     )
     made = msgspec.structs.replace(record(state="terminated"), filings=(filed.row,), termination=ended)
     events = (

@@ -17,6 +17,7 @@ from core.apprenticeship.papers.from_records import (
     register_form,
     transcript,
 )
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.masking import mask_id_number
@@ -115,7 +116,7 @@ def test_the_notice_names_every_item_with_its_reason_g15() -> None:
     notice = correction_notice(detail, PRINTER)
     assert notice is not None
     assert [(one.name, one.reason) for one in notice.items] == [
-        (WORDS.full_label(one.key), one.reason) for one in items
+        (of(WORDS).full_label(one.key), one.reason) for one in items
     ]
     assert notice.returned == "2026年11月10日"
     assert notice.matter == "中医师承关系备案"

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.rules import check_candidate
 from core.apprenticeship.tables import Apprenticeship
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -29,7 +31,7 @@ from tests.kit import CITY
 from tests.server.sample.rehearsal import TODAY, Rehearsal
 
 if TYPE_CHECKING:
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
 POLICIES = {
     "policy": PolicyState.PUBLISHED,
@@ -56,7 +58,7 @@ def test_g15_a_dissolution_came_back_with_another_day_and_proof(rehearsed: Rehea
     filing = rehearsed.filing("dissolution_resubmitted")
     assert filing.revision == 2
     contents = [
-        decode_content(row.content)
+        decode_content(row.content, FilingContent)
         for row in rehearsed.world.session.scalars(
             select(CaseRevision).where(CaseRevision.case_id == filing.id).order_by(CaseRevision.number)
         )
@@ -96,7 +98,7 @@ def test_g11_unpublished_scores_of_this_autumn(rehearsed: Rehearsal) -> None:
 
 def test_g10_edges(rehearsed: Rehearsal) -> None:
     """Eligible since today, one day short, 29 February, five years, and about 25 in all."""
-    types = rehearsed.world.setting.dictionaries.assessment_types
+    types = of(rehearsed.world.setting.dictionaries).assessment_types
     graduation, specialty = (next(one for one in types if one.years == years) for years in (3, 5))
 
     def codes(case: str, kind: AssessmentType = graduation, on: date = TODAY) -> set[str]:

@@ -16,11 +16,12 @@ from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher, Termination
+from core.apprenticeship.words.kinds import OF_TERMINATION, TERMINATION_BASIS
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.tables import Notice, PolicyNotice
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, FilingState, NoticeState, OwnerKind, PolicyFile
+from core.domain.values import FilingState, NoticeState, PolicyFile
 from core.store.base import scopes_of
 from core.store.tables import Document
 from server.accounts import Passwords, log_in
@@ -136,9 +137,9 @@ def test_g9_a_termination_has_its_pages_and_is_seen_by_bureau_and_city(loaded: L
     row = session.scalars(select(Termination).where(Termination.apprenticeship_id == study)).one()
     assert CITY in scopes_of(row)
     pages = session.scalars(
-        select(Document).where(Document.owner_kind == OwnerKind.TERMINATION, Document.owner_id == row.id)
+        select(Document).where(Document.owner_kind == OF_TERMINATION, Document.owner_id == row.id)
     ).all()
-    assert [page.kind for page in pages] == [DocumentKind.TERMINATION_BASIS] * 2
+    assert [page.kind for page in pages] == [TERMINATION_BASIS] * 2
     for page in pages:
         original = centre.sealer.read(centre.config.originals, page.original_sha256)
         assert centre.blobs.read(page.sha256) != original

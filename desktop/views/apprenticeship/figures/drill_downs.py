@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.behind import BEHIND
 from core.apprenticeship.figures.drill_down import parse
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, OF_YEAR
 from core.figures.cells import as_of_day
 from desktop.views.apprenticeship.figures.columns import columns_of, kind_of
@@ -90,7 +91,7 @@ def title(query: BehindQuery, dictionaries: Dictionaries, person: str = "") -> s
     elif query.bureaus:
         parts.append("全市")
     if query.type:
-        parts.append(dictionaries.assessment_name(query.type))
+        parts.append(of(dictionaries).assessment_name(query.type))
     if person:
         parts.append(f"{person}老师")
     searched = (("学生", query.student), ("老师", query.teacher))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.figures import year_lines
 from core.apprenticeship.figures.years import TITLE, YearsQuery, years_statistic
+from core.apprenticeship.words.dictionaries import of
 from desktop.pages import FIGURES
 from desktop.views.apprenticeship.figures.drill_downs import KINDS, RecordDrills
 from desktop.views.apprenticeship.scores.score_texts import Words
@@ -41,7 +42,7 @@ def types(desk: Desk) -> tuple[tuple[str, str], ...]:
 
 def type_words(code: str, desk: Desk) -> str:
     """The name of a 考核类型, or 全部类型."""
-    return desk.words.assessment_name(code) if code else TYPES.every
+    return of(desk.words).assessment_name(code) if code else TYPES.every
 
 
 TYPES = Choice("type", "考核类型", options=types, width=138, every="全部类型")

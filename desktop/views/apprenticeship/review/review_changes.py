@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from core.apprenticeship.words.dictionaries import of
 from core.domain.values import FilingState
 from desktop import theme
 from desktop.views.apprenticeship.review.review_texts import change_texts
@@ -14,8 +15,8 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.text import TextLabel, plain_tip
 
 if TYPE_CHECKING:
+    from core.applications.content import Change
     from core.apprenticeship.lists.detail import FilingDetail
-    from core.apprenticeship.words.content import Change
     from core.domain.dictionaries import Dictionaries
 
 
@@ -57,7 +58,7 @@ class ChangesView(QWidget):
             self._add(grid, line, change, asked.get(change.key, ""))
 
     def _add(self, grid: QGridLayout, line: int, change: Change, reason: str) -> None:
-        label = TextLabel(self._dictionaries.full_label(change.key), "secondary")
+        label = TextLabel(of(self._dictionaries).full_label(change.key), "secondary")
         label.setMinimumHeight(LINE if change.is_document else 0)
         if reason:
             label.setToolTip(plain_tip(f"退回原因：{reason}"))

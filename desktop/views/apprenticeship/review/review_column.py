@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.apprenticeship.words.dictionaries import of
 from core.domain.values import FilingState
 from desktop.views.apprenticeship.figures import states
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
@@ -37,7 +38,7 @@ class CaseColumn(QWidget):
         self.facts = FactsCard(ports)
         self.checks = ChecksCard()
         self.opinion = OpinionCard(
-            ports.dictionaries.opinions_of(ports.kind), ports.memory, ports.opinion_max, words.refuse
+            of(ports.dictionaries).opinions_of(ports.kind), ports.memory, ports.opinion_max, words.refuse
         )
         self.outcome = OutcomeCard(ports.dictionaries)
         self.buttons = DecisionButtons(ports.may_decide, words)

@@ -1,4 +1,7 @@
-"""Read models of 同步中心: every command of this PC with its fate, in words (sync.md section 3)."""
+"""Read models of 同步中心: every command of this PC with its fate, in words (sync.md section 3).
+
+What a kind of record is called and how it stands, its programme says (`core.actions.descriptions`).
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from sqlalchemy import select
 
+from core.actions.descriptions import OF_PAGE
+from core.domain.commands.summary import Summary
+from core.domain.refusals import REFUSALS
 from core.domain.values import Finding, Value
-from sync.advice import advice
 from sync.overlay import LocalRefusal, turn_needed
-from sync.present import present, redo_argument, standing
-from sync.protocol import Verdict
-from sync.summaries import Summary
+from sync.protocol import Envelope, Verdict
 from sync.tables import OUTBOX
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ STATE_WORDS: dict[str, str] = {
     "closed": "未被接受，已处理",
 }
 
+REDO = "请查看服务器上的当前情况：同意则点“知道了”归入历史；仍需办理的，点“重新决定”。"
+LOOK = "请查看服务器上的当前情况。确认后点“知道了”归入历史；仍需办理的，请到相应页面重新办理。"
 COMING = "正在取回服务器上的最新情况，请稍候。"
 
 
@@ -88,9 +93,9 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
     summary = msgspec.json.decode(row.summary, type=Summary)
     verdict = msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None
     code = verdict.code if verdict and verdict.status != "applied" else ""
-    redo = redo_argument(session, summary) if state == "refused" else ""
+    redo = _redo(session, summary) if state == "refused" else ""
     if state in ("refused", "closed"):
-        summary = standing(session, summary, row.envelope)
+        summary = _standing(session, summary, row.envelope)
     return CentreEntry(
         op_id=row.op_id,
         state=state,
@@ -114,11 +119,47 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
     )
 
 
+def advice(code: str, *, can_redo: bool) -> str:
+    """What a clerk can do about a refusal; `can_redo` when the decision can be taken anew from here."""
+    known = REFUSALS.get(code)
+    return known.advice if known and known.advice else REDO if can_redo else LOOK
+
+
 def _present(session: Session, summary: Summary, state: State) -> str:
-    """Until the refused decision is taken off the facts, what stands here is the clerk's own decision."""
+    """How the record stands at the server, as far as this PC has been told; empty when nothing can be said.
+
+    Until the refused decision is taken off the facts, what stands here is the clerk's own decision.
+    """
+    words = OF_PAGE.get(summary.target)
     if state not in ("refused", "closed"):
         return ""
-    return COMING if state == "refused" and turn_needed(session) else present(session, summary)
+    if state == "refused" and turn_needed(session):
+        return COMING
+    if words is None:
+        return ""
+    if summary.records:
+        return words.all_stand(session, summary.records)
+    return words.stands(session, summary.record_id) if summary.record_id else ""
+
+
+def _redo(session: Session, summary: Summary) -> str:
+    """What the page is to open when the decision is taken anew; empty when that makes no sense."""
+    words = OF_PAGE.get(summary.target)
+    if words is None:
+        return ""
+    if summary.records:
+        return words.redo_all(session, summary.records)
+    return words.redo(session, summary.record_id)
+
+
+def _standing(session: Session, summary: Summary, envelope: str) -> Summary:
+    """Point at what stands in place of a record that was never taken; `envelope` is the command's JSON."""
+    words = OF_PAGE.get(summary.target)
+    if words is None or summary.records:
+        return summary
+    args = msgspec.json.decode(envelope, type=Envelope).args
+    found = words.stands_instead(session, summary.record_id, args)
+    return msgspec.structs.replace(summary, record_id=found)
 
 
 def _state(row: Row[tuple[object, ...]]) -> State:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.log import LOG
 from core.commons.notices import NOTICES, NoticeQuery
@@ -244,7 +245,7 @@ def may_be_assessed(row: Row, scores: list[Row], type_: str) -> bool:
         for one in scores
     )
     years = full_years(date.fromisoformat(row["notarised_on"]), TODAY)
-    return row["state"] == "active" and years >= WORDS.assessment_type(type_).years and not passed
+    return row["state"] == "active" and years >= of(WORDS).assessment_type(type_).years and not passed
 
 
 @given(query=eligible_queries)

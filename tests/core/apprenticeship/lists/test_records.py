@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
+from core.applications.content import encode_content
 from core.apprenticeship.lists.candidate import candidate
 from core.apprenticeship.lists.records import (
     apprenticeship_record,
@@ -17,7 +18,8 @@ from core.apprenticeship.lists.records import (
 )
 from core.apprenticeship.lists.scores import SCORES
 from core.apprenticeship.lists.scores_of import passed_types, score_row
-from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import DIPLOMA, DISSOLUTION_PROOF, LICENCE, TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 NOTARISATION = notarisation_data(teacher_data())
 NUMBER = "42010619900202125X"
-PROOF = DocumentRef(DocumentKind.DISSOLUTION_PROOF, "f" * 64, "e" * 64)
+PROOF = DocumentRef(DISSOLUTION_PROOF, "f" * 64, "e" * 64)
 EMPTY: dict[str, Any] = {"notarised_on": "2020-01-01", "teacher_id": "t", "student_id": "s"}
 
 
@@ -155,13 +157,13 @@ def record_is_whole(session: Session) -> None:
     assert record is not None
     assert record.termination is not None
     assert (record.termination.text, record.termination.settled_at) == ("材料不实", "")
-    assert [ref.kind for ref in record.termination.documents] == [DocumentKind.TERMINATION_BASIS]
+    assert [ref.kind for ref in record.termination.documents] == [TERMINATION_BASIS]
     assert [(one.kind, one.id) for one in record.filings] == [
         (FilingKind.DISSOLVE, "f000002"),
         (FilingKind.ESTABLISH, "f000001"),
     ]
     assert record.dissolution_proofs == (PROOF,)
-    assert [ref.kind for ref in record.teacher_documents] == [DocumentKind.ID_FRONT, DocumentKind.LICENCE]
+    assert [ref.kind for ref in record.teacher_documents] == [DocumentKind.ID_FRONT, LICENCE]
     assert [ref.page for ref in record.notarial_pages] == [1, 2]
     assert (record.notarisation_id, record.open_now, record.scores) == ("n", 2, ())
     other = apprenticeship_record(session, "a000002")
@@ -178,7 +180,7 @@ def windows_show_what_belongs_to_them(session: Session) -> None:
     assert student is not None
     assert teacher.teacher == teacher_data()
     assert [row.id for row in teacher.apprenticeships][:2] == ["a000003", "a000002"]
-    assert [ref.kind for ref in student.documents] == [DocumentKind.DIPLOMA]
+    assert [ref.kind for ref in student.documents] == [DIPLOMA]
     assert [row.id for row in student.apprenticeships] == ["a000002", "a000001"]
     assert len(student.scores) == 4
     assert student.updated_at > student.registered_at

@@ -10,13 +10,15 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
+from core.applications.content import encode_content
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS, FilingQuery, next_pending
 from core.apprenticeship.lists.history import joined, person_history
 from core.apprenticeship.lists.home import HOME_LISTS, home_lists, home_summary
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
-from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import DIPLOMA
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     NotarisationData,
@@ -27,7 +29,6 @@ from core.apprenticeship.words.values import (
 from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.errors import KnownError
 from core.domain.values import (
-    DocumentKind,
     DocumentRef,
     FilingState,
     Finding,
@@ -321,7 +322,7 @@ def content(**student: str) -> FilingContent:
         teacher_registered_on="2026-01-01",
         teacher_documents=(),
         student=StudentData(**{**data, **student}),
-        student_documents=(DocumentRef(DocumentKind.DIPLOMA, "a" * 64, student.get("phone", "b") * 2),),
+        student_documents=(DocumentRef(DIPLOMA, "a" * 64, student.get("phone", "b") * 2),),
         notarisation=NotarisationData(
             "武汉公证处", "N1", "2026-09-01", "2026-09-02", "2029-09-02", "武昌", "周明远", "13800000002",
             FILING["teacher_id_number"],

@@ -1,0 +1,62 @@
+"""师承备案: masters, students and their apprenticeships, from registration to the last assessment."""
+
+from core.apprenticeship import descriptions as descriptions
+from core.apprenticeship.actions import dissolution as dissolution
+from core.apprenticeship.actions import filings as filings
+from core.apprenticeship.actions import people as people
+from core.apprenticeship.actions import publication as publication
+from core.apprenticeship.actions import register_import as register_import
+from core.apprenticeship.actions import review as review
+from core.apprenticeship.actions import scores as scores
+from core.apprenticeship.actions import termination as termination
+from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
+from core.apprenticeship.commands.filing import (
+    ApproveDissolution,
+    ApproveFiling,
+    RefuseFiling,
+    RegisterStudent,
+    RegisterTeacher,
+    ResubmitDissolution,
+    ResubmitFiling,
+    ReturnFiling,
+    SubmitDissolution,
+    SubmitFiling,
+    UpdateStudent,
+    UpdateTeacher,
+    WithdrawFiling,
+)
+from core.apprenticeship.commands.register import ImportFilings
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.tables import (
+    Apprenticeship,
+    Assessment,
+    Filing,
+    Notarisation,
+    Student,
+    Teacher,
+    Termination,
+)
+from core.programme import Programme
+
+PROGRAMME = Programme(
+    key="apprenticeship",
+    title="师承备案",
+    kinds=(
+        *(Teacher, Student, Notarisation, Apprenticeship, Filing),
+        *(Assessment, Termination),
+    ),
+    commands=(
+        *(RegisterTeacher, UpdateTeacher, RegisterStudent, UpdateStudent),
+        *(SubmitFiling, ResubmitFiling, WithdrawFiling, ApproveFiling, ReturnFiling, RefuseFiling),
+        *(SubmitDissolution, ResubmitDissolution, ApproveDissolution, ImportFilings),
+        *(RecordScore, RecordScores, RemoveScore, PublishScores, ForceTerminate),
+    ),
+    acts={
+        "print_check_sheet": "生成双人核对单",
+        "print_form": "打印备案表",
+        "print_archive": "生成档案包",
+        "print_transcript": "打印成绩单",
+        "print_notice": "打印补正告知书",
+    },
+    resources="apprenticeship",
+)

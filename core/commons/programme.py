@@ -1,0 +1,26 @@
+"""What every programme has: text messages, policy notices, frozen reports."""
+
+from core.commons import descriptions as descriptions
+from core.commons import notice_actions as notice_actions
+from core.commons import policy_actions as policy_actions
+from core.commons import report_actions as report_actions
+from core.commons.commands import (
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    RetryNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
+from core.commons.report_commands import FreezeReport
+from core.commons.tables import Notice, PolicyNotice, Report
+from core.programme import Programme
+
+COMMONS = Programme(
+    key="commons",
+    title="共有",
+    kinds=(Notice, PolicyNotice, Report),
+    commands=(
+        *(SavePolicyNotice, PublishPolicyNotice, WithdrawPolicyNotice, RemovePolicyNotice),
+        *(RetryNotice, FreezeReport),
+    ),
+)
