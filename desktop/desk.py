@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from desktop.views.lists.export_runs import UnderWay
 from desktop.views.lists.ports import list_port
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.domain.values import Parameters
     from core.domain.workdays import Remaining
     from core.store.horizon import Horizon
-    from core.store.lists import Given, ListOf
+    from core.store.lists import Given, Listed
     from desktop.ports import Centre
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
@@ -49,6 +49,16 @@ R = TypeVar("R")
 
 FIGURES, FILES = "figures", "files"
 """Lanes of their own: records are counted for long and files are slow, and no list waits for either."""
+
+
+class DataState(NamedTuple):
+    """How fresh the data of this PC are: the instant of the last pull (empty: none yet), own decisions
+    that wait, decisions the centre refused.
+    """
+
+    data_at: str
+    waiting: int
+    refused: int
 
 
 class RecordActions(Protocol):
@@ -161,7 +171,7 @@ class Desk(ABC):
     def given(self) -> Given:
         """What lists are told besides their query: the day, dictionaries, parameters."""
 
-    def list_port(self, of: ListOf[Q, R], narrowed: Callable[[Q], Q] | None = None) -> ListPort[Q, R]:
+    def list_port(self, of: Listed[Q, R], narrowed: Callable[[Q], Q] | None = None) -> ListPort[Q, R]:
         """The port of a list; `narrowed(query)` limits what is ever asked, such as to the own bureaus."""
         return list_port(of, self.reading, self.lanes.reader, self.given, self.exporting, narrowed)
 
@@ -174,6 +184,10 @@ class Desk(ABC):
     def files(self) -> Lane:
         """The lane for chosen and saved files."""
         return self.lanes.more(FILES)
+
+    @abstractmethod
+    def data_state(self) -> DataState:
+        """How fresh the data are; reads the store, so on a lane."""
 
     # rights and words
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import audit
 from core.domain.clock import SHANGHAI, instant, parse_instant
-from core.domain.notices import NoticeTemplates, shipped_notice_templates
 from core.store.base import PUBLIC, scopes_of
 
 if TYPE_CHECKING:
@@ -54,12 +53,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is the same for all commands of one end: dictionaries, calendar, parameters, texts of messages."""
+    """What is the same for all commands of one end: dictionaries, calendar, parameters."""
 
     dictionaries: Dictionaries
     calendar: Calendar
     parameters: Parameters
-    notices: NoticeTemplates = field(default_factory=shipped_notice_templates)
 
     @property
     def offices(self) -> Offices:

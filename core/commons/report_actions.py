@@ -12,7 +12,7 @@ from core.actions.clean import clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import put_documents
-from core.apprenticeship.figures.figures import as_of_day
+from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import instant, local_date, parse_instant
@@ -31,6 +31,7 @@ from core.domain.reports import (
     report_hash,
 )
 from core.domain.values import DocumentKind, OwnerKind, Role
+from core.figures.cells import as_of_day
 from core.store.tables import Document
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _filter(command: FreezeReport, context: Context) -> ReportFilter:
         found = read_filter(command.filtered)
     except msgspec.DecodeError as error:
         raise _incomplete("统计条件") from error
-    types = {"", *(one.code for one in context.setting.dictionaries.assessment_types)}
+    types = {"", *(one.code for one in of(context.setting.dictionaries).assessment_types)}
     timeless = command.kind is ReportKind.TEACHERS and (found.year != 0 or found.type != "")
     if timeless or found.type not in types or len(set(found.bureaus)) < len(found.bureaus):
         raise _incomplete("统计条件")
@@ -200,7 +201,7 @@ def _require_now(command: FreezeReport, filtered: ReportFilter, context: Context
     if filtered.year and not FIRST_YEAR <= filtered.year <= day.year:
         message = f"报送版的年度应在 {FIRST_YEAR} 年至 {day.year} 年之间。{AGAIN}"
         raise REPORT_YEAR(message)
-    if command.as_of != as_of_day(filtered.year or day.year, day).isoformat():
+    if command.as_of != as_of_day(filtered.year, day).isoformat():
         raise REPORT_DAY(f"报送版的统计日与统计年度、生成时间不一致。{AGAIN}")
 
 

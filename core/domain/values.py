@@ -115,33 +115,27 @@ class IdKind(Labelled):
     OTHER = "other", "其他证件"
 
 
-class DocumentKind(Labelled):
-    """Attachments (G5): eight of a teacher, three of a student, the notarial pages; later proofs."""
+class DocumentKind(OpenSet):
+    """Attachments (G5); a kind that is `paged` shows the number of each page even when there is one."""
+
+    paged: bool
+
+    def __new__(cls, code: str, label: str = "", paged: bool = False) -> DocumentKind:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.paged = paged
+        return member
 
     ID_FRONT = "id_front", "身份证正面"
     ID_BACK = "id_back", "身份证反面"
-    TITLE_FRONT = "title_front", "职称证正面"
-    TITLE_BACK = "title_back", "职称证反面"
-    QUALIFICATION_FRONT = "qualification_front", "资格证正面"
-    QUALIFICATION_BACK = "qualification_back", "资格证反面"
-    LICENCE = "licence", "执业证"
-    ORGANISATION = "organisation", "机构代码证"
-    DIPLOMA = "diploma", "学历证书"
-    NOTARIAL_PAGE = "notarial_page", "公证书"
-    DISSOLUTION_PROOF = "dissolution_proof", "解除证明"
-    TERMINATION_BASIS = "termination_basis", "强制解除依据"
     POLICY_FILE = "policy_file", "公告附件"
     REPORT_FILE = "report_file", "报送版"
 
 
-class OwnerKind(Labelled):
+class OwnerKind(OpenSet):
     """To what a document belongs."""
 
-    TEACHER = "teacher", "老师"
-    STUDENT = "student", "学生"
-    NOTARISATION = "notarisation", "公证"
-    FILING = "filing", "备案申请"
-    TERMINATION = "termination", "强制解除"
     POLICY = "policy_notice", "政策公告"
     REPORT = "report", "报送版"
 
@@ -153,7 +147,9 @@ class Origin(Labelled):
     REGISTER = "register", "台账导入"
 
 
-class FilingState(Labelled):
+class CaseState(Labelled):
+    """How a case stands that offices review."""
+
     PENDING = "pending", "待审核"
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "退回补正"

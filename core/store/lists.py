@@ -166,21 +166,21 @@ class ListOf(Listed[Q, R]):
         self, source: Connection | Session, rows: Iterable[Sequence[Any]], query: Q | None, given: Any
     ) -> list[R]:
         """Make rows of their columns as read; without what needs making they are taken as they are."""
-        if not self._makers:
-            return list(starmap(self.row, rows))
-        return [self.row(*self._values(row)) for row in rows]
+        makers, kind, lines = self._makers, self.row, []
+        if not makers:
+            return list(starmap(kind, rows))
+        for row in rows:
+            values = list(row)
+            for place, make in makers:
+                values[place] = make(values[place])
+            lines.append(kind(*values))
+        return lines
 
     @cached_property
     def listing(self) -> Listing:
         """The table as it is read."""
         fields = self.row.__struct_fields__  # type: ignore[attr-defined]
         return Listing(self.table, ", ".join(self.columns.get(one, one) for one in fields), self.sorts)
-
-    def _values(self, row: Sequence[Any]) -> list[Any]:
-        values = list(row)
-        for place, make in self._makers:
-            values[place] = make(values[place])
-        return values
 
     @cached_property
     def _filters(self) -> tuple[tuple[str, Filter], ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship import rules
 from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
 from core.apprenticeship.lists.score_people import people_by_number
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.limits import Limits
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
@@ -67,7 +68,7 @@ class EligibleLists:
     def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
         self._given = kit.given
-        self._query = EligibleQuery(kit.words.assessment_types[0].code)
+        self._query = EligibleQuery(of(kit.words).assessment_types[0].code)
 
     def first_page(self, query: EligibleQuery, limit: int) -> Sequence[EligibleRow]:
         self._query = query

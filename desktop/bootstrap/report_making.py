@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.apprenticeship.figures.figures import as_of_day, home_years
-from core.apprenticeship.words.figures import WAITING_COUNTED
+from core.apprenticeship.figures.figures import home_years
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.limits import Limits
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
@@ -14,9 +14,11 @@ from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_i
 from core.domain.errors import KnownError
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
+from core.figures.cells import as_of_day
+from core.figures.definition import WAITING_COUNTED
 from core.store.engine import reading
-from desktop.bootstrap.papers import set_on_paper
 from desktop.views.commons.report_ports import FreezePlan
+from desktop.views.papers.on_paper import set_on_paper
 from sync.outbox import counts, skew
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
@@ -77,7 +79,7 @@ class ReportMaker:
     def plan(self, kind: ReportKind, filtered: ReportFilter) -> FreezePlan:
         """Count what would be frozen now."""
         present = self._present()
-        question = self.question(kind, filtered, day_of(filtered, present.today))
+        question = self.question(kind, filtered, as_of_day(filtered.year, present.today))
         with reading(self._kit.engine) as source:
             table, lines = self._counted(source, question, present)
         return FreezePlan(
@@ -103,14 +105,14 @@ class ReportMaker:
         from core.apprenticeship.figures.frozen_places import Question
 
         limit = self._kit.setting.parameters.of(Limits).apprentice_limit
-        return Question(kind, filtered, as_of, self._words.assessment_types, limit)
+        return Question(kind, filtered, as_of, of(self._words).assessment_types, limit)
 
     def freeze(self, plan: FreezePlan, steps: Steps) -> FreezeReport:
         """Make paper and workbook, keep them, and give the command; KnownError, nothing is frozen then."""
         from core.apprenticeship.figures.frozen import facts_workbooks, figures_json
 
         kit, report_id, present = self._kit, self._kit.new_id(), self._present()
-        question = self.question(plan.kind, plan.filtered, day_of(plan.filtered, present.today))
+        question = self.question(plan.kind, plan.filtered, as_of_day(plan.filtered.year, present.today))
         if question.as_of.isoformat() != plan.as_of:
             raise KnownError("FIGURES_CHANGED", NEXT_DAY.format(day=question.as_of.isoformat()))
         with reading(kit.engine) as source:
@@ -157,7 +159,7 @@ class ReportMaker:
         """The number on the paper tells it from every other, also from one made in the same second."""
         from core.apprenticeship.figures.frozen_lines import figure_lines
         from core.apprenticeship.figures.frozen_tables import statistic
-        from core.apprenticeship.figures.stat_tables import Heading
+        from core.figures.cells import Heading
 
         filtered, waiting = question.filtered, present.waiting
         when = local_text(present.data_at) or "还没有从服务器取得数据"
@@ -196,7 +198,7 @@ class ReportMaker:
     def _filter_words(self, kind: ReportKind, filtered: ReportFilter) -> str:
         words = [f"范围：{self._place(filtered)}"]
         if kind is not ReportKind.TEACHERS:
-            name = self._words.assessment_name(filtered.type) if filtered.type else "全部类型"
+            name = of(self._words).assessment_name(filtered.type) if filtered.type else "全部类型"
             words.append(f"考核类型：{name}")
         return "　".join(words)
 
@@ -226,11 +228,6 @@ def _book_names(title: str, count: int) -> list[str]:
     if count == 1:
         return [f"{title}_数据明细.xlsx"]
     return [f"{title}_数据明细_第{part}部分.xlsx" for part in range(1, count + 1)]
-
-
-def day_of(filtered: ReportFilter, today: date) -> date:
-    """统计日 of a filter: the end of its year, or today while that lasts and where there is none."""
-    return as_of_day(filtered.year or today.year, today)
 
 
 class _Telling:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.reports import REPORTS, frozen_report
 from core.domain.errors import KnownError
@@ -15,10 +16,11 @@ from core.files.saving import saving
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
-from desktop.bootstrap.papers import paper_ports, set_on_paper
+from desktop.bootstrap.papers import paper_ports
 from desktop.bootstrap.report_making import ReportMaker
 from desktop.views.commons.report_ports import ComparedReport, ReportPorts, Verified
 from desktop.views.commons.reports import ReportsPage
+from desktop.views.papers.on_paper import set_on_paper
 
 if TYPE_CHECKING:
     from core.commons.reports import FrozenReport
@@ -67,6 +69,7 @@ def report_ports(kit: StoreDesk) -> ReportPorts:
         dictionaries=kit.setting.dictionaries,
         bureaus=kit.districts,
         years=maker.years,
+        types=tuple((one.name, one.code) for one in of(kit.setting.dictionaries).assessment_types),
         may_freeze=kit.may(FreezeReport),
     )
 

@@ -15,6 +15,8 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import FilingKind
 from core.commons.policies import PolicyQuery
 from core.commons.reports import FrozenReport
@@ -176,7 +178,7 @@ class Screens:
         for kind in FilingKind:
             detail = self._filing(kind)
             who = detail.content.student.name
-            unseen = pages_of(detail.content.documents())
+            unseen = pages_of(detail.content.documents(), detail.content.titles())
             made[f"approve-{kind}"] = ApproveDialog(self.holder, who, (), unseen, WORDS[kind])
             made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", DICTIONARIES, kind, judging(), {})
         return made
@@ -193,7 +195,7 @@ class Screens:
 
     def _of_the_city(self) -> dict[str, QWidget]:
         batch = self.page(CITY, "batch", BatchPage)._ports
-        type_ = DICTIONARIES.assessment_types[0].code
+        type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
         search = self.page(CITY, "search", SearchPage)._ports
         policies = self.page(CITY, "policies", PoliciesPage)._ports
@@ -202,7 +204,7 @@ class Screens:
         assert record is not None
         assert search.terminating is not None
         sheet = TerminateSheet(self.holder, search, search.terminating, record)
-        sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+        sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),
@@ -297,7 +299,7 @@ def _nobody(user: str, password: str, reason: str) -> Any:
 
 
 def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:
-    return rules.check_return(items, opinion, Parameters(), DICTIONARIES.item_labels)
+    return rules.check_return(items, opinion, Parameters(), of(DICTIONARIES).item_labels)
 
 
 def _calm(detail: FilingDetail) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from core.actions.authority import visible
 from core.apprenticeship.lists.scores_of import standing_pass
 from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, CandidateFacts
 from core.domain.clock import local_text
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
 APPRENTICESHIP_NOT_FOUND = Refusal(
     "APPRENTICESHIP_NOT_FOUND",
@@ -100,7 +101,7 @@ def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> di
 def type_of(context: Context, code: str) -> AssessmentType:
     """Give a 考核类型; refuse an unknown code."""
     try:
-        return context.setting.dictionaries.assessment_type(code)
+        return of(context.setting.dictionaries).assessment_type(code)
     except DictionaryError as error:
         raise ASSESSMENT_TYPE_UNKNOWN("请选择考核类型。") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
 from core.domain.commands.base import Command
 from core.domain.commands.summary import Effect, Summary
@@ -67,7 +68,9 @@ class RecordScores(Command, frozen=True):
 
     def summary(self, effect: Effect) -> Summary:
         ids = tuple(entry.apprenticeship_id for entry in self.entries)
-        types = dict.fromkeys(effect.dictionaries.assessment_type(entry.type).name for entry in self.entries)
+        types = dict.fromkeys(
+            of(effect.dictionaries).assessment_type(entry.type).name for entry in self.entries
+        )
         people, names = self.label(None), _names(effect, "apprenticeship", ids)
         return Summary(
             f"{self.word}：{people}（{'、'.join(types)}），{names}",

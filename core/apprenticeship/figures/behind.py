@@ -10,6 +10,7 @@ from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.lists.scores import SCORES, search_scores
 from core.apprenticeship.lists.teachers import TEACHERS
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import OF_FILINGS, OF_SCORES, OF_TEACHERS, USUAL_SORTS, Figure
 from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import (
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.apprenticeship.words.dictionaries import AssessmentType
+    from core.domain.dictionaries import Dictionaries
 
 SEATS = Limits().apprentice_limit
 
@@ -165,7 +167,7 @@ _CONDITIONS = {
 
 def types_of(type_: str, dictionaries: Dictionaries) -> tuple[AssessmentType, ...]:
     """The type of a code, or all of the dictionary for the empty text."""
-    return (dictionaries.assessment_type(type_),) if type_ else dictionaries.assessment_types
+    return (of(dictionaries).assessment_type(type_),) if type_ else of(dictionaries).assessment_types
 
 
 def _in_year(where: Where, column: str, year: int) -> None:

@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.apprenticeship.figures.frozen_counts import Facts
-from core.apprenticeship.figures.report_facts import fact_counts, score_facts, study_facts
-from core.apprenticeship.lists.report_models import ScoreFact, StudyFact
+from core.apprenticeship.figures.report_facts import (
+    ScoreFact,
+    StudyFact,
+    fact_counts,
+    score_facts,
+    study_facts,
+)
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult
 from core.domain.errors import KnownError
 from core.domain.reports import FIGURES_MAX, FILES_MAX, ReportFilter, ReportKind, canonical

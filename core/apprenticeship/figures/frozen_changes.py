@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from core.apprenticeship.figures.frozen_counts import Facts
-    from core.apprenticeship.lists.report_models import ScoreFact, StudyFact
+    from core.apprenticeship.figures.report_facts import ScoreFact, StudyFact
 
 ELSEWHERE, UNSEEN = "其他区的记录", "报送单位看不到这条记录，数字中没有它；"
 _STATE_WORDS = {

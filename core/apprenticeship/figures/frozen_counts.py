@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from core.apprenticeship.figures.frozen_places import Question
-    from core.apprenticeship.lists.report_models import ScoreFact, StudyFact
+    from core.apprenticeship.figures.report_facts import ScoreFact, StudyFact
 
 _NEVER = "9999-99-99"
 """Behind every day text."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from core.apprenticeship.lists.report_models import ScoreFact, StudyFact
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
     FilingKind,
 )
+from core.domain.values import Value
 from core.store.listing import fetch
 
 if TYPE_CHECKING:
@@ -36,6 +36,39 @@ _SCORES = (
     "SELECT id, bureau, filing_no, apprenticeship_id, student_id, student_name, teacher_name, type,"
     f" assessed_on, result, corrects FROM assessment WHERE state = '{AssessmentState.PUBLISHED}'"
 )
+
+
+class StudyFact(Value, frozen=True, gc=False):
+    """One 师承关系 as a statistic sees it; days are ISO texts, `submitted_at` the first submission."""
+
+    id: str
+    bureau: str
+    filing_no: str
+    teacher_id: str
+    teacher_name: str
+    student_id: str
+    student_name: str
+    state: ApprenticeshipState
+    submitted_at: str
+    notarised_on: str
+    filed_on: str
+    ended_on: str
+
+
+class ScoreFact(Value, frozen=True, gc=False):
+    """One published score; `corrects` is the id of the score whose place it takes, or empty."""
+
+    id: str
+    bureau: str
+    filing_no: str
+    apprenticeship_id: str
+    student_id: str
+    student_name: str
+    teacher_name: str
+    type: str
+    assessed_on: str
+    result: AssessmentResult
+    corrects: str
 
 
 def study_facts(

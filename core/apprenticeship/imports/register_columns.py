@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.register import IMPORTED_STATES
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.errors import KnownError
@@ -218,6 +219,6 @@ def read_id_kind(text: str, label: str) -> IdKind:
 
 def educations_of(dictionaries: Dictionaries) -> Mapping[str, str]:
     """The code of an education by the words people use for it."""
-    codes = {one.name: one.code for one in dictionaries.educations}
+    codes = {one.name: one.code for one in of(dictionaries).educations}
     words = {more: codes[name] for name, some in _EDUCATIONS.items() if name in codes for more in some}
     return {**words, **codes}

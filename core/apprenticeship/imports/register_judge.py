@@ -19,6 +19,7 @@ from core.apprenticeship.imports.register_columns import (
     read_sex,
     read_state,
 )
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.register import ImportedFiling, leaps, own_number
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData, TitleLevel
 from core.domain.errors import KnownError
@@ -81,7 +82,7 @@ class Reader:
         self._bureau = bureau
         self._today = today
         self._since_1904 = since_1904
-        self._titles = {bare(one.name): one for one in dictionaries.titles}
+        self._titles = {bare(one.name): one for one in of(dictionaries).titles}
         self._educations = educations_of(dictionaries)
         self._days: dict[tuple[type, Cell, Field], str | KnownError] = {}
 

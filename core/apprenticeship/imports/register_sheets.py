@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.imports.register_columns import FIELDS, LAYOUT, Field
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.register import IMPORTED_STATES
 from core.domain.values import IdKind, Labelled, Sex
 from core.workbooks.import_books import Book, Offer, write_failed, write_template
@@ -59,11 +60,11 @@ def save_template(path: Path, dictionaries: Dictionaries) -> None:
         Field.STUDENT_ID_KIND: kinds,
         Field.STUDENT_SEX: sexes,
         Field.EDUCATION: Offer(
-            [one.name for one in dictionaries.educations], "请从列表中选择文化程度，也可以留空。"
+            [one.name for one in of(dictionaries).educations], "请从列表中选择文化程度，也可以留空。"
         ),
         Field.TEACHER_ID_KIND: kinds,
         Field.TEACHER_SEX: sexes,
-        Field.TITLE: Offer([one.name for one in dictionaries.titles], "请从列表中选择职称。"),
+        Field.TITLE: Offer([one.name for one in of(dictionaries).titles], "请从列表中选择职称。"),
         Field.STATE: Offer(states, f"请填写{'、'.join(states)}，也可以留空（在教）。"),
     }
     example = [_EXAMPLE.get(field, "") for field in FIELDS]

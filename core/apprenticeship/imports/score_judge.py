@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship import rules
 from core.apprenticeship.imports.score_columns import FIELDS, Field, read_result
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score, result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, CandidateFacts, ScoreEntry
 from core.domain.clock import local_text
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.apprenticeship.lists.score_people import KnownPerson, KnownScore, KnownStudy
+    from core.apprenticeship.words.dictionaries import AssessmentType
     from core.apprenticeship.words.values import AssessmentResult
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding
     from core.workbooks.sheet_list import GivenRow
 
@@ -53,7 +55,7 @@ class Judge:
         self._today = today
         self._since_1904 = since_1904
         self._types = _type_words(dictionaries)
-        self._type_names = "、".join(one.name for one in dictionaries.assessment_types)
+        self._type_names = "、".join(one.name for one in of(dictionaries).assessment_types)
         self._values: dict[tuple[object, ...], Values | str] = {}
         self._findings: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
@@ -157,7 +159,7 @@ class Judge:
 
 def _type_words(dictionaries: Dictionaries) -> dict[str, AssessmentType]:
     """`出师考核` and, where no other type begins so, `出师`."""
-    words = {_bare(one.name): one for one in dictionaries.assessment_types}
+    words = {_bare(one.name): one for one in of(dictionaries).assessment_types}
     for word, one in list(words.items()):
         words.setdefault(word.removesuffix("考核"), one)
     return words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.imports.score_columns import LAYOUT, Field
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import AssessmentResult
 from core.workbooks.import_books import Book, Offer, write_failed, write_template
 from core.workbooks.sheet_columns import EXAMPLE
@@ -30,7 +31,7 @@ _WIDTHS: dict[Labelled, int] = {
 
 def save_template(path: Path, dictionaries: Dictionaries) -> None:
     """Write the empty list with its guide; KnownError as in `saving`."""
-    types = [one.name for one in dictionaries.assessment_types]
+    types = [one.name for one in of(dictionaries).assessment_types]
     results = [one.label for one in AssessmentResult]
     book = Book(
         SHEET,
@@ -53,7 +54,8 @@ def save_failed(path: Path, rows: Iterable[AnyRow]) -> None:
 
 def _guide(dictionaries: Dictionaries) -> tuple[str, ...]:
     types = "；".join(
-        f"{one.name}（满 {one.years} 年，{one.pass_mark} 分合格）" for one in dictionaries.assessment_types
+        f"{one.name}（满 {one.years} 年，{one.pass_mark} 分合格）"
+        for one in of(dictionaries).assessment_types
     )
     return (
         "考核成绩导入模板 填写说明",

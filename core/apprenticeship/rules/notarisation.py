@@ -6,12 +6,13 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, conflict, day, error, field, image, passed, period_text
+from core.apprenticeship.rules._common import day, period_text
+from core.apprenticeship.words.kinds import NOTARIAL_PAGE
 from core.apprenticeship.words.limits import Limits
 from core.domain.clock import full_months, full_years
+from core.domain.findings import check, conflict, error, field, image, passed
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_phone
-from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
     from core.apprenticeship.words.values import NotarisationData, TeacherData
@@ -122,4 +123,4 @@ def plain_name(name: str) -> str:
 
 
 def _written(name: str, text: str = "") -> Evidence:
-    return image(f"notarisation.{name}", DocumentKind.NOTARIAL_PAGE, text)
+    return image(f"notarisation.{name}", NOTARIAL_PAGE, text)

@@ -6,12 +6,13 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, day, error, field, passed, period_text
+from core.apprenticeship.rules._common import day, period_text
+from core.apprenticeship.words.dictionaries import AssessmentType
 from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.scores import HIGHEST, result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.clock import full_months, full_years
-from core.domain.dictionaries import AssessmentType
+from core.domain.findings import check, error, field, passed
 from core.domain.values import Evidence, Value
 
 if TYPE_CHECKING:

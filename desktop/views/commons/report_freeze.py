@@ -108,8 +108,7 @@ class FreezeSheet(Sheet):
         names = [(ports.dictionaries.district_name(code), code) for code in ports.bureaus]
         several = [("全市", "")] if len(names) > 1 else []
         self.bureau = choice("freeze.bureau", "范围", [*several, *names], 200)
-        types = [(one.name, one.code) for one in ports.dictionaries.assessment_types]
-        self.type = choice("freeze.type", "考核类型", [("全部类型", ""), *types], 140)
+        self.type = choice("freeze.type", "考核类型", [("全部类型", ""), *ports.types], 140)
         for box in (self.kind, self.year, self.bureau, self.type):
             box.activated.connect(self._count)
 

@@ -71,7 +71,8 @@ class ReportPorts:
     files), `compare(id)` and `verify(id)` run on `lane`
     and raise KnownErrors; nothing that fails its digest is ever given out. `decide(command, base_version)`
     runs on `writer`, `compared_paper(compared)` sets a comparison on paper.
-    `bureaus` are the districts that count here, `years` those offered.
+    `bureaus` are the districts that count here, `years` those offered, `types` name and code of what a report
+    may be narrowed to.
     """
 
     reports: ListPort[ReportQuery, ReportRow]
@@ -92,4 +93,5 @@ class ReportPorts:
     dictionaries: Dictionaries
     bureaus: tuple[str, ...]
     years: Callable[[], tuple[int, ...]]
+    types: tuple[tuple[str, str], ...]
     may_freeze: bool

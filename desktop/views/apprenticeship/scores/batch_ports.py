@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
     from core.apprenticeship.imports.score_import import ScoreList
     from core.apprenticeship.lists.eligible import EligibleQuery, EligibleRow
+    from core.apprenticeship.words.dictionaries import AssessmentType
     from core.domain.commands.base import Command
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.domain.dictionaries import Dictionaries
     from core.workbooks.sheet_list import AnyRow
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
@@ -43,4 +46,4 @@ class BatchPorts:
     memory: Memory
 
     def kind(self, code: str) -> AssessmentType:
-        return self.dictionaries.assessment_type(code)
+        return of(self.dictionaries).assessment_type(code)
