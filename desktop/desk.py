@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from desktop.views.lists.export_runs import UnderWay
 from desktop.views.lists.ports import list_port
@@ -49,6 +49,16 @@ R = TypeVar("R")
 
 FIGURES, FILES = "figures", "files"
 """Lanes of their own: records are counted for long and files are slow, and no list waits for either."""
+
+
+class DataState(NamedTuple):
+    """How fresh the data of this PC are: the instant of the last pull (empty: none yet), own decisions
+    that wait, decisions the centre refused.
+    """
+
+    data_at: str
+    waiting: int
+    refused: int
 
 
 class RecordActions(Protocol):
@@ -174,6 +184,10 @@ class Desk(ABC):
     def files(self) -> Lane:
         """The lane for chosen and saved files."""
         return self.lanes.more(FILES)
+
+    @abstractmethod
+    def data_state(self) -> DataState:
+        """How fresh the data are; reads the store, so on a lane."""
 
     # rights and words
 

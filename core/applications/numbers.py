@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case
 
 from core.store.engine import dialect_of
-from core.store.tables import FilingCounter
+from core.store.tables import CaseCounter
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -26,12 +26,12 @@ def next_number(session: Session, context: Context, office: str, series: str, *,
     if not context.settles:
         return ""
     year = year or context.today.year
-    counted = dialect_of(session).insert(FilingCounter)
+    counted = dialect_of(session).insert(CaseCounter)
     counted = counted.values(bureau=_counter(office, series), year=year, last=1)
     counted = counted.on_conflict_do_update(
-        index_elements=["bureau", "year"], set_={"last": FilingCounter.last + 1}
+        index_elements=["bureau", "year"], set_={"last": CaseCounter.last + 1}
     )
-    number = session.execute(counted.returning(FilingCounter.last)).scalar_one()
+    number = session.execute(counted.returning(CaseCounter.last)).scalar_one()
     prefix = context.setting.dictionaries.offices.office(office).prefix
     return f"{f'{prefix}-{series}' if series else prefix}-{year}-{number:04d}"
 
@@ -39,8 +39,8 @@ def next_number(session: Session, context: Context, office: str, series: str, *,
 def raise_counter(session: Session, office: str, series: str, year: int, number: int) -> None:
     """Never give a number up to this one: it stands in a register that was imported."""
     values = {"bureau": _counter(office, series), "year": year, "last": number}
-    higher = case((FilingCounter.last > number, FilingCounter.last), else_=number)
-    raised = dialect_of(session).insert(FilingCounter).values(values)
+    higher = case((CaseCounter.last > number, CaseCounter.last), else_=number)
+    raised = dialect_of(session).insert(CaseCounter).values(values)
     session.execute(raised.on_conflict_do_update(index_elements=["bureau", "year"], set_={"last": higher}))
 
 

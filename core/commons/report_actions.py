@@ -12,7 +12,6 @@ from core.actions.clean import clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import put_documents
-from core.apprenticeship.figures.figures import as_of_day
 from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
@@ -32,6 +31,7 @@ from core.domain.reports import (
     report_hash,
 )
 from core.domain.values import DocumentKind, OwnerKind, Role
+from core.figures.cells import as_of_day
 from core.store.tables import Document
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _require_now(command: FreezeReport, filtered: ReportFilter, context: Context
     if filtered.year and not FIRST_YEAR <= filtered.year <= day.year:
         message = f"报送版的年度应在 {FIRST_YEAR} 年至 {day.year} 年之间。{AGAIN}"
         raise REPORT_YEAR(message)
-    if command.as_of != as_of_day(filtered.year or day.year, day).isoformat():
+    if command.as_of != as_of_day(filtered.year, day).isoformat():
         raise REPORT_DAY(f"报送版的统计日与统计年度、生成时间不一致。{AGAIN}")
 
 

@@ -82,6 +82,11 @@ class Dictionaries(msgspec.Struct, frozen=True, dict=True):
         found = self._districts.get(code)
         return found.name if found else code
 
+    def short_name(self, code: str) -> str:
+        """The short name of a district, for charts; an unknown code is shown as it is."""
+        found = self._districts.get(code)
+        return found.short if found else code
+
     def bureau_name(self, code: str) -> str:
         """`武昌区卫生健康局`, of a city or province its commission; an unknown code is shown as it is."""
         found = self.offices.get(code)

@@ -157,9 +157,6 @@ class CaseState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-FilingState = CaseState
-
-
 class NoticeState(Labelled):
     """A text message (G14): queued, with the carrier, delivered; failed ones are tried again or given up."""
 

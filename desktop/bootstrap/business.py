@@ -12,7 +12,7 @@ from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_date
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 from core.store.engine import reading
 from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
@@ -180,7 +180,7 @@ class Judge:
 
     def _dissolution(self, detail: FilingDetail, case: Dissolving) -> tuple[Finding, ...]:
         """G8 while it waits; afterwards what was found when it was decided."""
-        if detail.row.state is not FilingState.PENDING:
+        if detail.row.state is not CaseState.PENDING:
             return detail.decisions[-1].findings if detail.decisions else ()
         facts = detail.content.dissolution_facts(
             case.state, other_open=case.other_open, unpublished_score=case.unpublished

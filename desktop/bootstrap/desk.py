@@ -13,8 +13,10 @@ from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.notice_causes import cause_page
 from desktop.bootstrap.pages import pages_of
 from desktop.bootstrap.papers import papers
-from desktop.desk import Desk
+from desktop.desk import DataState, Desk
 from desktop.views.apprenticeship.register.record_actions import RecordActions
+from sync.outbox import counts
+from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ class StoreDesk(Desk):
 
     def session(self) -> AbstractContextManager[Session]:
         return reading_session(self.engine)
+
+    def data_state(self) -> DataState:
+        with self.session() as session:
+            return DataState(get_meta(session, "last_sync"), *counts(session))
 
     def given(self) -> Given:
         return Given(self.horizon(), self.words, self.parameters)

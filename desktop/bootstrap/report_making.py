@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.apprenticeship.figures.figures import as_of_day, home_years
+from core.apprenticeship.figures.figures import home_years
 from core.apprenticeship.words.dictionaries import of
-from core.apprenticeship.words.figures import WAITING_COUNTED
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.domain.clock import SHANGHAI, instant, local_date, local_text, parse_instant
 from core.domain.errors import KnownError
 from core.domain.reports import ReportFilter, ReportKind, canonical
 from core.domain.values import DocumentKind
+from core.figures.cells import as_of_day
+from core.figures.definition import WAITING_COUNTED
 from core.store.engine import reading
-from desktop.bootstrap.papers import set_on_paper
 from desktop.views.commons.report_ports import FreezePlan
+from desktop.views.papers.on_paper import set_on_paper
 from sync.outbox import counts, skew
 from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
@@ -77,7 +78,7 @@ class ReportMaker:
     def plan(self, kind: ReportKind, filtered: ReportFilter) -> FreezePlan:
         """Count what would be frozen now."""
         present = self._present()
-        question = self.question(kind, filtered, day_of(filtered, present.today))
+        question = self.question(kind, filtered, as_of_day(filtered.year, present.today))
         with reading(self._kit.engine) as source:
             table, lines = self._counted(source, question, present)
         return FreezePlan(
@@ -110,7 +111,7 @@ class ReportMaker:
         from core.apprenticeship.figures.frozen import facts_workbooks, figures_json
 
         kit, report_id, present = self._kit, self._kit.new_id(), self._present()
-        question = self.question(plan.kind, plan.filtered, day_of(plan.filtered, present.today))
+        question = self.question(plan.kind, plan.filtered, as_of_day(plan.filtered.year, present.today))
         if question.as_of.isoformat() != plan.as_of:
             raise KnownError("FIGURES_CHANGED", NEXT_DAY.format(day=question.as_of.isoformat()))
         with reading(kit.engine) as source:
@@ -157,7 +158,7 @@ class ReportMaker:
         """The number on the paper tells it from every other, also from one made in the same second."""
         from core.apprenticeship.figures.frozen_lines import figure_lines
         from core.apprenticeship.figures.frozen_tables import statistic
-        from core.apprenticeship.figures.stat_tables import Heading
+        from core.figures.cells import Heading
 
         filtered, waiting = question.filtered, present.waiting
         when = local_text(present.data_at) or "还没有从服务器取得数据"
@@ -226,11 +227,6 @@ def _book_names(title: str, count: int) -> list[str]:
     if count == 1:
         return [f"{title}_数据明细.xlsx"]
     return [f"{title}_数据明细_第{part}部分.xlsx" for part in range(1, count + 1)]
-
-
-def day_of(filtered: ReportFilter, today: date) -> date:
-    """统计日 of a filter: the end of its year, or today while that lasts and where there is none."""
-    return as_of_day(filtered.year or today.year, today)
 
 
 class _Telling:

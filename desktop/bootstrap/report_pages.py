@@ -16,10 +16,11 @@ from core.files.saving import saving
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import list_port
-from desktop.bootstrap.papers import paper_ports, set_on_paper
+from desktop.bootstrap.papers import paper_ports
 from desktop.bootstrap.report_making import ReportMaker
 from desktop.views.commons.report_ports import ComparedReport, ReportPorts, Verified
 from desktop.views.commons.reports import ReportsPage
+from desktop.views.papers.on_paper import set_on_paper
 
 if TYPE_CHECKING:
     from core.commons.reports import FrozenReport

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.pages import groups_of, make_page
 from desktop.bootstrap.records import record_ports
 from desktop.ports import SyncView
+from desktop.views.apprenticeship.figures.home_figures import read_queues
 from desktop.views.apprenticeship.register.record_windows import RecordWindows
 from sync.accounts.account import usual_setting
 from sync.attachments import Attachments
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from core.domain.errors import KnownError
     from core.store.recorder import Key
-    from desktop.ports import HomeView, Opened
+    from desktop.ports import Opened
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
+    from desktop.views.apprenticeship.figures.home_figures import HomeView
     from desktop.views.shell.page import Page
     from sync.accounts.unlocked import Unlocked
     from sync.outbox import Decided
@@ -143,7 +146,7 @@ class DesktopSession(QObject):
 
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         if kinds & COUNTED:
-            self._lanes.reader.run(self._facts.home, self._count, key="counts")
+            self.desk.read(partial(read_queues, desk=self.desk), self._count, key="counts")
 
     def _count(self, view: HomeView) -> None:
         """Bring the badges to what the store holds. How many decisions wait is the engine's to say: what was

@@ -27,7 +27,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import FilingState, Parameters
+from core.domain.values import CaseState, Parameters
 from desktop.views.apprenticeship.register.record_ports import RecordPorts, SearchPorts, Terminating
 from desktop.views.apprenticeship.register.record_window import RecordWindow
 from desktop.views.apprenticeship.register.search import SearchPage
@@ -102,7 +102,7 @@ def record(number: int = 0, **changes: object) -> ApprenticeshipRecord:
         notarisation_id=f"n{number}",
         notarisation=filed_content.notarisation,
         notarial_pages=filed_content.notarial_pages,
-        filings=(filed.filing_row(number, FilingState.APPROVED, id="f000000"),),
+        filings=(filed.filing_row(number, CaseState.APPROVED, id="f000000"),),
         scores=(score(number),),
         termination=None,
         dissolution_proofs=(),
@@ -125,7 +125,7 @@ def termination(**changes: object) -> TerminationView:
     return msgspec.structs.replace(made, **changes)
 
 
-def dissolution(state: FilingState = FilingState.PENDING) -> object:
+def dissolution(state: CaseState = CaseState.PENDING) -> object:
     return filed.filing_row(90, state, id="f000090", kind=FilingKind.DISSOLVE)
 
 

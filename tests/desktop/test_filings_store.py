@@ -17,7 +17,7 @@ from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_date, parse_day
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from core.store.engine import open_store, reading, session_factory
 from core.store.migrations import migrate
 from desktop.tasks import Lanes
@@ -218,7 +218,7 @@ def test_reviewing_one_by_one_until_none_is_left(qtbot: QtBot, office: Office) -
     row = page.list.rows.model.row_at(0)
     assert row is not None
     assert row.waiting
-    assert row.state is FilingState.APPROVED
+    assert row.state is CaseState.APPROVED
 
 
 def test_the_register_finds_a_person_by_initials_and_shows_the_history(qtbot: QtBot, office: Office) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.apprenticeship.words.dictionaries import of
 from core.domain.errors import Refused
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop import ui_names
 from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_effect import effects
@@ -341,7 +341,7 @@ def test_seats_and_returned_dissolutions_in_the_effects() -> None:
     words = [
         effect.sentence
         for effect in effects(
-            records.record(0, open_now=1, filings=(records.dissolution(FilingState.RETURNED),))
+            records.record(0, open_now=1, filings=(records.dissolution(CaseState.RETURNED),))
         )
     ]
     assert any("1 → 0 人" in one for one in words)

@@ -14,7 +14,7 @@ from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
 from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
-from core.domain.values import FilingState, Finding, ReturnItem, Value
+from core.domain.values import CaseState, Finding, ReturnItem, Value
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ class Decision(Value, frozen=True):
     """A past or waiting decision on a filing."""
 
     revision: int
-    outcome: FilingState
+    outcome: CaseState
     opinion: str
     items: tuple[ReturnItem, ...]
     findings: tuple[Finding, ...]
@@ -111,7 +111,7 @@ def _dissolving(session: Session, filing: Filing) -> Dissolving | None:
     wanted = select(Filing.id).where(
         Filing.apprenticeship_id == row.id,
         Filing.kind == FilingKind.ESTABLISH,
-        Filing.state == FilingState.APPROVED,
+        Filing.state == CaseState.APPROVED,
     )
     original = session.scalars(wanted).first()
     return Dissolving(
@@ -151,7 +151,7 @@ def _decisions(session: Session, filing_id: str) -> tuple[Decision, ...]:
 def _decision(row: CaseDecision) -> Decision:
     return Decision(
         revision=row.revision,
-        outcome=FilingState(row.outcome),
+        outcome=CaseState(row.outcome),
         opinion=row.opinion,
         items=return_items(row),
         findings=msgspec.json.decode(row.findings or "[]", type=tuple[Finding, ...]),
@@ -176,7 +176,7 @@ def filing_row_of(filing: Filing) -> FilingRow:
     }
     return FilingRow(
         kind=FilingKind(filing.kind),
-        state=FilingState(filing.state),
+        state=CaseState(filing.state),
         waiting=filing.decided_at != "" and filing.settled_at == "",
         **plain,
     )

@@ -12,7 +12,7 @@ from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from core.commons.notices import NOTICES, NoticeQuery
-from core.domain.values import FilingState, NoticeState, Value
+from core.domain.values import CaseState, NoticeState, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,20 +27,20 @@ NEXT_DUE = 8
 
 HomeList = FilingQuery | NoticeQuery | ScoreQuery | BehindQuery
 
-_ANY_PENDING = FilingQuery(state=FilingState.PENDING)
-_PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING)
+_ANY_PENDING = FilingQuery(state=CaseState.PENDING)
+_PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=CaseState.PENDING)
 _OVERDUE = FilingQuery(kind=FilingKind.ESTABLISH, due="overdue")
 
 HOME_LISTS: dict[str, HomeList] = {
     "pending": _PENDING,
-    "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=FilingState.PENDING),
+    "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=CaseState.PENDING),
     "due_soon": FilingQuery(kind=FilingKind.ESTABLISH, due="soon"),
     "overdue": _OVERDUE,
     "returned": FilingQuery(
-        kind=FilingKind.ESTABLISH, state=FilingState.RETURNED, sort="decided_at", descending=True
+        kind=FilingKind.ESTABLISH, state=CaseState.RETURNED, sort="decided_at", descending=True
     ),
     "approved": FilingQuery(
-        kind=FilingKind.ESTABLISH, state=FilingState.APPROVED, sort="decided_at", descending=True
+        kind=FilingKind.ESTABLISH, state=CaseState.APPROVED, sort="decided_at", descending=True
     ),
     "failed_notices": NoticeQuery(state=f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"),
     "unpublished_scores": ScoreQuery(state=AssessmentState.UNPUBLISHED),

@@ -18,7 +18,7 @@ from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, FilingKind
 from core.domain.clock import local_date, parse_day
 from core.domain.masking import mask_id_number, mask_phone
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 WAITING = "（待上报，未生效）"
 UNNUMBERED = "（待编号）"
 RESULTS = {
-    FilingState.APPROVED: "同意备案。",
-    FilingState.REFUSED: "不予备案。",
-    FilingState.RETURNED: "退回补正。",
+    CaseState.APPROVED: "同意备案。",
+    CaseState.REFUSED: "不予备案。",
+    CaseState.RETURNED: "退回补正。",
 }
 FROM_REGISTER = "已备案（依据原备案台账）。"
 """On the form of one taken over from the bureau's register: who imported it did not decide it."""
@@ -118,7 +118,7 @@ def correction_notice(
     detail: FilingDetail, printer: Printer, decided_at: str = ""
 ) -> CorrectionNotice | None:
     """The 补正告知书 of the return taken at `decided_at`, else of the last; None when there was none."""
-    returns = [one for one in detail.decisions if one.outcome is FilingState.RETURNED]
+    returns = [one for one in detail.decisions if one.outcome is CaseState.RETURNED]
     found = [one for one in returns if decided_at in ("", one.decided_at)]
     if not found:
         return None

@@ -15,7 +15,7 @@ from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind, StudentData, TeacherData
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_phone
-from core.domain.values import FilingState, ReturnItem
+from core.domain.values import CaseState, ReturnItem
 from core.store.base import data_of
 from server.errors import WebError, not_found
 from server.residents.apprenticeship import shapes
@@ -123,7 +123,7 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
     content = content_at(session, row) if kind is FilingKind.DISSOLVE else None
     returned: tuple[shapes.ReturnedItem, ...] = ()
     locked: tuple[str, ...] = ()
-    if last is not None and row.state == FilingState.RETURNED:
+    if last is not None and row.state == CaseState.RETURNED:
         items = msgspec.json.decode(last.items, type=tuple[ReturnItem, ...])
         returned = tuple(
             shapes.ReturnedItem(item.key, of(dictionaries).item_labels.get(item.key, item.key), item.reason)
@@ -139,7 +139,7 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
         apprenticeship_id=row.apprenticeship_id,
         filing_no=row.filing_no,
         state=row.state,
-        state_label=FilingState(row.state).label,
+        state_label=CaseState(row.state).label,
         revision=row.revision,
         bureau_name=dictionaries.bureau_name(row.bureau),
         student_name=row.student_name,

@@ -11,8 +11,8 @@ from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState as State
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFilter, ReportKind
+from core.figures.cells import Heading
 from core.figures.stat import StatColumn, StatTable
-from core.figures.stat_words import Heading
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score
 
 if TYPE_CHECKING:

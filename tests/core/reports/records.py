@@ -19,7 +19,7 @@ from core.apprenticeship.words.values import (
     AssessmentState,
     FilingKind,
 )
-from core.domain.values import FilingState, ReturnItem
+from core.domain.values import CaseState, ReturnItem
 from tests import kit
 
 DECIDED = "2026-11-20T03:00:00.000Z"
@@ -42,7 +42,7 @@ def content() -> FilingContent:
 
 
 def decision(
-    outcome: FilingState,
+    outcome: CaseState,
     *,
     at: str = DECIDED,
     settled: bool = True,
@@ -51,7 +51,7 @@ def decision(
     return Decision(
         revision=1,
         outcome=outcome,
-        opinion="材料齐全。" if outcome is FilingState.APPROVED else "请补正。",
+        opinion="材料齐全。" if outcome is CaseState.APPROVED else "请补正。",
         items=items,
         findings=(),
         paper_seen=False,
@@ -62,7 +62,7 @@ def decision(
 
 
 def detail(
-    state: FilingState = FilingState.APPROVED,
+    state: CaseState = CaseState.APPROVED,
     *,
     settled: bool = True,
     kind: FilingKind = FilingKind.ESTABLISH,
@@ -194,8 +194,8 @@ def student_view() -> StudentView:
 
 def case() -> Case:
     """Returned, resubmitted, approved (not settled), ended by force."""
-    returned = decision(FilingState.RETURNED, at="2026-11-10T02:00:00.000Z", items=ITEMS)
-    decided = decision(FilingState.APPROVED, settled=False)
+    returned = decision(CaseState.RETURNED, at="2026-11-10T02:00:00.000Z", items=ITEMS)
+    decided = decision(CaseState.APPROVED, settled=False)
     filed = detail(settled=False, decisions=(returned, decided))
     ended = TerminationView(
         reason_code="false_materials",

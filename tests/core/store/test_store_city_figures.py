@@ -9,7 +9,7 @@ import msgspec
 
 from benchmarks import bulk
 from core.apprenticeship.figures.behind import BEHIND
-from core.apprenticeship.figures.figures import pass_lines, pass_total, totals, year_lines
+from core.apprenticeship.figures.figures import pass_lines, pass_total, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.home import HOME_FIGURES, home_lists, home_summary
 from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
@@ -28,6 +28,7 @@ from tests.core.store.plain_figures import (
     year_figures,
 )
 from tests.core.store.samples import given_on
+from tests.core.store.year_totals import totals
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from core.apprenticeship.words.values import (
     FilingKind,
 )
 from core.domain.filenames import PDF, XLSX
-from core.domain.values import FilingState, PolicyState
+from core.domain.values import CaseState, PolicyState
 from core.files.papers import inspect_named
 from server.sample.apprenticeship import steps
 from server.sample.apprenticeship.circulars import GUIDE, LIST
@@ -43,8 +43,8 @@ POLICIES = {
 
 def test_g8_dissolutions_of_every_outcome(rehearsed: Rehearsal) -> None:
     filings = [one for one in rehearsed.filings() if one.kind == FilingKind.DISSOLVE]
-    assert {one.state for one in filings} == set(FilingState) - {FilingState.WITHDRAWN}
-    pending = [one for one in filings if one.state == FilingState.PENDING]
+    assert {one.state for one in filings} == set(CaseState) - {CaseState.WITHDRAWN}
+    pending = [one for one in filings if one.state == CaseState.PENDING]
     assert sorted(one.bureau for one in pending) == [WUCHANG] * 3 + [HONGSHAN] * 2
     calendar = rehearsed.world.setting.calendar
     soon = date.fromisoformat(rehearsed.filing("dissolution_due_soon").due_on)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.apprenticeship.words.content import FilingContent
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 from desktop.models.pages import page_of, pages_of
 from desktop.views.apprenticeship.register.record_texts import no_pages
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
@@ -234,7 +234,7 @@ class Workbench(QWidget):
     def _update_buttons(self) -> None:
         detail, queue = self.detail(), self._ports.queue
         self.buttons.show_state(
-            pending=detail is not None and detail.row.state is FilingState.PENDING,
+            pending=detail is not None and detail.row.state is CaseState.PENDING,
             enabled=self._open_case() is not None,
             before=bool(queue.beside(self._wanted, -1)),
             after=bool(queue.beside(self._wanted, 1)),
@@ -325,7 +325,7 @@ class Workbench(QWidget):
             case is not None
             and case.detail is not None
             and case.id == self._wanted
-            and case.detail.row.state is FilingState.PENDING
+            and case.detail.row.state is CaseState.PENDING
             and self._ports.may_decide
             and not self._stale
             and not self.deciding.is_running()

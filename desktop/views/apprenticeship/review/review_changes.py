@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.apprenticeship.words.dictionaries import of
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop import theme
 from desktop.views.apprenticeship.review.review_texts import change_texts
 from desktop.widgets.buttons import Button
@@ -97,5 +97,5 @@ class ChangeButton(Button):
 
 def _asked_for(detail: FilingDetail) -> dict[str, str]:
     """Reasons of the last return by item key."""
-    returns = [one for one in detail.decisions if one.outcome is FilingState.RETURNED]
+    returns = [one for one in detail.decisions if one.outcome is CaseState.RETURNED]
     return {item.key: item.reason for item in returns[-1].items} if returns else {}

@@ -29,8 +29,8 @@ from core.apprenticeship.words.values import (
 from core.commons.notices import NOTICES, NoticeQuery
 from core.domain.errors import KnownError
 from core.domain.values import (
+    CaseState,
     DocumentRef,
-    FilingState,
     Finding,
     Level,
     NoticeState,
@@ -168,7 +168,7 @@ def test_home_page_names_what_is_due(filled: Engine) -> None:
     assert summary.first_overdue_no == first.filing_no
     assert summary.earliest_due_on == first.due_on
     assert [row.due_on for row in summary.next_due] == sorted(row.due_on for row in summary.next_due)
-    assert all(row.state is FilingState.PENDING for row in summary.next_due)
+    assert all(row.state is CaseState.PENDING for row in summary.next_due)
     assert summary.teachers == sum(number >= 1 for number in open_of.values())
     assert summary.full_teachers == sum(number >= 4 for number in open_of.values()) > 0
 
@@ -381,7 +381,7 @@ def test_detail_shows_everything_of_a_filing(reviewed: Engine) -> None:
     assert detail.teacher_district == "420111"
     assert detail.row.bureau == "420106"
     (decision,) = detail.decisions
-    assert decision.outcome is FilingState.RETURNED
+    assert decision.outcome is CaseState.RETURNED
     assert decision.items == (ReturnItem("student.phone", "电话无法接通"),)
     assert decision.findings[0].level is Level.PASS
     assert decision.decided_by_name == "王科员"

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.apprenticeship.words.figures import WAITING_COUNTED
 from core.domain.clock import local_text
+from core.figures.definition import WAITING_COUNTED
+from core.figures.proof import proof_line
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.figures.stat import StatTable
-    from desktop.views.figures.stat_ports import DataState
+    from collections.abc import Sequence
+
+    from core.figures.proof import Proof
+    from desktop.desk import DataState
 
 PROVING = "正在把合计与明细逐条核对…"
+NOT_PROVED = "合计与明细没有核对完，请重新查询；核对完成前请先不要报送。"
 
 
 class StatNotes(QWidget):
@@ -41,12 +45,27 @@ class StatNotes(QWidget):
         for label in (self.proof, self.data, self.definitions):
             column.addWidget(label)
 
-    def show_notes(self, table: StatTable, state: DataState, *, agrees: bool | None) -> None:
-        """`agrees` is None while the detail is being counted."""
-        self.proof.setText(PROVING if agrees is None else table.proof)
-        self.proof.set_tone("" if agrees is None else "ok" if agrees else "bad")
+    def show_notes(
+        self, definitions: Sequence[str], state: DataState, proofs: Sequence[Proof] | None
+    ) -> None:
+        """There are no `proofs` while the detail is being counted."""
+        self.show_proof(proofs)
         self.data.setText(f"{data_words(state)}。{WAITING_COUNTED}")
-        self.definitions.setText(self._between.join(table.definitions))
+        self.definitions.setText(self._between.join(definitions))
+
+    def show_proof(self, proofs: Sequence[Proof] | None) -> None:
+        """Say whether the totals equal the records counted one by one, or that they are being counted."""
+        if proofs is None:
+            self.proof.setText(PROVING)
+            self.proof.set_tone("")
+        else:
+            self.proof.setText(proof_line(proofs))
+            self.proof.set_tone("ok" if all(one.agrees for one in proofs) else "bad")
+
+    def tell_not_proved(self) -> None:
+        """The totals could not be counted one by one."""
+        self.proof.setText(NOT_PROVED)
+        self.proof.set_tone("bad")
 
 
 def data_words(state: DataState) -> str:

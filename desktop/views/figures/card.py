@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.views.figures.stat_grid import StatGrid
-from desktop.views.figures.stat_notes import StatNotes
+from desktop.views.figures.grid import StatGrid
+from desktop.views.figures.notes import StatNotes
 from desktop.widgets.card import Card, Rule
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.text import ElidedLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.figures.models import BehindQuery
-    from core.figures.stat import StatTable
-    from desktop.views.figures.stat_ports import DataState
+    from collections.abc import Sequence
+
+    from core.figures.cells import Heading, Statistic
+    from core.figures.proof import Proof
+    from desktop.desk import DataState
     from desktop.widgets.buttons import Button
 
-Links = tuple[tuple["BehindQuery | None", ...], ...]
 LEAST_EMPTY = 150
 
 
@@ -55,15 +56,17 @@ class StatCard(Card):
         """Put something between the actions and the table."""
         self._above.addWidget(widget)
 
-    def show_table(self, table: StatTable, links: Links, state: DataState, *, agrees: bool | None) -> None:
-        """Show a statistic; `agrees` is None while the detail is being counted."""
-        self.caption.setText(f"{table.period}　{table.filtered}")
-        self.grid.setVisible(bool(table.rows))
-        self.empty.setVisible(not table.rows)
-        self.empty.tell(table.empty, "可以换一个年度或考核类型再查一次。", "重置查询条件")
-        if table.rows:
-            self.grid.show_table(table, links)
-        self.notes.show_notes(table, state, agrees=agrees)
+    def show_statistic(
+        self, statistic: Statistic, heading: Heading, state: DataState, proofs: Sequence[Proof] | None
+    ) -> None:
+        """Show a statistic; there are no `proofs` while the detail is being counted."""
+        self.caption.setText(f"{heading.period}　{heading.filtered}")
+        self.grid.setVisible(bool(statistic.rows))
+        self.empty.setVisible(not statistic.rows)
+        self.empty.tell(statistic.empty, "可以换一个年度或考核类型再查一次。", "重置查询条件")
+        if statistic.rows:
+            self.grid.show_figures(statistic)
+        self.notes.show_notes(statistic.definitions, state, proofs)
 
 
 def bar_of(first: QWidget, *actions: QWidget) -> QWidget:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.views.figures.stat_details import DetailedExport
+from core.commons.report_commands import FreezeReport
+from desktop.views.figures.details import DetailedExport
 from desktop.views.lists.exporting import StatExport
+from desktop.views.papers.on_paper import set_on_paper
 from desktop.views.papers.paper_ports import PaperJob
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.figures.stat import StatTable
     from core.paper.pdf import Rendered
-    from desktop.views.figures.stat_ports import StatPorts
+    from desktop.desk import Desk
     from desktop.views.lists.export_ports import Behind
 
 ACT = "print_stat"
@@ -36,24 +38,22 @@ class StatOutputs(QObject):
     freeze_wanted = Signal()
     failed = Signal(object)
 
-    def __init__(
-        self, name: str, what: str, ports: StatPorts, parent: QWidget, *, excel: bool = True
-    ) -> None:
+    def __init__(self, name: str, what: str, desk: Desk, parent: QWidget, *, excel: bool = True) -> None:
         """`excel` is False below a list, which is exported as a list."""
         super().__init__(parent)
         self._owner = parent
         self._what = what
-        self._ports = ports
+        self._desk = desk
         self._make: Callable[[], StatTable] | None = None
-        self.export = StatExport(name, what, ports.exporting, parent) if excel else None
-        self.detailed = DetailedExport(name, what, ports.exporting, parent) if excel else None
+        self.export = StatExport(name, what, desk.exporting, parent) if excel else None
+        self.detailed = DetailedExport(name, what, desk.exporting, parent) if excel else None
         self.paper = Button(
             "打印预览",
             f"{name}.paper",
             accessible=f"打印预览{what}",
             tip="先看打印的样子，再打印或存为 PDF",
         )
-        self.freeze = freeze_button(name) if ports.may_freeze else None
+        self.freeze = freeze_button(name) if desk.may(FreezeReport) else None
         self.paper.clicked.connect(self._preview)
         if self.freeze is not None:
             self.freeze.clicked.connect(self.freeze_wanted)
@@ -91,15 +91,14 @@ class StatOutputs(QObject):
     def _preview(self) -> None:
         if self._make is None:
             return
-        ports = self._ports
         job = PaperJob(
             title=self._what,
-            file_name=ports.paper_name(self._what),
-            make=partial(_rendered, ports, self._make),
+            file_name=self._desk.facts.file_name(self._what, "pdf"),
+            make=partial(_rendered, self._make),
             act=ACT,
             subject=self._what,
         )
-        preview(self._owner, ports.papers, job)
+        preview(self._owner, self._desk.papers.ports, job)
 
 
 def freeze_button(name: str) -> Button:
@@ -108,6 +107,6 @@ def freeze_button(name: str) -> Button:
     return Button("生成报送版", f"{name}.freeze", tip=tip)
 
 
-def _rendered(ports: StatPorts, make: Callable[[], StatTable]) -> Rendered:
+def _rendered(make: Callable[[], StatTable]) -> Rendered:
     """Runs on the papers' lane."""
-    return ports.render(make())
+    return set_on_paper(make())

@@ -8,35 +8,31 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.views.figures.stat_card import StatCard
-from desktop.views.figures.stat_charts import StatCharts
-from desktop.views.figures.stat_details import lists_behind
-from desktop.views.figures.stat_outputs import StatOutputs
+from core.figures.proof import prove
+from desktop.views.figures.card import StatCard
+from desktop.views.figures.charts import StatCharts
+from desktop.views.figures.details import lists_behind
+from desktop.views.figures.outputs import StatOutputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from core.apprenticeship.figures.models import Proof
+    from sqlalchemy import Connection
+
     from core.domain.errors import KnownError
+    from core.figures.cells import Heading, Statistic, Total
+    from core.figures.proof import Proof
     from core.figures.stat import StatTable
-    from desktop.views.figures.stat_card import Links
-    from desktop.views.figures.stat_charts import Behind
-    from desktop.views.figures.stat_ports import DataState, Shown, StatPorts
-
-NOT_PROVED = "合计与明细没有核对完，请重新查询；核对完成前请先不要报送。"
+    from desktop.desk import DataState, Desk
+    from desktop.views.figures.drill_down import DrillDowns
 
 
-class Statistic(NamedTuple):
-    """`make(proofs)` gives the table; `links` and `behind` say what its cells and bars open, `shown` which
-    totals are proved, `units` what the series of its charts count.
-    """
+class Shown(NamedTuple):
+    """A statistic with how fresh its data are; `heading()` gives the words around it, made now."""
 
-    make: Callable[[Sequence[Proof]], StatTable]
-    links: Links
-    shown: tuple[Shown, ...]
+    statistic: Statistic
     state: DataState
-    behind: tuple[Behind, ...] = ()
-    units: tuple[str, ...] = ()
+    heading: Callable[[], Heading]
 
 
 class StatPanel(QScrollArea):
@@ -50,12 +46,13 @@ class StatPanel(QScrollArea):
     freeze_wanted = Signal()
     failed = Signal(object)
 
-    def __init__(self, name: str, what: str, ports: StatPorts) -> None:
+    def __init__(self, name: str, what: str, desk: Desk, drills: DrillDowns) -> None:
         """`name` is the prefix of the controls' names, `what` the name of the statistic."""
         super().__init__()
         self._name = name
-        self._ports = ports
-        self._statistic: Statistic | None = None
+        self._desk = desk
+        self._drills = drills
+        self._shown: Shown | None = None
         self._proofs: tuple[Proof, ...] | None = None
         self.setObjectName(f"{name}.scroll")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,7 +62,7 @@ class StatPanel(QScrollArea):
         ground = QWidget()
         ground.setProperty("kind", "clear")
         self.charts = StatCharts(name)
-        self.outputs = StatOutputs(name, what, ports, self)
+        self.outputs = StatOutputs(name, what, desk, self)
         self.card = StatCard(name, what, *self.outputs.buttons)
         for one in self.outputs.exports:
             self.card.add_above(one.bar)
@@ -83,54 +80,51 @@ class StatPanel(QScrollArea):
         self.card.behind_wanted.connect(self.behind_wanted)
         self.card.reset_wanted.connect(self.reset_wanted)
 
-    def show_statistic(self, statistic: Statistic) -> None:
+    def show_statistic(self, shown: Shown) -> None:
         """Show figures and have their totals counted one by one."""
-        self._statistic, self._proofs = statistic, None
-        self._show()
+        self._shown, self._proofs = shown, None
+        self.charts.show_charts(shown.statistic.charts)
+        self.card.show_statistic(shown.statistic, shown.heading(), shown.state, None)
         self.outputs.give(None)
-        lane = self._ports.lane
-        lane.run(
-            partial(self._ports.prove, statistic.shown),
+        self._desk.read(
+            partial(count, shown.statistic.totals, self._drills),
             self._came,
             self._not_proved,
             key=f"{self._name}.proof",
+            lane=self._desk.figures,
         )
 
     def table(self) -> StatTable | None:
         """The statistic as it stands on the screen, for Excel and paper; None before it is proved."""
-        if self._statistic is None or self._proofs is None:
+        if self._shown is None or self._proofs is None:
             return None
-        made = self._statistic.make(self._proofs)
-        return self.card.grid.figures.shown() if made.rows else made
+        statistic = self._shown.statistic
+        if statistic.rows:
+            statistic = self.card.grid.figures.shown()
+        return statistic.printed(self._shown.heading(), self._proofs)
 
     # inside
 
     def _came(self, proofs: tuple[Proof, ...]) -> None:
         self._proofs = proofs
-        self._show()
+        self.card.notes.show_proof(proofs)
         self._give()
 
     def _give(self) -> None:
         """What stands on the screen now is what is exported and printed; Qt is not asked on another lane."""
         table = self.table()
-        if table is not None and self._statistic is not None:
-            behind = lists_behind(self._statistic.shown, self._ports) if table.rows else ()
-            self.outputs.give(partial(_same, table), behind)
+        if table is not None and self._shown is not None:
+            totals = self._shown.statistic.totals if table.rows else ()
+            self.outputs.give(partial(_same, table), lists_behind(totals, self._drills))
 
     def _not_proved(self, error: KnownError) -> None:
-        self.card.notes.proof.setText(NOT_PROVED)
-        self.card.notes.proof.set_tone("bad")
+        self.card.notes.tell_not_proved()
         self.failed.emit(error)
 
-    def _show(self) -> None:
-        if self._statistic is None:
-            return
-        statistic, proofs = self._statistic, self._proofs
-        table = statistic.make(proofs or ())
-        agrees = None if proofs is None else all(one.agrees for one in proofs)
-        if proofs is None:
-            self.charts.show_charts(table.charts, statistic.behind, statistic.units)
-        self.card.show_table(table, statistic.links, statistic.state, agrees=agrees)
+
+def count(totals: tuple[Total, ...], drills: DrillDowns, source: Connection) -> tuple[Proof, ...]:
+    """Prove totals in one reading."""
+    return prove(totals, partial(drills.count, source))
 
 
 def _same(table: StatTable) -> StatTable:

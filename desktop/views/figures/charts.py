@@ -11,13 +11,10 @@ from desktop.widgets.charts import ChartData, GroupedBars, Series
 from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from core.apprenticeship.figures.models import BehindQuery
-    from core.figures.stat import StatChart
+    from core.figures.cells import Bars, Cell
 
-Behind = tuple[tuple["BehindQuery | None", ...], ...]
-"""Of one chart: per series and category the records behind a bar."""
 HEIGHT = 196
 MOST = 2
 
@@ -31,7 +28,7 @@ class StatCharts(Card):
         super().__init__(margins=(8, 8, 8, 8))
         self.heading.setParent(self)
         self.heading.hide()
-        self._behind: tuple[Behind, ...] = ()
+        self._shown: tuple[Bars, ...] = ()
         self.titles = tuple(TextLabel("", "heading") for _ in range(MOST))
         self.charts = tuple(GroupedBars(f"{name}.chart.{place + 1}", "图表") for place in range(MOST))
         for title, chart in zip(self.titles, self.charts, strict=True):
@@ -42,11 +39,9 @@ class StatCharts(Card):
             self.add(chart)
         self.hide()
 
-    def show_charts(
-        self, charts: Sequence[StatChart], behind: Sequence[Behind], units: Sequence[str]
-    ) -> None:
-        """Show charts; `behind` says what their bars open, `units` what the series count."""
-        self._behind = tuple(behind)
+    def show_charts(self, charts: Sequence[Bars]) -> None:
+        """Show charts whose bars open what they count."""
+        self._shown = tuple(charts)
         for place, (title, widget) in enumerate(zip(self.titles, self.charts, strict=True)):
             there = place < len(charts)
             title.setVisible(there)
@@ -54,25 +49,44 @@ class StatCharts(Card):
             if there:
                 title.setText(charts[place].title)
                 widget.setAccessibleName(charts[place].title)
-                widget.show_data(self._data(place, charts[place], units))
+                widget.show_data(_placed(place, charts[place]))
         self.setVisible(bool(charts))
-
-    def _data(self, place: int, chart: StatChart, units: Sequence[str]) -> ChartData:
-        return ChartData(
-            chart.categories,
-            tuple(
-                Series(
-                    one.name,
-                    one.values,
-                    tuple(f"{place} {at} {category}" for category in range(len(chart.categories))),
-                    unit,
-                )
-                for at, (one, unit) in enumerate(zip(chart.series, units, strict=True))
-            ),
-        )
 
     def _open(self, category: str, series: str, key: str) -> None:
         chart, line, at = (int(part) for part in key.split())
-        query = self._behind[chart][line][at]
+        query = self._shown[chart].series[line].cells[at].behind
         if query is not None:
             self.behind_wanted.emit(query)
+
+
+def chart_data(
+    chart: Bars, fills: Sequence[int] = (), *, ending: str = "", percent: bool = False
+) -> ChartData:
+    """A chart as the widgets draw it; the keys of its bars are the addresses behind its cells."""
+    return _drawn(chart, fills, lambda cell, *_: str(cell.behind), ending, percent=percent)
+
+
+def _placed(place: int, chart: Bars) -> ChartData:
+    """A chart on the page of a statistic; the key of a bar says where it stands."""
+    return _drawn(chart, (), lambda _, at, category: f"{place} {at} {category}")
+
+
+def _drawn(
+    chart: Bars,
+    fills: Sequence[int],
+    key: Callable[[Cell, int, int], str],
+    ending: str = "",
+    *,
+    percent: bool = False,
+) -> ChartData:
+    series = (
+        Series(
+            one.name,
+            tuple(cell.value if isinstance(cell.value, int) else None for cell in one.cells),
+            tuple(key(cell, at, category) for category, cell in enumerate(one.cells)),
+            one.unit,
+            fills[at] if fills else -1,
+        )
+        for at, one in enumerate(chart.series)
+    )
+    return ChartData(chart.categories, tuple(series), ending, percent)

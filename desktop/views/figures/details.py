@@ -5,22 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.words.figures import DEFINITIONS
-from desktop.views.apprenticeship.figures.behind import row_id
-from desktop.views.apprenticeship.figures.behind_columns import columns_of, kind_of
-from desktop.views.apprenticeship.figures.behind_words import OF_YEAR, title
+from desktop.views.figures.drill_down import port_of, row_id
 from desktop.views.lists.export_ports import Behind, ListJob
 from desktop.views.lists.exporting import StatExport
 from desktop.views.lists.query_words import Spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from core.figures.cells import Total
     from core.figures.stat import StatTable
     from desktop.tasks import Running
-    from desktop.views.figures.stat_ports import Shown, StatPorts
+    from desktop.views.figures.drill_down import DrillDowns
     from desktop.views.lists.export_ports import ExportPorts
 
 
@@ -45,29 +43,24 @@ class DetailedExport(StatExport):
             self.ask_where(partial(_write, self.ports, self._make, self._behind, progress))
 
 
-def lists_behind(shown: Sequence[Shown], ports: StatPorts) -> tuple[Behind, ...]:
+def lists_behind(totals: Iterable[Total], drills: DrillDowns) -> tuple[Behind, ...]:
     """Give the lists behind totals, with the columns that they have on the screen."""
-    return tuple(_list_behind(one, ports) for one in shown)
+    return tuple(_list_behind(one, drills) for one in totals)
 
 
-def _list_behind(one: Shown, ports: StatPorts) -> Behind:
-    query, words = one.query, ports.dictionaries
-    port = ports.behind(query)
-    name = DEFINITIONS[query.figure].name
-    if query.figure in OF_YEAR and not query.year:
-        name = name.replace("当年", "历年")
-    columns = columns_of(kind_of(query.figure), words, city=ports.city)
-    period = f"{query.year} 年" if query.year else query.as_of or "全部"
+def _list_behind(total: Total, drills: DrillDowns) -> Behind:
+    drill = drills.of(total.cell.behind)
+    port = port_of(drills.desk, drill.list, drill.query)
     job = ListJob(
-        what=f"{name}明细",
+        what=drill.detail,
         scope="全部",
-        columns=tuple(column for column in columns if column.kind != "none"),
-        ids=partial(port.ids, query),
+        columns=tuple(column for column in drill.columns if column.kind != "none"),
+        ids=partial(port.ids, drill.query),
         rows=port.rows,
         key=row_id,
-        spoken=Spoken(title(query, words), period),
+        spoken=Spoken(drill.words, drill.period),
     )
-    return Behind(job, one.total)
+    return Behind(job, total.number)
 
 
 def _write(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.register import RegisterRow
     from core.apprenticeship.lists.scores import ScoreRow
     from core.domain.dictionaries import Dictionaries
+    from desktop.desk import Desk
 
 OF_COLUMN = {
     "active": Figure.ACTIVE,
@@ -37,18 +38,18 @@ def kind_of(figure: Figure) -> str:
     return "scores" if figure in OF_SCORES else "teachers" if figure in OF_TEACHERS else "studies"
 
 
-def columns_of(kind: str, dictionaries: Dictionaries, *, city: bool) -> tuple[Column[Any], ...]:
-    """The columns of a list; the city's have the district."""
+def columns_of(kind: str, desk: Desk) -> tuple[Column[Any], ...]:
+    """The columns of a list; those who see several districts have the district."""
     made: dict[str, Callable[..., tuple[Column[Any], ...]]] = {
         "filings": _filings,
         "scores": _scores,
-        "teachers": teachers,
+        "teachers": _teachers,
         "studies": _studies,
     }
-    return made[kind](dictionaries, city=city)
+    return made[kind](desk.words, city=len(desk.districts) > 1)
 
 
-def teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherRow], ...]:
+def _teachers(dictionaries: Dictionaries, *, city: bool) -> tuple[Column[TeacherRow], ...]:
     """Teachers with their students by state; each number is a link."""
     return (
         Column("name", "老师", lambda row: row.name, "name", width=104, link=True, fixed=True),

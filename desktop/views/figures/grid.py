@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QWidget
 
-from core.figures.stat import StatCell, StatTable, cell_text
+from core.figures.stat import StatCell, cell_text
 from desktop import theme
 from desktop.models.columns import LEFT, RIGHT
 from desktop.widgets.table import TONE_ROLE, CellDelegate, Table
@@ -18,7 +17,7 @@ from desktop.widgets.table import TONE_ROLE, CellDelegate, Table
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from core.apprenticeship.figures.models import BehindQuery
+    from core.figures.cells import Cell, Statistic
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY, _TOOLTIP, _FONT, _ALIGN, _ACCESSIBLE = 0, 3, 6, 7, 11
@@ -27,11 +26,10 @@ _LETTER, _AROUND = 13, 3 * theme.CELL_PAD
 
 
 class Line(NamedTuple):
-    """A row: its place in the table as made, its cells, and per cell the records behind it or None."""
+    """A row: its place in the statistic as made, and its cells."""
 
     place: int
-    cells: tuple[StatCell, ...]
-    links: tuple[BehindQuery | None, ...]
+    cells: tuple[Cell, ...]
 
 
 class StatModel(QAbstractTableModel):
@@ -39,43 +37,43 @@ class StatModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._table: StatTable | None = None
+        self._statistic: Statistic | None = None
         self._lines: list[Line] = []
         self._total: Line | None = None
         self._sort = (-1, False)
         self._bold = QFont(parent.font())
         self._bold.setWeight(QFont.Weight.DemiBold)
 
-    def show(self, table: StatTable, links: tuple[tuple[BehindQuery | None, ...], ...]) -> None:
-        """Show a table; `links` has a row for each of its rows and, when there is one, for the total."""
-        lines = [Line(*one) for one in zip(range(len(table.rows)), table.rows, links, strict=False)]
-        total = Line(-1, table.total, links[-1]) if table.total else None
-        same = self._table is not None and self._table.columns == table.columns
+    def show(self, statistic: Statistic) -> None:
+        """Show other figures."""
+        lines = [Line(place, cells) for place, cells in enumerate(statistic.rows)]
+        total = Line(-1, statistic.total) if statistic.total else None
+        same = self._statistic is not None and self._statistic.columns == statistic.columns
         if same and len(lines) == len(self._lines) and (total is None) == (self._total is None):
-            self._table, self._lines, self._total = table, lines, total
+            self._statistic, self._lines, self._total = statistic, lines, total
             self._order()
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(table.columns) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             return
         self.beginResetModel()
         if not same:
             self._sort = (-1, False)
-        self._table, self._lines, self._total = table, lines, total
+        self._statistic, self._lines, self._total = statistic, lines, total
         self._order()
         self.endResetModel()
 
-    def shown(self) -> StatTable:
-        """The table with its rows as they stand on the screen, for Excel and paper."""
-        assert self._table is not None
-        return msgspec.structs.replace(self._table, rows=tuple(line.cells for line in self._lines))
+    def shown(self) -> Statistic:
+        """The statistic with its rows as they stand on the screen, for Excel and paper."""
+        assert self._statistic is not None
+        return self._statistic._replace(rows=tuple(line.cells for line in self._lines))
 
-    def link(self, row: int, column: int) -> BehindQuery | None:
-        """The records behind a cell."""
+    def behind(self, row: int, column: int) -> Any:
+        """The query of the records behind a cell; None where there is nothing to open."""
         line = self._line(row)
-        return line.links[column] if line is not None else None
+        return line.cells[column].behind if line is not None else None
 
     def row_named(self, name: str) -> int:
         """Where the row with this first cell stands, -1 when there is none."""
-        names = (line.cells[0] for line in (*self._lines, *((self._total,) if self._total else ())))
+        names = (line.cells[0].value for line in (*self._lines, *((self._total,) if self._total else ())))
         return next((at for at, one in enumerate(names) if one == name), -1)
 
     def is_total(self, row: int) -> bool:
@@ -91,31 +89,30 @@ class StatModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._lines) + (self._total is not None)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self._table is None else len(self._table.columns)
+        return 0 if parent.isValid() or self._statistic is None else len(self._statistic.columns)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         line = self._line(index.row())
-        if line is None or self._table is None or index.column() >= len(self._table.columns):
+        if line is None or self._statistic is None or index.column() >= len(line.cells):
             return None
-        kind = self._table.columns[index.column()].kind
+        cell, kind = line.cells[index.column()], self._statistic.columns[index.column()].kind
         if role == _ALIGN:
             return LEFT if kind == "text" else RIGHT
         if role == _FONT:
             return self._bold if self.is_total(index.row()) else None
         if role == TONE_ROLE:
-            cell, link = line.cells[index.column()], line.links[index.column()]
-            return "link" if link is not None and cell else "muted" if cell in (0, None) else ""
+            return "link" if cell.behind is not None and cell.value else "" if cell.value else "muted"
         if role not in (_DISPLAY, _TOOLTIP, _ACCESSIBLE):
             return None
-        text = cell_text(line.cells[index.column()], kind)
+        text = cell_text(cell.value, kind)
         return f"<span>{escape(text)}</span>" if role == _TOOLTIP and ("<" in text or "&" in text) else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if self._table is None or orientation != Qt.Orientation.Horizontal or section < 0:
+        if self._statistic is None or orientation != Qt.Orientation.Horizontal or section < 0:
             return None
-        if section >= len(self._table.columns) or role not in (_DISPLAY, _ALIGN):
+        if section >= len(self._statistic.columns) or role not in (_DISPLAY, _ALIGN):
             return None
-        column = self._table.columns[section]
+        column = self._statistic.columns[section]
         return column.title if role == _DISPLAY else LEFT if column.kind == "text" else RIGHT
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -150,9 +147,9 @@ class StatModel(QAbstractTableModel):
         if column == 0 and descending:
             self._lines.reverse()
         elif column > 0:
-            known = [line for line in self._lines if number(line.cells[column]) is not None]
-            unknown = [line for line in self._lines if number(line.cells[column]) is None]
-            known.sort(key=lambda line: number(line.cells[column]) or 0, reverse=descending)
+            known = [line for line in self._lines if number(line.cells[column].value) is not None]
+            unknown = [line for line in self._lines if number(line.cells[column].value) is None]
+            known.sort(key=lambda line: number(line.cells[column].value) or 0, reverse=descending)
             self._lines = [*known, *unknown]
 
 
@@ -196,11 +193,11 @@ class StatGrid(Table):
         self.clicked.connect(self._open)
         self.figures.modelReset.connect(self._fit_columns)
 
-    def show_table(self, table: StatTable, links: tuple[tuple[BehindQuery | None, ...], ...]) -> None:
+    def show_figures(self, statistic: Statistic) -> None:
         """Show other figures; the order and the place of the cursor stay."""
         current = self.currentIndex()
         name = self.figures.index(current.row(), 0).data() if current.isValid() else ""
-        self.figures.show(table, links)
+        self.figures.show(statistic)
         row = self.figures.row_named(str(name)) if name else -1
         if row >= 0:
             self.setCurrentIndex(self.figures.index(row, current.column()))
@@ -214,7 +211,7 @@ class StatGrid(Table):
     # inside
 
     def _open(self, index: QModelIndex) -> None:
-        query = self.figures.link(index.row(), index.column())
+        query = self.figures.behind(index.row(), index.column())
         if query is not None:
             self.behind_wanted.emit(query)
 
