@@ -37,7 +37,9 @@ def passes_statistic(lines: Sequence[PassLine], query: BehindQuery, dictionaries
     single = len(query.bureaus) == 1
     return Statistic(
         title=TITLE,
-        columns=heads(StatColumn("考核类型", "text", 20) if single else StatColumn("区", "text", 16), columns),
+        columns=heads(
+            StatColumn("考核类型", "text", 20) if single else StatColumn("区", "text", 16), columns
+        ),
         rows=tuple(row(columns, line, numbers) for line in shown) if counted else (),
         total=row(columns, whole, numbers) if counted and len(shown) > 1 else (),
         charts=(_chart(numbers, query, types, dictionaries),) if counted else (),
