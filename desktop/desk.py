@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from desktop.views.lists.export_runs import UnderWay
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lane, Lanes, Token
+    from desktop.views.commons.report_making import Reporting
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.lists.ports import ListPort
     from desktop.views.lists.rows_table import RowsTable
@@ -53,12 +55,13 @@ FIGURES, FILES = "figures", "files"
 
 class DataState(NamedTuple):
     """How fresh the data of this PC are: the instant of the last pull (empty: none yet), own decisions
-    that wait, decisions the centre refused.
+    that wait, decisions the centre refused, and how far the server's clock is ahead as last measured.
     """
 
     data_at: str
     waiting: int
     refused: int
+    off: timedelta = timedelta()
 
 
 class RecordActions(Protocol):
@@ -188,6 +191,11 @@ class Desk(ABC):
     @abstractmethod
     def data_state(self) -> DataState:
         """How fresh the data are; reads the store, so on a lane."""
+
+    @property
+    @abstractmethod
+    def reporting(self) -> Reporting:
+        """How the statistics of the programmes are frozen and compared."""
 
     # rights and words
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.words.values import FilingKind
 from desktop.bootstrap import (
     batch_pages,
-    report_pages,
     scores_pages,
     search_pages,
 )
@@ -63,7 +62,6 @@ def _centre(desk: StoreDesk) -> Page:
 
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
     "centre": _centre,
-    "reports": _one(report_pages.make),
     "filings": lambda desk: Business(desk).filings_page(FilingKind.ESTABLISH),
     "dissolutions": lambda desk: Business(desk).filings_page(FilingKind.DISSOLVE),
     "register": lambda desk: Business(desk).register_page(),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
+from core.apprenticeship.figures.frozen_words import compared
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.eligible import EligibleQuery
 from core.apprenticeship.lists.filings import FILINGS, FilingQuery
@@ -48,7 +49,7 @@ from desktop.views.commons.policy_editor import PolicyEditor
 from desktop.views.commons.report_compare import CompareDialog
 from desktop.views.commons.report_detail import ReportDetail
 from desktop.views.commons.report_freeze import FreezeSheet
-from desktop.views.commons.report_ports import ComparedReport
+from desktop.views.commons.report_keeping import ComparedReport
 from desktop.views.commons.reports import ReportsPage
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
@@ -217,15 +218,16 @@ class Screens:
         }
 
     def _of_figures(self) -> dict[str, QWidget]:
-        reports = self.page(DISTRICT, "reports", ReportsPage)._ports
+        reports = self.page(DISTRICT, "reports", ReportsPage).desk
         full = FullNumbers(self.office.lanes.reader, second=_nobody, users=tuple, most=5000)
         report = frozen_report()
-        compared = ComparedReport(report, Comparison((), (), proved=True), report.facts.made_at)
+        same = compared(Comparison((), (), proved=True), DICTIONARIES)
+        beside = ComparedReport(report, same, report.facts.made_at)
         parts = (("全部 12 条", "all"),)
         return {
             "freeze": FreezeSheet(reports, (2026,), None, self.holder),
             "report": ReportDetail(reports, report, self.holder),
-            "compare": CompareDialog(compared, DICTIONARIES, self.holder),
+            "compare": CompareDialog(beside, self.holder),
             "full": FullNumbersSheet(self.holder, "备案台账", parts, full),
         }
 

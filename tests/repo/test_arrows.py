@@ -79,11 +79,6 @@ ROOTS = (
 
 STILL = {
     "core.commons.report_actions",
-    "core.figures.frozen_paper",
-    "desktop.views.commons.report_compare",
-    "desktop.views.commons.report_detail",
-    "desktop.views.commons.report_ports",
-    "desktop.views.commons.report_texts",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

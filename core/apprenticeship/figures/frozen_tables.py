@@ -1,11 +1,9 @@
-"""The statistic that is about to be frozen: its table with proof, as the pages of statistics make it."""
+"""The statistic that is about to be frozen, proved, as the pages of statistics make it."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from core.apprenticeship.figures.behind import given_of
 from core.apprenticeship.figures.figures import one_by_one, pass_lines, year_lines
@@ -26,25 +24,16 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.figures.frozen_places import Question
     from core.domain.dictionaries import Dictionaries
-    from core.figures.cells import Heading, Statistic
-    from core.figures.stat import StatTable
+    from core.figures.cells import Statistic
+    from core.figures.proof import Proof
 
     Maker = Callable[[Connection | Session, Question, Dictionaries], Statistic]
 
 
-def statistic(
-    source: Connection | Session,
-    question: Question,
-    heading: Heading,
-    dictionaries: Dictionaries,
-    *,
-    title: str,
-    remarks: tuple[str, ...] = (),
-) -> StatTable:
-    """Make the table of a question as `source` sees it, its totals proved record by record.
-
-    `remarks` are sentences that stand below the definitions.
-    """
+def proved(
+    source: Connection | Session, question: Question, dictionaries: Dictionaries
+) -> tuple[Statistic, tuple[Proof, ...]]:
+    """Make the statistic of a question as `source` sees it, its totals proved record by record."""
     make: Maker = {
         ReportKind.YEARS: _years,
         ReportKind.TEACHERS: _teachers,
@@ -52,8 +41,7 @@ def statistic(
     }[question.kind]
     made = make(source, question, dictionaries)
     count = partial(one_by_one, source, given=given_of(dictionaries, question.limit))
-    table = made.printed(heading, prove(made.totals, count))
-    return msgspec.structs.replace(table, title=title, definitions=(*table.definitions, *remarks))
+    return made, prove(made.totals, count)
 
 
 def _years(source: Connection | Session, question: Question, dictionaries: Dictionaries) -> Statistic:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.frozen_places import Question
-from core.apprenticeship.figures.frozen_tables import statistic
+from core.apprenticeship.figures.frozen_tables import proved
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState as State
 from core.domain.dictionaries import load_dictionaries
@@ -51,7 +51,8 @@ def question(kind: ReportKind, bureaus: tuple[str, ...] = (HERE,), year: int = 0
 
 def shown(connection: Connection, asked: Question) -> StatTable:
     """The statistic as it would be frozen now."""
-    return statistic(connection, asked, HEADING, DICTIONARIES, title="统计")
+    statistic, proofs = proved(connection, asked, DICTIONARIES)
+    return statistic.printed(HEADING, proofs)
 
 
 def active(connection: Connection, number: int, **changes: Any) -> None:

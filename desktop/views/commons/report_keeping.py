@@ -1,89 +1,60 @@
-"""报送版 filled with functions over the store, the outbox and the attachments."""
+"""Frozen reports as they are kept: nothing that fails its digest is ever given out."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from core.apprenticeship.words.dictionaries import of
-from core.commons.report_commands import FreezeReport
-from core.commons.reports import REPORTS, frozen_report
+from core.commons.compared import comparison_table
+from core.commons.reports import frozen_report
 from core.domain.errors import KnownError
-from core.domain.reports import read_filter, report_hash
+from core.domain.reports import report_hash
 from core.files.saving import saving
-from core.store.engine import reading
-from desktop.bootstrap.exports import export_ports
-from desktop.bootstrap.lists import list_port
-from desktop.bootstrap.papers import paper_ports
-from desktop.bootstrap.report_making import ReportMaker
-from desktop.views.commons.report_ports import ComparedReport, ReportPorts, Verified
-from desktop.views.commons.reports import ReportsPage
 from desktop.views.papers.on_paper import set_on_paper
 
 if TYPE_CHECKING:
+    from core.commons.compared import Compared
     from core.commons.reports import FrozenReport
     from core.domain.values import PolicyFile
     from core.paper.pdf import Rendered
-    from desktop.bootstrap.desk import StoreDesk
-    from desktop.views.shell.page import Page
+    from desktop.desk import Desk
 
+REPORTS = "reports"
+"""The lane on which statistics are frozen and compared."""
 DAMAGED = "这份报送版的内容与生成时的校验值不一致，不能打开或打印。请联系系统管理员核查本机数据。"
 FILE_DAMAGED = "报送版的文件与生成时的校验值不一致，没有打开。请联网后重试；仍不行请联系系统管理员。"
 
 
-def make(kit: StoreDesk) -> tuple[Page, ...]:
-    """Make the page."""
-    return (ReportsPage(report_ports(kit)),)
+class ComparedReport(NamedTuple):
+    """A report beside today; `compared_at` is an instant."""
+
+    report: FrozenReport
+    found: Compared
+    compared_at: str
 
 
-def report_ports(kit: StoreDesk) -> ReportPorts:
-    """Fill the ports; statistics are made and compared on a lane of their own."""
-    maker = ReportMaker(kit)
-    kept = KeptReports(kit, maker)
-    return ReportPorts(
-        reports=list_port(
-            kit.engine,
-            kit.lanes.reader,
-            REPORTS.first_page,
-            REPORTS.ids,
-            REPORTS.rows,
-            REPORTS.count,
-            export_ports(kit),
-        ),
-        lane=kit.lanes.more("reports"),
-        writer=kit.lanes.writer,
-        plan=maker.plan,
-        freeze=maker.freeze,
-        decide=kit.decide,
-        report=kept.report,
-        paper=kept.paper,
-        save=kept.save,
-        compare=kept.compare,
-        compared_paper=kept.compared_paper,
-        verify=kept.verify,
-        papers=paper_ports(kit),
-        prompts=kit.prompts,
-        memory=kit.memory,
-        dictionaries=kit.setting.dictionaries,
-        bureaus=kit.districts,
-        years=maker.years,
-        types=tuple((one.name, one.code) for one in of(kit.setting.dictionaries).assessment_types),
-        may_freeze=kit.may(FreezeReport),
-    )
+class Verified(NamedTuple):
+    """What 验证 found: the hash computed anew, and of each file what became of it (`ok`, `bad`, `absent`)."""
+
+    computed: str
+    hash_right: bool
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def right(self) -> bool:
+        return self.hash_right and all(state != "bad" for _, state in self.files)
 
 
 class KeptReports:
-    """The reports as functions; they run on lanes."""
+    """The reports as functions; they run on lanes and raise KnownErrors."""
 
-    def __init__(self, kit: StoreDesk, maker: ReportMaker) -> None:
-        self._kit = kit
-        self._maker = maker
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def report(self, report_id: str) -> FrozenReport:
         """One report whole; KnownError REPORT_NOT_FOUND."""
-        with reading(self._kit.engine) as source:
+        with self._desk.reading() as source:
             found = frozen_report(source, report_id)
         if found is None:
             raise KnownError("REPORT_NOT_FOUND", "没有找到这份报送版，它可能没有被接受。请刷新列表。")
@@ -112,40 +83,27 @@ class KeptReports:
             data = self._bytes(file)
             with saving(place) as part:
                 part.write_bytes(data)
-        self._kit.facts.note("save_report", f"report:{report_id}")
+        self._desk.note("save_report", f"report:{report_id}")
         return len(chosen)
 
     def compare(self, report_id: str) -> ComparedReport:
         """Lay the report beside the same statistic of now."""
-        from core.apprenticeship.figures.frozen import collect, read_facts, read_figures
-        from core.apprenticeship.figures.frozen_compare import compare
-        from core.apprenticeship.figures.frozen_lines import figure_lines
-
         report = self._right(report_id)
-        facts = report.facts
-        filtered = read_filter(facts.filtered)
-        before = read_facts(self._bytes(file) for file in facts.files[1:])
-        question = self._maker.question(facts.kind, filtered, date.fromisoformat(facts.as_of))
-        with reading(self._kit.engine) as source:
-            now = collect(source, facts.kind, filtered)
-            lines = figure_lines(source, question, self._kit.setting.dictionaries)
-        words, city = self._kit.setting.dictionaries, len(self._kit.districts) > 1
-        seen = filtered.bureaus if city and words.has_district(facts.office) else ()
-        found = compare(question, before, now, read_figures(facts.figures), lines, seen=seen)
-        self._kit.facts.note("compare_report", f"report:{report_id}")
-        return ComparedReport(report, found, self._maker.moment())
+        books = (self._bytes(file) for file in report.facts.files[1:])
+        with self._desk.reading() as source:
+            found = self._desk.reporting.compare(source, report, books)
+        self._desk.note("compare_report", f"report:{report_id}")
+        return ComparedReport(report, found, self._desk.reporting.moment())
 
     def compared_paper(self, compared: ComparedReport) -> Rendered:
         """Set a comparison on paper, as it stands on the screen."""
-        from core.figures.frozen_paper import comparison_table
-
+        desk = self._desk
         table = comparison_table(
             compared.report,
             compared.found,
-            self._kit.setting.dictionaries,
-            office=self._kit.facts.office(),
+            office=desk.office,
             compared_at=compared.compared_at,
-            made_by=self._kit.facts.made_by(),
+            made_by=desk.facts.made_by(),
         )
         return set_on_paper(table)
 
@@ -171,7 +129,7 @@ class KeptReports:
         return report
 
     def _bytes(self, file: PolicyFile) -> bytes:
-        data = self._kit.images.fetch(file.document.sha256)
+        data = self._desk.images.fetch(file.document.sha256)
         if hashlib.sha256(data).hexdigest() != file.document.sha256:
             raise KnownError("REPORT_DAMAGED", FILE_DAMAGED)
         return data
