@@ -22,9 +22,9 @@ from core.apprenticeship.lists.score_people import people_by_number
 from core.apprenticeship.tables import Apprenticeship, Student
 from core.domain.dictionaries import load_dictionaries
 from core.domain.idnumber import check_character
+from core.imports.checked import Verdict
 from core.store.engine import open_store, reading
 from core.store.migrations import migrate
-from core.workbooks.sheet_list import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

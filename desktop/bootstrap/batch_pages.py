@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.imports.score_import import ScoreList
     from core.apprenticeship.lists.eligible import EligibleRow
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
     from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.apprenticeship.imports.register_import import RegisterList
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
     from desktop.bootstrap.desk import StoreDesk
 
 

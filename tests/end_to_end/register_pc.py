@@ -10,7 +10,7 @@ from core.apprenticeship.imports.register_import import check_register
 from core.apprenticeship.lists.register_people import learn
 from core.domain.clock import SystemClock, today
 from core.domain.ids import IdSource
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
 from desktop.views.apprenticeship.register.register_import import save
 from desktop.views.imports.import_preview import Order
 from sync.accounts.account import usual_setting

@@ -8,7 +8,7 @@ from core.apprenticeship.words.register import IMPORTED_STATES
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.errors import KnownError
 from core.domain.values import IdKind, Labelled, Sex
-from core.workbooks.sheet_columns import Layout, bare, headers_of, shown
+from core.imports.headers import Layout, bare, headers_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from core.apprenticeship.imports.register_judge import Judge, Reader, confirm_le
 from core.apprenticeship.words.register import ImportedFiling
 from core.apprenticeship.words.register_known import KnownRegister
 from core.files.workbooks import open_workbook
-from core.workbooks.sheet_list import CheckedList
-from core.workbooks.sheet_rows import choose, groups, unread
+from core.imports.checked import CheckedList
+from core.imports.rows import choose, groups, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -25,10 +25,10 @@ from core.domain.errors import KnownError
 from core.domain.idnumber import IdNumberError, normalise, parse_id_number
 from core.domain.phone import normalise_phone
 from core.domain.values import IdKind, Sex
-from core.workbooks.sheet_columns import LOST_DIGITS, bare, shown
-from core.workbooks.sheet_days import read_day
-from core.workbooks.sheet_list import CheckedRow, Verdict
-from core.workbooks.sheet_rows import REMEMBERED, tried
+from core.imports.checked import CheckedRow, Verdict
+from core.imports.days import read_day
+from core.imports.headers import LOST_DIGITS, bare, shown
+from core.imports.rows import REMEMBERED, tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding, Parameters
     from core.files.workbooks import Cell
-    from core.workbooks.sheet_list import GivenRow
+    from core.imports.checked import GivenRow
 
 RegisterRow = CheckedRow[ImportedFiling]
 _SAME = frozenset({"REGISTER_SAME", "REGISTER_SAME_LINE"})

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.imports.register_columns import FIELDS, LAYOUT, Field
 from core.apprenticeship.words.register import IMPORTED_STATES
 from core.domain.values import IdKind, Labelled, Sex
-from core.workbooks.import_books import Book, Offer, write_failed, write_template
-from core.workbooks.sheet_columns import EXAMPLE
+from core.imports.books import Book, Offer, write_failed, write_template
+from core.imports.headers import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from core.domain.dictionaries import Dictionaries
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
 
 SHEET = "备案台账"
 _WIDE = {

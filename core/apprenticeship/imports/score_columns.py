@@ -11,7 +11,7 @@ import unicodedata
 from core.apprenticeship.words.values import AssessmentResult
 from core.domain.errors import KnownError
 from core.domain.values import Labelled
-from core.workbooks.sheet_columns import Layout, headers_of, shown
+from core.imports.headers import Layout, headers_of, shown
 
 TEMPLATE_NAME = "考核成绩导入模板.xlsx"
 

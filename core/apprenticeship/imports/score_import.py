@@ -15,8 +15,8 @@ from core.apprenticeship.imports.score_judge import Judge
 from core.apprenticeship.words.values import ScoreEntry
 from core.domain.idnumber import normalise
 from core.files.workbooks import open_workbook
-from core.workbooks.sheet_list import CheckedList, Verdict
-from core.workbooks.sheet_rows import choose, groups, unread
+from core.imports.checked import CheckedList, Verdict
+from core.imports.rows import choose, groups, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.imports.score_judge import ScoreRow
     from core.apprenticeship.lists.score_people import KnownPerson
     from core.domain.dictionaries import Dictionaries
-    from core.workbooks.sheet_list import GivenRow
+    from core.imports.checked import GivenRow
 
 ScoreList = CheckedList[ScoreEntry]
 

@@ -17,10 +17,10 @@ from core.domain.clock import local_text
 from core.domain.errors import KnownError
 from core.domain.idnumber import parse_id_number
 from core.domain.values import Level
-from core.workbooks.sheet_columns import LOST_DIGITS, shown
-from core.workbooks.sheet_days import read_day
-from core.workbooks.sheet_list import CheckedRow, Verdict
-from core.workbooks.sheet_rows import REMEMBERED, tried
+from core.imports.checked import CheckedRow, Verdict
+from core.imports.days import read_day
+from core.imports.headers import LOST_DIGITS, shown
+from core.imports.rows import REMEMBERED, tried
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.words.values import AssessmentResult
     from core.domain.dictionaries import AssessmentType, Dictionaries
     from core.domain.values import Finding
-    from core.workbooks.sheet_list import GivenRow
+    from core.imports.checked import GivenRow
 
 ScoreRow = CheckedRow[ScoreEntry]
 _DOTS = re.compile(r"[\s·•・‧∙.。]+")

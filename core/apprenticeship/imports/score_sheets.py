@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.imports.score_columns import LAYOUT, Field
 from core.apprenticeship.words.values import AssessmentResult
-from core.workbooks.import_books import Book, Offer, write_failed, write_template
-from core.workbooks.sheet_columns import EXAMPLE
+from core.imports.books import Book, Offer, write_failed, write_template
+from core.imports.headers import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Labelled
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
 
 SHEET = "考核成绩"
 _WIDTHS: dict[Labelled, int] = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
 from desktop.prompts import Sheet
 from desktop.views.imports.import_preview import Preview, PreviewTable
 from desktop.views.imports.import_saving import Saver
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.domain.errors import KnownError
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
     from desktop.views.imports.import_ports import ImportPorts, ImportWords
     from desktop.views.imports.import_saving import Saved
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.workbooks.sheet_list import AnyRow, CheckedList
+    from core.imports.checked import AnyRow, CheckedList
     from desktop.models.columns import Column
     from desktop.prompts import Prompter
     from desktop.tasks import Lane, Lanes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from core.workbooks.sheet_list import AnyRow, Verdict
+from core.imports.checked import AnyRow, Verdict
 from desktop.models.columns import RIGHT, Column
 from desktop.models.rows import TONE_ROLE, RowsModel
 from desktop.widgets.buttons import Button
@@ -17,7 +17,7 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.workbooks.sheet_list import CheckedList
+    from core.imports.checked import CheckedList
 
 TONES = {Verdict.GOOD: "ok", Verdict.CONFIRM: "warn", Verdict.SAME: "info", Verdict.WRONG: "bad"}
 EVERY = "every"

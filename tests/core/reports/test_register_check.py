@@ -22,9 +22,9 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Parameters, Sex
 from core.files.workbooks import WorkbookError
+from core.imports.checked import CheckedRow, Verdict
+from core.imports.headers import REASON, ROW_NUMBER
 from core.workbooks.sheet_book import MOST_SIGNS
-from core.workbooks.sheet_columns import REASON, ROW_NUMBER
-from core.workbooks.sheet_list import CheckedRow, Verdict
 from tests import kit
 from tests.register_books import book, row
 from tests.registers import command, line

@@ -18,7 +18,7 @@ from core.apprenticeship.words.register import leaps
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters
 from core.files.workbooks import WorkbookError
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
 from tests import kit
 from tests.register_books import Row, book, row
 from tests.registers import command

@@ -16,9 +16,9 @@ from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResu
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.files.workbooks import WorkbookError
-from core.workbooks.sheet_columns import REASON, ROW_NUMBER
-from core.workbooks.sheet_days import read_day
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
+from core.imports.days import read_day
+from core.imports.headers import REASON, ROW_NUMBER
 from tests import kit
 from tests.support.sheets import handmade, text_row, worksheet
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from core.workbooks.sheet_list import CheckedList, CheckedRow
+    from core.imports.checked import CheckedList, CheckedRow
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()

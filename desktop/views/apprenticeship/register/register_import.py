@@ -12,7 +12,7 @@ from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.imports.register_columns import FIELDS, TEMPLATE_NAME, Field
 from core.apprenticeship.words.register import ImportedFiling, in_commands
 from core.domain.masking import mask_id_number
-from core.workbooks.sheet_list import CheckedRow, Verdict
+from core.imports.checked import CheckedRow, Verdict
 from desktop.models.columns import Column
 from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.imports.import_ports import ImportWords
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.domain.commands.base import Command
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
     from desktop.views.imports.import_ports import ImportPorts
     from desktop.views.imports.import_preview import Order
 

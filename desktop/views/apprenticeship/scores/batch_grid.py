@@ -13,7 +13,7 @@ from core.apprenticeship.words.scores import parse_score, result_for
 from core.apprenticeship.words.values import ApprenticeshipState, CandidateFacts, ScoreEntry
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
-from core.workbooks.sheet_days import read_day
+from core.imports.days import read_day
 from desktop.prompts import Sheet
 from desktop.views.apprenticeship.scores.batch_saving import WARNING, Order, sentence
 from desktop.views.apprenticeship.scores.score_grid import DAY, RESULT, SCORE, Judged, ScoreGrid

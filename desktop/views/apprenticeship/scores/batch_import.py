@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
     from desktop.views.imports.import_preview import Order
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.eligible import EligibleQuery, EligibleRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import AssessmentType, Dictionaries
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
     from desktop.views.apprenticeship.scores.score_ports import ScoreJudging

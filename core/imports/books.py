@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from core.files.saving import saving
+from core.imports.headers import REASON, ROW_NUMBER
 from core.workbooks.sheet_book import plain, writing_book
-from core.workbooks.sheet_columns import REASON, ROW_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]
 
     from core.domain.values import Labelled
-    from core.workbooks.sheet_columns import Layout
-    from core.workbooks.sheet_list import AnyRow
+    from core.imports.checked import AnyRow
+    from core.imports.headers import Layout
 
 GUIDE = "填写说明"
 READY_ROWS = 2000

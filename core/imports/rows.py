@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 from core.domain.errors import KnownError
 from core.files.workbooks import MAX_COLUMNS, Flaw, WorkbookError, column_letters
-from core.workbooks.sheet_columns import EXAMPLE, Header, Layout, bare, cell_text, find_header, missing_words
-from core.workbooks.sheet_list import GivenRow
+from core.imports.checked import GivenRow
+from core.imports.headers import EXAMPLE, Header, Layout, bare, cell_text, find_header, missing_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
