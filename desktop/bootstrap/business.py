@@ -13,7 +13,6 @@ from core.apprenticeship.lists.history import person_history
 from core.domain.clock import local_date
 from core.domain.values import FilingState, Origin
 from core.store.engine import reading
-from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
@@ -74,7 +73,7 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
             papers=self._papers,
-            importing=register_import.ports(self._kit) if self._kit.may(ImportFilings) else None,
+            importing=self._kit if self._kit.may(ImportFilings) else None,
         )
         return RegisterPage(register)
 
