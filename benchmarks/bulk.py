@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import histories
-from core.apprenticeship.words.content import FilingContent, encode_content
+from core.applications.content import encode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData, TitleLevel
 from core.domain.clock import instant, local_date
 from core.domain.idnumber import check_character

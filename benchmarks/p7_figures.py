@@ -19,6 +19,7 @@ from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.home import home_summary
 from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.limits import Limits
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters
 from core.domain.workdays import load_calendar
@@ -56,7 +57,7 @@ def rows() -> Iterator[Row]:
 
 def fixed(size: int, ours: Connection, raw: Any) -> Iterator[Row]:
     """The whole home page, the totals of teachers by district, the table of all districts and years."""
-    limit = PARAMETERS.apprentice_limit
+    limit = PARAMETERS.of(Limits).apprentice_limit
     eligible = BehindQuery(Figure.ELIGIBLE, DISTRICTS, as_of="2024-02-29")
     works: dict[str, Callable[[], object]] = {
         "all of the home page": lambda: home_summary(ours, GIVEN, DISTRICTS),

@@ -2,14 +2,14 @@
 
 `hash` is SHA-256 over "shicheng-audit-v1\\0" and the canonical JSON of device, seq, time, user, action,
 object, ok and prev; texts and integers only, no id numbers or names. One chain per device; the central
-server keeps one per bureau, so that districts do not wait for each other. Links are only ever added:
-a trigger refuses anything else.
+server keeps one per office, so that offices do not wait for each other. Links are only ever added: a trigger
+refuses anything else.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import select, update
@@ -18,13 +18,26 @@ from core.store.engine import dialect_of
 from core.store.tables import AuditEntry, AuditHead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
 DOMAIN = b"shicheng-audit-v1\0"
 START = "0" * 64
 """`prev` of the first link."""
+AT_ONCE = 1000
+"""How many links are read at once."""
+
+
+CENTRE, ACCOUNTS = "centre", "accounts"
+"""How the chains of the central server are called: of what concerns records, and of accounts.
+
+The one of just the first name has the operator's acts, and everybody's of older versions.
+"""
+
+
+def chain_of(office: str, actor: str, what: str = CENTRE) -> str:
+    """Give the centre's chain for an act: the office's, or else one of sixteen by who acts."""
+    return f"{what}:{office}" if office else f"{what}/{hashlib.sha256(actor.encode()).hexdigest()[0]}"
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -68,37 +81,35 @@ def append(
     return digest
 
 
-def verify(entries: Iterable[AuditEntry]) -> Broken | None:
-    """Check one chain, given in order of `seq`; `None` when every link holds."""
-    prev = START
-    for seq, entry in enumerate(entries, start=1):
-        if entry.seq != seq:
-            return Broken(entry.device, seq, f"缺少第 {seq} 条记录")
-        if entry.prev != prev:
-            return Broken(entry.device, seq, f"第 {seq} 条记录与上一条不相连")
-        if link_of(entry).hash() != entry.hash:
-            return Broken(entry.device, seq, f"第 {seq} 条记录的内容被改动过")
-        prev = entry.hash
-    return None
-
-
 def verify_store(session: Session) -> list[Broken]:
-    """Check every chain of a store and its head; an empty list when all hold."""
-    broken = []
-    for head in session.scalars(select(AuditHead).order_by(AuditHead.device)):
-        chain = select(AuditEntry).where(AuditEntry.device == head.device).order_by(AuditEntry.seq)
-        entries = list(session.scalars(chain))
-        found = verify(entries)
-        if found is None and (len(entries), entries[-1].hash if entries else START) != (head.seq, head.hash):
-            found = Broken(head.device, head.seq, "末尾的记录被删除过")
-        if found:
-            broken.append(found)
-    return broken
+    """Check every chain of a store and its head, however long they are; an empty list when all hold."""
+    heads = session.execute(select(*AuditHead.__table__.columns).order_by(AuditHead.device)).all()
+    return [found for head in heads if (found := _verify(session, head)) is not None]
 
 
-def link_of(entry: AuditEntry) -> Link:
-    """Give the hashed part of a stored entry."""
-    return Link(**{name: getattr(entry, name) for name in Link.__struct_fields__})
+def _verify(session: Session, head: Row[Any]) -> Broken | None:
+    """Check one chain link by link, a thousand in memory at a time."""
+    chain = select(*AuditEntry.__table__.columns).where(AuditEntry.device == head.device)
+    entries = session.execute(chain.order_by(AuditEntry.seq), execution_options={"yield_per": AT_ONCE})
+    seq, prev = 0, START
+    with entries:
+        for seq, entry in enumerate(entries, start=1):
+            reason = _fault(entry, seq, prev)
+            if reason:
+                return Broken(head.device, seq, reason)
+            prev = entry.hash
+    whole = (seq, prev) == (head.seq, head.hash)
+    return None if whole else Broken(head.device, head.seq, "末尾的记录被删除过")
+
+
+def _fault(entry: Row[Any], seq: int, prev: str) -> str:
+    """Say what is wrong with the link that should be the next one; empty when it holds."""
+    if entry.seq != seq:
+        return f"缺少第 {seq} 条记录"
+    if entry.prev != prev:
+        return f"第 {seq} 条记录与上一条不相连"
+    link = Link(**{name: getattr(entry, name) for name in Link.__struct_fields__})
+    return "" if link.hash() == entry.hash else f"第 {seq} 条记录的内容被改动过"
 
 
 def _take_head(session: Session, device: str) -> tuple[int, str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from desktop.views.lists.export_runs import UnderWay
 from desktop.views.lists.ports import list_port
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from core.domain.values import Parameters
     from core.domain.workdays import Remaining
     from core.store.horizon import Horizon
-    from core.store.lists import Given, ListOf
+    from core.store.lists import Given, Listed
     from desktop.ports import Centre
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lane, Lanes, Token
+    from desktop.views.commons.report_making import Reporting
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.lists.ports import ListPort
     from desktop.views.lists.rows_table import RowsTable
@@ -49,6 +51,17 @@ R = TypeVar("R")
 
 FIGURES, FILES = "figures", "files"
 """Lanes of their own: records are counted for long and files are slow, and no list waits for either."""
+
+
+class DataState(NamedTuple):
+    """How fresh the data of this PC are: the instant of the last pull (empty: none yet), own decisions
+    that wait, decisions the centre refused, and how far the server's clock is ahead as last measured.
+    """
+
+    data_at: str
+    waiting: int
+    refused: int
+    off: timedelta = timedelta()
 
 
 class RecordActions(Protocol):
@@ -161,7 +174,7 @@ class Desk(ABC):
     def given(self) -> Given:
         """What lists are told besides their query: the day, dictionaries, parameters."""
 
-    def list_port(self, of: ListOf[Q, R], narrowed: Callable[[Q], Q] | None = None) -> ListPort[Q, R]:
+    def list_port(self, of: Listed[Q, R], narrowed: Callable[[Q], Q] | None = None) -> ListPort[Q, R]:
         """The port of a list; `narrowed(query)` limits what is ever asked, such as to the own bureaus."""
         return list_port(of, self.reading, self.lanes.reader, self.given, self.exporting, narrowed)
 
@@ -174,6 +187,15 @@ class Desk(ABC):
     def files(self) -> Lane:
         """The lane for chosen and saved files."""
         return self.lanes.more(FILES)
+
+    @abstractmethod
+    def data_state(self) -> DataState:
+        """How fresh the data are; reads the store, so on a lane."""
+
+    @property
+    @abstractmethod
+    def reporting(self) -> Reporting:
+        """How the statistics of the programmes are frozen and compared."""
 
     # rights and words
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from core.apprenticeship.figures.models import TeacherLine, YearLine
-    from core.apprenticeship.lists.home import HomeSummary
     from core.domain.errors import KnownError
     from desktop.pages import Group
     from desktop.prompts import Prompter
@@ -102,28 +100,6 @@ class SyncView(NamedTuple):
     skew_ms: int = 0
     done: int = 0
     total: int = 0
-
-
-class HomeView(NamedTuple):
-    """The queues of the home page; `data_at` is the instant of the last pull, empty before the first."""
-
-    summary: HomeSummary
-    waiting: int
-    refused: int
-    data_at: str
-
-
-class HomeFigures(NamedTuple):
-    """The figures behind the charts of the home page, by `core.apprenticeship.words.figures`.
-
-    `lines` have every district in every year, the newest first, `years` their sums by year; `teachers` are
-    one line per district and `people` their total, where each teacher counts once.
-    """
-
-    lines: tuple[YearLine, ...]
-    years: tuple[YearLine, ...]
-    teachers: tuple[TeacherLine, ...]
-    people: TeacherLine
 
 
 class CentreItem(NamedTuple):

@@ -18,9 +18,10 @@ from core import audit
 from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
 from core.domain.passwords import LONGEST, check_password
-from core.domain.values import Role
+from core.domain.values import OfficeKind, Role
 from core.store.engine import dialect_of
 from server import office_log
+from server.actors import only_office
 from server.errors import WebError
 from server.tables import ACCOUNT, LOGIN_FAILURE, PASSWORD_USED, SESSION
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from server.config import Config
 
 HISTORY = 5
-CLERKS = (Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER)
 AT_ONCE = threading.BoundedSemaphore(2)
 """Password checks at the same time: each takes 64 MiB."""
 
@@ -179,13 +179,18 @@ def wrong_credentials() -> WebError:
 def _check_districts(centre: Centre, role: Role, districts: tuple[str, ...]) -> None:
     if role.resident:
         raise KnownError("BAD_ROLE", "居民账号由居民自己用手机号登录时建立。")
-    unknown = [code for code in districts if not centre.setting.dictionaries.has_district(code)]
+    tree = centre.setting.offices
+    places = [tree.get(code) for code in districts]
+    unknown = [code for code, place in zip(districts, places, strict=True) if place is None]
     if unknown:
         raise KnownError("UNKNOWN_DISTRICT", f"没有这个区划代码：{'、'.join(unknown)}。")
-    if role in CLERKS and not districts:
-        raise KnownError("NO_DISTRICT", "区级账号必须指定所在的区（--district）。")
-    if role not in CLERKS and districts:
+    elsewhere = [place.name for place in places if place is not None and place.kind not in role.held_by]
+    if elsewhere and OfficeKind.DISTRICT not in role.held_by:
         raise KnownError("NO_DISTRICT", "市级账号和管理员账号不指定区。")
+    if elsewhere:
+        raise KnownError("UNKNOWN_DISTRICT", f"{role.label}账号不能设在：{'、'.join(elsewhere)}。")
+    if role.held_by and not districts and not only_office(tree, role):
+        raise KnownError("NO_DISTRICT", "区级账号必须指定所在的区（--district）。")
 
 
 def _note_password(session: Session, account_id: str, epoch: int, hashed: str) -> None:
@@ -231,7 +236,7 @@ def _count_failure(session: Session, centre: Centre, name: str, device_id: str) 
 def _audit(
     session: Session, centre: Centre, user: str, action: str, subject: str, *, ok: bool = True
 ) -> None:
-    audit.append(session, device="centre", time=centre.now, user=user, action=action, subject=subject, ok=ok)
+    office_log.link(session, centre, user, action, subject, ok=ok, chain=audit.ACCOUNTS)
 
 
 def _log(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core.actions import Actor
-from core.domain.values import CITY_ROLES, Role
+from core.domain.values import CITY_ROLES, OfficeKind, Role
 from server.tables import ACCOUNT
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions import Setting
+    from core.domain.offices import Office, Offices
 
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 
@@ -35,11 +36,20 @@ def _actor(setting: Setting, row: Any) -> Actor:
     return Actor(row.id, row.display_name, role, scopes_of_role(setting, role, row.districts))
 
 
-def scopes_of_role(setting: Setting, role: Role, districts: str) -> frozenset[str]:
-    """Give an account's scopes: all districts and the city's own for the city, none for administrators."""
-    if role in CITY_ROLES:
-        dictionaries = setting.dictionaries
-        return frozenset({dictionaries.city.code, *(one.code for one in dictionaries.districts)})
-    if role in ADMINISTRATORS:
-        return frozenset()
-    return frozenset(filter(None, districts.split(",")))
+def scopes_of_role(setting: Setting, role: Role, offices: str) -> frozenset[str]:
+    """Give an account's scopes: the codes of its offices, and for the city's roles all districts below.
+
+    `offices` are the codes kept with the account; without one it works at the only office where its role may
+    be held. Who sits higher up has one scope, however many offices lie below: what is to be seen there says
+    so (`core.store.base.scope_for`). Administrators hold no business data and have none.
+    """
+    tree = setting.offices
+    own = [code for code in offices.split(",") if code] or [one.code for one in only_office(tree, role)]
+    below = [one for code in own for one in tree.children(code) if one.kind is OfficeKind.DISTRICT]
+    return frozenset([*own, *(one.code for one in below)] if role in CITY_ROLES else own)
+
+
+def only_office(tree: Offices, role: Role) -> tuple[Office, ...]:
+    """Give the office where a role is held when there is only one such, as there is one city; else none."""
+    places = tuple(one for kind in role.held_by for one in tree.of_kind(kind))
+    return places if len(places) == 1 else ()

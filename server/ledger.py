@@ -16,7 +16,6 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core import audit
 from core.actions import Context, execute
 from core.domain.clock import parse_instant
 from core.domain.commands import decode_args
@@ -202,16 +201,8 @@ def _known_verdict(session: Session, envelope: Envelope, digest: str) -> Verdict
 
 def _alarm(session: Session, centre: Centre, envelope: Envelope) -> None:
     LOG.error("op %s reused with another body by device %s", envelope.op_id, envelope.device_id)
-    audit.append(
-        session,
-        device="centre",
-        time=centre.now,
-        user=envelope.actor_id,
-        action="OP_REUSED",
-        subject=f"op:{envelope.op_id}",
-        ok=False,
-    )
     subject = f"op:{envelope.op_id}"
+    office_log.link(session, centre, envelope.actor_id, "OP_REUSED", subject, ok=False)
     office_log.note(
         session,
         centre,
@@ -308,15 +299,8 @@ def _rejected(
     trusted: Trusted | None,
 ) -> Verdict:
     if trusted is None:
-        audit.append(
-            session,
-            device="centre",
-            time=centre.now,
-            user=envelope.actor_id,
-            action=f"{envelope.name}:{error.code}"[:120],
-            subject=f"op:{envelope.op_id}",
-            ok=False,
-        )
+        action, subject = f"{envelope.name}:{error.code}"[:120], f"op:{envelope.op_id}"
+        office_log.link(session, centre, envelope.actor_id, action, subject, ok=False)
         office_log.note_refusal(session, centre, envelope, standing.record_of(session, envelope), error.code)
     return Verdict(
         envelope.op_id,

@@ -1,12 +1,14 @@
 """操作日志 (A4) of what is no command that was applied: refusals, log-ins, passwords, PCs.
 
-Each entry is written in the transaction of what it tells of, and goes into the feed of the office.
+Each entry is written in the transaction of what it tells of, beside a link of the audit chain, and goes into
+the feed of the office.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import audit
 from core.actions.log import label_of, office_scope
 from core.domain.commands import COMMANDS, decode_args
 from core.domain.errors import KnownError
@@ -23,6 +25,30 @@ if TYPE_CHECKING:
     from core.store.base import Record
     from server.centre import Centre
     from sync.protocol import Envelope
+
+
+def link(
+    session: Session,
+    centre: Centre,
+    account_id: str,
+    action: str,
+    subject: str,
+    *,
+    ok: bool = True,
+    chain: str = audit.CENTRE,
+) -> None:
+    """Add an act of an account to the audit chain of its office, before anything is written to the feed."""
+    actor = actors.named(session, centre.setting, account_id)
+    offices = actor.offices(centre.setting.offices) if actor is not None else ()
+    audit.append(
+        session,
+        device=audit.chain_of(offices[0] if len(offices) == 1 else "", account_id, chain),
+        time=centre.now,
+        user=account_id,
+        action=action,
+        subject=subject,
+        ok=ok,
+    )
 
 
 def note(

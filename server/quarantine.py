@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import insert, or_, select, update
 
-from core import audit
 from server import office_log
 from server.tables import DEVICE, QUARANTINE
 from sync.protocol import Verdict, payload_hash
@@ -42,16 +41,8 @@ def put_aside(session: Session, centre: Centre, envelope: Envelope, reason: str)
         .where(DEVICE.c.id == envelope.device_id, DEVICE.c.next_seq == envelope.device_seq)
         .values(next_seq=envelope.device_seq + 1)
     )
-    audit.append(
-        session,
-        device="centre",
-        time=centre.now,
-        user=envelope.actor_id,
-        action="QUARANTINED",
-        subject=f"op:{envelope.op_id}",
-        ok=False,
-    )
     subject, code = f"op:{envelope.op_id}", verdict.code
+    office_log.link(session, centre, envelope.actor_id, "QUARANTINED", subject, ok=False)
     office_log.note(
         session, centre, envelope.actor_id, "QUARANTINED", subject, device=envelope.device_id, code=code
     )

@@ -80,7 +80,7 @@ def _judged(session: Session, centre: Centre, op_id: str) -> Verdict:
     session.execute(delete(TABLE).where(TABLE.c.op_id == op_id))
     audit.append(
         session,
-        device="centre",
+        device=audit.CENTRE,
         time=centre.now,
         user="operator",
         action="RELEASE_QUARANTINED",

@@ -17,6 +17,7 @@ from server import office_log, proofs
 from server.accounts import account_of
 from server.actors import ADMINISTRATORS, scopes_of_role
 from server.errors import WebError, forbidden, no_session, session_expired
+from server.residents.identities import identities_of
 from server.tables import ACCOUNT, DEVICE, DEVICE_KEY, RESIDENT, SESSION
 from sync import protocol
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from core.domain.values import Role
     from server.accounts import Account
     from server.centre import Centre
+    from server.residents.identities import Identity
 
 CLERK = "clerk"
 RESIDENT_KIND = "resident"
@@ -42,8 +44,11 @@ class Caller:
     role: Role | None = None
     scopes: frozenset[str] = frozenset()
     must_change_password: bool = False
-    teacher_id: str = ""
-    student_id: str = ""
+    identities: tuple[Identity, ...] = ()
+
+    def person(self, role: Role) -> str:
+        """Give the id of the person whom a resident is in a role, empty when none is bound."""
+        return next((one.person_id for one in self.identities if one.role == role), "")
 
     @property
     def reads(self) -> frozenset[str]:
@@ -174,8 +179,7 @@ def caller(centre: Centre, authorization: str | None, device_id: str | None) -> 
                 row.account_id,
                 RESIDENTS_DEVICE,
                 hashed,
-                teacher_id=person.teacher_id,
-                student_id=person.student_id,
+                identities=identities_of(session, row.account_id),
             )
         if device_id != row.device_id:
             raise no_session()

@@ -76,9 +76,8 @@ UPLOAD = _table(
     *_texts("owner_kind owner_id sha256 media_type status created_at digest purpose"),
     *_numbers("length position"),
 )
-RESIDENT = _table(
-    "resident_account", "id", *_texts("phone teacher_id student_id created_at"), *_numbers("active")
-)
+RESIDENT = _table("resident_account", "id", *_texts("phone created_at"), *_numbers("active"))
+IDENTITY = _table("identity", "account_id role person_id", *_texts("office created_at"), *_numbers("active"))
 RESIDENT_REQUEST = _table("resident_request", "account_id request_key", *_texts("op_id"))
 ONE_TIME_CODE = _table(
     "one_time_code", "phone", *_texts("code_hash sent_at expires_at"), *_numbers("attempts")

@@ -20,6 +20,18 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import (
+    DIPLOMA,
+    DISSOLUTION_PROOF,
+    LICENCE,
+    NOTARIAL_PAGE,
+    ORGANISATION,
+    QUALIFICATION_BACK,
+    QUALIFICATION_FRONT,
+    TITLE_BACK,
+    TITLE_FRONT,
+)
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.scores import result_for
 from core.apprenticeship.words.values import (
@@ -50,14 +62,14 @@ NOW = "2026-11-20T02:20:00.000Z"
 TEACHER_KINDS = (
     DocumentKind.ID_FRONT,
     DocumentKind.ID_BACK,
-    DocumentKind.TITLE_FRONT,
-    DocumentKind.TITLE_BACK,
-    DocumentKind.QUALIFICATION_FRONT,
-    DocumentKind.QUALIFICATION_BACK,
-    DocumentKind.LICENCE,
-    DocumentKind.ORGANISATION,
+    TITLE_FRONT,
+    TITLE_BACK,
+    QUALIFICATION_FRONT,
+    QUALIFICATION_BACK,
+    LICENCE,
+    ORGANISATION,
 )
-STUDENT_KINDS = (DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DocumentKind.DIPLOMA)
+STUDENT_KINDS = (DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DIPLOMA)
 
 
 def id_number(born: str = "1996-08-21", sequence: int = 1, area: str = "420106") -> str:
@@ -89,11 +101,11 @@ def ref(kind: DocumentKind, owner: str, page: int = 1) -> DocumentRef:
 
 
 def pages(count: int, owner: str) -> tuple[DocumentRef, ...]:
-    return tuple(ref(DocumentKind.NOTARIAL_PAGE, owner, page) for page in range(1, count + 1))
+    return tuple(ref(NOTARIAL_PAGE, owner, page) for page in range(1, count + 1))
 
 
 def proofs(count: int, owner: str = "dissolution") -> tuple[DocumentRef, ...]:
-    return tuple(ref(DocumentKind.DISSOLUTION_PROOF, owner, page) for page in range(1, count + 1))
+    return tuple(ref(DISSOLUTION_PROOF, owner, page) for page in range(1, count + 1))
 
 
 def teacher_data(sequence: int = 1, **changes: Any) -> TeacherData:
@@ -124,7 +136,7 @@ def student_data(sequence: int = 1, **changes: Any) -> StudentData:
         sex=Sex.MALE if sequence % 2 else Sex.FEMALE,
         id_number=id_number("1996-08-21", sequence),
         phone=f"139{sequence:08d}",
-        education=load_dictionaries().educations[0].code,
+        education=of(load_dictionaries()).educations[0].code,
         born_on="1996-08-21",
     )
     return msgspec.structs.replace(data, **changes)
@@ -278,7 +290,7 @@ class World:
         self, apprenticeship_id: str, tenths: int = 860, *, type: str = "graduation", **changes: Any
     ) -> ScoreEntry:
         """A score of today, with the result of its pass mark."""
-        result = result_for(tenths, self.setting.dictionaries.assessment_type(type))
+        result = result_for(tenths, of(self.setting.dictionaries).assessment_type(type))
         made = ScoreEntry(apprenticeship_id, type, self.today.isoformat(), tenths, result)
         return msgspec.structs.replace(made, **changes)
 

@@ -8,9 +8,10 @@ from core.domain.refusals import NOT_ALLOWED, NOT_YOURS
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
-    from core.actions.context import Actor
+    from core.actions.context import Actor, Context
     from core.domain.commands.base import Command
-    from core.domain.values import Role
+    from core.domain.offices import Offices
+    from core.domain.values import OfficeKind, Role
     from core.store.base import Record
 
 
@@ -32,6 +33,16 @@ def require_self(actor: Actor, person_id: str) -> None:
         raise NOT_YOURS("只能办理本人的事项。")
 
 
-def visible(actor: Actor, row: Record) -> bool:
+def visible(context: Context, row: Record) -> bool:
     """Whether the actor may read the record."""
-    return not actor.reads.isdisjoint(scopes_of(row))
+    return any(context.actor.sees(scope, context.setting.offices) for scope in scopes_of(row))
+
+
+def may_decide(actor: Actor, stage: OfficeKind, case_office: str, tree: Offices) -> bool:
+    """Whether a case that lies at a stage lies with the actor.
+
+    It lies with the office of the stage's kind at or above the one it was handed in at; the actor must work
+    there, in a role that is held at such offices. What the actor may read decides nothing.
+    """
+    place = tree.at(case_office, stage)
+    return place is not None and place.code in actor.offices(tree)

@@ -1,18 +1,13 @@
-"""What people type, brought into the one form that is stored."""
+"""What people type, without signs that deceive."""
 
 from __future__ import annotations
 
-from typing import TypeVar
 from unicodedata import category
-
-import msgspec
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories nobody types on purpose; rare characters that this Python does not know are not among them."""
 BREAKS = "\n\t"
 """Control characters that a longer text keeps."""
-
-S = TypeVar("S", bound=msgspec.Struct)
 
 
 def clean_text(text: str, kept: str = "") -> str:
@@ -21,11 +16,6 @@ def clean_text(text: str, kept: str = "") -> str:
     return "".join(" " if category(sign) in UNSEEN and sign not in kept else sign for sign in plain).strip()
 
 
-def stripped(data: S) -> S:
-    """Take the white space off both ends of every text; control characters inside become spaces."""
-    texts = {
-        name: "".join(" " if category(sign) in UNSEEN else sign for sign in value).strip()
-        for name, value in msgspec.structs.asdict(data).items()
-        if type(value) is str
-    }
-    return msgspec.structs.replace(data, **texts)
+def one_line(text: str) -> str:
+    """Take the white space off both ends of a text; control characters inside become spaces."""
+    return "".join(" " if category(sign) in UNSEEN else sign for sign in text).strip()

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core import audit
 from core.domain.clock import SHANGHAI, instant, parse_instant
-from core.domain.notices import NoticeTemplates, shipped_notice_templates
-from core.store.base import PUBLIC
+from core.store.base import PUBLIC, scopes_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from core.domain.dictionaries import Dictionaries
+    from core.domain.offices import Offices
     from core.domain.values import Finding, Parameters, Role
     from core.domain.workdays import Calendar
+    from core.store.base import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who stands behind a command.
 
-    `scopes` are the district codes the actor may act in (a city role has all); `person_id` is the id of
-    a resident's teacher or student record, or the one about to be registered; empty for clerks.
+    `scopes` are the codes of the offices whose records the actor is given (a city role has all its districts,
+    a province its own alone); `person_id` is the id of a resident's own record, or of the one about to be
+    registered; empty for clerks.
     """
 
     id: str
@@ -34,18 +37,33 @@ class Actor:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The scopes whose records the actor may read: the own ones and what everybody may."""
+        """The scopes whose records the actor is given: the own ones and what everybody may read."""
         return self.scopes | {PUBLIC}
+
+    def offices(self, tree: Offices) -> tuple[str, ...]:
+        """The offices at which the actor works, sorted: the own scopes at which the role may be held."""
+        places = filter(None, map(tree.get, sorted(self.scopes)))
+        return tuple(one.code for one in places if one.kind in self.role.held_by)
+
+    def sees(self, scope: str, tree: Offices) -> bool:
+        """Whether the actor may read what has this scope; some roles read all below their office."""
+        if scope in self.scopes or scope == PUBLIC:
+            return True
+        return self.role.sees_below and any(tree.lies_below(scope, one) for one in self.offices(tree))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is the same for all commands of one end: dictionaries, calendar, parameters, texts of messages."""
+    """What is the same for all commands of one end: dictionaries, calendar, parameters."""
 
     dictionaries: Dictionaries
     calendar: Calendar
     parameters: Parameters
-    notices: NoticeTemplates = field(default_factory=shipped_notice_templates)
+
+    @property
+    def offices(self) -> Offices:
+        """The tree of offices."""
+        return self.dictionaries.offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +104,17 @@ class Context:
         """When the actor decided, by the server's clock as far as the device knew it."""
         return parse_instant(self.decided_at) + timedelta(milliseconds=self.skew_ms)
 
-    @property
-    def chain(self) -> str:
-        """The audit chain this command goes into: the PC's own, or at the centre one per bureau."""
+    def chain(self, record: Record | None) -> str:
+        """The audit chain a command about a record goes into: the PC's own, at the centre that of an office.
+
+        That is the actor's only office, else the lowest one that sees the record: neither offices nor their
+        residents wait for each other.
+        """
         if not self.settles:
             return self.device_id
-        scopes = sorted(self.actor.scopes)
-        return f"centre:{scopes[0]}" if len(scopes) == 1 else "centre"
+        own = self.actor.offices(self.setting.offices)
+        seen = [scope for scope in scopes_of(record) if scope != PUBLIC] if record is not None else []
+        return audit.chain_of(own[0] if len(own) == 1 else ["", *seen][-1], self.actor.id)
 
     @property
     def now_text(self) -> str:

@@ -8,6 +8,7 @@ from core import audit
 from core.actions.authority import require_role
 from core.actions.log import note_act
 from core.actions.registry import ACTIONS
+from core.store.base import KINDS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,9 +26,10 @@ def execute(session: Session, command: Command, context: Context) -> Outcome:
     outcome = ACTIONS[type(command)](session, command, context)
     session.flush()
     if context.audited:
+        record = session.get(KINDS[outcome.kind], outcome.id) if outcome.kind in KINDS else None
         audit.append(
             session,
-            device=context.chain,
+            device=context.chain(record),
             time=context.now_text,
             user=context.actor.id,
             action=command.name,

@@ -48,8 +48,7 @@ def note_act(session: Session, command: Command, context: Context, outcome: Outc
 
 def office_scope(actor: Actor, setting: Setting) -> str:
     """Give the scope of a clerk's own office: the districts of a bureau, the city's own code for the city."""
-    city = setting.dictionaries.city.code
-    return city if city in actor.scopes else ",".join(sorted(actor.scopes))
+    return ",".join(actor.offices(setting.offices))
 
 
 def label_of(command: Command, record: Record | None) -> str:

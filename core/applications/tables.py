@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.base import Record, travels
+
+if TYPE_CHECKING:
+    from core.applications.form import Form
+    from core.domain.refusals import Refusal
 
 
 class Reviewed(Record):
@@ -21,6 +27,8 @@ class Reviewed(Record):
     """
 
     __abstract__ = True
+    missing: ClassVar[Refusal]
+    """Why a command is refused whose case is not there for the actor."""
 
     bureau: Mapped[str] = mapped_column(sort_order=1)
     state: Mapped[str] = mapped_column(sort_order=3)
@@ -32,6 +40,11 @@ class Reviewed(Record):
     decided_by: Mapped[str] = mapped_column(default="", sort_order=5)
     settled_at: Mapped[str] = mapped_column(default="", sort_order=5)
     stage: Mapped[str] = mapped_column(default="", sort_order=6)
+
+    @property
+    def form(self) -> Form:
+        """What was filled in, and the stages it goes through."""
+        raise NotImplementedError
 
 
 @travels(7)

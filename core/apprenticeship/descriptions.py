@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sqlalchemy import select
 
 from core.actions.descriptions import IN_ONE_QUERY, Description, describes
-from core.applications.tables import CaseDecision, CaseRevision
+from core.applications.prefetch import needed_documents
+from core.applications.tables import CaseDecision
 from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
     Filing,
     Termination,
 )
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
@@ -24,7 +24,7 @@ from core.apprenticeship.words.values import (
     FilingKind,
 )
 from core.domain.clock import local_text
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,20 +55,20 @@ class FilingWords(OfStudent):
         return self.pages[row["kind"] == FilingKind.DISSOLVE]
 
     def stood(self, row: Mapping[str, Any]) -> str:
-        word, submitted = FilingState(row["state"]).label, local_text(row["submitted_at"])
+        word, submitted = CaseState(row["state"]).label, local_text(row["submitted_at"])
         return f"该件为“{word}”，是 {submitted} 的第 {row['revision']} 次提交"
 
     def stands(self, session: Session, record_id: str) -> str:
         filing = session.get(Filing, record_id)
         if filing is None:
             return GONE
-        word = FilingState(filing.state).label
+        word = CaseState(filing.state).label
         last = session.scalars(
             select(CaseDecision)
             .where(CaseDecision.case_id == record_id, CaseDecision.settled_at != "")
             .order_by(CaseDecision.revision.desc(), CaseDecision.id.desc())
         ).first()
-        if last is None or filing.state == FilingState.PENDING:
+        if last is None or filing.state == CaseState.PENDING:
             return f"服务器上该件为“{word}”（第 {filing.revision} 次提交）。"
         when = local_text(last.decided_at)
         text = f"服务器上该件为“{word}”，由{last.decided_by_name}于 {when} 办理。"
@@ -77,26 +77,11 @@ class FilingWords(OfStudent):
     def redo(self, session: Session, record_id: str) -> str:
         """A filing that still waits."""
         filing = session.get(Filing, record_id)
-        return record_id if filing is not None and filing.state == FilingState.PENDING else ""
+        return record_id if filing is not None and filing.state == CaseState.PENDING else ""
 
     def needed(self, session: Session, limit: int | None) -> list[str]:
         """The documents of filings that wait, those due first."""
-        contents = session.scalars(
-            select(CaseRevision.content)
-            .join(Filing, Filing.id == CaseRevision.case_id)
-            .where(Filing.state == FilingState.PENDING, CaseRevision.number == Filing.revision)
-            .order_by(Filing.due_on, Filing.id)
-            .limit(limit)
-        )
-        return [digest for content in contents for digest in _digests(content)]
-
-
-def _digests(content: str) -> list[str]:
-    """Digests of a filing's documents; none of a content that only a newer version can read."""
-    try:
-        return [ref.sha256 for _, ref in decode_content(content).documents()]
-    except msgspec.DecodeError:
-        return []
+        return needed_documents(session, Filing, limit)
 
 
 @describes("apprenticeship")
@@ -128,7 +113,9 @@ class ScoreWords(OfStudent):
     pages = ("scores",)
 
     def title(self, row: Mapping[str, Any], dictionaries: Dictionaries) -> str:
-        return f"{row['student_name']}，{dictionaries.assessment_type(row['type']).name} {score_words(row)}"
+        return (
+            f"{row['student_name']}，{of(dictionaries).assessment_type(row['type']).name} {score_words(row)}"
+        )
 
     def stood(self, row: Mapping[str, Any]) -> str:
         word, when = AssessmentState(row["state"]).label, local_text(row["entered_at"])

@@ -36,6 +36,9 @@ from core.apprenticeship.tables import (
     Teacher,
     Termination,
 )
+from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.content import FORMS
+from core.domain.notices import causes_of
 from core.programme import Programme
 
 PROGRAMME = Programme(
@@ -58,5 +61,7 @@ PROGRAMME = Programme(
         "print_transcript": "打印成绩单",
         "print_notice": "打印补正告知书",
     },
+    forms=tuple(FORMS.values()),
+    notices=tuple(causes_of(causes.PROGRAMME)),
     resources="apprenticeship",
 )

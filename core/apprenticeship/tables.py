@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.applications.tables import Reviewed
+from core.apprenticeship.words.content import FILING_NOT_FOUND, FORMS
+from core.apprenticeship.words.values import FilingKind
 from core.store.base import Record, final, travels
 from core.store.derived import keeps, searched
+
+if TYPE_CHECKING:
+    from core.applications.form import Form
 
 
 class Person(Record):
@@ -118,6 +125,7 @@ class Filing(Reviewed):
         Index(None, "practice_place", "id"),
         Index(None, "notarised_on", "id"),
     )
+    missing = FILING_NOT_FOUND
 
     kind: Mapped[str]
     apprenticeship_id: Mapped[str] = mapped_column(index=True)
@@ -133,6 +141,10 @@ class Filing(Reviewed):
     student_pinyin: Mapped[str] = mapped_column(sort_order=4)
     student_id_number: Mapped[str] = mapped_column(sort_order=4)
     notarised_on: Mapped[str] = mapped_column(sort_order=4)
+
+    @property
+    def form(self) -> Form:
+        return FORMS[FilingKind(self.kind)]
 
 
 @travels(9, "考核成绩")

@@ -1,34 +1,37 @@
-"""Text messages that follow a decision (product.md G14), and sending one again (A3)."""
+"""Text messages that follow a decision (product.md G14), and sending one again (A3).
+
+A programme says of each occasion which record it is about, which office decided and who is told; of a
+message that is sent again it says where the recipient's phone of now stands.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from sqlalchemy import select
+from typing import TYPE_CHECKING, TypeVar
 
 from core.actions.authority import visible
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import derived_id, require
-from core.apprenticeship.tables import Apprenticeship, Student, Teacher
-from core.apprenticeship.words.roles import STUDENT
 from core.commons.commands import RetryNotice
 from core.commons.tables import Notice
 from core.domain.clock import parse_day
-from core.domain.notices import AUDIENCES, RETRY_WAITS, Audience, Fact, NoticeCause
+from core.domain.notices import RETRY_WAITS, Fact, NoticeCause, programme_of, shipped_notice_templates
 from core.domain.phone import ContactError, parse_phone
 from core.domain.refusals import Refusal
 from core.domain.values import CITY_ROLES, NoticeState
 from core.store.base import scopes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
     from core.store.base import Record
+
+    LookUp = Callable[[Session, Notice], "Recipient | None"]
+    L = TypeVar("L", bound=LookUp)
 
 NOTICE_NOT_FOUND = Refusal(
     "NOTICE_NOT_FOUND",
@@ -46,57 +49,64 @@ NOTICE_NO_PHONE = Refusal(
 FAILED = (NoticeState.FAILED, NoticeState.GIVEN_UP)
 """States from which a message may be sent again."""
 
-_TABLES: Mapping[Audience, type[Student | Teacher]] = {"student": Student, "teacher": Teacher}
-_IN_ONE_QUERY = 500
+_LOOK_UPS: dict[str, LookUp] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """One apprenticeship to tell of, the record that is the cause of it, and what the message says."""
+class Recipient:
+    """Who is told: role, name and phone of now; `trouble` says why no message can go out."""
 
-    apprenticeship: Apprenticeship
-    about: Record
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Recipient:
-    """Name and phone of now; `trouble` says why no message can go out."""
-
+    role: str
     name: str
     phone: str
     trouble: str = ""
 
 
-def notify(
-    session: Session,
-    context: Context,
-    cause: NoticeCause,
-    apprenticeship: Apprenticeship,
-    about: Record | None = None,
-    **facts: Fact,
-) -> None:
-    """Queue a message to the student and one to the teacher of an apprenticeship (G14).
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is told of: the record it is about, the record that is the cause, office and number, to whom.
 
-    Only the central server writes them, within the decision's transaction. `about` is the record that is the
-    cause (a filing, a score), by default the apprenticeship. `facts` are those of the cause in
-    `core.domain.notices`; names, bureau and filing number are known, a `date` is a day text.
+    Whoever sees `subject` sees the message. `facts` are those of the cause; `bureau` and `filing_no` are
+    known, a `date` is a day text.
     """
-    notify_all(session, context, cause, [Occasion(apprenticeship, about or apprenticeship, facts)])
+
+    subject: Record
+    about: Record
+    office: str
+    number: str
+    recipients: Sequence[Recipient]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def notify_all(session: Session, context: Context, cause: NoticeCause, occasions: Sequence[Occasion]) -> None:
-    """Queue the messages of many decisions of one command at once, such as 500 published scores."""
+def reachable(role: str, name: str, phone: str) -> Recipient:
+    """Give a recipient, with the trouble there is when the phone cannot be one."""
+    try:
+        return Recipient(role, name, parse_phone(phone))
+    except ContactError as error:
+        return Recipient(role, name, phone, error.message)
+
+
+def recipient_of_now(programme: str) -> Callable[[L], L]:
+    """Make the decorated function say who a programme's message goes to now; None: as it was written."""
+
+    def put(look_up: L) -> L:
+        _LOOK_UPS[programme] = look_up
+        return look_up
+
+    return put
+
+
+def queue(session: Session, context: Context, cause: NoticeCause, occasions: Sequence[Occasion]) -> None:
+    """Queue the messages of the decisions of one command, such as 500 published scores.
+
+    Only the central server writes them, within the decision's transaction.
+    """
     if not context.settles:
         return
-    recipients = {
-        audience: _recipients(session, audience, (_person_id(one, audience) for one in occasions))
-        for audience in AUDIENCES
-    }
     for occasion in occasions:
-        for audience in AUDIENCES:
-            recipient = recipients[audience].get(_person_id(occasion, audience), _missing(occasion, audience))
-            session.add(_notice(context, cause, occasion, audience, recipient))
+        for place, recipient in enumerate(occasion.recipients):
+            same = sum(one.role == recipient.role for one in occasion.recipients[:place])
+            session.add(_notice(context, cause, occasion, recipient, f"/{same + 1}" if same else ""))
 
 
 @acts(RetryNotice)
@@ -107,7 +117,7 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
     person who wants it sent.
     """
     notice = require(session, Notice, command.notice_id, NOTICE_NOT_FOUND)
-    if not visible(context.actor, notice):
+    if not visible(context, notice):
         raise NOTICE_NOT_FOUND()
     if notice.state not in FAILED:
         word = NoticeState(notice.state).label
@@ -121,82 +131,48 @@ def retry_notice(session: Session, command: RetryNotice, context: Context) -> Ou
 
 def _phone_of_now(session: Session, notice: Notice) -> str:
     """Give the recipient's present phone; where this end does not know the person, the one of then."""
-    audience: Audience = "student" if notice.recipient_role == STUDENT else "teacher"
-    apprenticeship = session.get(Apprenticeship, notice.apprenticeship_id)
-    person_id = getattr(apprenticeship, f"{audience}_id", "")
-    found = _recipients(session, audience, [person_id]).get(person_id, _usable("", notice.phone))
+    look_up = _LOOK_UPS.get(programme_of(notice.template))
+    found = look_up(session, notice) if look_up else None
+    found = found or reachable(notice.recipient_role, "", notice.phone)
     if found.trouble:
         raise NOTICE_NO_PHONE(f"无法重发：{found.trouble}请提醒本人在居民端更正手机号后再重发。")
     return found.phone
 
 
-def _person_id(occasion: Occasion, audience: Audience) -> str:
-    apprenticeship = occasion.apprenticeship
-    return apprenticeship.student_id if audience == "student" else apprenticeship.teacher_id
-
-
-def _recipients(session: Session, audience: Audience, ids: Iterable[str]) -> dict[str, _Recipient]:
-    """Load name and phone of many persons with few queries."""
-    table, wanted = _TABLES[audience], sorted(set(ids))
-    found: dict[str, _Recipient] = {}
-    for start in range(0, len(wanted), _IN_ONE_QUERY):
-        some = table.id.in_(wanted[start : start + _IN_ONE_QUERY])
-        for person_id, name, phone in session.execute(select(table.id, table.name, table.phone).where(some)):
-            found[person_id] = _usable(name, phone)
-    return found
-
-
-def _usable(name: str, phone: str) -> _Recipient:
-    try:
-        return _Recipient(name, parse_phone(phone))
-    except ContactError as error:
-        return _Recipient(name, phone, error.message)
-
-
-def _missing(occasion: Occasion, audience: Audience) -> _Recipient:
-    return _Recipient(getattr(occasion.apprenticeship, f"{audience}_name"), "", "没有找到本人的登记信息。")
-
-
 def _notice(
-    context: Context, cause: NoticeCause, occasion: Occasion, audience: Audience, recipient: _Recipient
+    context: Context, cause: NoticeCause, occasion: Occasion, recipient: Recipient, place: str
 ) -> Notice:
-    row, about = occasion.apprenticeship, occasion.about
+    about, trouble = occasion.about, recipient.trouble
     return Notice(
-        id=derived_id(context.op_id, f"notice/{audience}/{about.id}"),
+        id=derived_id(context.op_id, f"notice/{recipient.role}/{about.id}{place}"),
         version=1,
-        scope=_scope(context, row),
+        scope=_scope(context, occasion.subject),
         template=cause,
         cause_kind=about.__tablename__,
         cause_id=about.id,
-        apprenticeship_id=row.id,
-        bureau=row.bureau,
-        filing_no=row.filing_no,
-        recipient_role=audience,
+        subject_id=occasion.subject.id,
+        bureau=occasion.office,
+        filing_no=occasion.number,
+        recipient_role=recipient.role,
         recipient_name=recipient.name,
         phone=recipient.phone,
-        text=_text(context, cause, occasion, audience),
-        state=NoticeState.FAILED if recipient.trouble else NoticeState.WAITING,
-        reason=f"没有发送：{recipient.trouble}" if recipient.trouble else "",
+        text=_text(context, cause, occasion, recipient.role),
+        state=NoticeState.FAILED if trouble else NoticeState.WAITING,
+        reason=f"没有发送：{trouble}" if trouble else "",
         created_at=context.now_text,
-        ended_at=context.now_text if recipient.trouble else "",
+        ended_at=context.now_text if trouble else "",
     )
 
 
-def _text(context: Context, cause: NoticeCause, occasion: Occasion, audience: Audience) -> str:
-    row, dictionaries = occasion.apprenticeship, context.setting.dictionaries
-    bureau, templates = dictionaries.bureau_name(row.bureau), context.setting.notices
-    facts: dict[str, Fact] = {
-        "student": row.student_name,
-        "teacher": row.teacher_name,
-        "bureau": bureau,
-        "filing_no": row.filing_no,
-        **occasion.facts,
-    }
+def _text(context: Context, cause: NoticeCause, occasion: Occasion, role: str) -> str:
+    dictionaries, templates = context.setting.dictionaries, shipped_notice_templates(cause.programme)
+    bureau = dictionaries.bureau_name(occasion.office)
+    facts: dict[str, Fact] = {"bureau": bureau, "filing_no": occasion.number, **occasion.facts}
     if "date" in facts:
         facts["date"] = _chinese_day(facts["date"])
     signed_by = templates.by_cause[cause].signed_by
     issuer = bureau if signed_by == "bureau" else dictionaries.city.commission
-    return templates.text(cause, audience, issuer=issuer, facts=facts)
+    return templates.text(cause, role, issuer=issuer, facts=facts)
 
 
 def _chinese_day(value: Fact) -> Fact:
@@ -204,7 +180,7 @@ def _chinese_day(value: Fact) -> Fact:
     return f"{day.year}年{day.month}月{day.day}日" if day else value
 
 
-def _scope(context: Context, apprenticeship: Apprenticeship) -> str:
-    """Whoever sees the apprenticeship, and the city where the city decided."""
+def _scope(context: Context, subject: Record) -> str:
+    """Whoever sees what it is about, and the city where the city decided."""
     city = {context.setting.dictionaries.city.code} if context.actor.role in CITY_ROLES else set()
-    return ",".join(sorted({*scopes_of(apprenticeship), *city}))
+    return ",".join(sorted({*scopes_of(subject), *city}))

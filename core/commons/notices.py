@@ -31,7 +31,7 @@ class NoticeRow(Value, frozen=True):
     template: str
     cause_kind: str
     cause_id: str
-    apprenticeship_id: str
+    subject_id: str
     bureau: str
     filing_no: str
     recipient_role: str
@@ -62,6 +62,7 @@ NOTICES = ListOf(
         "sent_at": ("sent_at",),
         "ended_at": ("ended_at",),
     },
+    columns={"subject_id": "apprenticeship_id"},
     filters={"state": one_of("state")},
     kept=Kept("notice", ("state", "template"), bureau="bureau"),
 )

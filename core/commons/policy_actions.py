@@ -126,7 +126,7 @@ def _row(
 ) -> PolicyNotice:
     """Load a notice in a state and as it was seen."""
     row = require(session, PolicyNotice, policy_id, POLICY_NOTICE_NOT_FOUND)
-    if not visible(context.actor, row):
+    if not visible(context, row):
         raise POLICY_NOTICE_NOT_FOUND()
     if row.state != state:
         word = PolicyState(row.state).label

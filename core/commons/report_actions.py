@@ -12,7 +12,7 @@ from core.actions.clean import clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import put_documents
-from core.apprenticeship.figures.figures import as_of_day
+from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import instant, local_date, parse_instant
@@ -30,7 +30,8 @@ from core.domain.reports import (
     read_filter,
     report_hash,
 )
-from core.domain.values import DocumentKind, OwnerKind, Role
+from core.domain.values import DocumentKind, OwnerKind
+from core.figures.cells import as_of_day
 from core.store.tables import Document
 
 if TYPE_CHECKING:
@@ -138,8 +139,7 @@ def sealed(command: FreezeReport, made_by: str) -> FreezeReport:
 def _require_own_office(command: FreezeReport, filtered: ReportFilter, context: Context) -> None:
     """A bureau reports on its own district, the city on any; what another bureau reports is not ours."""
     dictionaries, scopes = context.setting.dictionaries, context.actor.scopes
-    own = {dictionaries.city.code} if context.actor.role != Role.DISTRICT_REVIEWER else scopes
-    if command.office not in own & scopes:
+    if command.office not in context.actor.offices(context.setting.offices):
         raise REPORT_OFFICE(f"只能以本单位的名义生成报送版。{AGAIN}")
     bureaus = filtered.bureaus
     allowed = {command.office} if dictionaries.has_district(command.office) else scopes
@@ -155,7 +155,7 @@ def _filter(command: FreezeReport, context: Context) -> ReportFilter:
         found = read_filter(command.filtered)
     except msgspec.DecodeError as error:
         raise _incomplete("统计条件") from error
-    types = {"", *(one.code for one in context.setting.dictionaries.assessment_types)}
+    types = {"", *(one.code for one in of(context.setting.dictionaries).assessment_types)}
     timeless = command.kind is ReportKind.TEACHERS and (found.year != 0 or found.type != "")
     if timeless or found.type not in types or len(set(found.bureaus)) < len(found.bureaus):
         raise _incomplete("统计条件")
@@ -200,7 +200,7 @@ def _require_now(command: FreezeReport, filtered: ReportFilter, context: Context
     if filtered.year and not FIRST_YEAR <= filtered.year <= day.year:
         message = f"报送版的年度应在 {FIRST_YEAR} 年至 {day.year} 年之间。{AGAIN}"
         raise REPORT_YEAR(message)
-    if command.as_of != as_of_day(filtered.year or day.year, day).isoformat():
+    if command.as_of != as_of_day(filtered.year, day).isoformat():
         raise REPORT_DAY(f"报送版的统计日与统计年度、生成时间不一致。{AGAIN}")
 
 

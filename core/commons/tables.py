@@ -13,8 +13,8 @@ from core.store.derived import searched
 class Notice(Record):
     """短信 (G14, A3): one text message to one person, written with the decision that is its cause.
 
-    `template` is the cause's code, `cause_kind` and `cause_id` the record; `recipient_role` is teacher or
-    student.
+    `template` is the cause's code, `cause_kind` and `cause_id` the record; `subject_id` is the record it is
+    about (the column has the name it had on the wire first), `recipient_role` the role of who is told.
     `reason` says in Chinese why it failed; `attempts` counts the tries; `carrier_id` is the carrier's number.
     """
 
@@ -24,7 +24,7 @@ class Notice(Record):
     template: Mapped[str]
     cause_kind: Mapped[str]
     cause_id: Mapped[str] = mapped_column(index=True)
-    apprenticeship_id: Mapped[str] = mapped_column(index=True)
+    subject_id: Mapped[str] = mapped_column("apprenticeship_id", index=True)
     bureau: Mapped[str]
     filing_no: Mapped[str]
     recipient_role: Mapped[str]

@@ -1,4 +1,4 @@
-"""Text messages to student and teacher (product.md G14): templates from data, texts that always fit.
+"""Text messages that follow a decision (product.md G14): templates from data, texts that always fit.
 
 A text is the signature 【…】 and one sentence or two. Characters are counted as carriers do: in UTF-16 units,
 70 in a single message, 67 in each part of a longer one. Every placeholder has a longest value, and a file
@@ -18,7 +18,7 @@ import msgspec
 
 from core.domain.errors import KnownError
 from core.domain.masking import REDACTED_ID, REDACTED_PHONE, redact
-from core.domain.values import Labelled, Value
+from core.domain.values import OpenSet, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +30,6 @@ SINGLE, PART = 70, 67
 RETRY_WAITS = "已登记重发，上报后由中心发送。"
 """`Notice.reason` on a PC between a clerk's 重发 and the centre's verdict."""
 
-Audience = Literal["student", "teacher"]
-AUDIENCES: tuple[Audience, ...] = ("student", "teacher")
 Fact = str | tuple[str, ...]
 """What a placeholder becomes; a tuple is a list of which as much is named as there is room for."""
 
@@ -42,31 +40,41 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _BRACKETS = str.maketrans("【】", "〔〕")
 
 
-class NoticeCause(Labelled):
-    """What a message tells of; the code is `Notice.template`."""
+class NoticeCause(OpenSet):
+    """What a message tells of; the code is `Notice.template`. Every one is that of a programme.
 
-    APPROVED = "approved", "备案通过"
-    RETURNED = "returned", "备案退回补正"
-    REFUSED = "refused", "不予备案"
-    DISSOLUTION_RETURNED = "dissolution_returned", "解除退回补正"
-    DISSOLUTION_REFUSED = "dissolution_refused", "解除不予通过"
-    DISSOLVED = "dissolved", "师承解除"
-    TERMINATED = "terminated", "强制解除"
-    PUBLISHED = "published", "成绩公布"
-    CORRECTED = "corrected", "成绩更正"
+    `roles` are those whom it is told, `facts` what a text may name of it and what has to be there.
+    """
+
+    programme: str
+    roles: tuple[str, ...]
+    facts: frozenset[str]
+
+    def __new__(
+        cls,
+        code: str,
+        label: str = "",
+        programme: str = "",
+        roles: tuple[str, ...] = (),
+        facts: frozenset[str] = frozenset(),
+    ) -> NoticeCause:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.programme = programme
+        member.roles = roles
+        member.facts = facts
+        return member
 
 
-_COMMON = frozenset({"student", "teacher", "bureau", "filing_no"})
-_MORE: Mapping[NoticeCause, frozenset[str]] = {
-    NoticeCause.RETURNED: frozenset({"items"}),
-    NoticeCause.REFUSED: frozenset({"reason"}),
-    NoticeCause.DISSOLUTION_RETURNED: frozenset({"items"}),
-    NoticeCause.DISSOLUTION_REFUSED: frozenset({"reason"}),
-    NoticeCause.DISSOLVED: frozenset({"date"}),
-    NoticeCause.TERMINATED: frozenset({"reason", "basis"}),
-    NoticeCause.PUBLISHED: frozenset({"type", "score", "result"}),
-    NoticeCause.CORRECTED: frozenset({"type", "score", "result"}),
-}
+def programme_of(template: str) -> str:
+    """Give whose cause a code is, empty when no programme here knows it."""
+    return next((cause.programme for cause in NoticeCause if cause == template), "")
+
+
+def causes_of(programme: str) -> list[NoticeCause]:
+    """Give the causes that a programme registered."""
+    return [cause for cause in NoticeCause if cause.programme == programme]
 
 
 class NoticeTemplateError(KnownError):
@@ -74,38 +82,45 @@ class NoticeTemplateError(KnownError):
 
 
 class NoticeTemplate(Value, frozen=True):
-    """The sentences of one cause; `signed_by` says whose name stands in the signature."""
+    """The sentences of one cause by role; `signed_by` says whose name stands in the signature."""
 
     cause: NoticeCause
     signed_by: Literal["bureau", "commission"]
-    student: str
-    teacher: str
+    sentences: dict[str, str]
+
+
+class _Head(Value, frozen=True):
+    cause: NoticeCause
+    signed_by: Literal["bureau", "commission"]
 
 
 class _File(Value, frozen=True):
     longest: int
     limits: dict[str, int]
-    templates: tuple[NoticeTemplate, ...]
+    templates: tuple[dict[str, str], ...]
     note: str = ""
 
 
 class NoticeTemplates(msgspec.Struct, frozen=True):
-    """All templates, with the longest text and the longest value of each placeholder in UTF-16 units."""
+    """The templates of a programme, with the longest text and the longest value of each placeholder.
+
+    Lengths are UTF-16 units.
+    """
 
     longest: int
     limits: dict[str, int]
     by_cause: dict[NoticeCause, NoticeTemplate]
 
-    def text(self, cause: NoticeCause, audience: Audience, *, issuer: str, facts: Mapping[str, Fact]) -> str:
-        """Give the exact message, signature first; never longer than `longest`.
+    def text(self, cause: NoticeCause, role: str, *, issuer: str, facts: Mapping[str, Fact]) -> str:
+        """Give the exact message to a role, signature first; never longer than `longest`.
 
         LookupError when `facts` lacks one that the cause has to bring.
         """
-        missing = facts_of(cause) - facts.keys()
+        missing = cause.facts - facts.keys()
         if missing:
             raise LookupError(f"{cause} needs {sorted(missing)}")
         values = {**facts, "issuer": issuer}
-        sentence = getattr(self.by_cause[cause], audience)
+        sentence = self.by_cause[cause].sentences[role]
         filled = (
             literal + (fitted(values[name], self.limits[name]) if name else "")
             for literal, name in _pieces(sentence)
@@ -113,38 +128,42 @@ class NoticeTemplates(msgspec.Struct, frozen=True):
         return f"【{fitted(issuer, self.limits['issuer'])}】{''.join(filled)}"
 
 
-def facts_of(cause: NoticeCause) -> frozenset[str]:
-    """Names of the facts that a message of this cause may use and that have to be there."""
-    return _COMMON | _MORE.get(cause, frozenset())
-
-
-def load_notice_templates(folder: Traversable | Path | None = None) -> NoticeTemplates:
-    """Give the templates of `folder`, or the shipped ones; NoticeTemplateError names what is wrong.
+def load_notice_templates(programme: str, folder: Traversable | Path | None = None) -> NoticeTemplates:
+    """Give a programme's templates of `folder`, or the shipped ones; NoticeTemplateError names what is wrong.
 
     Codes: NOTICE_FILE, NOTICE_CAUSES, NOTICE_LIMITS, NOTICE_PLACEHOLDER, NOTICE_SIGNS, NOTICE_TOO_LONG.
     """
-    file = (folder or resources.files("resources") / "notices") / FILE
+    file = (folder or resources.files("resources") / programme / "notices") / FILE
     try:
         read = msgspec.json.decode(file.read_bytes(), type=_File)
+        templates = [_template(one) for one in read.templates]
     except (OSError, msgspec.DecodeError) as error:
         raise NoticeTemplateError("NOTICE_FILE", f"短信模板文件 {FILE} 无法读取：{error}") from error
-    causes = [one.cause for one in read.templates]
-    if sorted(causes) != sorted(NoticeCause):
-        wrong = sorted(set(NoticeCause) - set(causes)) or sorted(
-            one for one in causes if causes.count(one) > 1
-        )
+    known, causes = causes_of(programme), [one.cause for one in templates]
+    if sorted(causes) != sorted(known):
+        wrong = sorted(set(known) ^ set(causes)) or sorted(one for one in causes if causes.count(one) > 1)
         raise NoticeTemplateError("NOTICE_CAUSES", f"短信模板文件中“{wrong[0]}”缺少或重复。")
-    _check_limits(read)
-    for template in read.templates:
-        for audience in AUDIENCES:
-            _check_text(read, template, audience)
-    return NoticeTemplates(read.longest, read.limits, {one.cause: one for one in read.templates})
+    _check_limits(read, known)
+    for template in templates:
+        for role in template.sentences:
+            _check_text(read, template, role)
+    return NoticeTemplates(read.longest, read.limits, {one.cause: one for one in templates})
+
+
+def _template(read: dict[str, str]) -> NoticeTemplate:
+    head = {name: text for name, text in read.items() if name in _Head.__struct_fields__}
+    cause, signed_by = msgspec.structs.astuple(msgspec.convert(head, _Head))
+    sentences = {name: text for name, text in read.items() if name not in head}
+    if set(sentences) != set(cause.roles):
+        wrong = sorted(set(sentences) ^ set(cause.roles))[0]
+        raise msgspec.ValidationError(f"“{cause.label}”中缺少或多出“{wrong}”")
+    return NoticeTemplate(cause, signed_by, sentences)
 
 
 @cache
-def shipped_notice_templates() -> NoticeTemplates:
-    """The templates that come with the program, read once."""
-    return load_notice_templates()
+def shipped_notice_templates(programme: str) -> NoticeTemplates:
+    """A programme's templates as they come with the program, read once."""
+    return load_notice_templates(programme)
 
 
 def units(text: str) -> int:
@@ -225,8 +244,8 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield literal, name or ""
 
 
-def _check_limits(read: _File) -> None:
-    known = {"issuer", *_COMMON.union(*_MORE.values())}
+def _check_limits(read: _File, causes: list[NoticeCause]) -> None:
+    known = {"issuer", *frozenset().union(*(cause.facts for cause in causes))}
     if set(read.limits) != known:
         wrong = sorted(known ^ set(read.limits))[0]
         raise NoticeTemplateError("NOTICE_LIMITS", f"短信模板文件的 limits 中缺少或多出“{wrong}”。")
@@ -236,14 +255,14 @@ def _check_limits(read: _File) -> None:
         )
 
 
-def _check_text(read: _File, template: NoticeTemplate, audience: Audience) -> None:
-    text, where = getattr(template, audience), f"短信模板“{template.cause.label}”（{audience}）"
+def _check_text(read: _File, template: NoticeTemplate, role: str) -> None:
+    text, where = template.sentences[role], f"短信模板“{template.cause.label}”（{role}）"
     try:
         found = list(_pieces(text))
     except ValueError as error:
         raise NoticeTemplateError("NOTICE_PLACEHOLDER", f"{where}的占位符写法不对：{error}") from error
     names = [name for _, name in found if name]
-    unknown = [name for name in names if name not in facts_of(template.cause)]
+    unknown = [name for name in names if name not in template.cause.facts]
     if unknown:
         raise NoticeTemplateError("NOTICE_PLACEHOLDER", f"{where}不能使用占位符“{unknown[0]}”。")
     literal = "".join(part for part, _ in found)

@@ -97,6 +97,14 @@ FINDINGS_NOT_CONFIRMED = Refusal(
 ALREADY_DECIDED = Refusal(
     "ALREADY_DECIDED", short="已由他人办理", advice="该件已由他人办理，以服务器的结果为准。确认后点“知道了”。"
 )
+FILING_STATE = Refusal(
+    "FILING_STATE",
+    short="申请的状态不符",
+    advice="该件的状态已有变化，请打开查看现在的情况，再决定是否重新办理。",
+)
+FILING_CHANGED = Refusal(
+    "FILING_CHANGED", short="申请已有更新", advice="申请人已更新材料，请打开该件，按新材料重新审核。"
+)
 DOCUMENTS_NOT_SEEN = Refusal(
     "DOCUMENTS_NOT_SEEN",
     short="材料未查看",

@@ -6,7 +6,7 @@ Enum members carry the stable code that is stored and sent; `label` gives the Ch
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self, cast
+from typing import Self, TypeVar, cast
 
 import msgspec
 
@@ -115,33 +115,27 @@ class IdKind(Labelled):
     OTHER = "other", "其他证件"
 
 
-class DocumentKind(Labelled):
-    """Attachments (G5): eight of a teacher, three of a student, the notarial pages; later proofs."""
+class DocumentKind(OpenSet):
+    """Attachments (G5); a kind that is `paged` shows the number of each page even when there is one."""
+
+    paged: bool
+
+    def __new__(cls, code: str, label: str = "", paged: bool = False) -> DocumentKind:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.paged = paged
+        return member
 
     ID_FRONT = "id_front", "身份证正面"
     ID_BACK = "id_back", "身份证反面"
-    TITLE_FRONT = "title_front", "职称证正面"
-    TITLE_BACK = "title_back", "职称证反面"
-    QUALIFICATION_FRONT = "qualification_front", "资格证正面"
-    QUALIFICATION_BACK = "qualification_back", "资格证反面"
-    LICENCE = "licence", "执业证"
-    ORGANISATION = "organisation", "机构代码证"
-    DIPLOMA = "diploma", "学历证书"
-    NOTARIAL_PAGE = "notarial_page", "公证书"
-    DISSOLUTION_PROOF = "dissolution_proof", "解除证明"
-    TERMINATION_BASIS = "termination_basis", "强制解除依据"
     POLICY_FILE = "policy_file", "公告附件"
     REPORT_FILE = "report_file", "报送版"
 
 
-class OwnerKind(Labelled):
+class OwnerKind(OpenSet):
     """To what a document belongs."""
 
-    TEACHER = "teacher", "老师"
-    STUDENT = "student", "学生"
-    NOTARISATION = "notarisation", "公证"
-    FILING = "filing", "备案申请"
-    TERMINATION = "termination", "强制解除"
     POLICY = "policy_notice", "政策公告"
     REPORT = "report", "报送版"
 
@@ -153,7 +147,9 @@ class Origin(Labelled):
     REGISTER = "register", "台账导入"
 
 
-class FilingState(Labelled):
+class CaseState(Labelled):
+    """How a case stands that offices review."""
+
     PENDING = "pending", "待审核"
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "退回补正"
@@ -214,23 +210,26 @@ class Finding(Value, frozen=True):
     blocking: bool = False
 
 
-class Parameters(Value, frozen=True):
-    """Numbers that a rule reads and an office may change; defaults are those of product.md section 3."""
+N = TypeVar("N", bound=Value)
 
-    qualification_years: int = 15
-    apprentice_limit: int = 4
+
+class Parameters(Value, frozen=True):
+    """Numbers that a rule reads and an office may change; defaults are those of product.md section 3.
+
+    `own` holds what differs from the defaults of a programme's own numbers.
+    """
+
     review_working_days: int = 20
-    notarial_pages_max: int = 10
-    dissolution_pages_max: int = 10
-    shortest_years: int = 3
     due_soon_days: int = 3
     opinion_max: int = 2000
-    scores_per_command: int = 500
-    publish_second_look: int = 50
     policy_files_max: int = 10
-    termination_pages_max: int = 10
     notice_attempts: int = 5
     full_export_rows: int = 5000
+    own: tuple[Value, ...] = ()
+
+    def of(self, kind: type[N]) -> N:
+        """Give a programme's own numbers."""
+        return next((one for one in self.own if isinstance(one, kind)), None) or kind()
 
 
 class DocumentRef(Value, frozen=True):

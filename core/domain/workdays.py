@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from core.domain.clock import parse_day
 from core.domain.errors import KnownError
-from core.domain.values import Value
+from core.domain.values import Parameters, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+_DEFAULT = Parameters()
 REVIEW_DAYS = 20
 """Default of G16, a parameter of the office; no source sets a limit by law."""
 
@@ -104,6 +106,19 @@ class Calendar:
         if today > due_on:
             return Remaining(min(days, -1))
         return Remaining(max(days, 1) if today < due_on else 0)
+
+
+def due_on(
+    submitted_on: date | str, calendar: Calendar, parameters: Parameters = _DEFAULT, days: int = 0
+) -> date:
+    """G16: last day for a decision on what was submitted on a day in Shanghai; ValueError for no date.
+
+    `days` are the working days of a stage, 0 those of the parameters.
+    """
+    start = parse_day(submitted_on) if isinstance(submitted_on, str) else submitted_on
+    if start is None:
+        raise ValueError("the day of submission is missing or impossible")
+    return calendar.deadline(start, days or parameters.review_working_days)
 
 
 def _weekdays_until(day: date) -> int:

@@ -12,8 +12,6 @@ from PIL import Image, ImageDraw, ImageFont
 from core.files.fonts import find_fonts
 
 if TYPE_CHECKING:
-    import datetime
-
     from core.files.fonts import FontFile
 
 ANGLE = 22.0
@@ -32,11 +30,6 @@ class WatermarkText:
     purpose: str
     bureau: str
     date: str
-
-    @classmethod
-    def for_filing(cls, bureau: str, day: datetime.date) -> WatermarkText:
-        """The usual one of an apprenticeship filing."""
-        return cls("仅用于中医师承备案", bureau, day.isoformat())
 
     @property
     def line(self) -> str:

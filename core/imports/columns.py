@@ -105,7 +105,7 @@ def day(**usual: Unpack[Usual]) -> About:
 
 
 def number(parse: Callable[[str], Any], **usual: Unpack[Usual]) -> About:
-    """What `parse` makes of the digits; 86.30000000000001 is what a computation made of 86.3."""
+    """What `parse` makes of the digits, or its KnownError (86.30000000000001 is a computed 86.3)."""
     return About(**usual, reading=lambda *_: partial(_number, parse))
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import msgspec
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.domain.acts import OBJECTS
+from core.domain.values import OfficeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from core.domain.offices import Offices
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,9 +31,13 @@ class Base(DeclarativeBase):
 
 
 class Record(Base):
-    """What every business table has."""
+    """What every business table has.
+
+    `seen_above` are the kinds of higher offices that see the records of the offices below them.
+    """
 
     __abstract__ = True
+    seen_above: ClassVar[tuple[OfficeKind, ...]] = ()
 
     id: Mapped[str] = mapped_column(primary_key=True, sort_order=-3)
     version: Mapped[int] = mapped_column(default=1, sort_order=-2)
@@ -98,8 +105,14 @@ def scopes_of(row: Record) -> tuple[str, ...]:
     return tuple(row.scope.split(",")) if row.scope else ()
 
 
+def scope_for(table: type[Record], office: str, tree: Offices) -> str:
+    """Give the scope of an office's record: the office, and those above it whose kinds the table names."""
+    above = (tree.at(office, kind) for kind in table.seen_above)
+    return ",".join(sorted({office, *(one.code for one in above if one is not None)}))
+
+
 def widen(row: Record, *districts: str) -> None:
-    """Let further districts see a record."""
+    """Let further offices see a record."""
     row.scope = ",".join(sorted({*scopes_of(row), *districts}))
 
 

@@ -13,8 +13,6 @@ from core.store.tables import Document
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_KINDS = list(DocumentKind)
-
 
 def ref_of(row: Document) -> DocumentRef:
     """Give a document row as the reference that commands and contents carry."""
@@ -29,5 +27,6 @@ def document_rows(session: Session, owner: OwnerKind, owner_id: str) -> list[Doc
 
 def documents_of(session: Session, owner: OwnerKind, owner_id: str) -> tuple[DocumentRef, ...]:
     """Give an owner's documents in the order of `DocumentKind`, then by page."""
+    kinds = list(DocumentKind)
     found = [ref_of(row) for row in document_rows(session, owner, owner_id)]
-    return tuple(sorted(found, key=lambda ref: (_KINDS.index(ref.kind), ref.page)))
+    return tuple(sorted(found, key=lambda ref: (kinds.index(ref.kind), ref.page)))

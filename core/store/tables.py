@@ -58,10 +58,10 @@ class LogEntry(Record):
     code: Mapped[str] = mapped_column(default="")
 
 
-class FilingCounter(Base):
-    """Last filing number given per bureau and year; kept by the central server only.
+class CaseCounter(Base):
+    """Last number given per office, series and year; kept by the central server only.
 
-    `bureau` is a district code, with `/J` behind it for the numbers of dissolutions.
+    `bureau` is the code of the office, with the mark of the series behind it where it has one (`420106/J`).
     """
 
     __tablename__ = "filing_counter"

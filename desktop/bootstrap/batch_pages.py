@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship import rules
 from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.limits import Limits
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.views.apprenticeship.scores.batch import BatchPage
@@ -40,8 +42,8 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         judging=ScoreJudging(
             rules.check_candidate,
             rules.check_score,
-            parameters.scores_per_command,
-            parameters.publish_second_look,
+            parameters.of(Limits).scores_per_command,
+            parameters.of(Limits).publish_second_look,
         ),
         today=kit.facts.today,
         dictionaries=kit.setting.dictionaries,
@@ -57,7 +59,7 @@ class EligibleLists:
     def __init__(self, kit: StoreDesk) -> None:
         self._engine = kit.engine
         self._given = kit.given
-        self._query = EligibleQuery(kit.words.assessment_types[0].code)
+        self._query = EligibleQuery(of(kit.words).assessment_types[0].code)
 
     def first_page(self, query: EligibleQuery, limit: int) -> Sequence[EligibleRow]:
         self._query = query

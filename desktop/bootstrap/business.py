@@ -10,8 +10,10 @@ from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.limits import Limits
 from core.domain.clock import local_date
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
@@ -112,7 +114,7 @@ class Business:
             may_decide=may_decide,
             opinion_max=self._setting.parameters.opinion_max,
             kind=kind,
-            apprentice_limit=self._setting.parameters.apprentice_limit,
+            apprentice_limit=self._setting.parameters.of(Limits).apprentice_limit,
             papers=self._papers,
         )
 
@@ -178,7 +180,7 @@ class Judge:
 
     def _dissolution(self, detail: FilingDetail, case: Dissolving) -> tuple[Finding, ...]:
         """G8 while it waits; afterwards what was found when it was decided."""
-        if detail.row.state is not FilingState.PENDING:
+        if detail.row.state is not CaseState.PENDING:
             return detail.decisions[-1].findings if detail.decisions else ()
         facts = detail.content.dissolution_facts(
             case.state, other_open=case.other_open, unpublished_score=case.unpublished
@@ -186,7 +188,7 @@ class Judge:
         return rules.check_dissolution(facts, self._facts.today(), self._setting.parameters)
 
     def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
-        known = self._setting.dictionaries.labels_of(self._kind)
+        known = of(self._setting.dictionaries).labels_of(self._kind)
         return rules.check_return(items, opinion, self._setting.parameters, known)
 
     def refusing(self, opinion: str) -> tuple[Finding, ...]:

@@ -13,8 +13,11 @@ from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.notice_causes import cause_page
 from desktop.bootstrap.pages import pages_of
 from desktop.bootstrap.papers import papers
-from desktop.desk import Desk
+from desktop.desk import DataState, Desk
+from desktop.views.apprenticeship.figures.reporting import StudyReporting
 from desktop.views.apprenticeship.register.record_actions import RecordActions
+from sync.outbox import counts, skew
+from sync.transactions import get_meta
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from core.commons.notices import NoticeRow
     from desktop.bootstrap.facts import Facts
+    from desktop.views.commons.report_making import Reporting
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.lists.rows_table import RowsTable
     from desktop.views.papers.paper_ports import Papers
@@ -43,6 +47,14 @@ class StoreDesk(Desk):
 
     def session(self) -> AbstractContextManager[Session]:
         return reading_session(self.engine)
+
+    def data_state(self) -> DataState:
+        with self.session() as session:
+            return DataState(get_meta(session, "last_sync"), *counts(session), off=skew(session))
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        return StudyReporting(self)
 
     def given(self) -> Given:
         return Given(self.horizon(), self.words, self.parameters)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.lists.home import home_summary
 from core.audit import append
 from core.domain.clock import instant, local_text, parse_day, today
 from core.domain.errors import KnownError
 from core.domain.masking import redact
-from core.store.engine import one_moment, reading
+from core.store.engine import one_moment
 from core.store.horizon import Horizon, horizon
 from core.store.lists import Given
 from desktop.bootstrap.account import office_of
 from desktop.bootstrap.unfinished import Unfinished
-from desktop.ports import CentreItem, HomeView
+from desktop.ports import CentreItem
 from desktop.views.apprenticeship.figures.states import limit_tone
 from sync import fates
 from sync.accounts.second_person import colleagues, second_person
-from sync.outbox import counts
-from sync.transactions import get_meta, writing
 from sync.transactions import reading as reading_session
+from sync.transactions import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Facts:
-    """Reads for home, 同步中心 and the time limits; writes what the log must know (A7)."""
+    """Reads for 同步中心 and the time limits; writes what the log must know (A7)."""
 
     def __init__(self, unlocked: Unlocked, setting: Setting, clock: Clock) -> None:
         self._unlocked = unlocked
@@ -70,13 +68,6 @@ class Facts:
     def given(self) -> Given:
         """What lists are told besides their query."""
         return Given(self.horizon(), self._setting.dictionaries, self._setting.parameters)
-
-    def home(self) -> HomeView:
-        with reading(self._unlocked.engine) as connection:
-            summary = home_summary(connection, self.given(), self.bureaus())
-        with reading_session(self._unlocked.engine) as session:
-            waiting, refused = counts(session)
-            return HomeView(summary, waiting, refused, get_meta(session, "last_sync"))
 
     def remaining(self, due_on: str) -> Remaining | None:
         """Working days left until a day text; None when there is no limit."""

@@ -23,11 +23,11 @@ def cause_page(row: NoticeRow, session: Session, *, city: bool) -> tuple[str, st
     The city looks at whole apprenticeships, it has no list of filings. Two empty texts when it is not here.
     """
     if city:
-        return "search:record", row.apprenticeship_id
+        return "search:record", row.subject_id
     filing = session.get(Filing, row.cause_id) if row.cause_kind == "filing" else None
     if filing is None:
         first = select(Filing).where(
-            Filing.apprenticeship_id == row.apprenticeship_id, Filing.kind == FilingKind.ESTABLISH
+            Filing.apprenticeship_id == row.subject_id, Filing.kind == FilingKind.ESTABLISH
         )
         filing = session.scalars(first.order_by(Filing.id).limit(1)).first()
     return (_PAGES[FilingKind(filing.kind)], filing.id) if filing else ("", "")

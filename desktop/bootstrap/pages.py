@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.words.values import FilingKind
 from desktop.bootstrap import (
     batch_pages,
-    home_page,
-    policy_pages,
-    report_pages,
     scores_pages,
     search_pages,
-    stat_pages,
 )
 from desktop.bootstrap.business import Business
 from desktop.pages import grouped
@@ -65,10 +61,7 @@ def _centre(desk: StoreDesk) -> Page:
 
 
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
-    "home": home_page.home_page,
     "centre": _centre,
-    "policies": _one(policy_pages.make),
-    "reports": _one(report_pages.make),
     "filings": lambda desk: Business(desk).filings_page(FilingKind.ESTABLISH),
     "dissolutions": lambda desk: Business(desk).filings_page(FilingKind.DISSOLVE),
     "register": lambda desk: Business(desk).register_page(),
@@ -76,8 +69,5 @@ MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
     "scores": _one(scores_pages.make),
     "results": _one(scores_pages.make),
     "batch": _one(batch_pages.make),
-    "teachers": stat_pages.teachers_page,
-    "years": stat_pages.years_page,
-    "passes": stat_pages.passes_page,
 }
 """Pages that are not yet made by their description: struck off one by one."""

@@ -12,9 +12,9 @@ from core.apprenticeship.lists.records import apprenticeship_record, student_vie
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import SHANGHAI, instant, local_text
 from core.domain.errors import KnownError
-from core.files.fonts import NoChineseFont, find_fonts
 from core.files.saving import saving
 from desktop.bootstrap.record_ids import find_record
+from desktop.views.papers.on_paper import paper_font
 from desktop.views.papers.paper_ports import (
     ARCHIVE,
     FORM,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from core.apprenticeship.papers.archive_list import ArchiveScan
     from core.apprenticeship.papers.filing_form import FilingForm
     from core.apprenticeship.papers.from_records import Printer
-    from core.figures.stat import StatTable
-    from core.files.fonts import FontFile
     from core.paper.pdf import Rendered
     from desktop.bootstrap.desk import StoreDesk
     from desktop.views.papers.paper_ports import PaperTarget
@@ -61,21 +59,6 @@ def save_paper(path: str, data: bytes) -> None:
     """Write a PDF whole or not at all; raises KnownError as `core.files.saving` says."""
     with saving(Path(path)) as part:
         part.write_bytes(data)
-
-
-def paper_font() -> FontFile:
-    """The font for paper; KnownError with a sentence when this computer has none."""
-    try:
-        return find_fonts().paper
-    except NoChineseFont as error:
-        raise KnownError(error.code, error.message) from error
-
-
-def set_on_paper(table: StatTable) -> Rendered:
-    """Render a statistic or a comparison as PDF; KnownError as `paper_font` says."""
-    from core.paper.figures_paper import render_stat
-
-    return render_stat(table, paper_font())
 
 
 class PaperDesk:

@@ -30,5 +30,8 @@ def _study(session: Session, id_: str) -> Apprenticeship | None:
     study = session.get(Apprenticeship, id_)
     if study is not None:
         return study
-    row = session.get(Filing, id_) or session.get(Assessment, id_) or session.get(Notice, id_)
+    notice = session.get(Notice, id_)
+    if notice is not None:
+        return session.get(Apprenticeship, notice.subject_id)
+    row = session.get(Filing, id_) or session.get(Assessment, id_)
     return session.get(Apprenticeship, row.apprenticeship_id) if row is not None else None

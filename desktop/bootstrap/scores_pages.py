@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship import rules
 from core.apprenticeship.lists.candidate import candidate
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.scores import score_text
 from core.domain.masking import mask_id_number
 from core.domain.values import CITY_ROLES
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import score_port
-from desktop.bootstrap.papers import paper_font, paper_ports, papers
+from desktop.bootstrap.papers import paper_ports, papers
 from desktop.views.apprenticeship.scores.results import ResultsPage
 from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.apprenticeship.scores.score_texts import Words
 from desktop.views.apprenticeship.scores.scores import ScoresPage
 from desktop.views.apprenticeship.scores.scores_list import read_rows
+from desktop.views.papers.on_paper import paper_font
 from desktop.views.papers.paper_ports import PaperJob
 from sync.transactions import reading as reading_session
 
@@ -55,8 +57,8 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
             judging=ScoreJudging(
                 rules.check_candidate,
                 rules.check_score,
-                parameters.scores_per_command,
-                parameters.publish_second_look,
+                parameters.of(Limits).scores_per_command,
+                parameters.of(Limits).publish_second_look,
             ),
             check_sheet=paper.job,
             today=kit.facts.today,

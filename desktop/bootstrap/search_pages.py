@@ -9,7 +9,9 @@ from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.records import apprenticeship_record
-from core.domain.values import DocumentKind
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
+from core.apprenticeship.words.limits import Limits
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
 from desktop.bootstrap.business import IMAGE_LANES
@@ -63,7 +65,7 @@ def terminating(kit: StoreDesk) -> Terminating:
         attach=desk.attach,
         look=kit.images.fetch,
         decide=kit.decide,
-        pages_max=kit.setting.parameters.termination_pages_max,
+        pages_max=kit.setting.parameters.of(Limits).termination_pages_max,
         text_max=kit.setting.parameters.opinion_max,
     )
 
@@ -91,7 +93,7 @@ class TerminationDesk:
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:
         setting = self._kit.setting
-        reasons = setting.dictionaries.termination_reasons
+        reasons = of(setting.dictionaries).termination_reasons
         return rules.check_termination(facts, command, setting.parameters, reasons)
 
     def attach(self, path: str, page: int) -> DocumentRef:
@@ -99,4 +101,4 @@ class TerminationDesk:
         setting, facts = self._kit.setting, self._kit.facts
         mark = WatermarkText(PURPOSE, setting.dictionaries.city.commission, facts.today().isoformat())
         data = read_chosen(Path(path))
-        return self._kit.outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, page, mark)
+        return self._kit.outgoing.keep_picture(data, TERMINATION_BASIS, page, mark)

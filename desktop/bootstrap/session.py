@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.pages import groups_of, make_page
 from desktop.bootstrap.records import record_ports
 from desktop.ports import SyncView
+from desktop.views.apprenticeship.figures.home_figures import read_queues
 from desktop.views.apprenticeship.register.record_windows import RecordWindows
 from sync.accounts.account import usual_setting
 from sync.attachments import Attachments
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from core.domain.errors import KnownError
     from core.store.recorder import Key
-    from desktop.ports import HomeView, Opened
+    from desktop.ports import Opened
     from desktop.prompts import Prompter
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
+    from desktop.views.apprenticeship.figures.home_figures import HomeView
     from desktop.views.shell.page import Page
     from sync.accounts.unlocked import Unlocked
     from sync.outbox import Decided
@@ -87,9 +90,6 @@ class DesktopSession(QObject):
         self._exports = self.desk.exports
         home: Any = self.page("home")
         home.loaded.connect(self._count)
-        centre: Any = self.page("centre")
-        for page in (home, centre):
-            self.synced.connect(page.show_sync)
         self._records = RecordWindows(record_ports(self.desk), self)
         self.changed.connect(self._records.refresh)
         self.changed.connect(self._reload_counts)
@@ -106,7 +106,10 @@ class DesktopSession(QObject):
     def page(self, key: str) -> Page:
         """The page of a key; it is made when it is first wanted."""
         if key not in self._pages:
-            self._pages[key] = make_page(self.desk, key)
+            self._pages[key] = page = make_page(self.desk, key)
+            self.synced.connect(page.show_sync)
+            if self._state is not None:
+                page.show_sync(self._view(self._state))
         return self._pages[key]
 
     def open_record(self, kind: str, id_: str) -> None:
@@ -143,7 +146,7 @@ class DesktopSession(QObject):
 
     def _reload_counts(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         if kinds & COUNTED:
-            self._lanes.reader.run(self._facts.home, self._count, key="counts")
+            self.desk.read(partial(read_queues, desk=self.desk), self._count, key="counts")
 
     def _count(self, view: HomeView) -> None:
         """Bring the badges to what the store holds. How many decisions wait is the engine's to say: what was

@@ -1,26 +1,24 @@
-"""The documents of a filing as pages in the order of review."""
+"""The documents of a case as pages in the order of review."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.domain.values import DocumentKind
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.domain.values import DocumentRef
 
-GROUPS = {"dissolution": "解除", "student": "学生", "notarisation": "公证", "teacher": "老师"}
-NUMBERED = frozenset({DocumentKind.NOTARIAL_PAGE, DocumentKind.DISSOLUTION_PROOF})
-"""Kinds with pages."""
 _SIDES = ("正面", "反面")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """One image: `key` is its item key (`student.diploma`), `number` of `total` within its kind."""
+    """One image: `key` is its item key (`student.diploma`), `number` of `total` within its kind.
+
+    `group` is what its group is called (学生); a `paged` one shows its number even when it is the only one.
+    """
 
     key: str
     kind: str
@@ -29,24 +27,21 @@ class DocumentPage:
     total: int
     sha256: str
     note: str = ""
-
-    @property
-    def group(self) -> str:
-        """解除, 学生, 公证 or 老师."""
-        return GROUPS.get(self.key.partition(".")[0], "")
+    group: str = ""
+    paged: bool = False
 
     @property
     def title(self) -> str:
         """`公证书 第 1 / 6 页`, `老师 · 执业证`; `note` (补正前) goes first."""
-        words = self.label if self.group in ("", "公证", "解除") else f"{self.group} · {self.label}"
-        if self.kind in NUMBERED or self.total > 1:
+        words = self.label if self.label.startswith(self.group) else f"{self.group} · {self.label}"
+        if self.paged or self.total > 1:
             words = f"{words}　第 {self.number} / {self.total} 页"
         return f"{self.note}：{words}" if self.note else words
 
     @property
     def lines(self) -> tuple[str, str]:
         """The two short lines below a thumbnail: `身份证` / `正面`, `公证书` / `2`."""
-        if self.kind in NUMBERED:
+        if self.paged:
             return self.label, str(self.number)
         for side in _SIDES:
             if self.label.endswith(side):
@@ -56,16 +51,20 @@ class DocumentPage:
         return (self.label[:half], f"{self.label[half:]}{number}") if half > 1 else (self.label, "")
 
 
-def pages_of(documents: Sequence[tuple[str, DocumentRef]]) -> tuple[DocumentPage, ...]:
-    """Give the pages of documents with their item keys, in the order of review."""
+def pages_of(
+    documents: Sequence[tuple[str, DocumentRef]], titles: Mapping[str, str]
+) -> tuple[DocumentPage, ...]:
+    """Give the pages of documents with their item keys, in the order of review; `titles` as for `page_of`."""
     totals: dict[str, int] = {}
     for key, _ in documents:
         totals[key] = totals.get(key, 0) + 1
-    return tuple(page_of(key, ref, totals[key]) for key, ref in documents)
+    return tuple(page_of(key, ref, titles, totals[key]) for key, ref in documents)
 
 
-def page_of(key: str, ref: DocumentRef, total: int = 1, note: str = "") -> DocumentPage:
-    """Give the page of one document."""
+def page_of(
+    key: str, ref: DocumentRef, titles: Mapping[str, str], total: int = 1, note: str = ""
+) -> DocumentPage:
+    """Give the page of one document; `titles` are the groups of its content."""
     return DocumentPage(
         key=key,
         kind=ref.kind,
@@ -74,6 +73,8 @@ def page_of(key: str, ref: DocumentRef, total: int = 1, note: str = "") -> Docum
         total=max(total, ref.page),
         sha256=ref.sha256,
         note=note,
+        group=titles.get(key.partition(".")[0].partition("[")[0], ""),
+        paged=ref.kind.paged,
     )
 
 

@@ -17,6 +17,7 @@ from core.store.engine import dialect_of
 from server.errors import WebError
 from server.notices.gateway import GatewayError
 from server.notices.recording import CODE_KEY
+from server.residents import identities
 from server.sessions import RESIDENT_KIND, RESIDENTS_DEVICE, new_token
 from server.tables import ONE_TIME_CODE, RESIDENT, SESSION
 
@@ -100,11 +101,11 @@ def unbind(centre: Centre, phone: str) -> None:
         account = session.scalar(select(RESIDENT.c.id).where(RESIDENT.c.phone == number))
         if account is None:
             raise KnownError("NO_ACCOUNT", "这个手机号没有登录过，无需解除绑定。")
-        session.execute(update(RESIDENT).where(RESIDENT.c.id == account).values(teacher_id="", student_id=""))
+        identities.free(session, account)
         session.execute(delete(SESSION).where(SESSION.c.account_id == account))
         audit.append(
             session,
-            device="centre",
+            device=audit.CENTRE,
             time=centre.now,
             user="operator",
             action="UNBIND",
@@ -131,11 +132,7 @@ def _account(session: Session, centre: Centre, phone: str) -> str:
     if found:
         return str(found)
     account_id = centre.ids.new()
-    session.execute(
-        insert(RESIDENT).values(
-            id=account_id, phone=phone, teacher_id="", student_id="", active=1, created_at=centre.now
-        )
-    )
+    session.execute(insert(RESIDENT).values(id=account_id, phone=phone, active=1, created_at=centre.now))
     return account_id
 
 

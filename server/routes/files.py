@@ -14,7 +14,7 @@ from core.store.tables import Document
 from server import uploads
 from server.centre import Centre
 from server.errors import WebError, not_found
-from server.residents.apprenticeship.views import owns_document
+from server.residents.documents import owns_document
 from server.routes.given import AnyRequest, GivenCaller, GivenCentre, in_thread
 from server.sessions import CLERK, Caller
 from server.tables import BLOB_SCOPE

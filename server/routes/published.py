@@ -1,4 +1,4 @@
-"""What residents read of the city's work: own published scores (R4, S5) and policy notices (R2)."""
+"""What everybody reads of the city's work: policy notices (R2)."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -7,33 +7,26 @@ from litestar import Response, get
 from litestar.params import FromPath, PathParameter
 
 from core.domain.filenames import ENDINGS
-from server.residents.apprenticeship import reading, shapes
+from server.residents import policies as published
 from server.routes.given import GivenCaller, GivenCentre, in_thread
 
 Page = Annotated[int, PathParameter(ge=1, le=10_000)]
 
 
-@get("/r/v1/scores")
-@in_thread
-def scores(centre: GivenCentre, caller: GivenCaller) -> shapes.Scores:
-    """R4, S5: the caller's published scores, a teacher's students' among them."""
-    return reading.scores(centre, caller.resident())
-
-
 @get("/r/v1/policies")
 @in_thread
-def policies(centre: GivenCentre, caller: GivenCaller) -> shapes.Policies:
+def policies(centre: GivenCentre, caller: GivenCaller) -> published.Policies:
     """R2: published policy notices, newest first."""
     caller.resident()
-    return reading.policies(centre)
+    return published.policies(centre)
 
 
 @get("/r/v1/policies/{policy_id:str}")
 @in_thread
-def policy(centre: GivenCentre, caller: GivenCaller, policy_id: FromPath[str]) -> shapes.PolicyView:
+def policy(centre: GivenCentre, caller: GivenCaller, policy_id: FromPath[str]) -> published.PolicyView:
     """R2: one notice."""
     caller.resident()
-    return reading.policy(centre, policy_id)
+    return published.policy(centre, policy_id)
 
 
 @get("/r/v1/policies/{policy_id:str}/files/{page:int}")
@@ -43,7 +36,7 @@ def policy_file(
 ) -> Response[bytes]:
     """R2: a file of a notice, always as a download."""
     caller.resident()
-    file, data = reading.policy_file(centre, policy_id, page)
+    file, data = published.policy_file(centre, policy_id, page)
     media_type = file.document.media_type
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
@@ -54,4 +47,4 @@ def policy_file(
     return Response(data, media_type=kept, headers=headers)
 
 
-HANDLERS: list[Any] = [scores, policies, policy, policy_file]
+HANDLERS: list[Any] = [policies, policy, policy_file]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
+from core.apprenticeship.figures.frozen_words import compared
 from core.apprenticeship.imports.register import REGISTER_IMPORT
 from core.apprenticeship.imports.scores import SCORE_IMPORT
 from core.apprenticeship.lists.detail import filing_detail
@@ -17,6 +18,8 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import FilingKind
 from core.commons.policies import PolicyQuery
 from core.commons.reports import FrozenReport
@@ -46,7 +49,7 @@ from desktop.views.commons.policy_editor import PolicyEditor
 from desktop.views.commons.report_compare import CompareDialog
 from desktop.views.commons.report_detail import ReportDetail
 from desktop.views.commons.report_freeze import FreezeSheet
-from desktop.views.commons.report_ports import ComparedReport
+from desktop.views.commons.report_keeping import ComparedReport
 from desktop.views.commons.reports import ReportsPage
 from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.imports.import_result import ResultDialog
@@ -178,7 +181,7 @@ class Screens:
         for kind in FilingKind:
             detail = self._filing(kind)
             who = detail.content.student.name
-            unseen = pages_of(detail.content.documents())
+            unseen = pages_of(detail.content.documents(), detail.content.titles())
             made[f"approve-{kind}"] = ApproveDialog(self.holder, who, (), unseen, WORDS[kind])
             made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", DICTIONARIES, kind, judging(), {})
         return made
@@ -195,7 +198,7 @@ class Screens:
 
     def _of_the_city(self) -> dict[str, QWidget]:
         batch = self.page(CITY, "batch", BatchPage)._ports
-        type_ = DICTIONARIES.assessment_types[0].code
+        type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
         search = self.page(CITY, "search", SearchPage)._ports
         policies = self.page(CITY, "policies", PoliciesPage)._ports
@@ -204,7 +207,7 @@ class Screens:
         assert record is not None
         assert search.terminating is not None
         sheet = TerminateSheet(self.holder, search, search.terminating, record)
-        sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+        sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),
@@ -217,15 +220,16 @@ class Screens:
         }
 
     def _of_figures(self) -> dict[str, QWidget]:
-        reports = self.page(DISTRICT, "reports", ReportsPage)._ports
+        reports = self.page(DISTRICT, "reports", ReportsPage).desk
         full = FullNumbers(self.office.lanes.reader, second=_nobody, users=tuple, most=5000)
         report = frozen_report()
-        compared = ComparedReport(report, Comparison((), (), proved=True), report.facts.made_at)
+        same = compared(Comparison((), (), proved=True), DICTIONARIES)
+        beside = ComparedReport(report, same, report.facts.made_at)
         parts = (("全部 12 条", "all"),)
         return {
             "freeze": FreezeSheet(reports, (2026,), None, self.holder),
             "report": ReportDetail(reports, report, self.holder),
-            "compare": CompareDialog(compared, DICTIONARIES, self.holder),
+            "compare": CompareDialog(beside, self.holder),
             "full": FullNumbersSheet(self.holder, "备案台账", parts, full),
         }
 
@@ -299,7 +303,7 @@ def _nobody(user: str, password: str, reason: str) -> Any:
 
 
 def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:
-    return rules.check_return(items, opinion, Parameters(), DICTIONARIES.item_labels)
+    return rules.check_return(items, opinion, Parameters(), of(DICTIONARIES).item_labels)
 
 
 def _calm(detail: FilingDetail) -> tuple[Finding, ...]:

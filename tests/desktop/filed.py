@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from core.applications.content import differences
 from core.apprenticeship.lists.detail import Decision, FilingDetail
 from core.apprenticeship.lists.filings import FilingQuery, FilingRow
 from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
 from core.apprenticeship.lists.register import RegisterRow
-from core.apprenticeship.words.content import FilingContent, differences
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError
-from core.domain.values import FilingState, ReturnItem
+from core.domain.values import CaseState, ReturnItem
 from core.domain.workdays import load_calendar
 from desktop.views.lists.ports import ListPort
 from tests import kit
@@ -39,10 +41,10 @@ TITLES = ("主任医师", "副主任医师", "主治医师")
 SUBMITTED = "2026-11-19T02:20:00.000Z"
 
 
-def filing_row(number: int, state: FilingState | None = None, **changes: object) -> FilingRow:
+def filing_row(number: int, state: CaseState | None = None, **changes: object) -> FilingRow:
     """Row number 0 is the newest, WC-2026-1284."""
     if state is None:
-        state = FilingState.PENDING if number < 12 else list(FilingState)[1 + number % 3]
+        state = CaseState.PENDING if number < 12 else list(CaseState)[1 + number % 3]
     row = FilingRow(
         id=f"f{number:06d}",
         filing_no=f"WC-2026-{1284 - number:04d}",
@@ -59,7 +61,7 @@ def filing_row(number: int, state: FilingState | None = None, **changes: object)
         if number < 5
         else f"2026-12-{min(3 + number, 31):02d}",
         revision=1,
-        decided_at="" if state is FilingState.PENDING else "2026-11-18T03:00:00.000Z",
+        decided_at="" if state is CaseState.PENDING else "2026-11-18T03:00:00.000Z",
         waiting=False,
     )
     return msgspec.structs.replace(row, **changes)
@@ -84,7 +86,7 @@ def content(number: int = 0, **student_changes: object) -> FilingContent:
     )
 
 
-def detail(number: int = 0, state: FilingState | None = None, **changes: object) -> FilingDetail:
+def detail(number: int = 0, state: CaseState | None = None, **changes: object) -> FilingDetail:
     row = filing_row(number, state)
     filed = content(number)
     made = FilingDetail(
@@ -130,11 +132,11 @@ def resubmitted(number: int = 0) -> FilingDetail:
         content=after,
         previous=before,
         changes=differences(before, after),
-        decisions=(decision(FilingState.RETURNED, items=items, opinion="部分材料需补正。"),),
+        decisions=(decision(CaseState.RETURNED, items=items, opinion="部分材料需补正。"),),
     )
 
 
-def decision(outcome: FilingState, **changes: object) -> Decision:
+def decision(outcome: CaseState, **changes: object) -> Decision:
     made = Decision(
         revision=1,
         outcome=outcome,
@@ -163,6 +165,7 @@ def other(id_: str, student: str, state: ApprenticeshipState, ended_on: str = ""
     )
 
 
+@cache
 def scan(title: str, size: tuple[int, int] = (900, 1240)) -> bytes:
     """A drawn page as JPEG."""
     image = QImage(*size, QImage.Format.Format_RGB32)

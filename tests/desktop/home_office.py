@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.domain.commands.summary import Summary
 from desktop.bootstrap.facts import CentrePort
-from desktop.views.commons.sync_centre import CentrePage
 from tests import kit
 from tests.desktop.whole_office import WholeOffice
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from core.actions import Actor
     from core.domain.values import Role
+    from desktop.bootstrap.desk import StoreDesk
 
 FATES = ("waiting", "waiting", "waiting", "quarantined", "rejected", "rejected", "closed", "sent", "applied")
 """What became of the decisions of this PC."""
@@ -78,11 +79,10 @@ class Decade:
 class Office(WholeOffice):
     """With 同步中心 over the real outbox."""
 
-    def pages(self, role: Role, settings: Any) -> Any:
-        port = CentrePort(self.kit(role, settings).facts._unlocked, *([None] * 3))  # type: ignore[arg-type]
-        made = super().pages(role, settings)
-        centre = CentrePage(self.lanes, port, settings, frozenset({"centre", "filings", "scores"}))
-        return tuple(centre if page.key == "centre" else page for page in made)
+    def kit(self, role: Role, settings: Any) -> StoreDesk:
+        made = super().kit(role, settings)
+        centre = CentrePort(made.facts._unlocked, *([None] * 3))  # type: ignore[arg-type]
+        return dataclasses.replace(made, centre=centre)
 
 
 def decision(number: int, fate: str) -> dict[str, object]:

@@ -17,6 +17,8 @@ from core.apprenticeship.lists.records import (
     TerminationView,
 )
 from core.apprenticeship.lists.scores import ScoreRow
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -25,7 +27,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, FilingState, Parameters
+from core.domain.values import CaseState, Parameters
 from desktop.views.apprenticeship.register.record_ports import RecordPorts, SearchPorts, Terminating
 from desktop.views.apprenticeship.register.record_window import RecordWindow
 from desktop.views.apprenticeship.register.search import SearchPage
@@ -64,7 +66,7 @@ def score(number: int = 0, **changes: object) -> ScoreRow:
         student_id=study.student_id,
         teacher_id=study.teacher_id,
         bureau=study.bureau,
-        type=DICTIONARIES.assessment_types[0].code,
+        type=of(DICTIONARIES).assessment_types[0].code,
         assessed_on="2026-10-18",
         tenths=865,
         result=AssessmentResult.PASS,
@@ -100,7 +102,7 @@ def record(number: int = 0, **changes: object) -> ApprenticeshipRecord:
         notarisation_id=f"n{number}",
         notarisation=filed_content.notarisation,
         notarial_pages=filed_content.notarial_pages,
-        filings=(filed.filing_row(number, FilingState.APPROVED, id="f000000"),),
+        filings=(filed.filing_row(number, CaseState.APPROVED, id="f000000"),),
         scores=(score(number),),
         termination=None,
         dissolution_proofs=(),
@@ -118,12 +120,12 @@ def termination(**changes: object) -> TerminationView:
         decided_at="2026-11-20T02:20:00.000Z",
         decided_by_name="钱正",
         settled_at="",
-        documents=(kit.ref(DocumentKind.TERMINATION_BASIS, "basis"),),
+        documents=(kit.ref(TERMINATION_BASIS, "basis"),),
     )
     return msgspec.structs.replace(made, **changes)
 
 
-def dissolution(state: FilingState = FilingState.PENDING) -> object:
+def dissolution(state: CaseState = CaseState.PENDING) -> object:
     return filed.filing_row(90, state, id="f000090", kind=FilingKind.DISSOLVE)
 
 
@@ -215,12 +217,12 @@ class Desk:
     # termination
 
     def check(self, facts: TerminationFacts, command: ForceTerminate) -> tuple[Finding, ...]:
-        return rules.check_termination(facts, command, Parameters(), DICTIONARIES.termination_reasons)
+        return rules.check_termination(facts, command, Parameters(), of(DICTIONARIES).termination_reasons)
 
     def attach(self, path: str, page: int) -> DocumentRef:
         if not path.endswith((".jpg", ".png")):
             raise KnownError("image_type", "只能上传 JPG 或 PNG 格式的图片。")
-        ref = kit.ref(DocumentKind.TERMINATION_BASIS, Path(path).name, page)
+        ref = kit.ref(TERMINATION_BASIS, Path(path).name, page)
         return msgspec.structs.replace(ref, original_sha256=kit.digest(f"original {path}"))
 
     def decide(self, command: Command, version: int) -> object:
@@ -296,6 +298,6 @@ def city_windows(lanes: Lanes, prompts: ScriptedPrompts) -> list[QWidget]:
     ports = desk.search(lanes, prompts)
     page = SearchPage(ports)
     sheet = TerminateSheet(page, ports, desk.terminating(lanes), record(0))
-    sheet.pages.show_attached("决定书.jpg", kit.ref(DocumentKind.TERMINATION_BASIS, "basis"))
+    sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
     kinds = ("teacher", "student", "notarisation")
     return [page, sheet, *(RecordWindow(desk.windows(lanes, prompts), kind, "") for kind in kinds)]

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.figures.figures import totals
 from core.apprenticeship.figures.models import TeacherLine, YearLine
 from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.lists.home import HomeSummary
 from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
-from desktop.ports import CentreItem, HomeFigures, HomeView, Opened, SessionInfo
+from core.domain.values import CaseState
+from desktop.ports import CentreItem, Opened, SessionInfo
 from desktop.settings import KnownUser
-from desktop.views.apprenticeship.figures.home_ports import HomePorts
+from desktop.views.apprenticeship.figures.home import HomePage
+from desktop.views.apprenticeship.figures.home_figures import HomeFigures, HomeView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from desktop.tasks import Lanes
+    from desktop.desk import Desk
 
 INFO = SessionInfo("zhoumin", "周敏", "district_reviewer", "审核员", "武昌区卫生健康局")
 NOW = "2026-11-20T01:42:00.000Z"
@@ -34,7 +34,7 @@ def filing_row(number: int, **changes: object) -> FilingRow:
         "id": f"filing-{number}",
         "filing_no": f"WC-2026-{1284 - number}",
         "kind": FilingKind.ESTABLISH,
-        "state": FilingState.PENDING,
+        "state": CaseState.PENDING,
         "bureau": "420106",
         "student_name": names[number % len(names)],
         "teacher_name": ("刘景和", "孙伯言", "胡敬之")[number % 3],
@@ -100,34 +100,27 @@ def home_figures(names: Mapping[str, str] = WUCHANG, *, times: int = 1, years: i
         teachers.append(TeacherLine(code, 8 * size, size, size, 20 * size, 10 * size, size))
     size = sum(one.full_teachers for one in teachers)
     people = TeacherLine("", 7 * size, size, size, 20 * size, 10 * size, size)
-    return HomeFigures(tuple(lines), totals(lines), tuple(teachers), people)
+    return HomeFigures(tuple(lines), tuple(teachers), people)
 
 
-def home_ports(
-    lanes: Lanes,
-    reachable: frozenset[str],
-    queues: Callable[[], HomeView] = home_view,
-    figures: Callable[[], HomeFigures] | None = None,
-) -> HomePorts:
-    """What a home page is given: the city's when scores can be entered."""
-    names = DISTRICTS if "scores" in reachable else WUCHANG
-    return HomePorts(
-        lanes.reader,
-        lanes.more("figures"),
-        queues,
-        figures or (lambda: home_figures(names)),
-        remaining,
-        reachable,
-        names,
-    )
+class SampleHome(HomePage):
+    """The home page of a desk with invented numbers in it."""
 
+    def __init__(
+        self,
+        desk: Desk,
+        queues: Callable[[], HomeView] = home_view,
+        figures: Callable[[], HomeFigures] | None = None,
+    ) -> None:
+        names = {code: DISTRICTS[code] for code in desk.districts}
+        self.sample = queues, figures or (lambda: home_figures(names))
+        super().__init__(desk)
 
-def remaining(due_on: str) -> tuple[str, str]:
-    """Give words and tone of a deadline, seen from 2026-11-20."""
-    days = int(due_on[8:]) - 20 if due_on < "2026-12" else 12
-    if days < 0:
-        return f"已超期 {-days} 日", "bad"
-    return f"剩 {days} 日", "warn" if days <= 3 else ""
+    def read_queues(self, source: object) -> HomeView:
+        return self.sample[0]()
+
+    def read_figures(self, source: object) -> HomeFigures:
+        return self.sample[1]()
 
 
 def centre_items() -> tuple[CentreItem, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.commands.filing import UpdateTeacher
 from core.apprenticeship.tables import Teacher
 from core.domain.values import Role
-from desktop.bootstrap.stat_pages import make
+from desktop.bootstrap.pages import make_page
 from desktop.settings import UiSettings
 from tests import kit
 from tests.desktop.whole_office import LONG_NAME, WholeOffice
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from core.apprenticeship.words.values import TeacherData
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
-    from desktop.views.shell.page import Page
 
 DISTRICT, VIEWER, CITY = Role.DISTRICT_REVIEWER, Role.DISTRICT_VIEWER, Role.CITY_COMMISSION
 SPECIALTY = "specialty"
@@ -35,21 +34,13 @@ class StatOffice(WholeOffice):
 
     def __init__(self, folder: Path, lanes: Lanes, prompts: Prompter) -> None:
         super().__init__(folder, lanes, prompts)
-        self._pages: list[Page] = []
         with self.factory.begin() as session:
             self.world.session = session
             self._more()
 
     def page(self, role: Role, key: str) -> Any:
-        """Give a page of statistics of a role, by itself; the others live as long as this office."""
-        made = make(self.kit(role, UiSettings(self.folder / f"stat-{role}")))
-        self._pages += [page for page in made if page.key != key]
-        return next(page for page in made if page.key == key)
-
-    def close(self) -> None:
-        for page in self._pages:
-            page.deleteLater()
-        super().close()
+        """Give a page of statistics of a role."""
+        return make_page(self.kit(role, UiSettings(self.folder / f"stat-{role}")), key)
 
     def _more(self) -> None:
         world = self.world

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.values import Role
-    from desktop.views.apprenticeship.figures.behind import BehindView
+    from desktop.views.figures.drill_down import DrillDownView
     from tests.desktop.stat_office import StatOffice
 
 AGREES = "一致"
@@ -39,9 +39,9 @@ def press(table: QTableView, row: int, column: int) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
 
 
-def shown_behind(qtbot: QtBot, page: Any) -> BehindView:
+def shown_behind(qtbot: QtBot, page: Any) -> DrillDownView:
     """Give the list that a number opened, read to its end."""
-    view: BehindView | None = page.behind()
+    view: DrillDownView | None = page.behind()
     assert view is not None
     qtbot.waitUntil(lambda: "：" in view.sentence())
     return view

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.apprenticeship.imports.score_columns import FIELDS
 from core.apprenticeship.imports.scores import SCORE_IMPORT
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
 from core.domain.errors import KnownError, Refused
 from core.imports.entering import sentence
@@ -212,7 +213,7 @@ def test_entering_stops_between_commands_and_says_exactly_how_many(
     qtbot: QtBot, page: BatchPage, desk: Desk, tmp_path: Path
 ) -> None:
     dialog = previewed(qtbot, page, desk, book(tmp_path / "a.xlsx", rows_of(desk)[:2]))
-    one = replace(page._ports.desk.setting.parameters, scores_per_command=1)
+    one = replace(page._ports.desk.setting.parameters, own=(Limits(scores_per_command=1),))
     object.__setattr__(page._ports.desk.setting, "parameters", one)
     inner = page._ports.desk.decide
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.models.rows import MARK_ROLE, TONE_ROLE
 from desktop.views.apprenticeship.review.filings_list import FilingList
 from desktop.views.apprenticeship.review.review_ports import FilingsPorts, ReviewQueue
@@ -156,8 +156,8 @@ def test_header_click_sorts_in_the_query(qtbot: QtBot, page: FilingList, filings
 def test_a_settled_and_a_waiting_decision_differ(
     qtbot: QtBot, page: FilingList, filings: filed.Filings, picture: Callable[..., None]
 ) -> None:
-    filings.replace("f000000", state=FilingState.APPROVED, waiting=True, decided_at=filed.SUBMITTED)
-    filings.replace("f000001", state=FilingState.APPROVED, decided_at=filed.SUBMITTED)
+    filings.replace("f000000", state=CaseState.APPROVED, waiting=True, decided_at=filed.SUBMITTED)
+    filings.replace("f000001", state=CaseState.APPROVED, decided_at=filed.SUBMITTED)
     page.query.state.setCurrentIndex(0)
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     model = page.rows.model
@@ -178,7 +178,7 @@ def test_a_change_keeps_row_and_scroll(qtbot: QtBot, page: FilingList, filings: 
     page.rows.select("f000150")
     scroll = page.rows.table.verticalScrollBar().value()
     assert scroll > 0
-    filings.rows.append(filed.filing_row(500, FilingState.PENDING, submitted_at="2026-11-20T01:00:00.000Z"))
+    filings.rows.append(filed.filing_row(500, CaseState.PENDING, submitted_at="2026-11-20T01:00:00.000Z"))
     page.refresh()
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 301 条")
     assert page.rows.current_id() == "f000150"
@@ -190,7 +190,7 @@ def test_the_row_below_is_selected_when_one_leaves(
 ) -> None:
     page.rows.select("f000003")
     following = page.rows.model.id_at(page.rows.model.row_of("f000003") + 1)
-    filings.replace("f000003", state=FilingState.APPROVED)
+    filings.replace("f000003", state=CaseState.APPROVED)
     page.refresh()
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 11 条")
     assert page.rows.current_id() == following
@@ -284,7 +284,7 @@ def test_nothing_to_review_says_so(
     filings: filed.Filings,
     picture: Callable[..., None],
 ) -> None:
-    filings.rows = [row for row in filings.rows if row.state is not FilingState.PENDING]
+    filings.rows = [row for row in filings.rows if row.state is not CaseState.PENDING]
     page = made()
     page.begin()
     qtbot.waitUntil(lambda: settled(page))

@@ -15,8 +15,9 @@ from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.tables import Filing
+from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_date, parse_day
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from core.store.engine import open_store, reading, session_factory
 from core.store.migrations import migrate
 from desktop.tasks import Lanes
@@ -102,7 +103,7 @@ class Office:
         return rules.check_filing(facts, self.setting.parameters, self.world.today, self.setting.dictionaries)
 
     def returning(self, items: tuple[ReturnItem, ...], opinion: str) -> tuple[Finding, ...]:
-        known = self.setting.dictionaries.item_labels
+        known = of(self.setting.dictionaries).item_labels
         return rules.check_return(items, opinion, self.setting.parameters, known)
 
     def decide(self, command: Command, version: int, supersedes: str) -> object:
@@ -217,7 +218,7 @@ def test_reviewing_one_by_one_until_none_is_left(qtbot: QtBot, office: Office) -
     row = page.list.rows.model.row_at(0)
     assert row is not None
     assert row.waiting
-    assert row.state is FilingState.APPROVED
+    assert row.state is CaseState.APPROVED
 
 
 def test_the_register_finds_a_person_by_initials_and_shows_the_history(qtbot: QtBot, office: Office) -> None:

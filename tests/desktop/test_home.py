@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,36 +11,35 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.domain.errors import KnownError
-from desktop.bootstrap.pages import pages_of
+from core.domain.values import Role
 from desktop.ports import SyncView
-from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_cards import CITY_QUEUES, DISTRICT_QUEUES, Queue
 from tests.desktop.conftest import settle
-from tests.desktop.shell_samples import DISTRICTS, WUCHANG, home_figures, home_ports, home_view
+from tests.desktop.shell_samples import SampleHome, home_figures, home_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.ports import HomeFigures, HomeView
-    from desktop.tasks import Lanes
+    from desktop.views.apprenticeship.figures.home_figures import HomeFigures, HomeView
     from desktop.widgets.charts import Chart
+    from tests.desktop.offices import Office
 
-DISTRICT, CITY = pages_of("district_reviewer"), pages_of("city_office")
-
-
-@pytest.fixture
-def home(qtbot: QtBot, lanes: Lanes) -> HomePage:
-    return opened(qtbot, HomePage(home_ports(lanes, DISTRICT)))
+DISTRICT, CITY = Role.DISTRICT_REVIEWER, Role.CITY_OFFICE
 
 
 @pytest.fixture
-def city(qtbot: QtBot, lanes: Lanes) -> HomePage:
-    return opened(qtbot, HomePage(home_ports(lanes, CITY)))
+def home(qtbot: QtBot, office: Office) -> SampleHome:
+    return opened(qtbot, SampleHome(office.desk(DISTRICT)))
 
 
-def opened(qtbot: QtBot, made: HomePage) -> HomePage:
+@pytest.fixture
+def city(qtbot: QtBot, office: Office) -> SampleHome:
+    return opened(qtbot, SampleHome(office.desk(CITY)))
+
+
+def opened(qtbot: QtBot, made: SampleHome) -> SampleHome:
     qtbot.addWidget(made)
     made.resize(1160, 712)
     made.show()
@@ -48,7 +48,7 @@ def opened(qtbot: QtBot, made: HomePage) -> HomePage:
     return made
 
 
-def test_the_cards_say_how_many_and_what_next(home: HomePage) -> None:
+def test_the_cards_say_how_many_and_what_next(home: SampleHome) -> None:
     shown = {key: (card.number.text(), card.hint.text()) for key, card in home.cards.items()}
     assert shown == {
         "pending": ("12", "最早：已超期 2 日"),
@@ -62,7 +62,7 @@ def test_the_cards_say_how_many_and_what_next(home: HomePage) -> None:
     }
 
 
-def test_the_city_has_its_own_cards_and_no_list_of_the_districts_deadlines(city: HomePage) -> None:
+def test_the_city_has_its_own_cards_and_no_list_of_the_districts_deadlines(city: SampleHome) -> None:
     shown = {key: (card.number.text(), card.hint.text()) for key, card in city.cards.items()}
     assert shown == {
         "unpublished": ("7", "核对后公布"),
@@ -76,14 +76,14 @@ def test_the_city_has_its_own_cards_and_no_list_of_the_districts_deadlines(city:
 
 
 @pytest.mark.parametrize("queue", CITY_QUEUES, ids=[queue.key for queue in CITY_QUEUES])
-def test_each_number_of_the_city_opens_its_list(qtbot: QtBot, city: HomePage, queue: Queue) -> None:
+def test_each_number_of_the_city_opens_its_list(qtbot: QtBot, city: SampleHome, queue: Queue) -> None:
     with qtbot.waitSignal(city.open_page) as opened:
         qtbot.mouseClick(city.cards[queue.key], Qt.MouseButton.LeftButton)
     assert opened.args == [queue.page, queue.preset]
 
 
 @pytest.mark.parametrize("queue", DISTRICT_QUEUES, ids=[queue.key for queue in DISTRICT_QUEUES])
-def test_each_number_opens_the_list_behind_it(qtbot: QtBot, home: HomePage, queue: Queue) -> None:
+def test_each_number_opens_the_list_behind_it(qtbot: QtBot, home: SampleHome, queue: Queue) -> None:
     with qtbot.waitSignal(home.open_page) as opened:
         qtbot.mouseClick(home.cards[queue.key], Qt.MouseButton.LeftButton)
     assert opened.args == [queue.page, queue.preset]
@@ -92,7 +92,7 @@ def test_each_number_opens_the_list_behind_it(qtbot: QtBot, home: HomePage, queu
     assert opened.args == [queue.page, queue.preset]
 
 
-def test_the_next_one_due_opens_the_workbench(qtbot: QtBot, home: HomePage) -> None:
+def test_the_next_one_due_opens_the_workbench(qtbot: QtBot, home: SampleHome) -> None:
     assert home.due is not None
     home.due.table.selectRow(2)
     with qtbot.waitSignal(home.open_page) as opened:
@@ -109,8 +109,8 @@ def no_figures() -> HomeFigures:
     return home_figures(times=0, years=1)
 
 
-def test_an_empty_day_says_so(qtbot: QtBot, lanes: Lanes) -> None:
-    home = opened(qtbot, HomePage(home_ports(lanes, DISTRICT, nothing, no_figures)))
+def test_an_empty_day_says_so(qtbot: QtBot, office: Office) -> None:
+    home = opened(qtbot, SampleHome(office.desk(DISTRICT), nothing, no_figures))
     assert home.due is not None
     assert home.due.empty.isVisible()
     assert home.cards["overdue"].hint.text() == "均在时限内"
@@ -118,19 +118,20 @@ def test_an_empty_day_says_so(qtbot: QtBot, lanes: Lanes) -> None:
     assert home.people.accessibleDescription().startswith("还没有老师和学生")
 
 
-def test_a_role_without_the_list_cannot_press_its_number(qtbot: QtBot, lanes: Lanes) -> None:
-    home = HomePage(home_ports(lanes, frozenset({"home", "register", "centre"})))
+def test_a_role_without_the_list_cannot_press_its_number(qtbot: QtBot, office: Office) -> None:
+    desk = replace(office.desk(DISTRICT), role=Role.SYSTEM_ADMIN)
+    home = SampleHome(desk)
     qtbot.addWidget(home)
     with qtbot.assertNotEmitted(home.open_page):
         qtbot.mouseClick(home.cards["pending"], Qt.MouseButton.LeftButton)
     assert home.cards["pending"].focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
-def test_a_store_that_cannot_be_read_is_told(qtbot: QtBot, lanes: Lanes) -> None:
+def test_a_store_that_cannot_be_read_is_told(qtbot: QtBot, office: Office) -> None:
     def broken() -> HomeView:
         raise KnownError("STORE_BUSY", "数据库正忙。")
 
-    home = HomePage(home_ports(lanes, DISTRICT, broken))
+    home = SampleHome(office.desk(DISTRICT), broken)
     qtbot.addWidget(home)
     with qtbot.waitSignal(home.problem) as told:
         home.activate()
@@ -139,11 +140,11 @@ def test_a_store_that_cannot_be_read_is_told(qtbot: QtBot, lanes: Lanes) -> None
         home.refresh(frozenset(), frozenset())
 
 
-def test_figures_that_cannot_be_counted_leave_the_queues(qtbot: QtBot, lanes: Lanes) -> None:
+def test_figures_that_cannot_be_counted_leave_the_queues(qtbot: QtBot, office: Office) -> None:
     def broken() -> HomeFigures:
         raise KnownError("STORE_BUSY", "数据库正忙。")
 
-    home = HomePage(home_ports(lanes, DISTRICT, figures=broken))
+    home = SampleHome(office.desk(DISTRICT), figures=broken)
     qtbot.addWidget(home)
     with qtbot.waitSignals([home.loaded, home.problem]):
         home.activate()
@@ -162,14 +163,14 @@ def press(qtbot: QtBot, chart: Chart, category: str, series: int) -> None:
     [(0, "years", "submitted"), (1, "years", "filed"), (2, "years", "assessed"), (3, "passes", "passed")],
 )
 def test_each_bar_of_a_year_opens_its_list(
-    qtbot: QtBot, home: HomePage, series: int, page: str, figure: str
+    qtbot: QtBot, home: SampleHome, series: int, page: str, figure: str
 ) -> None:
     with qtbot.waitSignal(home.open_page) as asked:
         press(qtbot, home.chart, "2024", series)
     assert asked.args == [page, f"behind/{figure}/2024//"]
 
 
-def test_the_years_stand_from_left_to_right_with_what_was_done_in_them(home: HomePage) -> None:
+def test_the_years_stand_from_left_to_right_with_what_was_done_in_them(home: SampleHome) -> None:
     data = home.chart.data
     assert data.categories == ("2021", "2022", "2023", "2024", "2025", "2026")
     assert [one.name for one in data.series] == ["提交", "备案", "考核", "合格"]
@@ -177,8 +178,8 @@ def test_the_years_stand_from_left_to_right_with_what_was_done_in_them(home: Hom
     assert data.exactly(5, 3) == "2026年　合格 76 人次"
 
 
-def test_many_years_are_cut_to_the_last_ones(qtbot: QtBot, lanes: Lanes) -> None:
-    home = opened(qtbot, HomePage(home_ports(lanes, DISTRICT, figures=lambda: home_figures(years=18))))
+def test_many_years_are_cut_to_the_last_ones(qtbot: QtBot, office: Office) -> None:
+    home = opened(qtbot, SampleHome(office.desk(DISTRICT), figures=lambda: home_figures(years=18)))
     assert home.chart.data.categories[0] == "2017"
     assert home.chart.data.categories[-1] == "2026"
 
@@ -194,7 +195,7 @@ def test_many_years_are_cut_to_the_last_ones(qtbot: QtBot, lanes: Lanes) -> None
     ],
 )
 def test_each_number_of_people_opens_its_list(
-    qtbot: QtBot, home: HomePage, name: str, page: str, figure: str
+    qtbot: QtBot, home: SampleHome, name: str, page: str, figure: str
 ) -> None:
     with qtbot.waitSignal(home.open_page) as asked:
         press(qtbot, home.people, name, 0)
@@ -208,14 +209,14 @@ def test_each_number_of_people_opens_its_list(
     assert asked.args == [page, f"behind/{figure}///"]
 
 
-def test_the_charts_lead_to_the_whole_statistics(qtbot: QtBot, home: HomePage) -> None:
+def test_the_charts_lead_to_the_whole_statistics(qtbot: QtBot, home: SampleHome) -> None:
     for name, page in (("home.years.all", "years"), ("home.people.all", "teachers")):
         with qtbot.waitSignal(home.open_page) as asked:
             qtbot.mouseClick(home.findChild(QWidget, name), Qt.MouseButton.LeftButton)
         assert asked.args == [page, ""]
 
 
-def test_a_bar_per_district_drills_down_to_that_district(qtbot: QtBot, city: HomePage) -> None:
+def test_a_bar_per_district_drills_down_to_that_district(qtbot: QtBot, city: SampleHome) -> None:
     districts = city.districts
     assert districts is not None
     assert len(districts.chart.data.categories) == 17
@@ -224,7 +225,7 @@ def test_a_bar_per_district_drills_down_to_that_district(qtbot: QtBot, city: Hom
     assert asked.args == ["years", "behind/filed/2026/420103/"]
 
 
-def test_figure_and_year_of_the_districts_are_chosen_by_keyboard(qtbot: QtBot, city: HomePage) -> None:
+def test_figure_and_year_of_the_districts_are_chosen_by_keyboard(qtbot: QtBot, city: SampleHome) -> None:
     districts = city.districts
     assert districts is not None
     qtbot.keyClick(districts.year, Qt.Key.Key_Down)
@@ -242,7 +243,7 @@ def test_figure_and_year_of_the_districts_are_chosen_by_keyboard(qtbot: QtBot, c
     assert asked.args == ["years", "behind/filed_total/2025/420102/"]
 
 
-def test_figures_of_today_have_no_year_to_choose(qtbot: QtBot, city: HomePage) -> None:
+def test_figures_of_today_have_no_year_to_choose(qtbot: QtBot, city: SampleHome) -> None:
     districts = city.districts
     assert districts is not None
     qtbot.keyClick(districts.figure, Qt.Key.Key_End)
@@ -252,7 +253,7 @@ def test_figures_of_today_have_no_year_to_choose(qtbot: QtBot, city: HomePage) -
     assert asked.args == ["teachers", "behind/teachers//420106/"]
 
 
-def test_a_district_without_assessments_has_no_rate(qtbot: QtBot, city: HomePage) -> None:
+def test_a_district_without_assessments_has_no_rate(qtbot: QtBot, city: SampleHome) -> None:
     districts = city.districts
     assert districts is not None
     districts.year.setCurrentIndex(5)
@@ -262,7 +263,7 @@ def test_a_district_without_assessments_has_no_rate(qtbot: QtBot, city: HomePage
 
 
 def test_the_page_says_until_when_its_figures_go_and_whether_the_server_is_there(
-    qtbot: QtBot, home: HomePage
+    qtbot: QtBot, home: SampleHome
 ) -> None:
     with qtbot.waitSignal(home.state_line) as said:
         home.show_sync(SyncView(online=False, waiting=3))
@@ -281,7 +282,7 @@ def test_the_page_says_until_when_its_figures_go_and_whether_the_server_is_there
     ],
 )  # fmt: skip
 def test_figures_are_counted_anew_only_when_they_can_have_changed(
-    qtbot: QtBot, lanes: Lanes, kinds: set[str], counts: bool
+    qtbot: QtBot, office: Office, kinds: set[str], counts: bool
 ) -> None:
     asked: list[str] = []
 
@@ -289,20 +290,20 @@ def test_figures_are_counted_anew_only_when_they_can_have_changed(
         asked.append("figures")
         return home_figures()
 
-    home = opened(qtbot, HomePage(home_ports(lanes, DISTRICT, figures=figures)))
+    home = opened(qtbot, SampleHome(office.desk(DISTRICT), figures=figures))
     with qtbot.waitSignal(home.counted if counts else home.loaded):
         home.refresh(frozenset(kinds), frozenset())
     assert len(asked) == (2 if counts else 1)
 
 
-def test_a_list_does_not_wait_for_the_figures(qtbot: QtBot, lanes: Lanes) -> None:
+def test_a_list_does_not_wait_for_the_figures(qtbot: QtBot, office: Office) -> None:
     gate = threading.Event()
 
     def figures() -> HomeFigures:
         gate.wait(20)
         return home_figures()
 
-    home = HomePage(home_ports(lanes, DISTRICT, figures=figures))
+    home = SampleHome(office.desk(DISTRICT), figures=figures)
     qtbot.addWidget(home)
     with qtbot.waitSignal(home.loaded):
         home.activate()
@@ -315,10 +316,11 @@ def test_a_list_does_not_wait_for_the_figures(qtbot: QtBot, lanes: Lanes) -> Non
 @pytest.mark.parametrize("size", [(1160, 712), (826, 456)], ids=["100", "150"])
 @pytest.mark.parametrize("role", [DISTRICT, CITY], ids=["district", "city"])
 def test_nothing_has_to_be_scrolled_sideways(
-    qtbot: QtBot, lanes: Lanes, picture: Callable[..., None], role: frozenset[str], size: tuple[int, int]
+    qtbot: QtBot, office: Office, picture: Callable[..., None], role: Role, size: tuple[int, int]
 ) -> None:
-    names = DISTRICTS if role is CITY else WUCHANG
-    home = HomePage(home_ports(lanes, role, figures=lambda: home_figures(names, times=999, years=12)))
+    desk = office.desk(role)
+    names = {code: desk.words.district_name(code) for code in desk.districts}
+    home = SampleHome(desk, figures=lambda: home_figures(names, times=999, years=12))
     area = QScrollArea()
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidgetResizable(True)

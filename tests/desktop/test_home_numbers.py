@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from sqlalchemy import insert
 
 from core.apprenticeship.figures.behind import BEHIND, given_of
-from core.apprenticeship.figures.figures import as_of_day
+from core.apprenticeship.figures.drill_down import parse
 from core.apprenticeship.words.figures import Figure
 from core.domain.values import Role
+from core.figures.cells import as_of_day
 from core.store.engine import reading
-from desktop.views.apprenticeship.figures.behind_words import parse
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_figures import DISTRICT_FIGURES
-from desktop.views.figures.stat_page import StatPage
+from desktop.views.figures.page import StatPage
 from desktop.widgets.table import Table
 from sync.tables import OUTBOX
 from tests.desktop.all_screens import Quiet

@@ -52,7 +52,7 @@ def notice_row(number: int, **changes: Any) -> NoticeRow:
         template=causes[number % len(causes)],
         cause_kind="filing",
         cause_id=f"f{number:04d}",
-        apprenticeship_id=f"a{number:04d}",
+        subject_id=f"a{number:04d}",
         bureau=WUCHANG,
         filing_no=f"WC-2026-{1284 - number:04d}",
         recipient_role="student" if student else "teacher",
@@ -285,4 +285,4 @@ def test_the_city_goes_to_the_whole_record_and_may_send_again(
     assert page.detail.row is not None
     with qtbot.waitSignal(page.open_page) as caught:
         qtbot.mouseClick(page.detail.cause, Qt.MouseButton.LeftButton)
-    assert caught.args == ["search:record", page.detail.row.apprenticeship_id]
+    assert caught.args == ["search:record", page.detail.row.subject_id]

@@ -17,13 +17,12 @@ from core.commons.tables import Report
 from core.domain.errors import KnownError, Refused
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
 from core.files.papers import inspect_named
-from desktop.bootstrap.report_pages import report_ports
+from desktop.bootstrap.pages import make_page
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
 from desktop.views.commons.report_compare import CompareDialog
 from desktop.views.commons.report_detail import ReportDetail
 from desktop.views.commons.report_freeze import FreezeSheet
-from desktop.views.commons.reports import ReportsPage
 from desktop.views.papers.preview import PreviewDialog
 from desktop.widgets.empty import EmptyState
 from sync.transactions import set_meta, writing
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.bootstrap.desk import StoreDesk
+    from desktop.views.commons.reports import ReportsPage
 
 LEFT = Qt.MouseButton.LeftButton
 DISTRICT = Role.DISTRICT_REVIEWER
@@ -92,7 +92,7 @@ class ReportOffice(WholeOffice):
         return decide
 
     def page(self, role: Role = DISTRICT) -> ReportsPage:
-        page = ReportsPage(report_ports(self.kit(role, UiSettings(self.folder / role))))
+        page: Any = make_page(self.kit(role, UiSettings(self.folder / role)), "reports")
         page.resize(1160, 690)
         return page
 

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
+from core.apprenticeship.words.dictionaries import of
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
-from core.domain.values import Evidence, FilingState, Finding, Level, Parameters, ReturnItem
+from core.domain.values import CaseState, Evidence, Finding, Level, Parameters, ReturnItem
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.review import Workbench
 from desktop.views.apprenticeship.review.review_ports import Judging, ReviewPorts, ReviewQueue
@@ -80,8 +81,8 @@ class Desk:
             raise self.refusal
         self.decided.append((command, version, supersedes))
         old = self.details[command.subject]
-        states = {ApproveFiling: FilingState.APPROVED, ReturnFiling: FilingState.RETURNED}
-        state = states.get(type(command), FilingState.REFUSED)
+        states = {ApproveFiling: CaseState.APPROVED, ReturnFiling: CaseState.RETURNED}
+        state = states.get(type(command), CaseState.REFUSED)
         self.details[command.subject] = msgspec.structs.replace(
             old,
             version=old.version + 1,
@@ -128,7 +129,7 @@ def make(
         judging = Judging(
             filing=desk.judge,
             returning=lambda items, opinion: rules.check_return(
-                items, opinion, PARAMETERS, DICTIONARIES.item_labels
+                items, opinion, PARAMETERS, of(DICTIONARIES).item_labels
             ),
             refusing=rules.check_refusal,
             opinion=rules.check_opinion_length,
@@ -476,8 +477,8 @@ def test_decided_by_somebody_else_is_told_and_nothing_is_switched(
     desk.details["f000000"] = msgspec.structs.replace(
         old,
         version=9,
-        row=msgspec.structs.replace(old.row, state=FilingState.APPROVED),
-        decisions=(filed.decision(FilingState.APPROVED, decided_by_name="王芳"),),
+        row=msgspec.structs.replace(old.row, state=CaseState.APPROVED),
+        decisions=(filed.decision(CaseState.APPROVED, decided_by_name="王芳"),),
     )
     bench.refresh(frozenset({"f000000"}))
     qtbot.waitUntil(lambda: bench.changed_bar.isVisible())
@@ -514,9 +515,7 @@ def test_a_refused_decision_stands_beside_the_buttons(
 def test_a_decided_filing_shows_its_history_instead_of_buttons(
     qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
 ) -> None:
-    made = filed.detail(
-        0, FilingState.APPROVED, decisions=(filed.decision(FilingState.APPROVED, settled_at=""),)
-    )
+    made = filed.detail(0, CaseState.APPROVED, decisions=(filed.decision(CaseState.APPROVED, settled_at=""),))
     desk.details["f000000"] = msgspec.structs.replace(
         made, row=msgspec.structs.replace(made.row, waiting=True)
     )
@@ -583,7 +582,7 @@ def test_deciding_again_names_the_refused_decision(
 def test_long_names_do_not_break_the_page(
     qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
 ) -> None:
-    made = filed.detail(15, FilingState.PENDING)
+    made = filed.detail(15, CaseState.PENDING)
     desk.details["f000000"] = msgspec.structs.replace(
         made, row=msgspec.structs.replace(made.row, id="f000000")
     )
@@ -655,4 +654,4 @@ def test_what_changed_while_it_was_being_read_is_read_again(
     qtbot.waitUntil(lambda: bench.current_id() == "f000003")
     detail = bench.detail()
     assert detail is not None
-    assert detail.row.state is FilingState.REFUSED
+    assert detail.row.state is CaseState.REFUSED

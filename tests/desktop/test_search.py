@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from core.apprenticeship.words.values import AssessmentState
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 from desktop import ui_names
 from desktop.views.apprenticeship.register.search import SearchPage
 from tests.desktop import filed, records
@@ -279,7 +279,7 @@ def test_long_names_fit(
         made.row, state="active", practice_place="武汉经济技术开发区沌口街道社区卫生服务中心中医馆第二门诊部"
     )
     desk.records["a00015"] = msgspec.structs.replace(
-        made, row=row, filings=(filed.filing_row(15, FilingState.APPROVED),)
+        made, row=row, filings=(filed.filing_row(15, CaseState.APPROVED),)
     )
     page.show_record("a00015")
     qtbot.waitUntil(page.record.facts.isVisible)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from sqlalchemy import select
 
-from core.actions import execute
+from core.actions import execute, may
 from core.apprenticeship.tables import Apprenticeship, Filing, Termination
 from core.domain.errors import KnownError
 from core.domain.values import Role
@@ -70,6 +70,7 @@ class City:
             images=SimpleNamespace(fetch=self.image, refetch=self.image),
             outgoing=SimpleNamespace(keep_picture=self.keep_picture),
             role=role,
+            may=lambda command: may(role, command),
             exports=UnderWay(),
         )
 

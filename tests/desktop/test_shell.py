@@ -13,17 +13,17 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.domain.errors import KnownError
-from desktop.bootstrap.pages import groups_of
+from desktop.bootstrap.pages import PAGES
 from desktop.options import Options
-from desktop.pages import Group
+from desktop.pages import grouped
 from desktop.ports import SyncView
 from desktop.shell import Shell
-from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.commons.sync_centre import CentrePage
 from desktop.views.shell.about import AboutDialog
+from desktop.views.shell.page import Page
 from desktop.widgets.text import TextLabel
 from tests.desktop.conftest import ScriptedPrompts
-from tests.desktop.shell_samples import FakeAccount, FakeCentre, home_ports
+from tests.desktop.shell_samples import FakeAccount, FakeCentre
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from desktop.settings import UiSettings
     from desktop.tasks import Lanes
     from desktop.views.session.new_password import PasswordDialog
-    from desktop.views.shell.page import Page
 
 ROOT = Path(__file__).parents[2]
 KEYS = frozenset({"home", "centre"})
@@ -52,6 +51,10 @@ HEAVY = (
 )
 
 
+class Home(Page):
+    key, title = "home", "首页统计"
+
+
 class FakeSession(QObject):
     synced = Signal(object)
     changed = Signal(object, object)
@@ -59,19 +62,15 @@ class FakeSession(QObject):
 
     def __init__(self, lanes: Lanes, settings: UiSettings) -> None:
         super().__init__()
-        self.groups = tuple(
-            Group(one.title, tuple(entry for entry in one.entries if entry.key in KEYS))
-            for one in groups_of("district_reviewer")
-            if any(entry.key in KEYS for entry in one.entries)
-        )
-        self._made: dict[str, Page] = {
-            "home": HomePage(home_ports(lanes, KEYS)),
-            "centre": CentrePage(lanes, FakeCentre(), settings, KEYS),
+        self.groups = grouped([one for one in PAGES if one.key in KEYS], "district_reviewer")
+        self._makers: dict[str, Callable[[], Page]] = {
+            "home": Home,
+            "centre": lambda: CentrePage(lanes, FakeCentre(), settings, KEYS),
         }
         self.calls: list[str] = []
 
     def page(self, key: str) -> Page:
-        return self._made[key]
+        return self._makers[key]()
 
     def start(self) -> None:
         self.calls.append("start")

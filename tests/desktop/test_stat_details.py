@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from sqlalchemy import update
 
+from core.apprenticeship.figures.years import YearsQuery
 from core.apprenticeship.tables import Apprenticeship
 from desktop.tasks import Lanes
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
@@ -83,7 +84,7 @@ def test_every_total_of_a_year_has_its_list(
     """As many rows as the total says, the numbers of persons masked, and a district sees its own only."""
     page = open_page(qtbot, office, role, "years")
     picture(page, f"years-detailed-{role}")
-    page.ask(page._asked._replace(year=2026))
+    page.ask(YearsQuery(2026))
     qtbot.waitUntil(lambda: "2026 年" in page.panel.card.caption.text())
     book = exported(qtbot, page.panel, prompts, tmp_path / "years.xlsx")
     assert book.sheetnames[0] == "各区年度备案情况"

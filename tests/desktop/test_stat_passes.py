@@ -10,7 +10,7 @@ from PySide6.QtTest import QSignalSpy
 
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.scores.score_view import ScoreSheet
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
 from tests.desktop.stat_office import CITY, DISTRICT, SPECIALTY, VIEWER, StatOffice
 from tests.desktop.stat_pages import AGREES, open_page, press, shown_behind, texts
 
@@ -49,22 +49,22 @@ def test_who_passed_with_a_total_that_equals_the_list(
 def test_query_by_student_teacher_type_year_and_district(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "passes")
     query = page.query
-    query.teacher.setText("孙伯言")
-    qtbot.keyClick(query.teacher, Qt.Key.Key_Return)
+    query["teacher"].setText("孙伯言")
+    qtbot.keyClick(query["teacher"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 2 条")
-    query.type.setCurrentIndex(query.type.findData(SPECIALTY))
-    query.type.activated.emit(0)
+    query["type"].setCurrentIndex(query["type"].findData(SPECIALTY))
+    query["type"].activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
-    query.year.setCurrentIndex(query.year.findData("2026"))
-    query.year.activated.emit(0)
+    query["year"].setCurrentIndex(query["year"].findData("2026"))
+    query["year"].activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     qtbot.mouseClick(page.rows.empty.action, LEFT)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 4 条")
-    query.district.setCurrentIndex(query.district.findData("420111"))
-    query.district.activated.emit(0)
+    query["bureaus"].setCurrentIndex(query["bureaus"].findData("420111"))
+    query["bureaus"].activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
-    query.student.setText("没有这个人")
-    qtbot.keyClick(query.student, Qt.Key.Key_Return)
+    query["student"].setText("没有这个人")
+    qtbot.keyClick(query["student"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.counts.text() == "共 0 人次考核合格")
 
 
@@ -106,8 +106,8 @@ def test_the_figures_open_what_they_count(
 def test_the_figures_follow_the_query(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "passes")
     qtbot.mouseClick(page.switch.buttons[1], LEFT)
-    page.query.district.setCurrentIndex(page.query.district.findData("420106"))
-    page.query.district.activated.emit(0)
+    page.query["bureaus"].setCurrentIndex(page.query["bureaus"].findData("420106"))
+    page.query["bureaus"].activated.emit(0)
     grid = page.panel.card.grid
     qtbot.waitUntil(lambda: [line[0] for line in texts(grid)] == ["出师考核", "确有专长考核", "合计"])
     chart = page.panel.charts.charts[0]
@@ -130,8 +130,8 @@ def test_one_of_the_list_behind_is_viewed(qtbot: QtBot, office: StatOffice) -> N
 def test_a_frozen_report_takes_year_and_district_along(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "passes")
     away = QSignalSpy(page.open_page)
-    page.query.year.setCurrentIndex(page.query.year.findData("2026"))
-    page.query.district.setCurrentIndex(page.query.district.findData("420106"))
+    page.query["year"].setCurrentIndex(page.query["year"].findData("2026"))
+    page.query["bureaus"].setCurrentIndex(page.query["bureaus"].findData("420106"))
     qtbot.mouseClick(page.query.go, LEFT)
     qtbot.mouseClick(page.switch.buttons[1], LEFT)
     qtbot.waitUntil(page.panel.outputs.freeze.isEnabled)

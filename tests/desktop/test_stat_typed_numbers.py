@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from desktop.tasks import Lanes
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
+from desktop.views.papers.on_paper import set_on_paper
 from tests import kit
 from tests.desktop import printed
 from tests.desktop.stat_office import CITY, DISTRICT, StatOffice
@@ -65,14 +66,14 @@ def exported(qtbot: QtBot, export: Any, prompts: ScriptedPrompts, path: Path) ->
 def on_paper(qtbot: QtBot, outputs: Any) -> str:
     """What the print of a statistic says."""
     qtbot.waitUntil(outputs.paper.isEnabled)
-    return printed.read_text(outputs._ports.render(outputs._make()).data)
+    return printed.read_text(set_on_paper(outputs._make()).data)
 
 
 def test_teachers_by_number(
     qtbot: QtBot, office: StatOffice, prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
     page = open_page(qtbot, office, DISTRICT, "teachers")
-    typed(qtbot, page, page.query.teacher, TEACHER, 1)
+    typed(qtbot, page, page.query["teacher"], TEACHER, 1)
     book = exported(qtbot, page.exporting, prompts, tmp_path / "teachers.xlsx")
     assert f"老师：{HIDDEN}" in book
     paper = on_paper(qtbot, page.outputs)
@@ -80,7 +81,7 @@ def test_teachers_by_number(
     assert "孙伯言" in book
     assert "孙伯言" in paper
     assert TEACHER not in book + paper
-    typed(qtbot, page, page.query.place, TEACHER, 0)
+    typed(qtbot, page, page.query["place"], TEACHER, 0)
     qtbot.waitUntil(lambda: f"老师：{HIDDEN}；执业地：{HIDDEN}" in on_paper(qtbot, page.outputs))
 
 
@@ -97,7 +98,7 @@ def test_passes_by_number(
     label: str,
 ) -> None:
     page = open_page(qtbot, office, CITY, "passes")
-    typed(qtbot, page, getattr(page.query, field), asked, 2)
+    typed(qtbot, page, page.query[field], asked, 2)
     book = exported(qtbot, page.exporting, prompts, tmp_path / "passes.xlsx")
     page.choose(1)
     panel = page.panel

@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 
-from core.apprenticeship.figures.models import Proof
-from core.apprenticeship.figures.stat_years import YEAR_FIGURES
-from core.apprenticeship.words.figures import DEFINITIONS, WAITING_COUNTED
+from core.apprenticeship.figures.years import YEAR_FIGURES, YearsQuery
+from core.apprenticeship.words.figures import DEFINITIONS
+from core.figures.definition import WAITING_COUNTED
+from core.figures.proof import Proof
 from desktop.tasks import Lanes
-from desktop.views.figures.stat_grid import number
+from desktop.views.figures.grid import number
 from desktop.views.papers.preview import PreviewDialog
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.stat_office import CITY, DISTRICT, VIEWER, StatOffice
@@ -74,8 +75,8 @@ def test_a_district_sees_its_years_and_which_were_empty(
     for figure in YEAR_FIGURES:
         assert DEFINITIONS[figure].counts in notes.definitions.text()
     assert WAITING_COUNTED in notes.data.text()
-    page.query.year.setCurrentIndex(page.query.year.findData("2024"))
-    page.query.year.activated.emit(0)
+    page.query["year"].setCurrentIndex(page.query["year"].findData("2024"))
+    page.query["year"].activated.emit(0)
     qtbot.waitUntil(lambda: [line[0] for line in texts(page.panel.card.grid)] == ["2024 年"])
     qtbot.mouseClick(page.query.again, LEFT)
     qtbot.waitUntil(lambda: len(texts(page.panel.card.grid)) == 5)
@@ -88,11 +89,11 @@ def test_the_city_sees_its_districts_with_a_total_that_equals_them(
     picture(page, "years-city")
     grid = page.panel.card.grid
     lines = texts(grid)
-    assert len(lines) == len(page.ports.bureaus) + 1
+    assert len(lines) == len(page.desk.districts) + 1
     for at in range(1, 7):
         assert number(lines[-1][at]) == sum(number(line[at]) or 0 for line in lines[:-1])
-    page.query.year.setCurrentIndex(0)
-    page.query.year.activated.emit(0)
+    page.query["year"].setCurrentIndex(0)
+    page.query["year"].activated.emit(0)
     qtbot.waitUntil(lambda: "历年备案数" in grid.figures.headerData(4, Qt.Orientation.Horizontal))
     qtbot.waitUntil(lambda: AGREES in page.panel.card.notes.proof.text())
     picture(page, "years-city-all")
@@ -104,8 +105,8 @@ def test_a_type_narrows_assessments_only(qtbot: QtBot, office: StatOffice) -> No
     page = open_page(qtbot, office, DISTRICT, "years")
     grid = page.panel.card.grid
     before = texts(grid)
-    page.query.type.setCurrentIndex(page.query.type.findData("specialty"))
-    page.query.type.activated.emit(0)
+    page.query["type"].setCurrentIndex(page.query["type"].findData("specialty"))
+    page.query["type"].activated.emit(0)
     passed = column(grid, "当年合格数")
     qtbot.waitUntil(lambda: [line[passed] for line in texts(grid)] == ["0", "1", "0", "0", "1"])
     filed = column(grid, "当年备案数")
@@ -146,7 +147,7 @@ def test_back_from_the_list_keeps_query_row_and_scroll(qtbot: QtBot, office: Sta
     qtbot.mouseClick(view.back, LEFT)
     assert (page.behind(), area.verticalScrollBar().value()) == (None, 200)
     assert grid.currentIndex().row() == row
-    assert page.query.query() == (2026, "")
+    assert page.query.query() == YearsQuery(2026)
 
 
 def test_bars_open_the_records_by_mouse_and_keyboard(qtbot: QtBot, office: StatOffice) -> None:
@@ -211,7 +212,7 @@ def test_a_total_that_disagrees_says_so_in_red_and_what_to_do(
     qtbot: QtBot, office: StatOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(qtbot, office, DISTRICT, "years")
-    wrong = tuple(Proof(figure, 7, 6) for figure in YEAR_FIGURES)
+    wrong = tuple(Proof(DEFINITIONS[figure].name, 7, 6) for figure in YEAR_FIGURES)
     page.panel._came(wrong)
     notes = page.panel.card.notes
     assert notes.proof.property("tone") == "bad"
@@ -283,7 +284,7 @@ def test_the_list_behind_a_number_can_be_exported_with_full_numbers(qtbot: QtBot
     grid = page.panel.card.grid
     press(grid, 0, column(grid, "当年备案数"))
     view = shown_behind(qtbot, page)
-    assert view.kind == "studies"
+    assert view.drill.kind == "studies"
     assert view.exporting.full is not None
     (number_column,) = (one for one in view.rows.model.columns if one.key == "id_number")
     row = view.rows.model.row_at(0)

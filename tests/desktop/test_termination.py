@@ -10,8 +10,9 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from core.apprenticeship.words.dictionaries import of
 from core.domain.errors import Refused
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop import ui_names
 from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_effect import effects
@@ -150,7 +151,7 @@ def test_what_is_missing_stands_beside_its_field(
 def test_a_reason_brings_its_hint(qtbot: QtBot, sheet: TerminateSheet) -> None:
     sheet.reason.setFocus()
     qtbot.keyClick(sheet.reason, Qt.Key.Key_Down)
-    assert sheet.reason_field.error.text() == records.DICTIONARIES.termination_reasons[0].hint
+    assert sheet.reason_field.error.text() == of(records.DICTIONARIES).termination_reasons[0].hint
 
 
 def test_by_mouse_without_a_picture(
@@ -340,7 +341,7 @@ def test_seats_and_returned_dissolutions_in_the_effects() -> None:
     words = [
         effect.sentence
         for effect in effects(
-            records.record(0, open_now=1, filings=(records.dissolution(FilingState.RETURNED),))
+            records.record(0, open_now=1, filings=(records.dissolution(CaseState.RETURNED),))
         )
     ]
     assert any("1 → 0 人" in one for one in words)

@@ -39,7 +39,7 @@ def viewer(qtbot: QtBot, lanes: Lanes, shelf: filed.Shelf) -> DocumentViewer:
     made = DocumentViewer(pictures)
     QVBoxLayout(home).addWidget(made)
     home.show()
-    made.set_pages(pages_of(filed.content().documents()))
+    made.set_pages(pages_of(filed.content().documents(), filed.content().titles()))
     made._home = home  # type: ignore[attr-defined]
     return made
 
@@ -171,7 +171,9 @@ def test_pairs_are_shown_side_by_side(
     qtbot: QtBot, viewer: DocumentViewer, picture: Callable[..., None]
 ) -> None:
     refs = filed.content().student_documents
-    viewer.show_pair(page_of("student.id_front", refs[0], note="补正前"), viewer.pages()[2])
+    viewer.show_pair(
+        page_of("student.id_front", refs[0], {"student": "学生"}, note="补正前"), viewer.pages()[2]
+    )
     qtbot.waitUntil(lambda: there(viewer, 0) and there(viewer, 1))
     assert viewer.panes[0].caption.text() == "补正前：学生 · 身份证正面"
     assert viewer.place() == 2

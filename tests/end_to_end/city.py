@@ -165,7 +165,7 @@ class CityServer(RealServer):
     def failed_notice(self, study: str) -> str:
         """Let the carrier have refused a message about an apprenticeship; gives its id."""
         with self.world() as world:
-            wanted = select(Notice).where(Notice.apprenticeship_id == study).order_by(Notice.recipient_role)
+            wanted = select(Notice).where(Notice.subject_id == study).order_by(Notice.recipient_role)
             row = world.session.scalars(wanted).all()[0]
             row.state, row.reason = NoticeState.GIVEN_UP, "运营商拒收：手机号无效或已停用"
             row.attempts, row.ended_at = 1, row.created_at

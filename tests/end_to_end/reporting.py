@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.commons.reports import REPORTS, ReportQuery
 from core.domain.ids import IdSource
 from core.domain.reports import ReportFilter, ReportKind
 from core.store.engine import reading
+from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.facts import Facts
-from desktop.bootstrap.report_making import ReportMaker
-from desktop.bootstrap.report_pages import KeptReports
+from desktop.views.apprenticeship.figures.reporting import StudyReporting
+from desktop.views.commons.report_keeping import KeptReports
 from desktop.views.papers.paper_ports import Steps
 from sync.accounts.account import unlock, usual_setting
 from sync.accounts.keyring_port import FileKeyring
@@ -25,9 +25,10 @@ from tests.end_to_end.real import PASSWORD, RealPc
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.apprenticeship.figures.frozen_compare import Comparison
     from core.commons.report_commands import FreezeReport
     from core.commons.reports import ReportRow
-    from desktop.views.commons.report_ports import ComparedReport
+    from desktop.views.commons.report_keeping import ComparedReport
     from sync.accounts.unlocked import Unlocked
 
 
@@ -46,6 +47,13 @@ def unlocked_at(folder: Path, username: str) -> Unlocked:
     return unlock(Profile(folder), keyring, username, PASSWORD, kdf=CHEAP_FOR_TESTS)
 
 
+class Beside(NamedTuple):
+    """A report beside today: what was found, and what is said of it."""
+
+    found: Comparison
+    said: ComparedReport
+
+
 class Reports:
     """报送版 on one PC: `pc` has `unlocked`, `client`, `clock`, `decider`."""
 
@@ -55,7 +63,8 @@ class Reports:
         facts = Facts(unlocked, setting, pc.clock)
         self.images = Attachments(unlocked, pc.client, pc.clock)
         self.outgoing = Outgoing(unlocked, pc.client, pc.clock)
-        kit: Any = SimpleNamespace(
+        nothing: Any = None
+        desk = StoreDesk(
             engine=unlocked.engine,
             facts=facts,
             setting=setting,
@@ -64,10 +73,14 @@ class Reports:
             outgoing=self.outgoing,
             role=str(unlocked.actor.role),
             districts=facts.districts(),
+            lanes=nothing,
+            prompts=nothing,
+            memory=nothing,
+            decide=nothing,
         )
         self.districts = facts.districts()
-        self.maker = ReportMaker(kit)
-        self.kept = KeptReports(kit, self.maker)
+        self.maker = StudyReporting(desk)
+        self.kept = KeptReports(desk)
 
     def made(
         self, kind: ReportKind = ReportKind.YEARS, year: int = 0, bureaus: tuple[str, ...] = ()
@@ -94,5 +107,10 @@ class Reports:
     def paper(self, report_id: str) -> bytes:
         return self.kept.paper(report_id).data
 
-    def compare(self, report_id: str) -> ComparedReport:
-        return self.kept.compare(report_id)
+    def compare(self, report_id: str) -> Beside:
+        said = self.kept.compare(report_id)
+        books = (self.images.fetch(one.document.sha256) for one in said.report.facts.files[1:])
+        with reading(self.pc.unlocked.engine) as source:
+            found = self.maker.found(source, said.report, books)
+        assert len(found.cells) == len(said.found.differences)
+        return Beside(found, said)

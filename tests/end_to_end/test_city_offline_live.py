@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit
 
+from core.apprenticeship.words.kinds import OF_TERMINATION
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.domain.values import NoticeState, OwnerKind, PolicyState
 from core.store.tables import Document
@@ -122,7 +123,7 @@ def test_a_day_offline_survives_kill_9_and_reaches_the_centre_once(
     assert (retried.state, retried.attempts) == (NoticeState.WAITING, 1)
 
     d.wait(lambda: has_files(server), "the files at the centre")
-    basis = page_of(server, OwnerKind.TERMINATION)
+    basis = page_of(server, OF_TERMINATION)
     assert server.centre.sealer.read(server.config.originals, basis.original_sha256) == picture.getvalue()
     desk.close()
     reading_the_notice(server, tmp_path)
@@ -134,7 +135,7 @@ def test_a_day_offline_survives_kill_9_and_reaches_the_centre_once(
 def has_files(server: CityCentre) -> bool:
     return all(
         server.centre.blobs.exists(page_of(server, kind).sha256)
-        for kind in (OwnerKind.POLICY, OwnerKind.TERMINATION)
+        for kind in (OwnerKind.POLICY, OF_TERMINATION)
     )
 
 

@@ -79,6 +79,8 @@ def test_the_navigation_and_the_window_hold_only_what_the_role_has(
     d = desk.enter(server.url, clerk)
     every = [one.key for one in navigation.PAGES]
     assert {key for key in every if d.seen(f"nav.{key}")} == pages
+    for key in pages:
+        d.click(f"nav.{key}")
     for key, sign in (("scores", "scores.entry."), ("batch", "batch."), ("search", "search.query.")):
         assert bool(buttons(sign, of=desk)) == (key in pages), "not built at all, not only hidden"
 

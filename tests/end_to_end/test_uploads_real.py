@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind
 from core.files.images import WatermarkText
 from core.files.sealing import Sealer
 from sync.accounts.slots import derived_key
@@ -57,7 +57,7 @@ def large_picture() -> bytes:
 
 def keep(pc: RealPc, data: bytes, *, wanted: bool = True) -> tuple[Outgoing, DocumentRef]:
     outgoing = Outgoing(pc.unlocked, pc.client, pc.clock)
-    ref = outgoing.keep_picture(data, DocumentKind.TERMINATION_BASIS, 1, MARK)
+    ref = outgoing.keep_picture(data, TERMINATION_BASIS, 1, MARK)
     if wanted:
         with writing(pc.unlocked.engine, durable=True) as session:
             want_files(session, (ref.sha256, ref.original_sha256))
@@ -78,7 +78,7 @@ def test_a_picture_waits_sealed_through_a_restart_and_arrives(server: RealServer
     data = large_picture()
     _, ref = keep(pc, data)
     assert ref.size > 0
-    assert (ref.kind, ref.page, ref.media_type) == (DocumentKind.TERMINATION_BASIS, 1, "image/jpeg")
+    assert (ref.kind, ref.page, ref.media_type) == (TERMINATION_BASIS, 1, "image/jpeg")
     for file in pc.unlocked.profile.blobs_folder.rglob("*"):
         assert not file.is_file() or data[:64] not in file.read_bytes()
     token = pc.unlocked.token
@@ -176,6 +176,6 @@ def test_a_wrong_file_is_told_when_it_is_chosen(pc: RealPc, name: str, data: byt
     assert refused.value.code == code
     assert name in refused.value.message
     with pytest.raises(KnownError) as picture:
-        outgoing.keep_picture(b"%PDF-1.4", DocumentKind.TERMINATION_BASIS, 1, MARK)
+        outgoing.keep_picture(b"%PDF-1.4", TERMINATION_BASIS, 1, MARK)
     assert picture.value.code == "IMAGE_TYPE_PDF"
     assert left(pc) == []

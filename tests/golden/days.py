@@ -11,6 +11,8 @@ import msgspec
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
 from core.apprenticeship.commands.filing import RefuseFiling
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.scores import result_for
 from core.apprenticeship.words.values import ScoreEntry
 from core.commons.commands import (
@@ -21,7 +23,7 @@ from core.commons.commands import (
     WithdrawPolicyNotice,
 )
 from core.domain.clock import FixedClock
-from core.domain.values import DocumentKind, SeenRecord
+from core.domain.values import SeenRecord
 from core.files.watermark import WatermarkText
 from core.store.recorder import Recorder
 from server.feed import grant_blobs, write_feed
@@ -52,7 +54,7 @@ class Made:
 
     def score(self, pc: Pc, case: str, tenths: int = 860) -> ScoreEntry:
         """A score of today for the apprenticeship of a filing."""
-        type_ = pc.setting.dictionaries.assessment_type("graduation")
+        type_ = of(pc.setting.dictionaries).assessment_type("graduation")
         study = pc.row("filing", self.ids[case]).apprenticeship_id
         day = f"{self.clock.now():%Y-%m-%d}"
         return ScoreEntry(study, "graduation", day, tenths, result_for(tenths, type_))
@@ -201,7 +203,7 @@ def day_of_commission(made: Made, pc: Pc) -> None:
     pc.sync()
     row = pc.row("apprenticeship", pc.row("filing", made.ids["five_years"]).apprenticeship_id)
     mark = WatermarkText("仅用于师承强制解除", "武汉市卫生健康委员会", f"{made.clock.now():%Y-%m-%d}")
-    basis = pc.outgoing().keep_picture(office.picture(), DocumentKind.TERMINATION_BASIS, 1, mark)
+    basis = pc.outgoing().keep_picture(office.picture(), TERMINATION_BASIS, 1, mark)
     words = "经核查，备案时提交的学历证书系伪造。"
     ending = ForceTerminate(
         row.id, row.version, "false_materials", "武卫医罚〔2026〕18 号", words, row.student_name, (basis,)

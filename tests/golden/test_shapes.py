@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from core.applications.content import decode_content, encode_content
+from core.apprenticeship.words.content import FilingContent
 from core.domain.commands import decode_args, encode_args
 from core.domain.errors import KnownError
 from sync.protocol import Envelope, Ops, payload_hash
@@ -107,3 +109,15 @@ def test_a_shape_may_grow(new: dict[str, Any]) -> None:
 @pytest.mark.parametrize("new", MAY_NOT)
 def test_a_shape_may_not_change(new: dict[str, Any]) -> None:
     assert len(list(shapes.misfits(OLD, new))) == 1
+
+
+def test_every_stored_revision_reads_and_writes_as_it_was(version: Version, tmp_path: Path) -> None:
+    """Canonical JSON of what was filed: not a byte changes, or digests and differences would."""
+    version.unpack(SERVER, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "server.db")) as database:
+        stored = [text for (text,) in database.execute("SELECT content FROM filing_revision")]
+    assert stored
+    for text in stored:
+        content = decode_content(text, FilingContent)
+        assert encode_content(content) == text
+        assert next(iter(content.fields())).startswith(("student.", "dissolution."))

@@ -79,26 +79,7 @@ ROOTS = (
 )
 
 STILL = {
-    "core.commons.notice_actions",
     "core.commons.report_actions",
-    "core.domain.dictionaries",
-    "core.figures.frozen_paper",
-    "core.figures.stat_words",
-    "desktop.ports",
-    "desktop.views.commons.report_compare",
-    "desktop.views.commons.report_detail",
-    "desktop.views.commons.report_ports",
-    "desktop.views.commons.report_texts",
-    "desktop.views.figures.stat_card",
-    "desktop.views.figures.stat_charts",
-    "desktop.views.figures.stat_details",
-    "desktop.views.figures.stat_grid",
-    "desktop.views.figures.stat_notes",
-    "desktop.views.figures.stat_page",
-    "desktop.views.figures.stat_panel",
-    "desktop.views.figures.stat_ports",
-    "server.routes.files",
-    "server.routes.published",
 }
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 

@@ -17,6 +17,7 @@ from tests.kit import NOW, WUCHANG
 from tests.live_server import LiveServer
 from tests.postgres import postgres_cluster  # noqa: F401 - a fixture
 from tests.server.kit import Pc, account
+from tests.support.provincial import province_office  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

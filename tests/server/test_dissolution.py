@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core.applications.content import decode_content
 from core.apprenticeship.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
 from core.apprenticeship.tables import Apprenticeship, Filing
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.domain.values import ReturnItem, Role
 from tests.kit import HONGSHAN, WUCHANG, teacher_data
 from tests.server.kit import Pc, Phone, account, filed
@@ -192,7 +193,7 @@ def test_the_pc_gets_what_was_filed_first_with_the_proofs(server: LiveServer, pc
         assert filing.scope == WUCHANG
     assert len(rows) == 1
     content = next(value for value in _texts(rows[0]) if "dissolution" in value)
-    made = decode_content(content)
+    made = decode_content(content, FilingContent)
     assert made.dissolution is not None
     assert len(made.proofs) == 2
     assert made.student.name == "陈亦舟"

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 
 from core import audit
 from core.actions import Actor, Context, execute
-from core.apprenticeship.actions.numbers import next_filing_no
+from core.applications.numbers import next_number
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RecordScores, RemoveScore
 from core.apprenticeship.commands.filing import (
@@ -25,7 +25,7 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
 from core.apprenticeship.words.roles import STUDENT
-from core.apprenticeship.words.values import AssessmentState, FilingKind
+from core.apprenticeship.words.values import AssessmentState
 from core.commons.tables import Notice
 from core.domain.values import Role, SeenRecord
 from core.store.recorder import Recorder
@@ -311,11 +311,11 @@ def test_a_submission_and_an_import_do_not_wait_in_a_circle(server: LiveServer) 
             locked(session, Student, [student.person_id])
             importing = pool.submit(ledger.settle, server.centre, envelope)
             waits(server)
-            assert next_filing_no(session, context, WUCHANG, FilingKind.ESTABLISH) == "WC-2026-0001"
+            assert next_number(session, context, WUCHANG, "") == "WC-2026-0001"
         verdict = importing.result(SECONDS)
     assert verdict.status == "applied", verdict.message
     with server.centre.writing() as session:
-        assert next_filing_no(session, context, WUCHANG, FilingKind.ESTABLISH) == "WC-2026-0008"
+        assert next_number(session, context, WUCHANG, "") == "WC-2026-0008"
 
 
 def waits(server: LiveServer) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
 from core.commons.tables import Notice
 from core.domain.values import IdKind, Role
-from core.store.tables import FilingCounter, LogEntry
+from core.store.tables import CaseCounter, LogEntry
 from server import ledger
 from server.tables import FEED
 from tests import kit
@@ -210,7 +210,7 @@ def test_numbers_given_and_numbers_typed_at_once_never_meet(server: LiveServer) 
     assert {verdict.status for verdict in verdicts} == {"applied"}
     with server.centre.reading() as session:
         numbers = list(session.scalars(select(Filing.filing_no)))
-        last = session.scalar(select(FilingCounter.last).where(FilingCounter.year == 2023))
+        last = session.scalar(select(CaseCounter.last).where(CaseCounter.year == 2023))
     assert len(numbers) == len(set(numbers)) == 10
     assert last is not None
     assert last >= 10

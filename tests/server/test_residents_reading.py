@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore
 from core.apprenticeship.tables import Apprenticeship
 from core.commons.commands import PublishPolicyNotice, SavePolicyNotice, WithdrawPolicyNotice
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role, SeenRecord
 from core.store.tables import Document
+from server.residents.identities import bind
 from server.tables import RESIDENT
 from tests.server.city import office, record, studying
 from tests.server.kit import Pc, Phone, account, filed
@@ -34,8 +35,8 @@ def phone_of(server: LiveServer, entry: ScoreEntry, number: str, role: str) -> P
     phone = Phone(server, number)
     with server.centre.writing() as session:
         study = session.get_one(Apprenticeship, entry.apprenticeship_id)
-        values = {f"{role}_id": getattr(study, f"{role}_id")}
-        session.execute(update(RESIDENT).where(RESIDENT.c.phone == number).values(**values))
+        account = session.scalars(select(RESIDENT.c.id).where(RESIDENT.c.phone == number)).one()
+        bind(session, server.centre, account, Role(role), getattr(study, f"{role}_id"))
     return phone
 
 

@@ -9,9 +9,10 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.domain.errors import KnownError
 from sync.attachments import Attachments
 from sync.engine import SyncEngine
@@ -114,7 +115,7 @@ def test_documents_of_pending_filings_come_ahead_those_due_first(centre: Centre,
     with reading(pc.unlocked.engine) as session:
         first = session.scalars(select(Filing.id).order_by(Filing.due_on)).first()
         text = session.scalars(select(CaseRevision.content).where(CaseRevision.case_id == first)).one()
-    documents = [ref.sha256 for _, ref in decode_content(text).documents()]
+    documents = [ref.sha256 for _, ref in decode_content(text, FilingContent).documents()]
     wanted = list(attachments.wanted())
     assert wanted[: len(documents)] == documents
     assert len(wanted) == 2 * len(documents)
@@ -132,7 +133,7 @@ def test_the_engine_fetches_ahead_in_its_round_and_makes_room(centre: Centre, pc
     centre.blobs.update(data)
     filing_id = centre.file(1)
     revision = centre.session.scalars(select(CaseRevision).where(CaseRevision.case_id == filing_id)).one()
-    content = decode_content(revision.content)
+    content = decode_content(revision.content, FilingContent)
     pages = tuple(
         msgspec.structs.replace(page, sha256=sha256)
         for page, sha256 in zip(content.notarial_pages, data, strict=True)
@@ -171,7 +172,7 @@ def test_fetched_again_on_demand_whatever_stands_on_the_disk(
 def test_what_was_missing_is_fetched_once_the_program_starts_again(centre: Centre, pc: Pc) -> None:
     filing_id = centre.file(1)
     revision = centre.session.scalars(select(CaseRevision).where(CaseRevision.case_id == filing_id)).one()
-    content = decode_content(revision.content)
+    content = decode_content(revision.content, FilingContent)
     sha256 = hashlib.sha256(DATA).hexdigest()
     pages = (msgspec.structs.replace(content.notarial_pages[0], sha256=sha256), *content.notarial_pages[1:])
     revision.content = msgspec.json.encode(msgspec.structs.replace(content, notarial_pages=pages)).decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from sync.accounts.place import place
 from sync.fates import overview
 from sync.feed import apply_pages
@@ -32,7 +32,7 @@ def test_a_decision_is_provisional_until_the_feed_brings_it(centre: Centre, offi
     decided = pc.decider.decide(approve(filing_id), 1)
     filing = pc.filing(filing_id)
     assert filing is not None
-    assert (filing.state, filing.settled_at) == (FilingState.APPROVED, "")
+    assert (filing.state, filing.settled_at) == (CaseState.APPROVED, "")
     with reading(pc.unlocked.engine) as session:
         assert [(e.op_id, e.state) for e in overview(session)] == [(decided.op_id, "waiting")]
 
@@ -91,7 +91,7 @@ def test_a_verdict_alone_does_not_settle_a_decision(centre: Centre, office: Offi
     apply_pages(pc.unlocked.engine, (page,), here.cursor, centre.world.setting, pc.clock.now())
     filing = pc.filing(filing_id)
     assert filing is not None
-    assert (filing.state, filing.settled_at) == (FilingState.APPROVED, "")
+    assert (filing.state, filing.settled_at) == (CaseState.APPROVED, "")
     with reading(pc.unlocked.engine) as session:
         (entry,) = overview(session)
     assert (entry.op_id, entry.state) == (decided.op_id, "sent")

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from core.apprenticeship.commands.filing import RefuseFiling
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from sync import overlay
 from sync.dependencies import note_subjects, predecessors
 from sync.protocol import Envelope
@@ -85,7 +85,7 @@ def test_a_refusal_is_taken_off_the_facts_even_when_the_program_ends_before(
     centre._apply = real  # type: ignore[method-assign]
     shown = pc.filing(one)
     assert shown is not None
-    assert shown.state == FilingState.REFUSED
+    assert shown.state == CaseState.REFUSED
     pc.close()
     pc.open(clerk)
     with reading(pc.unlocked.engine) as session:

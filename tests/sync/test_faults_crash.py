@@ -13,7 +13,7 @@ import pytest
 
 from core import audit
 from core.domain.errors import KnownError
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from sync.accounts.place import place
 from sync.fates import overview
 from sync.transactions import reading
@@ -71,7 +71,7 @@ def test_fault_02_power_cut_right_after_the_commit(centre: Centre, pc: Pc) -> No
     killed(pc, "after_commit", filing_id)
     filing = pc.filing(filing_id)
     assert filing is not None
-    assert filing.state == FilingState.APPROVED
+    assert filing.state == CaseState.APPROVED
     with reading(pc.unlocked.engine) as session:
         (entry,) = overview(session)
         assert audit.verify_store(session) == []

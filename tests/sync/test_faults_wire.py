@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from core.store.codec import columns_of
 from sync.fates import overview
 from sync.outbox import waiting
@@ -192,7 +192,7 @@ def test_a_withdrawal_at_the_centre_shows_on_the_screen_over_a_waiting_decision(
     pc.sync._pull()
     filing = pc.filing(filing_id)
     assert filing is not None
-    assert filing.state == FilingState.REFUSED
+    assert filing.state == CaseState.REFUSED
     with reading(pc.unlocked.engine) as session:
         (entry,) = overview(session)
     assert entry.state == "waiting"

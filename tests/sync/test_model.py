@@ -35,7 +35,7 @@ from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, Ret
 from core.apprenticeship.tables import Assessment
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState, ScoreEntry
 from core.domain.errors import Refused
-from core.domain.values import FilingState, ReturnItem, SeenRecord
+from core.domain.values import CaseState, ReturnItem, SeenRecord
 from sync.fates import overview
 from sync.overlay import APPLIED, REJECTED
 from sync.transactions import reading
@@ -151,7 +151,7 @@ class Offices(RuleBasedStateMachine):
             return
         shown = pc.filing(filing)
         assert shown is not None
-        assert shown.state != FilingState.PENDING
+        assert shown.state != CaseState.PENDING
         assert shown.settled_at == ""
         self.taken[op_id] = number
 

@@ -14,7 +14,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.tables import Filing
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
-from core.domain.values import FilingState, Parameters
+from core.domain.values import CaseState, Parameters
 from core.domain.workdays import load_calendar
 from core.store.derived import is_loading, wrong_counts
 from core.store.horizon import horizon
@@ -106,7 +106,7 @@ def test_fault_42_a_reset_keeps_what_waits_and_removes_what_is_gone(centre: Cent
     pc.sync._pull()
     shown = pc.filing(first)
     assert shown is not None
-    assert (shown.state, shown.settled_at) == (FilingState.APPROVED, "")
+    assert (shown.state, shown.settled_at) == (CaseState.APPROVED, "")
     assert pc.filing(second) is None
     assert pc.filing(third) is not None
     pc.sync.run_once()

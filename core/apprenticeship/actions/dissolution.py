@@ -15,31 +15,33 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import drop_documents, put_documents, require
-from core.apprenticeship import rules
-from core.apprenticeship.actions.clean import clean_dissolution
-from core.apprenticeship.actions.facts import content_at
-from core.apprenticeship.actions.filing_rows import (
+from core.applications.clean import clean
+from core.applications.deciding import check_opinion, require_seen, step_on
+from core.applications.numbers import next_number
+from core.applications.revisions import (
     add_revision,
-    due_on,
-    filing_of_student,
     pend_again,
+    pend_first,
     refuse_locked_items,
-    repeat_persons,
-    require_kind,
     require_state,
 )
+from core.apprenticeship import rules
+from core.apprenticeship.actions.facts import content_at
+from core.apprenticeship.actions.filing_rows import filing_of_student, repeat_persons, require_kind
 from core.apprenticeship.actions.filings import present_content
-from core.apprenticeship.actions.numbers import next_filing_no
-from core.apprenticeship.actions.review import check_opinion, decide, pending_filing, require_seen
+from core.apprenticeship.actions.notices import notify
+from core.apprenticeship.actions.review import pending_filing
 from core.apprenticeship.actions.scoring import APPRENTICESHIP_NOT_FOUND
 from core.apprenticeship.commands.filing import ApproveDissolution, ResubmitDissolution, SubmitDissolution
 from core.apprenticeship.lists.apprenticeships import dissolution_open
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.content import FORMS
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import OF_FILING
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionData, FilingKind
-from core.commons.notice_actions import notify
-from core.domain.notices import NoticeCause
 from core.domain.refusals import Refusal
-from core.domain.values import FilingState, OwnerKind
+from core.domain.values import CaseState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -67,14 +69,14 @@ def submit_dissolution(session: Session, command: SubmitDissolution, context: Co
         raise APPRENTICESHIP_NOT_FOUND(NO_APPRENTICESHIP)
     content = msgspec.structs.replace(
         _filed_first(session, apprenticeship),
-        dissolution=clean_dissolution(command.dissolution),
+        dissolution=clean(command.dissolution),
         proofs=command.proofs,
     )
     findings = _judge(session, apprenticeship, command.filing_id, content, context)
     filing = _new_filing(session, command, context, apprenticeship)
     session.add(filing)
     add_revision(session, context, filing, content)
-    put_documents(session, context, OwnerKind.FILING, filing.id, command.proofs, filing.scope)
+    put_documents(session, context, OF_FILING, filing.id, command.proofs, filing.scope)
     return Outcome("filing", filing.id, findings)
 
 
@@ -83,21 +85,22 @@ def resubmit_dissolution(session: Session, command: ResubmitDissolution, context
     """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
     filing = filing_of_student(session, context, command.filing_id)
     require_kind(filing, FilingKind.DISSOLVE)
-    require_state(filing, command.revision, FilingState.RETURNED)
+    require_state(filing, command.revision, CaseState.RETURNED)
     apprenticeship = require(
         session, Apprenticeship, filing.apprenticeship_id, APPRENTICESHIP_NOT_FOUND, NO_APPRENTICESHIP
     )
     before = content_at(session, filing)
     content = before
     if command.dissolution is not None:
-        content = msgspec.structs.replace(content, dissolution=clean_dissolution(command.dissolution))
+        content = msgspec.structs.replace(content, dissolution=clean(command.dissolution))
     if command.proofs is not None:
         content = msgspec.structs.replace(content, proofs=command.proofs)
-    refuse_locked_items(session, context, filing, _values(before), _values(content))
+    labels = of(context.setting.dictionaries).labels_of(FilingKind.DISSOLVE)
+    refuse_locked_items(session, filing, before.values(), content.values(), labels)
     findings = _judge(session, apprenticeship, filing.id, content, context)
     pend_again(context, filing)
     add_revision(session, context, filing, content)
-    owner = OwnerKind.FILING
+    owner = OF_FILING
     drop_documents(session, owner, filing.id, ((ref.kind, ref.page) for ref in content.proofs))
     put_documents(session, context, owner, filing.id, content.proofs, filing.scope)
     return Outcome("filing", filing.id, findings)
@@ -116,20 +119,19 @@ def approve_dissolution(session: Session, command: ApproveDissolution, context: 
     unpublished = apprenticeship.unpublished_scores > 0
     findings = _judge(session, apprenticeship, filing.id, content, context, unpublished_score=unpublished)
     refuse_unconfirmed(findings, command.confirmed)
-    require_seen(content, command)
+    require_seen(content, command.documents_shown, paper_seen=command.paper_seen)
     apprenticeship.state = ApprenticeshipState.DISSOLVED
     apprenticeship.ended_on = _data(content).dissolved_on
-    decide(
+    step_on(
         session,
         context,
         filing,
-        FilingState.APPROVED,
         opinion=command.opinion,
         findings=findings,
         paper_seen=command.paper_seen,
     )
     date = apprenticeship.ended_on
-    notify(session, context, NoticeCause.DISSOLVED, apprenticeship, about=filing, date=date)
+    notify(session, context, causes.DISSOLVED, apprenticeship, about=filing, date=date)
     return Outcome("filing", filing.id, findings)
 
 
@@ -158,7 +160,7 @@ def _filed_first(session: Session, apprenticeship: Apprenticeship) -> FilingCont
     wanted = select(Filing).where(
         Filing.apprenticeship_id == apprenticeship.id,
         Filing.kind == FilingKind.ESTABLISH,
-        Filing.state == FilingState.APPROVED,
+        Filing.state == CaseState.APPROVED,
     )
     filing = session.scalars(wanted).first()
     if filing is not None:
@@ -182,24 +184,13 @@ def _new_filing(
         student_id=apprenticeship.student_id,
         teacher_id=apprenticeship.teacher_id,
         bureau=bureau,
-        filing_no=next_filing_no(session, context, bureau, FilingKind.DISSOLVE),
-        state=FilingState.PENDING,
-        revision=1,
-        first_submitted_at=context.now_text,
-        submitted_at=context.now_text,
-        due_on=due_on(context),
+        filing_no=next_number(session, context, bureau, FORMS[FilingKind.DISSOLVE].series),
         notarised_on=apprenticeship.notarised_on,
-        decided_at="",
-        decided_by="",
-        settled_at="",
     )
+    pend_first(context, filing)
     repeat_persons(filing, apprenticeship)
     return filing
 
 
 def _data(content: FilingContent) -> DissolutionData:
     return content.dissolution or DissolutionData("")
-
-
-def _values(content: FilingContent) -> dict[str, str]:
-    return rules.dissolution_values(_data(content), content.proofs)

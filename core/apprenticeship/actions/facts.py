@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from core.applications.tables import CaseRevision
+from core.applications import revisions
 from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.domain.clock import local_date
-from core.domain.refusals import CONTENT_NOT_HERE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.apprenticeship.tables import Filing
-    from core.apprenticeship.words.content import FilingContent
     from core.apprenticeship.words.values import FilingFacts
 
 
 def content_at(session: Session, filing: Filing) -> FilingContent:
     """Give what a filing's newest revision says; Refused (CONTENT_NOT_HERE) while a PC lacks it."""
-    wanted = select(CaseRevision.content).where(
-        CaseRevision.case_id == filing.id, CaseRevision.number == filing.revision
-    )
-    content = session.scalars(wanted).first()
-    if content is None:
-        # A page of changes may end between a filing and its revision: the next one brings it.
-        raise CONTENT_NOT_HERE("这件申请的内容还没有全部同步到本机，请稍候再办理。")
-    return decode_content(content)
+    return revisions.content_at(session, filing, FilingContent)
 
 
 def filing_facts(session: Session, filing: Filing, content: FilingContent) -> FilingFacts:

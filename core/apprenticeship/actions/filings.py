@@ -11,23 +11,26 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import assign, drop_documents, hold, put_documents, require
+from core.applications.clean import clean
+from core.applications.content import merge_documents
+from core.applications.deciding import decide
+from core.applications.numbers import next_number
+from core.applications.revisions import (
+    add_revision,
+    pend_again,
+    pend_first,
+    refuse_locked_items,
+    require_state,
+)
 from core.apprenticeship import rules
-from core.apprenticeship.actions.clean import clean_notarisation, clean_student
 from core.apprenticeship.actions.facts import content_at, filing_facts
 from core.apprenticeship.actions.filing_rows import (
     FILING_FORBIDDEN,
-    add_revision,
     copy_persons,
-    decision_row,
-    due_on,
     filing_of_student,
-    pend_again,
-    refuse_locked_items,
     repeat_persons,
     require_kind,
-    require_state,
 )
-from core.apprenticeship.actions.numbers import next_filing_no
 from core.apprenticeship.actions.people import (
     STUDENT_NOT_FOUND,
     TEACHER_NOT_FOUND,
@@ -38,7 +41,9 @@ from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import ResubmitFiling, SubmitFiling, WithdrawFiling
 from core.apprenticeship.lists.apprenticeships import student_others
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
-from core.apprenticeship.words.content import FilingContent, merge_documents
+from core.apprenticeship.words.content import FORMS, FilingContent
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     FilingKind,
@@ -48,7 +53,7 @@ from core.apprenticeship.words.values import (
 )
 from core.domain.clock import local_date
 from core.domain.refusals import Refusal
-from core.domain.values import FilingState, OwnerKind
+from core.domain.values import CaseState
 from core.store.base import data_of, scopes_of, widen
 from core.store.documents import document_rows, documents_of
 
@@ -78,7 +83,7 @@ def submit_filing(session: Session, command: SubmitFiling, context: Context) -> 
     content = present_content(session, student, teacher, notarisation)
     filing = _new_filing(command, context, student, teacher, bureau)
     findings = _judge(session, filing, content, context)
-    filing.filing_no = next_filing_no(session, context, bureau, FilingKind.ESTABLISH)
+    filing.filing_no = next_number(session, context, bureau, FORMS[FilingKind.ESTABLISH].series)
     apprenticeship = _new_apprenticeship(command, context, filing, notarisation)
     filing.notarised_on = notarisation.notarised_on
     session.add_all([apprenticeship, filing])
@@ -92,7 +97,7 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     """Correct the returned items; anything else that differs is refused (G15). The time limit starts anew."""
     filing = filing_of_student(session, context, command.filing_id)
     require_kind(filing, FilingKind.ESTABLISH)
-    require_state(filing, command.revision, FilingState.RETURNED)
+    require_state(filing, command.revision, CaseState.RETURNED)
     before = content_at(session, filing)
     student = require(session, Student, filing.student_id, STUDENT_NOT_FOUND)
     teacher = require(session, Teacher, filing.teacher_id, TEACHER_NOT_FOUND)
@@ -101,7 +106,8 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
     _take_corrections(session, command, context, student, notarisation)
     session.flush()
     content = present_content(session, student, teacher, notarisation)
-    refuse_locked_items(session, context, filing, _applicants_part(before), _applicants_part(content))
+    labels = of(context.setting.dictionaries).labels_of(FilingKind.ESTABLISH)
+    refuse_locked_items(session, filing, _applicants_part(before), _applicants_part(content), labels)
     pend_again(context, filing)
     findings = _judge(session, filing, content, context)
     copy_persons(filing, student, teacher, notarisation)
@@ -114,16 +120,12 @@ def resubmit_filing(session: Session, command: ResubmitFiling, context: Context)
 def withdraw_filing(session: Session, command: WithdrawFiling, context: Context) -> Outcome:
     """Take a filing back that nobody has decided for good; the teacher's seat is free again (G2)."""
     filing = filing_of_student(session, context, command.filing_id)
-    require_state(filing, command.revision, FilingState.PENDING, FilingState.RETURNED)
-    filing.state = FilingState.WITHDRAWN
-    filing.decided_at = context.decided_at
-    filing.decided_by = context.actor.id
-    filing.settled_at = context.settled_at
+    require_state(filing, command.revision, CaseState.PENDING, CaseState.RETURNED)
+    decide(session, context, filing, CaseState.WITHDRAWN)
     if filing.kind == FilingKind.ESTABLISH:
         apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
         apprenticeship.state = ApprenticeshipState.WITHDRAWN
         apprenticeship.ended_on = context.today.isoformat()
-    session.add(decision_row(context, filing, FilingState.WITHDRAWN))
     return Outcome("filing", filing.id)
 
 
@@ -131,7 +133,7 @@ def _notarisation_for(session: Session, command: SubmitFiling, context: Context)
     if command.notarisation is not None:
         student_id, notarisation_id = command.student_id, command.notarisation_id
         add_notarisation(session, context, notarisation_id, student_id, command.notarisation, "")
-        put_documents(session, context, OwnerKind.NOTARISATION, notarisation_id, command.pages, "")
+        put_documents(session, context, OF_NOTARISATION, notarisation_id, command.pages, "")
         session.flush()
     row = require(session, Notarisation, command.notarisation_id, NOTARISATION_NOT_FOUND)
     if row.student_id != command.student_id:
@@ -150,11 +152,11 @@ def present_content(
     return FilingContent(
         teacher=data_of(teacher, TeacherData),
         teacher_registered_on=local_date(teacher.registered_at).isoformat(),
-        teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
+        teacher_documents=documents_of(session, OF_TEACHER, teacher.id),
         student=data_of(student, StudentData),
-        student_documents=documents_of(session, OwnerKind.STUDENT, student.id),
+        student_documents=documents_of(session, OF_STUDENT, student.id),
         notarisation=data_of(notarisation, NotarisationData),
-        notarial_pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+        notarial_pages=documents_of(session, OF_NOTARISATION, notarisation.id),
     )
 
 
@@ -180,16 +182,9 @@ def _new_filing(
         teacher_id=teacher.id,
         bureau=bureau,
         filing_no="",
-        state=FilingState.PENDING,
-        revision=1,
-        first_submitted_at=context.now_text,
-        submitted_at=context.now_text,
-        due_on=due_on(context),
         notarised_on="",
-        decided_at="",
-        decided_by="",
-        settled_at="",
     )
+    pend_first(context, filing)
     copy_persons(filing, student, teacher, None)
     return filing
 
@@ -223,9 +218,9 @@ def _show_to_bureau(
     earlier = locked(session, Apprenticeship, (other.id for other in student_others(session, student.id)))
     rows = [student, teacher, notarisation, *earlier.values()]
     for owner, owner_id in (
-        (OwnerKind.STUDENT, student.id),
-        (OwnerKind.TEACHER, teacher.id),
-        (OwnerKind.NOTARISATION, notarisation.id),
+        (OF_STUDENT, student.id),
+        (OF_TEACHER, teacher.id),
+        (OF_NOTARISATION, notarisation.id),
     ):
         rows.extend(document_rows(session, owner, owner_id))
     for row in rows:
@@ -241,19 +236,19 @@ def _take_corrections(
     notarisation: Notarisation,
 ) -> None:
     if command.student is not None:
-        data = clean_student(command.student)
+        data = clean(command.student)
         assign(student, data)
         student.updated_at = context.now_text
     refs = merge_documents((), command.student_documents)
-    put_documents(session, context, OwnerKind.STUDENT, student.id, refs, student.scope)
+    put_documents(session, context, OF_STUDENT, student.id, refs, student.scope)
     if command.notarisation is not None:
-        assign(notarisation, clean_notarisation(command.notarisation))
+        assign(notarisation, clean(command.notarisation))
     if command.pages is not None:
-        owner = OwnerKind.NOTARISATION
+        owner = OF_NOTARISATION
         drop_documents(session, owner, notarisation.id, ((ref.kind, ref.page) for ref in command.pages))
         put_documents(session, context, owner, notarisation.id, command.pages, notarisation.scope)
 
 
 def _applicants_part(content: FilingContent) -> dict[str, str]:
     """Give the student's and the notarisation's items; the teacher maintains the own ones (R3)."""
-    return {key: value for key, value in rules.item_values(content).items() if not key.startswith("teacher.")}
+    return {key: value for key, value in content.values().items() if not key.startswith("teacher.")}

@@ -13,19 +13,20 @@ from core.actions.judge import refuse_when_blocked
 from core.actions.locks import one_at_a_time
 from core.actions.registry import acts
 from core.actions.rows import assign, put_documents, require
+from core.applications.clean import clean
+from core.applications.content import merge_documents
 from core.apprenticeship import rules
-from core.apprenticeship.actions.clean import clean_notarisation, clean_student, clean_teacher
 from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.actions.scoring import locked
 from core.apprenticeship.commands.filing import RegisterStudent, RegisterTeacher, UpdateStudent, UpdateTeacher
 from core.apprenticeship.lists.apprenticeships import teacher_open
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
-from core.apprenticeship.words.content import merge_documents
+from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import local_date
 from core.domain.idnumber import normalise
 from core.domain.refusals import CHANGED_MEANWHILE, Refusal
-from core.domain.values import IdKind, OwnerKind
+from core.domain.values import IdKind
 from core.store.base import data_of, scopes_of, widen
 from core.store.documents import document_rows, documents_of
 
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
+    from core.domain.values import IdKind
 
+UNKNOWN_DISTRICT = Refusal("UNKNOWN_DISTRICT", short="没有这个区")
 TEACHER_NOT_FOUND = Refusal(
     "TEACHER_NOT_FOUND",
     short="没有找到老师资料",
@@ -61,7 +64,7 @@ OPENED_BEFORE = "您打开之后这份资料已有更新，请刷新后再修改
 def register_teacher(session: Session, command: RegisterTeacher, context: Context) -> Outcome:
     """R1: make the teacher's record visible to the bureau of the practice place (G1, G3, G5)."""
     require_self(context.actor, command.teacher_id)
-    data = clean_teacher(command.teacher, context)
+    data = cleaned_teacher(command.teacher, context)
     _refuse_second(session, Teacher, data.id_kind, data.id_number, "该证件号码已注册为老师，不能重复注册。")
     findings = rules.check_teacher(
         data,
@@ -83,7 +86,7 @@ def register_teacher(session: Session, command: RegisterTeacher, context: Contex
             **msgspec.structs.asdict(data),
         )
     )
-    owner = OwnerKind.TEACHER
+    owner = OF_TEACHER
     put_documents(session, context, owner, command.teacher_id, command.documents, data.district)
     return Outcome("teacher", command.teacher_id, findings)
 
@@ -95,9 +98,9 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
     row = require(session, Teacher, command.teacher_id, TEACHER_NOT_FOUND)
     if row.version != command.seen_version:
         raise CHANGED_MEANWHILE(OPENED_BEFORE)
-    data = clean_teacher(command.teacher, context)
+    data = cleaned_teacher(command.teacher, context)
     _refuse_locked(data_of(row, TeacherData), data, {"name": "姓名", "sex": "性别", "id_number": "身份证号"})
-    documents = merge_documents(documents_of(session, OwnerKind.TEACHER, row.id), command.documents)
+    documents = merge_documents(documents_of(session, OF_TEACHER, row.id), command.documents)
     registered_on = local_date(row.registered_at)
     findings = rules.check_teacher(
         data,
@@ -111,7 +114,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
     assign(row, data)
     row.updated_at = context.now_text
     widen(row, data.district)
-    put_documents(session, context, OwnerKind.TEACHER, row.id, command.documents, row.scope)
+    put_documents(session, context, OF_TEACHER, row.id, command.documents, row.scope)
     _show_to(session, row, data.district)
     return Outcome("teacher", row.id, findings)
 
@@ -120,7 +123,7 @@ def update_teacher(session: Session, command: UpdateTeacher, context: Context) -
 def register_student(session: Session, command: RegisterStudent, context: Context) -> Outcome:
     """S1: keep student and notarisation at the centre; a bureau sees them once they are filed (G3-G5)."""
     require_self(context.actor, command.student_id)
-    data = clean_student(command.student)
+    data = clean(command.student)
     _refuse_second(session, Student, data.id_kind, data.id_number, "该证件号码已注册为学生，不能重复注册。")
     teacher = registered_teacher(session, command.notarisation)
     parameters = context.setting.parameters
@@ -144,9 +147,9 @@ def register_student(session: Session, command: RegisterStudent, context: Contex
             **msgspec.structs.asdict(data),
         )
     )
-    put_documents(session, context, OwnerKind.STUDENT, command.student_id, command.documents, "")
+    put_documents(session, context, OF_STUDENT, command.student_id, command.documents, "")
     add_notarisation(session, context, command.notarisation_id, command.student_id, command.notarisation, "")
-    put_documents(session, context, OwnerKind.NOTARISATION, command.notarisation_id, command.pages, "")
+    put_documents(session, context, OF_NOTARISATION, command.notarisation_id, command.pages, "")
     return Outcome("student", command.student_id, findings)
 
 
@@ -163,7 +166,7 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
         born_on=command.born_on,
         education=command.education,
     )
-    documents = documents_of(session, OwnerKind.STUDENT, row.id)
+    documents = documents_of(session, OF_STUDENT, row.id)
     findings = rules.check_student(
         data, documents, context.setting.parameters, context.today, context.setting.dictionaries
     )
@@ -174,6 +177,13 @@ def update_student(session: Session, command: UpdateStudent, context: Context) -
     assign(row, data)
     row.updated_at = context.now_text
     return Outcome("student", row.id, findings)
+
+
+def cleaned_teacher(data: TeacherData, context: Context) -> TeacherData:
+    """Clean a teacher's data; refuse a district that the dictionary does not know."""
+    if not context.setting.dictionaries.has_district(data.district):
+        raise UNKNOWN_DISTRICT("请选择执业地点所在的区。")
+    return clean(data)
 
 
 def registered_teacher(session: Session, notarisation: NotarisationData) -> Teacher:
@@ -194,7 +204,7 @@ def add_notarisation(
     scope: str,
 ) -> None:
     """Keep a notarisation as it was written."""
-    values = msgspec.structs.asdict(clean_notarisation(data))
+    values = msgspec.structs.asdict(clean(data))
     session.add(Notarisation(id=notarisation_id, version=1, scope=scope, student_id=student_id, **values))
 
 
@@ -217,6 +227,6 @@ def _show_to(session: Session, teacher: Teacher, district: str) -> None:
     for row in studies.values():
         if district not in scopes_of(row):
             widen(row, district)
-    for document in document_rows(session, OwnerKind.TEACHER, teacher.id):
+    for document in document_rows(session, OF_TEACHER, teacher.id):
         if district not in scopes_of(document):
             widen(document, district)

@@ -12,6 +12,7 @@ from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.apprenticeship import rules
+from core.apprenticeship.actions.notices import Told, notify_all
 from core.apprenticeship.actions.scoring import (
     ASSESSMENT_NOT_FOUND,
     Pass,
@@ -25,10 +26,10 @@ from core.apprenticeship.actions.scoring import (
 from core.apprenticeship.commands.assessment import PublishScores
 from core.apprenticeship.lists.apprenticeships import OPEN
 from core.apprenticeship.tables import Apprenticeship, Assessment, Student
+from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
-from core.commons.notice_actions import Occasion, notify_all
-from core.domain.notices import NoticeCause
 from core.domain.refusals import Refusal
 from core.store.base import scopes_of, widen
 
@@ -100,7 +101,7 @@ def _load(session: Session, context: Context, ids: Collection[str]) -> Batch:
     locked(session, Student, students)
     studies = locked(session, Apprenticeship, {study_id for _, study_id in places})
     rows = locked(session, Assessment, ids)
-    missing = sum(1 for one in set(ids) if one not in rows or not visible(context.actor, rows[one]))
+    missing = sum(1 for one in set(ids) if one not in rows or not visible(context, rows[one]))
     if missing or any(row.apprenticeship_id not in studies for row in rows.values()):
         message = f"所选成绩中有 {missing} 条已找不到，可能已被删除，请刷新后重新选择。"
         raise ASSESSMENT_NOT_FOUND(message)
@@ -164,7 +165,7 @@ def _takes_back(row: Assessment, batch: Batch, context: Context) -> bool:
 
 def _graduations(row: Assessment, batch: Batch, context: Context) -> bool:
     """Whether another pass than the corrected one still ends the study of the row."""
-    types = context.setting.dictionaries.assessment_types
+    types = of(context.setting.dictionaries).assessment_types
     graduating = {one.code for one in types if one.graduates}
     return any(
         one.apprenticeship_id == row.apprenticeship_id and one.type in graduating and one.id != row.corrects
@@ -189,12 +190,10 @@ def _publish(row: Assessment, batch: Batch, context: Context) -> None:
 def _tell(session: Session, batch: Batch, context: Context) -> None:
     """Queue the messages of all rows: those of new scores and those of corrections (G14)."""
     for cause, rows in (
-        (NoticeCause.PUBLISHED, [row for row in batch.rows.values() if not row.corrects]),
-        (NoticeCause.CORRECTED, [row for row in batch.rows.values() if row.corrects]),
+        (causes.PUBLISHED, [row for row in batch.rows.values() if not row.corrects]),
+        (causes.CORRECTED, [row for row in batch.rows.values() if row.corrects]),
     ):
-        occasions = [
-            Occasion(batch.studies[row.apprenticeship_id], row, _words(row, context)) for row in rows
-        ]
+        occasions = [Told(batch.studies[row.apprenticeship_id], row, _words(row, context)) for row in rows]
         notify_all(session, context, cause, occasions)
 
 

@@ -17,14 +17,16 @@ from core.actions.judge import refuse_unconfirmed
 from core.actions.locks import one_at_a_time
 from core.actions.registry import acts
 from core.actions.rows import derived_id
+from core.applications.clean import clean
+from core.applications.numbers import next_number, raise_counter
 from core.apprenticeship import rules
-from core.apprenticeship.actions.clean import clean_notarisation, clean_student, clean_teacher
-from core.apprenticeship.actions.numbers import next_filing_no, raise_counter
+from core.apprenticeship.actions.people import cleaned_teacher
 from core.apprenticeship.actions.register_rows import new_filing, new_person, show_person
 from core.apprenticeship.actions.scoring import NOTHING_SELECTED, chunks, locked
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.register_people import learn
 from core.apprenticeship.tables import Apprenticeship, Student, Teacher
+from core.apprenticeship.words.content import FORMS
 from core.apprenticeship.words.register import BYTES_MAX, ROWS_MAX, own_number
 from core.apprenticeship.words.register_known import KnownRegister
 from core.apprenticeship.words.values import FilingKind
@@ -120,7 +122,8 @@ def _require_countable(command: ImportFilings) -> None:
 
 def _require_own(rows: Sequence[ImportedFiling], context: Context) -> None:
     """G7: a bureau keeps the register of its own district only."""
-    elsewhere = [row for row in rows if rules.bureau_of(row.teacher) not in context.actor.scopes]
+    own = context.actor.offices(context.setting.offices)
+    elsewhere = [row for row in rows if rules.bureau_of(row.teacher) not in own]
     if elsewhere:
         raise IMPORT_NOT_OURS("只能导入本区的台账，其他区的备案请由该区卫生健康局导入。")
 
@@ -128,9 +131,9 @@ def _require_own(rows: Sequence[ImportedFiling], context: Context) -> None:
 def _clean(row: ImportedFiling, context: Context) -> ImportedFiling:
     return msgspec.structs.replace(
         row,
-        teacher=clean_teacher(row.teacher, context),
-        student=clean_student(row.student),
-        notarisation=clean_notarisation(row.notarisation),
+        teacher=cleaned_teacher(row.teacher, context),
+        student=clean(row.student),
+        notarisation=clean(row.notarisation),
         filing_no=clean_text(row.filing_no),
     )
 
@@ -160,7 +163,7 @@ def _raise_counters(session: Session, rows: Sequence[ImportedFiling], context: C
             key = bureau, kind, own.year
             highest[key] = max(own.number, highest.get(key, 0))
     for (bureau, kind, year), number in sorted(highest.items()):
-        raise_counter(session, bureau, kind, year, number)
+        raise_counter(session, bureau, FORMS[kind].series, year, number)
 
 
 class _Judged(NamedTuple):
@@ -241,7 +244,7 @@ def _import(
     number = row.filing_no
     if not number:
         kind, year = FilingKind.ESTABLISH, int(row.filed_on[:4])
-        number = next_filing_no(session, context, bureau, kind, year=year)
+        number = next_number(session, context, bureau, FORMS[kind].series, year=year)
     made = new_filing(row, index, student, teacher, number, confirmed, context)
     session.add_all(made.rows)
     return made.filing_id

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import msgspec
 
 from core.actions.rows import derived_id
+from core.applications.content import encode_content
+from core.applications.revisions import decision_row
 from core.applications.tables import CaseRevision
 from core.apprenticeship import rules
-from core.apprenticeship.actions.filing_rows import copy_persons, decision_row, repeat_persons
+from core.apprenticeship.actions.filing_rows import copy_persons, repeat_persons
 from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
-from core.apprenticeship.words.content import FilingContent, encode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import FilingKind, StudentData, TeacherData
 from core.domain.clock import SHANGHAI, instant, local_date
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 from core.store.base import Record, data_of, scopes_of, widen
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def new_filing(
         content=encode_content(_content(row, student, teacher)),
     )
     opinion = _opinion(row, context)
-    decision = decision_row(context, filing, FilingState.APPROVED, opinion=opinion, findings=confirmed)
+    decision = decision_row(context, filing, CaseState.APPROVED, opinion=opinion, findings=confirmed)
     decision.id = ids["decision"]
     return Made(filing.id, (notarisation, apprenticeship, filing, revision, decision))
 
@@ -132,7 +134,7 @@ def _filing(
         teacher_id=teacher.id,
         bureau=rules.bureau_of(row.teacher),
         filing_no=number,
-        state=FilingState.APPROVED,
+        state=CaseState.APPROVED,
         revision=1,
         first_submitted_at=day,
         submitted_at=day,

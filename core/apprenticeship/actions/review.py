@@ -8,55 +8,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import select
 
-from core.actions.clean import BREAKS, clean_text
 from core.actions.context import Outcome
 from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import hold
-from core.applications.tables import CaseDecision
+from core.applications.deciding import check_opinion, refuse, require_seen, return_, step_on, waiting
 from core.apprenticeship import rules
 from core.apprenticeship.actions.facts import content_at, filing_facts
-from core.apprenticeship.actions.filing_rows import (
-    FILING_CHANGED,
-    FILING_FORBIDDEN,
-    decision_row,
-    filing_for_review,
-    require_kind,
-)
+from core.apprenticeship.actions.filing_rows import FILING_FORBIDDEN, require_kind
+from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
-from core.apprenticeship.tables import Apprenticeship, Teacher
+from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
+from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
-from core.commons.notice_actions import notify
-from core.domain.clock import local_date, local_text
-from core.domain.notices import NoticeCause, item_words
-from core.domain.refusals import (
-    ALREADY_DECIDED,
-    DOCUMENTS_NOT_SEEN,
-    OPINION_TOO_LONG,
-    REFUSAL_INCOMPLETE,
-    RETURN_INCOMPLETE,
-)
-from core.domain.values import FilingState, ReturnItem
+from core.domain.clock import local_date
+from core.domain.notices import item_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.apprenticeship.commands.filing import ApproveDissolution
-    from core.apprenticeship.tables import Filing
-    from core.apprenticeship.words.content import FilingContent
-    from core.domain.values import Finding
 
 RETURNED = {
-    FilingKind.ESTABLISH: NoticeCause.RETURNED,
-    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_RETURNED,
+    FilingKind.ESTABLISH: causes.RETURNED,
+    FilingKind.DISSOLVE: causes.DISSOLUTION_RETURNED,
 }
 REFUSED = {
-    FilingKind.ESTABLISH: NoticeCause.REFUSED,
-    FilingKind.DISSOLVE: NoticeCause.DISSOLUTION_REFUSED,
+    FilingKind.ESTABLISH: causes.REFUSED,
+    FilingKind.DISSOLVE: causes.DISSOLUTION_REFUSED,
 }
 """What the messages tell of (G14)."""
 
@@ -76,20 +58,19 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
     )
     refuse_when_blocked(FILING_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
-    require_seen(content, command)
+    require_seen(content, command.documents_shown, paper_seen=command.paper_seen)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     apprenticeship.state = ApprenticeshipState.ACTIVE
     apprenticeship.filed_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
-    decide(
+    step_on(
         session,
         context,
         filing,
-        FilingState.APPROVED,
         opinion=command.opinion,
         findings=findings,
         paper_seen=command.paper_seen,
     )
-    notify(session, context, NoticeCause.APPROVED, apprenticeship, about=filing)
+    notify(session, context, causes.APPROVED, apprenticeship, about=filing)
     return Outcome("filing", filing.id, findings)
 
 
@@ -97,11 +78,8 @@ def approve_filing(session: Session, command: ApproveFiling, context: Context) -
 def return_filing(session: Session, command: ReturnFiling, context: Context) -> Outcome:
     """退回补正: names the items, each with a reason; the apprenticeship keeps its seat meanwhile (G15)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)
-    check_opinion(command.opinion, context)
-    keys = context.setting.dictionaries.labels_of(FilingKind(filing.kind))
-    findings = rules.check_return(command.items, command.opinion, context.setting.parameters, keys)
-    refuse_when_blocked(RETURN_INCOMPLETE, findings)
-    decide(session, context, filing, FilingState.RETURNED, opinion=command.opinion, items=command.items)
+    keys = of(context.setting.dictionaries).labels_of(FilingKind(filing.kind))
+    return_(session, context, filing, command.items, command.opinion, keys)
     apprenticeship = session.get_one(Apprenticeship, filing.apprenticeship_id)
     named = tuple(item_words(keys[item.key]) for item in command.items)
     cause = RETURNED[FilingKind(filing.kind)]
@@ -113,16 +91,11 @@ def return_filing(session: Session, command: ReturnFiling, context: Context) -> 
 def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> Outcome:
     """不予备案: needs a reason; the seat of what was never filed is free again (G15, G2)."""
     filing = pending_filing(session, context, command.filing_id, command.revision)
-    check_opinion(command.opinion, context)
-    findings = rules.check_refusal(
-        clean_text(command.opinion, BREAKS), context.setting.parameters, FilingKind(filing.kind)
-    )
-    refuse_when_blocked(REFUSAL_INCOMPLETE, findings)
+    refuse(session, context, filing, command.opinion)
     apprenticeship = hold(session, Apprenticeship, filing.apprenticeship_id)
     if filing.kind == FilingKind.ESTABLISH:
         apprenticeship.state = ApprenticeshipState.REFUSED
         apprenticeship.ended_on = context.decided_on(local_date(filing.submitted_at)).isoformat()
-    decide(session, context, filing, FilingState.REFUSED, opinion=command.opinion)
     cause = REFUSED[FilingKind(filing.kind)]
     notify(session, context, cause, apprenticeship, about=filing, reason=command.opinion)
     return Outcome("filing", filing.id)
@@ -130,73 +103,4 @@ def refuse_filing(session: Session, command: RefuseFiling, context: Context) -> 
 
 def pending_filing(session: Session, context: Context, filing_id: str, revision: int) -> Filing:
     """Load a filing that waits for review, as the clerk saw it; say who decided or what changed otherwise."""
-    filing = filing_for_review(session, context, filing_id)
-    if filing.state != FilingState.PENDING:
-        raise ALREADY_DECIDED(_who_decided(session, filing))
-    if filing.revision != revision:
-        raise FILING_CHANGED("申请人已重新提交，内容有变化，请重新审核。")
-    return filing
-
-
-def _who_decided(session: Session, filing: Filing) -> str:
-    wanted = (
-        select(CaseDecision)
-        .where(CaseDecision.case_id == filing.id)
-        .order_by(CaseDecision.revision.desc(), CaseDecision.id.desc())
-    )
-    last = session.scalars(wanted).first()
-    word = FilingState(filing.state).label
-    if last is None:
-        return f"这件申请已是“{word}”，不能再次审核。"
-    when = local_text(last.decided_at)
-    if filing.state == FilingState.WITHDRAWN:
-        return f"申请人已于 {when} 撤回这件申请，无需再审核。"
-    return f"这件申请已由{last.decided_by_name}于 {when} 办理，结果为“{word}”，本次审核未生效。"
-
-
-def check_opinion(opinion: str, context: Context) -> None:
-    """Refuse an opinion that is too long."""
-    findings = rules.check_opinion_length(opinion, context.setting.parameters)
-    refuse_when_blocked(OPINION_TOO_LONG, findings)
-
-
-def require_seen(content: FilingContent, command: ApproveFiling | ApproveDissolution) -> None:
-    """Nothing is approved whose documents were never shown, unless the paper was seen (sync.md rule 10)."""
-    if command.paper_seen:
-        return
-    shown = set(command.documents_shown)
-    missing = [ref for ref in content.to_be_seen() if ref.sha256 not in shown]
-    if missing:
-        words = "、".join(dict.fromkeys(ref.kind.label for ref in missing))
-        raise DOCUMENTS_NOT_SEEN(f"还有材料没有在本机查看过：{words}。请查看后再通过，或确认已核对纸质原件。")
-
-
-def decide(
-    session: Session,
-    context: Context,
-    filing: Filing,
-    outcome: FilingState,
-    *,
-    opinion: str = "",
-    items: tuple[ReturnItem, ...] = (),
-    findings: tuple[Finding, ...] = (),
-    paper_seen: bool = False,
-) -> None:
-    """Write the outcome into the filing and keep the decision."""
-    filing.state = outcome
-    filing.decided_at = context.decided_at
-    filing.decided_by = context.actor.id
-    filing.settled_at = context.settled_at
-    session.add(
-        decision_row(
-            context,
-            filing,
-            outcome,
-            opinion=clean_text(opinion, BREAKS),
-            items=tuple(
-                msgspec.structs.replace(item, reason=clean_text(item.reason, BREAKS)) for item in items
-            ),
-            findings=findings,
-            paper_seen=paper_seen,
-        )
-    )
+    return waiting(session, Filing, filing_id, revision, context)

@@ -29,6 +29,7 @@ from core.apprenticeship.actions.scoring import (
 )
 from core.apprenticeship.commands.assessment import RecordScore, RecordScores, RemoveScore
 from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text, parse_day
 from core.domain.refusals import Refusal
@@ -155,7 +156,7 @@ def record_scores(session: Session, command: RecordScores, context: Context) -> 
 def remove_score(session: Session, command: RemoveScore, context: Context) -> Outcome:
     """Take back a score that was entered by mistake; a published one stays for ever (G12)."""
     place = session.get(Assessment, command.assessment_id)
-    if place is None or not visible(context.actor, place):
+    if place is None or not visible(context, place):
         raise ASSESSMENT_NOT_FOUND()
     studies = locked(session, Apprenticeship, [place.apprenticeship_id])
     row = locked(session, Assessment, [command.assessment_id]).get(command.assessment_id)
@@ -178,7 +179,7 @@ def _row_to_edit(session: Session, command: RecordScore, context: Context) -> As
         if row is not None:
             raise SCORE_EXISTS("这条成绩已经保存过，请打开它修改，不能再录一条。")
         return None
-    if row is None or not visible(context.actor, row):
+    if row is None or not visible(context, row):
         raise ASSESSMENT_NOT_FOUND()
     require_unpublished(row, command.seen_version)
     if row.apprenticeship_id != command.entry.apprenticeship_id:
@@ -217,7 +218,7 @@ def _judge(
 
 
 def _require_countable(entries: Sequence[ScoreEntry], context: Context) -> None:
-    most = context.setting.parameters.scores_per_command
+    most = context.setting.parameters.of(Limits).scores_per_command
     if not entries:
         raise NOTHING_SELECTED("请至少选择一名学员。")
     if len(entries) > most:

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from core.actions.authority import visible
 from core.apprenticeship.lists.scores_of import standing_pass
 from core.apprenticeship.tables import Apprenticeship, Assessment
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, CandidateFacts
 from core.domain.clock import local_text
-from core.domain.dictionaries import DictionaryError
+from core.domain.data_files import DictionaryError
 from core.domain.refusals import CHANGED_MEANWHILE, Refusal
 from core.store.base import Record
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
 APPRENTICESHIP_NOT_FOUND = Refusal(
     "APPRENTICESHIP_NOT_FOUND",
@@ -89,7 +90,7 @@ def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> di
     """Load apprenticeships to act on; what the actor may not see does not exist."""
     wanted = set(ids)
     found = locked(session, Apprenticeship, wanted)
-    missing = sum(1 for one in wanted if one not in found or not visible(context.actor, found[one]))
+    missing = sum(1 for one in wanted if one not in found or not visible(context, found[one]))
     if missing:
         many = f"有 {missing} 名学生的师承关系没有找到，可能不在您的管辖范围内，请刷新后重新选择。"
         message = many if len(wanted) > 1 else ""
@@ -100,7 +101,7 @@ def locked_studies(session: Session, context: Context, ids: Iterable[str]) -> di
 def type_of(context: Context, code: str) -> AssessmentType:
     """Give a 考核类型; refuse an unknown code."""
     try:
-        return context.setting.dictionaries.assessment_type(code)
+        return of(context.setting.dictionaries).assessment_type(code)
     except DictionaryError as error:
         raise ASSESSMENT_TYPE_UNKNOWN("请选择考核类型。") from error
 

@@ -12,15 +12,16 @@ from core.actions.judge import refuse_unconfirmed, refuse_when_blocked
 from core.actions.registry import acts
 from core.actions.rows import put_documents
 from core.apprenticeship import rules
+from core.apprenticeship.actions.notices import notify
 from core.apprenticeship.actions.scoring import locked_studies
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.tables import Termination
+from core.apprenticeship.words import notices as causes
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import OF_TERMINATION
 from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
-from core.commons.notice_actions import notify
 from core.domain.clock import local_date, parse_day
-from core.domain.notices import NoticeCause
 from core.domain.refusals import Refusal
-from core.domain.values import OwnerKind
 from core.store.base import scopes_of, widen
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     facts = TerminationFacts(ApprenticeshipState(study.state), study.student_name, study.unpublished_scores)
     setting = context.setting
     findings = rules.check_termination(
-        facts, command, setting.parameters, setting.dictionaries.termination_reasons
+        facts, command, setting.parameters, of(setting.dictionaries).termination_reasons
     )
     refuse_when_blocked(TERMINATION_FORBIDDEN, findings)
     refuse_unconfirmed(findings, command.confirmed)
@@ -62,9 +63,9 @@ def force_terminate(session: Session, command: ForceTerminate, context: Context)
     study.ended_on = context.decided_on(_begun(study)).isoformat()
     row = _termination(command, context, study)
     session.add(row)
-    put_documents(session, context, OwnerKind.TERMINATION, row.id, command.documents, row.scope)
-    reason = setting.dictionaries.termination_reason(row.reason_code).name
-    notify(session, context, NoticeCause.TERMINATED, study, about=row, reason=reason, basis=row.basis)
+    put_documents(session, context, OF_TERMINATION, row.id, command.documents, row.scope)
+    reason = of(setting.dictionaries).termination_reason(row.reason_code).name
+    notify(session, context, causes.TERMINATED, study, about=row, reason=reason, basis=row.basis)
     return Outcome("apprenticeship", study.id, findings)
 
 

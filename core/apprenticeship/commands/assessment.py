@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
 from core.domain.commands.base import Command
 from core.domain.commands.summary import Effect, Summary
@@ -44,7 +45,7 @@ class RecordScore(Command, frozen=True):
 
 
 class RecordScores(Command, frozen=True):
-    """C4: enter new scores of several people at once, all or none; at most `Parameters.scores_per_command`.
+    """C4: enter new scores of several people at once, all or none; at most `Limits.scores_per_command`.
 
     The id of each score is `derived_id(op_id, "assessment/<apprenticeship_id>/<type>")`. A person's
     unpublished score of the type is never overwritten: it refuses the command (G11).
@@ -67,7 +68,9 @@ class RecordScores(Command, frozen=True):
 
     def summary(self, effect: Effect) -> Summary:
         ids = tuple(entry.apprenticeship_id for entry in self.entries)
-        types = dict.fromkeys(effect.dictionaries.assessment_type(entry.type).name for entry in self.entries)
+        types = dict.fromkeys(
+            of(effect.dictionaries).assessment_type(entry.type).name for entry in self.entries
+        )
         people, names = self.label(None), _names(effect, "apprenticeship", ids)
         return Summary(
             f"{self.word}：{people}（{'、'.join(types)}），{names}",
@@ -89,10 +92,10 @@ class RemoveScore(Command, frozen=True):
 
 
 class PublishScores(Command, frozen=True):
-    """C3 公布, 批量公布: publish scores for good, all or none (G12); at most `Parameters.scores_per_command`.
+    """C3 公布, 批量公布: publish scores for good, all or none (G12); at most `Limits.scores_per_command`.
 
     `scores` are the scores as the person saw them. `checked_twice` says that two people compared the
-    double-check sheet; needed from `Parameters.publish_second_look` scores on (security.md section 3).
+    double-check sheet; needed from `Limits.publish_second_look` scores on (security.md section 3).
     """
 
     name, word = "PublishScores", "公布成绩"

@@ -10,7 +10,9 @@ from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.lists.scores import SCORES, search_scores
 from core.apprenticeship.lists.teachers import TEACHERS
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import OF_FILINGS, OF_SCORES, OF_TEACHERS, USUAL_SORTS, Figure
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.apprenticeship.words.dictionaries import AssessmentType
+    from core.domain.dictionaries import Dictionaries
 
-SEATS = Parameters().apprentice_limit
+SEATS = Limits().apprentice_limit
 
 _UNCORRECTED = (
     "assessment.id NOT IN (SELECT corrects FROM assessment"
@@ -164,7 +167,7 @@ _CONDITIONS = {
 
 def types_of(type_: str, dictionaries: Dictionaries) -> tuple[AssessmentType, ...]:
     """The type of a code, or all of the dictionary for the empty text."""
-    return (dictionaries.assessment_type(type_),) if type_ else dictionaries.assessment_types
+    return (of(dictionaries).assessment_type(type_),) if type_ else of(dictionaries).assessment_types
 
 
 def _in_year(where: Where, column: str, year: int) -> None:
@@ -252,7 +255,7 @@ def _of_figure(figure: Figure) -> Listed[BehindQuery, Any]:
 
 def given_of(dictionaries: Dictionaries, limit_of_seats: int = SEATS) -> Given:
     """What the lists behind numbers are told: no day, because a query says its own."""
-    return Given(Horizon("", ""), dictionaries, Parameters(apprentice_limit=limit_of_seats))
+    return Given(Horizon("", ""), dictionaries, Parameters(own=(Limits(apprentice_limit=limit_of_seats),)))
 
 
 BEHIND = {figure: _of_figure(figure) for figure in Figure}

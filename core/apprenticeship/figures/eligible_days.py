@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
 _YEAR, _MONTH, _DAY = 4, 7, 10
 """Levels of the kept changes: so many characters of a day text are summed up."""

@@ -1,46 +1,37 @@
 """The figures of the statistics (D6, D7, C6, C7), by the definitions of `core.apprenticeship.words.figures`.
 
-Every number equals the count of the list behind it (`core.apprenticeship.figures.behind`); `prove` shows it.
+Every number equals the count of the list behind it (`core.apprenticeship.figures.behind`), as `one_by_one`
+proves.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.apprenticeship.figures.behind import (
-    BEHIND,
-    SEATS,
-    eligible_on,
-    given_of,
-    types_of,
-    where_of,
-    within,
-)
+from core.apprenticeship.figures.behind import BEHIND, eligible_on, types_of, where_of, within
 from core.apprenticeship.figures.eligible_days import kept_eligible
-from core.apprenticeship.figures.models import BehindQuery, HomeYear, PassLine, Proof, YearLine
+from core.apprenticeship.figures.models import BehindQuery, HomeYear, PassLine, YearLine
 from core.apprenticeship.words.figures import Figure
 from core.apprenticeship.words.values import AssessmentResult, FilingKind
+from core.figures.cells import as_of_day
 from core.store.listing import Where, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.apprenticeship.words.dictionaries import AssessmentType
+    from core.domain.dictionaries import Dictionaries
+    from core.store.lists import Given
 
     Counts = Counter[tuple[str, int]]
     """A figure by bureau and year."""
-
-
-def as_of_day(year: int, today: date) -> date:
-    """The day that a year's figures "as of" speak of: its end, or today while it lasts (and before it)."""
-    return min(date(year, 12, 31), today)
 
 
 def year_lines(
@@ -96,25 +87,6 @@ def home_years(source: Connection | Session, bureaus: Sequence[str], this_year: 
     )
 
 
-def totals(lines: Iterable[YearLine]) -> tuple[YearLine, ...]:
-    """Sum the bureaus' lines of each year; in the order of the years given."""
-    years: dict[int, YearLine] = {}
-    for line in lines:
-        before = years.get(line.year, YearLine("", line.year, line.as_of, 0, 0, 0, 0, 0, 0))
-        years[line.year] = YearLine(
-            "",
-            line.year,
-            line.as_of,
-            before.filed_total + line.filed_total,
-            before.eligible + line.eligible,
-            before.submitted + line.submitted,
-            before.filed + line.filed,
-            before.assessed + line.assessed,
-            before.passed + line.passed,
-        )
-    return tuple(years.values())
-
-
 def pass_lines(source: Connection | Session, query: BehindQuery) -> tuple[PassLine, ...]:
     """Give assessments and passes by bureau and type in the query's year (0: all years) with its filters.
 
@@ -131,17 +103,9 @@ def pass_total(source: Connection | Session, query: BehindQuery) -> PassLine:
     return lines[0] if lines else PassLine("", "", 0, 0)
 
 
-def prove(
-    source: Connection | Session,
-    figure: Figure,
-    total: int,
-    query: BehindQuery,
-    dictionaries: Dictionaries,
-    limit_of_seats: int = SEATS,
-) -> Proof:
-    """Count the records behind a shown total one by one; `query` is of the same figure."""
-    given = given_of(dictionaries, limit_of_seats)
-    return Proof(figure, total, len(set(BEHIND[figure].ids(source, query, given=given))))
+def one_by_one(source: Connection | Session, query: BehindQuery, given: Given) -> int:
+    """Count the records behind a number one by one, to prove the total that is shown."""
+    return len(set(BEHIND[query.figure].ids(source, query, given=given)))
 
 
 def _passes(source: Connection | Session, query: BehindQuery, keys: str, group: str) -> list[PassLine]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.figures.frozen_changes import RecordChange, record_changes
 from core.apprenticeship.figures.frozen_counts import Facts, units
 from core.apprenticeship.figures.frozen_places import OF_ROW, PEOPLE, SEATS, Place, Question, totals_of
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, OF_TEACHERS, Figure
 from core.domain.reports import ReportKind
 from core.domain.values import Value
@@ -160,7 +161,7 @@ def figure_name(figure: str, dictionaries: Dictionaries, type: str = "", *, all_
     name = DEFINITIONS[Figure(figure)].name if known else _OTHER_NAMES.get(figure, figure)
     if all_years:
         name = name.replace("当年", "历年")
-    return f"{dictionaries.assessment_name(type)}{name}" if type else name
+    return f"{of(dictionaries).assessment_name(type)}{name}" if type else name
 
 
 class _Behind:

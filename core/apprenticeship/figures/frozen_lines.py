@@ -9,6 +9,7 @@ from core.apprenticeship.figures.frozen import FigureLine
 from core.apprenticeship.figures.frozen_places import PEOPLE
 from core.apprenticeship.figures.models import BehindQuery, PassLine, TeacherQuery
 from core.apprenticeship.lists.teachers import teacher_lines
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
 
@@ -91,7 +92,7 @@ def _pass_lines(
     filtered = question.filtered
     query = BehindQuery(Figure.PASSED, filtered.bureaus, filtered.year, type=filtered.type)
     found = {(one.bureau, one.type): one for one in pass_lines(source, query)}
-    types = [filtered.type] if filtered.type else [one.code for one in dictionaries.assessment_types]
+    types = [filtered.type] if filtered.type else [one.code for one in of(dictionaries).assessment_types]
     return tuple(
         _of_passes(found.get((bureau, type_), PassLine(bureau, type_, 0, 0)))
         for bureau in filtered.bureaus

@@ -1,20 +1,20 @@
-"""The statistic that is about to be frozen: its table with proof, as the pages of statistics make it."""
+"""The statistic that is about to be frozen, proved, as the pages of statistics make it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from core.apprenticeship.figures.behind import given_of
-from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, year_lines
+from core.apprenticeship.figures.figures import one_by_one, pass_lines, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
-from core.apprenticeship.figures.stat_rows import year_total
-from core.apprenticeship.figures.stat_tables import passes_table, teachers_table, years_table
-from core.apprenticeship.figures.stat_years import STANDING, TYPED, YEAR_FIGURES, figure_of
+from core.apprenticeship.figures.passes import passes_statistic
+from core.apprenticeship.figures.teachers import FROZEN, districts_statistic, teachers_statistic
+from core.apprenticeship.figures.years import years_statistic
 from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
 from core.domain.reports import ReportKind
+from core.figures.proof import prove
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,106 +23,47 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.apprenticeship.figures.frozen_places import Question
-    from core.apprenticeship.figures.models import Proof, TeacherRow, YearLine
-    from core.apprenticeship.figures.stat_tables import Heading
     from core.domain.dictionaries import Dictionaries
-    from core.figures.stat import StatTable
+    from core.figures.cells import Statistic
+    from core.figures.proof import Proof
 
-    Maker = Callable[[Connection | Session, Question, Heading, Dictionaries], StatTable]
+    Maker = Callable[[Connection | Session, Question, Dictionaries], Statistic]
 
 
-def statistic(
-    source: Connection | Session,
-    question: Question,
-    heading: Heading,
-    dictionaries: Dictionaries,
-    *,
-    title: str,
-    remarks: tuple[str, ...] = (),
-) -> StatTable:
-    """Make the table of a question as `source` sees it, its totals proved record by record.
-
-    `remarks` are sentences that stand below the definitions.
-    """
+def proved(
+    source: Connection | Session, question: Question, dictionaries: Dictionaries
+) -> tuple[Statistic, tuple[Proof, ...]]:
+    """Make the statistic of a question as `source` sees it, its totals proved record by record."""
     make: Maker = {
         ReportKind.YEARS: _years,
         ReportKind.TEACHERS: _teachers,
         ReportKind.PASSES: _passes,
     }[question.kind]
-    table = make(source, question, heading, dictionaries)
-    return msgspec.structs.replace(table, title=title, definitions=(*table.definitions, *remarks))
+    made = make(source, question, dictionaries)
+    count = partial(one_by_one, source, given=given_of(dictionaries, question.limit))
+    return made, prove(made.totals, count)
 
 
-def _years(
-    source: Connection | Session, question: Question, heading: Heading, dictionaries: Dictionaries
-) -> StatTable:
+def _years(source: Connection | Session, question: Question, dictionaries: Dictionaries) -> Statistic:
     filtered, day = question.filtered, question.as_of
     found = year_lines(source, filtered.bureaus, day, dictionaries, type=filtered.type)
     lines = [line for line in found if line.year <= day.year]
-    total = year_total(lines, filtered.year)
-    proofs: list[Proof] = []
-    if total is not None:
-        line = total.line
-        proofs = [
-            prove(source, one, figure_of(line, one), _behind(one, question, line), dictionaries)
-            for one in YEAR_FIGURES
-        ]
-    return years_table(lines, heading, dictionaries, year=filtered.year, type=filtered.type, proofs=proofs)
+    return years_statistic(lines, dictionaries, year=filtered.year, type=filtered.type)
 
 
-def _behind(figure: Figure, question: Question, line: YearLine) -> BehindQuery:
-    """The records behind a total of years."""
-    standing = figure in STANDING
-    return BehindQuery(
-        figure,
-        question.filtered.bureaus,
-        year=0 if standing else line.year,
-        as_of=line.as_of if standing else "",
-        type=question.filtered.type if figure in TYPED else "",
-    )
-
-
-def _teachers(
-    source: Connection | Session, question: Question, heading: Heading, dictionaries: Dictionaries
-) -> StatTable:
+def _teachers(source: Connection | Session, question: Question, dictionaries: Dictionaries) -> Statistic:
     """A district names its teachers, the city its districts."""
     bureaus, limit = question.filtered.bureaus, question.limit
     query = TeacherQuery(bureaus=bureaus)
     lines, total = teacher_lines(source, query, limit)
-    rows: list[TeacherRow] = []
-    if question.by_teacher:
-        given = given_of(dictionaries, limit)
-        rows = TEACHERS.first_page(source, query, TEACHERS.count(source, query, given=given), given=given)
-    shown = {
-        Figure.TEACHERS: total.teachers,
-        Figure.FULL_TEACHERS: total.full_teachers,
-        Figure.ACTIVE: total.active,
-        Figure.GRADUATED: total.graduated,
-    }
-    proofs = [
-        prove(source, figure, number, BehindQuery(figure, bureaus), dictionaries, limit)
-        for figure, number in shown.items()
-    ]
-    return teachers_table(
-        lines, total, heading, dictionaries, rows=rows, by_teacher=question.by_teacher, proofs=proofs
-    )
+    if not question.by_teacher:
+        return districts_statistic(lines, total, dictionaries, proved=FROZEN)
+    given = given_of(dictionaries, limit)
+    rows = TEACHERS.first_page(source, query, TEACHERS.count(source, query, given=given), given=given)
+    return teachers_statistic(rows, lines, total, dictionaries, bureaus)
 
 
-def _passes(
-    source: Connection | Session, question: Question, heading: Heading, dictionaries: Dictionaries
-) -> StatTable:
+def _passes(source: Connection | Session, question: Question, dictionaries: Dictionaries) -> Statistic:
     filtered = question.filtered
     query = BehindQuery(Figure.PASSED, filtered.bureaus, filtered.year, type=filtered.type)
-    total = pass_total(source, query)
-    types = [filtered.type] if filtered.type else [one.code for one in dictionaries.assessment_types]
-    return passes_table(
-        pass_lines(source, query),
-        heading,
-        dictionaries,
-        bureaus=filtered.bureaus,
-        types=types,
-        proofs=[
-            prove(source, figure, number, msgspec.structs.replace(query, figure=figure), dictionaries)
-            for figure, number in ((Figure.ASSESSED, total.assessed), (Figure.PASSED, total.passed))
-        ],
-    )
+    return passes_statistic(pass_lines(source, query), query, dictionaries)

@@ -9,10 +9,6 @@ from core.apprenticeship.words.figures import Figure
 from core.domain.values import Value
 
 
-def _rate(passed: int, assessed: int) -> int | None:
-    return (passed * 2000 + assessed) // (2 * assessed) if assessed else None
-
-
 class BehindQuery(Value, frozen=True):
     """The records behind one number.
 
@@ -51,11 +47,6 @@ class YearLine(Value, frozen=True):
     filed: int
     assessed: int
     passed: int
-
-    @property
-    def pass_rate(self) -> int | None:
-        """Tenths of a percent, rounded half up; None when nobody was assessed."""
-        return _rate(self.passed, self.assessed)
 
 
 class HomeYear(Value, frozen=True):
@@ -135,20 +126,3 @@ class PassLine(Value, frozen=True):
     passed: int
     people: int
     assessed: int = 0
-
-    @property
-    def pass_rate(self) -> int | None:
-        """As `YearLine.pass_rate`."""
-        return _rate(self.passed, self.assessed)
-
-
-class Proof(Value, frozen=True):
-    """That a total equals the detail: `total` as shown, `counted` by counting the records one by one."""
-
-    figure: Figure
-    total: int
-    counted: int
-
-    @property
-    def agrees(self) -> bool:
-        return self.total == self.counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.register import IMPORTED_STATES
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.errors import KnownError
@@ -47,17 +48,17 @@ def _sex_words(_: Dictionaries) -> dict[str, Sex]:
 
 def _education_words(dictionaries: Dictionaries) -> dict[str, str]:
     """The code of an education by the words people use for it."""
-    codes = {one.name: one.code for one in dictionaries.educations}
+    codes = {one.name: one.code for one in of(dictionaries).educations}
     words = {more: codes[name] for name, some in _EDUCATIONS.items() if name in codes for more in some}
     return {**words, **codes}
 
 
 def _education_names(dictionaries: Dictionaries) -> list[str]:
-    return [one.name for one in dictionaries.educations]
+    return [one.name for one in of(dictionaries).educations]
 
 
 def _title_names(dictionaries: Dictionaries) -> list[str]:
-    return [one.name for one in dictionaries.titles]
+    return [one.name for one in of(dictionaries).titles]
 
 
 def _state_labels(_: Dictionaries) -> list[str]:

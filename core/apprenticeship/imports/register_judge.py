@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from core.apprenticeship import rules
 from core.apprenticeship.imports.register_columns import Field, read_state
 from core.apprenticeship.lists.register_people import learn
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.register import ImportedFiling, leaps, own_number
 from core.apprenticeship.words.register_known import KnownRegister
 from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData, TitleLevel
@@ -80,7 +81,7 @@ class Reader:
     def __init__(self, against: Against, bureau: str) -> None:
         self._bureau = bureau
         self._today = against.today
-        self._titles = {bare(one.name): one for one in against.dictionaries.titles}
+        self._titles = {bare(one.name): one for one in of(against.dictionaries).titles}
 
     def entry(self, row: Row) -> ImportedFiling | None:
         """None when a cell is wrong; all that is wrong is said of the row."""

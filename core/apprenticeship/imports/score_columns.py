@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score
 from core.apprenticeship.words.values import AssessmentResult
 from core.domain.errors import KnownError
@@ -12,7 +13,8 @@ from core.imports.headers import EXAMPLE
 from core.imports.words import shown, squeezed
 
 if TYPE_CHECKING:
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.apprenticeship.words.dictionaries import AssessmentType
+    from core.domain.dictionaries import Dictionaries
 
 _RESULTS = {
     **dict.fromkeys(("合格", "通过", "及格"), AssessmentResult.PASS),
@@ -22,12 +24,12 @@ _RESULTS = {
 
 def type_names(dictionaries: Dictionaries) -> tuple[str, ...]:
     """The types of assessments by name."""
-    return tuple(one.name for one in dictionaries.assessment_types)
+    return tuple(one.name for one in of(dictionaries).assessment_types)
 
 
 def type_words(dictionaries: Dictionaries) -> dict[str, AssessmentType]:
     """`出师考核` and, where no other type begins so, `出师`."""
-    words = {squeezed(one.name): one for one in dictionaries.assessment_types}
+    words = {squeezed(one.name): one for one in of(dictionaries).assessment_types}
     for word, one in list(words.items()):
         words.setdefault(word.removesuffix("考核"), one)
     return words

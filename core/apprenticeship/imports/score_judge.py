@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.apprenticeship.lists.score_people import KnownPerson, KnownScore, KnownStudy
+    from core.apprenticeship.words.dictionaries import AssessmentType
     from core.apprenticeship.words.values import AssessmentResult
-    from core.domain.dictionaries import AssessmentType
     from core.domain.values import Finding
     from core.imports.importing import Against, Row
 

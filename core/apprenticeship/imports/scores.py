@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.commands.assessment import RecordScores
 from core.apprenticeship.imports.score_columns import Field
 from core.apprenticeship.imports.score_judge import ScoreJudge
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.limits import Limits
 from core.imports.headers import EXAMPLE
 from core.imports.importing import ImportOf, ImportWords, in_parts
 
@@ -21,7 +23,8 @@ WARNING = "G11_RESULT_DISAGREES"
 
 def _guide(dictionaries: Dictionaries) -> tuple[str, ...]:
     types = "；".join(
-        f"{one.name}（满 {one.years} 年，{one.pass_mark} 分合格）" for one in dictionaries.assessment_types
+        f"{one.name}（满 {one.years} 年，{one.pass_mark} 分合格）"
+        for one in of(dictionaries).assessment_types
     )
     return (
         "考核成绩导入模板 填写说明",
@@ -48,7 +51,7 @@ SCORE_IMPORT: ImportOf[ScoreEntry] = ImportOf(
     template="考核成绩导入模板.xlsx",
     guide=_guide,
     judge=ScoreJudge,
-    parts=lambda order, parameters: in_parts(order, parameters.scores_per_command),
+    parts=lambda order, parameters: in_parts(order, parameters.of(Limits).scores_per_command),
     command=_record,
     key="entries",
     handmade=False,

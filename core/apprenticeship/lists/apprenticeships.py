@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.apprenticeship.tables import Apprenticeship, Filing
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ def dissolution_open(session: Session, apprenticeship_id: str, but: str) -> bool
     wanted = select(Filing.id).where(
         Filing.apprenticeship_id == apprenticeship_id,
         Filing.kind == FilingKind.DISSOLVE,
-        Filing.state.in_((FilingState.PENDING, FilingState.RETURNED)),
+        Filing.state.in_((CaseState.PENDING, CaseState.RETURNED)),
         Filing.id != but,
     )
     return session.scalars(wanted.limit(1)).first() is not None

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
+from core.applications.content import Change, decode_content, differences
 from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.lists.apprenticeships import dissolution_open, student_others, teacher_open
 from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.tables import Apprenticeship, Filing, Teacher
-from core.apprenticeship.words.content import Change, FilingContent, decode_content, differences
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
-from core.domain.values import FilingState, Finding, ReturnItem, Value
+from core.domain.values import CaseState, Finding, ReturnItem, Value
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ class Decision(Value, frozen=True):
     """A past or waiting decision on a filing."""
 
     revision: int
-    outcome: FilingState
+    outcome: CaseState
     opinion: str
     items: tuple[ReturnItem, ...]
     findings: tuple[Finding, ...]
@@ -110,7 +111,7 @@ def _dissolving(session: Session, filing: Filing) -> Dissolving | None:
     wanted = select(Filing.id).where(
         Filing.apprenticeship_id == row.id,
         Filing.kind == FilingKind.ESTABLISH,
-        Filing.state == FilingState.APPROVED,
+        Filing.state == CaseState.APPROVED,
     )
     original = session.scalars(wanted).first()
     return Dissolving(
@@ -135,7 +136,9 @@ def _contents(session: Session, filing: Filing) -> tuple[FilingContent | None, F
     )
     texts = {row.number: row.content for row in session.execute(wanted)}
     now, before = texts.get(filing.revision), texts.get(filing.revision - 1)
-    return decode_content(now) if now else None, decode_content(before) if before else None
+    return decode_content(now, FilingContent) if now else None, decode_content(
+        before, FilingContent
+    ) if before else None
 
 
 def _decisions(session: Session, filing_id: str) -> tuple[Decision, ...]:
@@ -148,7 +151,7 @@ def _decisions(session: Session, filing_id: str) -> tuple[Decision, ...]:
 def _decision(row: CaseDecision) -> Decision:
     return Decision(
         revision=row.revision,
-        outcome=FilingState(row.outcome),
+        outcome=CaseState(row.outcome),
         opinion=row.opinion,
         items=return_items(row),
         findings=msgspec.json.decode(row.findings or "[]", type=tuple[Finding, ...]),
@@ -173,7 +176,7 @@ def filing_row_of(filing: Filing) -> FilingRow:
     }
     return FilingRow(
         kind=FilingKind(filing.kind),
-        state=FilingState(filing.state),
+        state=CaseState(filing.state),
         waiting=filing.decided_at != "" and filing.settled_at == "",
         **plain,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.clock import full_months, parse_day
 from core.domain.errors import KnownError
@@ -110,7 +111,7 @@ class _Eligible(ListOf[EligibleQuery, EligibleRow]):
 
 def _studied(where: Where, type_: str, given: Given) -> None:
     where.equal(state=str(ApprenticeshipState.ACTIVE))
-    years = given.dictionaries.assessment_type(type_).years
+    years = of(given.dictionaries).assessment_type(type_).years
     # As text: on 29 February the day may not exist in that year, and still divides right (full_years).
     latest = f"{given.today.year - years:04d}{given.today:-%m-%d}"
     where.add("notarised_on <= ? AND notarised_on <> ''", latest)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.apprenticeship.words.values import FilingKind
-from core.domain.values import FilingState, Value
+from core.domain.values import CaseState, Value
 from core.store.kept import KeptClosed
 from core.store.lists import ListOf, searching
 
@@ -54,7 +54,7 @@ class FilingRow(Value, frozen=True):
     id: str
     filing_no: str
     kind: FilingKind
-    state: FilingState
+    state: CaseState
     bureau: str
     student_name: str
     teacher_name: str
@@ -103,7 +103,7 @@ FILINGS = ListOf(
         "due": _due,
         "bureaus": _bureaus,
     },
-    kept=KeptClosed("filing", {"kind": FilingKind, "state": FilingState}, bureau="bureaus"),
+    kept=KeptClosed("filing", {"kind": FilingKind, "state": CaseState}, bureau="bureaus"),
 )
 """Names of people sort by their reading."""
 
@@ -113,9 +113,9 @@ def next_pending(source: Connection | Session, after_id: str, query: FilingQuery
 
     `after_id` itself may have been decided meanwhile and need not match the query any more.
     """
-    others = bool(query.state) and query.state != FilingState.PENDING
+    others = bool(query.state) and query.state != CaseState.PENDING
     where = FILINGS.where(FilingQuery() if others else query, given)
-    where.add("state = ?", str(FilingState.PENDING))
+    where.add("state = ?", str(CaseState.PENDING))
     where.add("id <> ?", after_id)
     order = FILINGS.order(query)
     for start in (after_id, ""):

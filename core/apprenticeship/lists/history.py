@@ -16,7 +16,7 @@ from core.apprenticeship.tables import (
     Teacher,
 )
 from core.apprenticeship.words.values import FilingKind
-from core.domain.values import FilingState, Value
+from core.domain.values import CaseState, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _ESTABLISH = {
-    FilingState.PENDING: "提交备案申请",
-    FilingState.APPROVED: "通过备案",
-    FilingState.RETURNED: "退回补正",
-    FilingState.REFUSED: "不予备案",
-    FilingState.WITHDRAWN: "申请人撤回备案申请",
+    CaseState.PENDING: "提交备案申请",
+    CaseState.APPROVED: "通过备案",
+    CaseState.RETURNED: "退回补正",
+    CaseState.REFUSED: "不予备案",
+    CaseState.WITHDRAWN: "申请人撤回备案申请",
 }
 _DISSOLVE = {
-    FilingState.PENDING: "提交解除申请",
-    FilingState.APPROVED: "通过解除备案",
-    FilingState.RETURNED: "退回补正",
-    FilingState.REFUSED: "不予解除备案",
-    FilingState.WITHDRAWN: "申请人撤回解除申请",
+    CaseState.PENDING: "提交解除申请",
+    CaseState.APPROVED: "通过解除备案",
+    CaseState.RETURNED: "退回补正",
+    CaseState.REFUSED: "不予解除备案",
+    CaseState.WITHDRAWN: "申请人撤回解除申请",
 }
 WORDS = {FilingKind.ESTABLISH: _ESTABLISH, FilingKind.DISSOLVE: _DISSOLVE}
 """What is said of a filing that was submitted (`PENDING`) or came to an outcome."""
@@ -106,7 +106,7 @@ def _submissions(session: Session, filings: dict[str, Filing]) -> Iterator[Histo
     for filing_id, number, at in session.execute(wanted.order_by(CaseRevision.id)):
         filing = filings[filing_id]
         words = WORDS[FilingKind(filing.kind)]
-        what = words[FilingState.PENDING] if number == 1 else RESUBMITTED
+        what = words[CaseState.PENDING] if number == 1 else RESUBMITTED
         yield HistoryEntry(at, what, filing.student_name, "", filing.id, filing.filing_no)
 
 
@@ -114,7 +114,7 @@ def _decisions(session: Session, filings: dict[str, Filing]) -> Iterator[History
     wanted = select(CaseDecision).where(CaseDecision.case_id.in_(filings))
     for row in session.scalars(wanted.order_by(CaseDecision.id)):
         filing = filings[row.case_id]
-        what = WORDS[FilingKind(filing.kind)][FilingState(row.outcome)]
+        what = WORDS[FilingKind(filing.kind)][CaseState(row.outcome)]
         said = (row.opinion, *(item.reason for item in return_items(row)))
         text = joined([one for one in said if one])
         yield HistoryEntry(

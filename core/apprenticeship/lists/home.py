@@ -10,9 +10,10 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery, FilingRow
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from core.commons.notices import NOTICES, NoticeQuery
-from core.domain.values import FilingState, NoticeState, Value
+from core.domain.values import CaseState, NoticeState, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,20 +28,20 @@ NEXT_DUE = 8
 
 HomeList = FilingQuery | NoticeQuery | ScoreQuery | BehindQuery
 
-_ANY_PENDING = FilingQuery(state=FilingState.PENDING)
-_PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=FilingState.PENDING)
+_ANY_PENDING = FilingQuery(state=CaseState.PENDING)
+_PENDING = FilingQuery(kind=FilingKind.ESTABLISH, state=CaseState.PENDING)
 _OVERDUE = FilingQuery(kind=FilingKind.ESTABLISH, due="overdue")
 
 HOME_LISTS: dict[str, HomeList] = {
     "pending": _PENDING,
-    "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=FilingState.PENDING),
+    "pending_dissolutions": FilingQuery(kind=FilingKind.DISSOLVE, state=CaseState.PENDING),
     "due_soon": FilingQuery(kind=FilingKind.ESTABLISH, due="soon"),
     "overdue": _OVERDUE,
     "returned": FilingQuery(
-        kind=FilingKind.ESTABLISH, state=FilingState.RETURNED, sort="decided_at", descending=True
+        kind=FilingKind.ESTABLISH, state=CaseState.RETURNED, sort="decided_at", descending=True
     ),
     "approved": FilingQuery(
-        kind=FilingKind.ESTABLISH, state=FilingState.APPROVED, sort="decided_at", descending=True
+        kind=FilingKind.ESTABLISH, state=CaseState.APPROVED, sort="decided_at", descending=True
     ),
     "failed_notices": NoticeQuery(state=f"{NoticeState.FAILED},{NoticeState.GIVEN_UP}"),
     "unpublished_scores": ScoreQuery(state=AssessmentState.UNPUBLISHED),
@@ -105,7 +106,8 @@ def home_summary(source: Connection | Session, given: Given, bureaus: Sequence[s
         FILINGS.first_page(source, query.of(bureaus), limit, given=given)
         for query, limit in ((_ANY_PENDING, NEXT_DUE), (_PENDING, 1), (_OVERDUE, 1))
     )
-    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), given.parameters.apprentice_limit)
+    limit = given.parameters.of(Limits).apprentice_limit
+    lines, total = teacher_lines(source, TeacherQuery(tuple(bureaus)), limit)
     return HomeSummary(
         earliest_due_on=first[0].due_on if first else "",
         first_overdue_no=overdue[0].filing_no if overdue else "",

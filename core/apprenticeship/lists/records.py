@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.lists.apprenticeships import OPEN
 from core.apprenticeship.lists.detail import filing_row_of
@@ -25,7 +26,8 @@ from core.apprenticeship.tables import (
     Teacher,
     Termination,
 )
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT, OF_TEACHER, OF_TERMINATION
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     FilingKind,
@@ -33,7 +35,7 @@ from core.apprenticeship.words.values import (
     StudentData,
     TeacherData,
 )
-from core.domain.values import DocumentRef, OwnerKind, Value
+from core.domain.values import DocumentRef, Value
 from core.store.base import data_of
 from core.store.documents import documents_of
 
@@ -127,12 +129,12 @@ def apprenticeship_record(session: Session, apprenticeship_id: str) -> Apprentic
         row=register_row(row),
         version=row.version,
         teacher=data_of(teacher, TeacherData),
-        teacher_documents=documents_of(session, OwnerKind.TEACHER, teacher.id),
+        teacher_documents=documents_of(session, OF_TEACHER, teacher.id),
         student=data_of(student, StudentData),
-        student_documents=documents_of(session, OwnerKind.STUDENT, student.id),
+        student_documents=documents_of(session, OF_STUDENT, student.id),
         notarisation_id=notarisation.id,
         notarisation=data_of(notarisation, NotarisationData),
-        notarial_pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+        notarial_pages=documents_of(session, OF_NOTARISATION, notarisation.id),
         filings=tuple(filing_row_of(filing) for filing in filings),
         scores=scores_where(session, Assessment.apprenticeship_id == row.id),
         termination=_termination(session, row.id),
@@ -152,7 +154,7 @@ def teacher_view(session: Session, teacher_id: str) -> TeacherView | None:
         teacher=data_of(row, TeacherData),
         registered_at=row.registered_at,
         updated_at=row.updated_at,
-        documents=documents_of(session, OwnerKind.TEACHER, row.id),
+        documents=documents_of(session, OF_TEACHER, row.id),
         apprenticeships=_register_rows(session, Apprenticeship.teacher_id == row.id),
     )
 
@@ -167,7 +169,7 @@ def student_view(session: Session, student_id: str) -> StudentView | None:
         student=data_of(row, StudentData),
         registered_at=row.registered_at,
         updated_at=row.updated_at,
-        documents=documents_of(session, OwnerKind.STUDENT, row.id),
+        documents=documents_of(session, OF_STUDENT, row.id),
         apprenticeships=_register_rows(session, Apprenticeship.student_id == row.id),
         scores=scores_where(session, Assessment.student_id == row.id),
     )
@@ -182,7 +184,7 @@ def notarisation_view(session: Session, apprenticeship_id: str) -> NotarisationV
     return NotarisationView(
         id=notarisation.id,
         notarisation=data_of(notarisation, NotarisationData),
-        pages=documents_of(session, OwnerKind.NOTARISATION, notarisation.id),
+        pages=documents_of(session, OF_NOTARISATION, notarisation.id),
         student_name=row.student_name,
         teacher_name=row.teacher_name,
         origin=row.origin,
@@ -219,7 +221,7 @@ def _proofs(session: Session, filings: list[Filing]) -> tuple[DocumentRef, ...]:
         CaseRevision.case_id == newest.id, CaseRevision.number == newest.revision
     )
     content = session.scalar(wanted)
-    return decode_content(content).proofs if content else ()
+    return decode_content(content, FilingContent).proofs if content else ()
 
 
 def _termination(session: Session, apprenticeship_id: str) -> TerminationView | None:
@@ -234,7 +236,7 @@ def _termination(session: Session, apprenticeship_id: str) -> TerminationView | 
         decided_at=row.decided_at,
         decided_by_name=row.decided_by_name,
         settled_at=row.settled_at,
-        documents=documents_of(session, OwnerKind.TERMINATION, row.id),
+        documents=documents_of(session, OF_TERMINATION, row.id),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.apprenticeship.figures.models import TeacherLine, TeacherQuery, TeacherRow
+from core.apprenticeship.words.limits import Limits
 from core.domain.errors import KnownError
 from core.domain.values import Parameters
 from core.store.listing import Where, fetch, parts
@@ -111,7 +112,7 @@ TEACHERS = _Teachers()
 
 def seats(given: Given | None) -> int:
     """How many open apprenticeships a teacher may have."""
-    return (given.parameters if given else Parameters()).apprentice_limit
+    return (given.parameters if given else Parameters()).of(Limits).apprentice_limit
 
 
 def _ids(source: Connection | Session, query: TeacherQuery, given: Given | None, limit: int) -> list[str]:

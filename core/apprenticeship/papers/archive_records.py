@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship.papers.archive_list import ArchivePacket, ArchiveScan, ArchiveStep, NoticeItem
 from core.apprenticeship.papers.from_records import WAITING, filing_form, paper_day, register_form
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
 
@@ -71,7 +72,7 @@ def _steps(case: Case, printer: Printer) -> Iterable[ArchiveStep]:
             yield _step(event, _decision(case.filings[event.filing_id], event), printer)
     ended = case.record.termination
     if ended is not None:
-        reason = printer.words.termination_reason_name(ended.reason_code)
+        reason = of(printer.words).termination_reason_name(ended.reason_code)
         yield ArchiveStep(
             at=local_text(ended.decided_at, seconds=True),
             what="强制解除",
@@ -88,7 +89,7 @@ def _step(event: HistoryEntry, decision: Decision | None, printer: Printer) -> A
         person=event.who,
         opinion=decision.opinion if decision else "",
         items=tuple(
-            NoticeItem(printer.words.full_label(item.key), item.reason)
+            NoticeItem(of(printer.words).full_label(item.key), item.reason)
             for item in (decision.items if decision else ())
         ),
         note=_NOT_IN_FORCE if decision is not None and not decision.settled_at else "",

@@ -13,11 +13,12 @@ from core.apprenticeship.papers.correction_notice import CorrectionNotice, Notic
 from core.apprenticeship.papers.filing_form import FilingForm, Person, Teacher
 from core.apprenticeship.papers.transcript import Transcript, TranscriptCourse, TranscriptScore
 from core.apprenticeship.rules.identity import birth_of
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, FilingKind
 from core.domain.clock import local_date, parse_day
 from core.domain.masking import mask_id_number, mask_phone
-from core.domain.values import FilingState, Origin
+from core.domain.values import CaseState, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 WAITING = "（待上报，未生效）"
 UNNUMBERED = "（待编号）"
 RESULTS = {
-    FilingState.APPROVED: "同意备案。",
-    FilingState.REFUSED: "不予备案。",
-    FilingState.RETURNED: "退回补正。",
+    CaseState.APPROVED: "同意备案。",
+    CaseState.REFUSED: "不予备案。",
+    CaseState.RETURNED: "退回补正。",
 }
 FROM_REGISTER = "已备案（依据原备案台账）。"
 """On the form of one taken over from the bureau's register: who imported it did not decide it."""
@@ -117,7 +118,7 @@ def correction_notice(
     detail: FilingDetail, printer: Printer, decided_at: str = ""
 ) -> CorrectionNotice | None:
     """The 补正告知书 of the return taken at `decided_at`, else of the last; None when there was none."""
-    returns = [one for one in detail.decisions if one.outcome is FilingState.RETURNED]
+    returns = [one for one in detail.decisions if one.outcome is CaseState.RETURNED]
     found = [one for one in returns if decided_at in ("", one.decided_at)]
     if not found:
         return None
@@ -128,7 +129,7 @@ def correction_notice(
         applicant=detail.content.student.name,
         number=row.filing_no or UNNUMBERED,
         returned="" if waiting else paper_day(decision.decided_at),
-        items=tuple(NoticeItem(printer.words.full_label(one.key), one.reason) for one in decision.items),
+        items=tuple(NoticeItem(of(printer.words).full_label(one.key), one.reason) for one in decision.items),
         matter=MATTERS[row.kind],
         # Known of the last submission only, which an earlier return was not of.
         submitted=paper_day(row.submitted_at) if row.submitted_at <= decision.decided_at else "",
@@ -186,7 +187,7 @@ def _score(row: ScoreRow, printer: Printer) -> TranscriptScore:
     if row.corrects:
         notes.append("更正")
     return TranscriptScore(
-        type=printer.words.assessment_name(row.type),
+        type=of(printer.words).assessment_name(row.type),
         day=paper_day(row.assessed_on),
         score=score_text(row.tenths),
         result=row.result.label,
@@ -219,7 +220,7 @@ def _student(data: StudentData, printer: Printer) -> Person:
         born=printer.born(data),
         id_number=printer.number(data.id_number),
         phone=printer.phone(data.phone),
-        education=printer.words.education_name(data.education),
+        education=of(printer.words).education_name(data.education),
     )
 
 

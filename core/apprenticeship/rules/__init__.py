@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import FIELDS
+from core.applications.returns import changed_keys, check_opinion_length
 from core.apprenticeship.rules.attachments import (
     REQUIRED,
     check_all_documents,
@@ -33,19 +33,7 @@ from core.apprenticeship.rules.register import (
     check_leap,
     imported_findings,
 )
-from core.apprenticeship.rules.review import (
-    REFUSAL,
-    changed_keys,
-    check_locked,
-    check_opinion_length,
-    check_refusal,
-    check_return,
-    dissolution_values,
-    due_on,
-    item_values,
-    locked_keys,
-    unlocked_keys,
-)
+from core.apprenticeship.rules.review import check_locked, check_refusal, check_return
 from core.apprenticeship.rules.scores import (
     NAMED_MAX,
     PublicationFacts,
@@ -65,6 +53,8 @@ from core.apprenticeship.rules.teaching import (
     qualification_full_years,
 )
 from core.apprenticeship.rules.termination import BASIS_MAX, check_termination, same_name
+from core.apprenticeship.words.dictionaries import of
+from core.domain.findings import FIELDS
 from core.domain.ruleset import judges
 from core.domain.values import Level
 
@@ -83,7 +73,6 @@ __all__ = [
     "BASIS_MAX",
     "FIELDS",
     "NAMED_MAX",
-    "REFUSAL",
     "RULES_VERSION",
     "PublicationFacts",
     "RegisterFacts",
@@ -108,18 +97,13 @@ __all__ = [
     "check_student",
     "check_teacher",
     "check_termination",
-    "dissolution_values",
-    "due_on",
     "eligible_from",
     "imported_findings",
-    "item_values",
-    "locked_keys",
     "missing_documents",
     "people",
     "qualification_full_years",
     "same_name",
     "summary",
-    "unlocked_keys",
     "worst",
 ]
 
@@ -140,8 +124,8 @@ def check_teacher(
     `registered_on` is the Shanghai day of the first registration. With `dictionaries` the district must be
     known and the level be that of the title.
     """
-    titles = dictionaries.title_levels if dictionaries else None
-    required = dictionaries.attachments if dictionaries else REQUIRED
+    titles = of(dictionaries).title_levels if dictionaries else None
+    required = of(dictionaries).attachments if dictionaries else REQUIRED
     return (
         *check_teacher_fields(teacher, today, dictionaries),
         *check_qualification(teacher, registered_on, parameters, titles),
@@ -158,7 +142,7 @@ def check_student(
     dictionaries: Dictionaries | None = None,
 ) -> tuple[Finding, ...]:
     """A student who registers or is changed: fields, G3, G5."""
-    required = dictionaries.attachments if dictionaries else REQUIRED
+    required = of(dictionaries).attachments if dictionaries else REQUIRED
     return (
         *check_student_fields(student, today, dictionaries),
         *check_identity({"student": student}, today),
@@ -190,8 +174,8 @@ def check_filing(
     After them, only where something is wrong: the certificate names another teacher (G4), the teacher has
     moved to another district (G7), a field is unusable (`FIELDS`).
     """
-    titles = dictionaries.title_levels if dictionaries else None
-    required = dictionaries.attachments if dictionaries else REQUIRED
+    titles = of(dictionaries).title_levels if dictionaries else None
+    required = of(dictionaries).attachments if dictionaries else REQUIRED
     documents = facts.teacher_documents, facts.student_documents, facts.notarial_pages
     return (
         *check_qualification(facts.teacher, facts.teacher_registered_on, parameters, titles),

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import error, image, passed
-from core.domain.dictionaries import Attachments
+from core.apprenticeship.words.dictionaries import Attachments
+from core.apprenticeship.words.kinds import (
+    DIPLOMA,
+    LICENCE,
+    NOTARIAL_PAGE,
+    ORGANISATION,
+    QUALIFICATION_BACK,
+    QUALIFICATION_FRONT,
+    TITLE_BACK,
+    TITLE_FRONT,
+)
+from core.apprenticeship.words.limits import Limits
+from core.domain.findings import error, image, passed
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
@@ -17,14 +28,14 @@ REQUIRED = Attachments(
     teacher=(
         DocumentKind.ID_FRONT,
         DocumentKind.ID_BACK,
-        DocumentKind.TITLE_FRONT,
-        DocumentKind.TITLE_BACK,
-        DocumentKind.QUALIFICATION_FRONT,
-        DocumentKind.QUALIFICATION_BACK,
-        DocumentKind.LICENCE,
-        DocumentKind.ORGANISATION,
+        TITLE_FRONT,
+        TITLE_BACK,
+        QUALIFICATION_FRONT,
+        QUALIFICATION_BACK,
+        LICENCE,
+        ORGANISATION,
     ),
-    student=(DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DocumentKind.DIPLOMA),
+    student=(DocumentKind.ID_FRONT, DocumentKind.ID_BACK, DIPLOMA),
 )
 """What holds when no dictionary is given; the shipped `attachments.json` says the same (tested)."""
 
@@ -42,9 +53,9 @@ def missing_documents(
 
 def page_problems(pages: Sequence[DocumentRef], parameters: Parameters) -> tuple[Finding, ...]:
     """Pages of the notarial certificate: of that kind, 1 to 10, numbered from 1 without gap or repetition."""
-    count, limit = len(pages), parameters.notarial_pages_max
-    evidence = image("notarisation.notarial_page", DocumentKind.NOTARIAL_PAGE)
-    if any(page.kind is not DocumentKind.NOTARIAL_PAGE for page in pages):
+    count, limit = len(pages), parameters.of(Limits).notarial_pages_max
+    evidence = image("notarisation.notarial_page", NOTARIAL_PAGE)
+    if any(page.kind is not NOTARIAL_PAGE for page in pages):
         return (error("G5", "G5_WRONG_KIND", "公证书中混有其他证件的图片", evidence),)
     if count > limit:
         return (error("G5", "G5_TOO_MANY_PAGES", f"公证书 {count} 页，超过 {limit} 页", evidence),)
@@ -115,7 +126,7 @@ def check_all_documents(
     problems = missing_finding(missing) + page_problems(pages, parameters)
     if problems:
         return problems
-    kinds = sorted(required.student, key=lambda kind: kind is not DocumentKind.DIPLOMA)
+    kinds = sorted(required.student, key=lambda kind: kind is not DIPLOMA)
     message = "、".join([*_short(kinds), f"公证书 {len(pages)} 页齐全"])
     return (complete(message, [*(f"student.{kind.value}" for kind in kinds), key]),)
 

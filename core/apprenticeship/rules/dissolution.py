@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, day, error, field, image, passed
-from core.apprenticeship.rules.review import check_length
+from core.applications.returns import check_length
+from core.apprenticeship.rules._common import day
+from core.apprenticeship.words.kinds import DISSOLUTION_PROOF
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.domain.values import DocumentKind, Parameters
+from core.domain.findings import check, error, field, image, passed
+from core.domain.values import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +58,10 @@ def _date(facts: DissolutionFacts, today: date) -> Iterator[Finding]:
 
 
 def _proof(facts: DissolutionFacts, parameters: Parameters) -> Iterator[Finding]:
-    count, limit = len(facts.proofs), parameters.dissolution_pages_max
-    shown = image(_PROOF, DocumentKind.DISSOLUTION_PROOF)
+    count, limit = len(facts.proofs), parameters.of(Limits).dissolution_pages_max
+    shown = image(_PROOF, DISSOLUTION_PROOF)
     kinds = {ref.kind for ref in facts.proofs}
-    if DocumentKind.DISSOLUTION_PROOF not in kinds:
+    if DISSOLUTION_PROOF not in kinds:
         yield error("G8", "G8_PROOF_MISSING", "请上传师承关系解除证明", shown)
     elif len(kinds) > 1:
         yield error("G8", "G8_WRONG_KIND", "解除证明中混有其他证件的图片", shown)

@@ -5,53 +5,36 @@ Findings carry the rule `FIELDS`; a clean record gives none.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import FIELDS, OWNERS, check, day, error, field
+from core.applications import checks
+from core.applications.fields import Shape, fields_of, words_of
+from core.apprenticeship.rules._common import OWNERS, day
 from core.apprenticeship.rules.identity import birth_of
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
 from core.domain.clock import full_years
-from core.domain.phone import ContactError, parse_email, parse_phone
+from core.domain.findings import FIELDS, check, error, field
 from core.domain.values import IdKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
+    from core.applications.fields import Section
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding
 
-TEXT_MAX = 200
-"""Characters that any field may hold."""
-
 _ADULT_YEARS = 18
-_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Refused signs. Spaces of any width and characters newer than Python's tables (rare names) are not."""
-
-TEACHER = {
-    "name": "姓名",
-    "id_number": "身份证号",
-    "phone": "手机号",
-    "title": "职称",
-    "title_on": "职称获得时间",
-    "qualification_no": "资格证编号",
-    "qualification_on": "资格证获得时间",
-    "licence_no": "执业证编号",
-    "licence_on": "执业证获得时间",
-    "practice_place": "执业地点",
-    "district": "所在区",
-}
-STUDENT = {"name": "姓名", "id_number": "身份证号", "phone": "手机号", "education": "文化程度"}
+TEACHER = words_of(TeacherData, needed=True)
+STUDENT = words_of(StudentData, needed=True)
 NOTARISATION = {
-    "office": "公证处",
-    "certificate_no": "公证书编号",
-    "teaching_place": "教学地点",
-    "teacher_name": "公证书所载老师姓名",
-    "teacher_phone": "公证书所载老师手机号",
-    "teacher_id_number": "公证书所载老师身份证号",
+    name: word
+    for name, word in words_of(NotarisationData, needed=True).items()
+    if fields_of(NotarisationData)[name].shape is not Shape.DAY
 }
-OPTIONAL = {"email": "电子邮箱", "organisation_code": "机构代码", "born_on": "出生日期"}
+"""What has to be filled in; the dates of a certificate belong to G4."""
+OPTIONAL = words_of(TeacherData, needed=False)
 
 
 def check_teacher_fields(
@@ -72,7 +55,7 @@ def check_student_fields(
 ) -> tuple[Finding, ...]:
     """Required fields, birth date, contact data, education known."""
     found = [*check_texts("student", student, STUDENT), *_person("student", student, today)]
-    if dictionaries and student.education and not dictionaries.has_education(student.education):
+    if dictionaries and student.education and not of(dictionaries).has_education(student.education):
         message = "文化程度不在字典中，请重新选择"
         found.append(error(FIELDS, "FIELD_EDUCATION", message, field("student.education")))
     return tuple(found)
@@ -84,20 +67,10 @@ def check_notarisation_fields(notarisation: NotarisationData) -> tuple[Finding, 
 
 
 def check_texts(
-    group: str, data: object, required: Mapping[str, str], optional: Mapping[str, str] = OPTIONAL
+    group: str, data: Section, required: Mapping[str, str], optional: Mapping[str, str] = OPTIONAL
 ) -> Iterator[Finding]:
     """What is wrong with the texts of a person or a certificate; the mappings are name to label."""
-    owner = OWNERS[group]
-    for name, label in {**required, **optional}.items():
-        text, key = str(getattr(data, name, "")), f"{group}.{name}"
-        if not text.strip():
-            if name in required:
-                yield error(FIELDS, "FIELD_REQUIRED", f"请填写{owner}信息中的{label}", field(key))
-        elif len(text) > TEXT_MAX:
-            message = f"{owner}信息中的{label}有 {len(text)} 字，不能超过 {TEXT_MAX} 字"
-            yield error(FIELDS, "FIELD_TOO_LONG", message, field(key))
-        elif not text.isprintable() and any(unicodedata.category(sign) in _INVISIBLE for sign in text):
-            yield error(FIELDS, "FIELD_SIGNS", f"{owner}信息中的{label}含有无法显示的字符", field(key))
+    return checks.check_texts(group, OWNERS[group], data, required, optional)
 
 
 def _person(group: str, person: TeacherData | StudentData, today: date) -> Iterator[Finding]:
@@ -111,23 +84,12 @@ def _person(group: str, person: TeacherData | StudentData, today: date) -> Itera
 
 def check_contacts(group: str, person: TeacherData | StudentData) -> Iterator[Finding]:
     """Phone and e-mail, where they are filled in, have the form of one."""
-    for name, parse in (("phone", parse_phone), ("email", parse_email)):
-        text = str(getattr(person, name))
-        try:
-            if text.strip():
-                parse(text)
-        except ContactError as fault:
-            message = f"{OWNERS[group]}的{fault.message.rstrip('。')}"
-            yield error(FIELDS, f"FIELD_{fault.code}", message, field(f"{group}.{name}"))
+    return checks.check_contacts(group, OWNERS[group], person)
 
 
 def check_day(group: str, name: str, label: str, text: str, today: date) -> Iterator[Finding]:
     """A date that is filled in is a date and not in the future."""
-    key, value = f"{group}.{name}", day(text)
-    if text and value is None:
-        yield error(FIELDS, "FIELD_DATE", f"{OWNERS[group]}的{label}不是有效日期", field(key, text))
-    elif value and value > today:
-        yield error(FIELDS, "FIELD_FUTURE", f"{OWNERS[group]}的{label}晚于今天", field(key, text))
+    return checks.check_day(group, OWNERS[group], name, label, text, today)
 
 
 def check_certificates(teacher: TeacherData, today: date) -> Iterator[Finding]:

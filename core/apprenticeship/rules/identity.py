@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import OWNERS, check, day, error, field, image, passed
+from core.apprenticeship.rules._common import OWNERS, day
+from core.domain.findings import check, error, field, image, passed
 from core.domain.idnumber import IdNumber, IdNumberError, normalise, parse_id_number
 from core.domain.values import DocumentKind, IdKind
 

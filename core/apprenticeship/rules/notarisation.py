@@ -6,11 +6,13 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, conflict, day, error, field, image, passed, period_text
+from core.apprenticeship.rules._common import day, period_text
+from core.apprenticeship.words.kinds import NOTARIAL_PAGE
+from core.apprenticeship.words.limits import Limits
 from core.domain.clock import full_months, full_years
+from core.domain.findings import check, conflict, error, field, image, passed
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_phone
-from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
     from core.apprenticeship.words.values import NotarisationData, TeacherData
@@ -33,7 +35,7 @@ def check_dates(notarisation: NotarisationData, parameters: Parameters, today: d
     found = [*_errors(notarised_on, start, end, today), *_warnings(notarised_on, start, end, parameters)]
     if found:
         return tuple(found)
-    message = f"公证日期与教学起止时间相符，学习期限满 {parameters.shortest_years} 年"
+    message = f"公证日期与教学起止时间相符，学习期限满 {parameters.of(Limits).shortest_years} 年"
     evidence = [_written(name, getattr(notarisation, name)) for name, _ in _DATES]
     return (passed("G4", "G4_DATES", message, *evidence),)
 
@@ -75,7 +77,7 @@ def _warnings(notarised_on: date, start: date, end: date, parameters: Parameters
 def _too_short(begin: date, end: date, parameters: Parameters) -> Finding | None:
     """From `begin` to the end of the last day, so that 2023-03-16 to 2026-03-15 is 3 years."""
     until = end + timedelta(1) if end < date.max else end
-    if full_years(begin, until) >= parameters.shortest_years:
+    if full_years(begin, until) >= parameters.of(Limits).shortest_years:
         return None
     evidence = _written("teaching_end", end.isoformat())
     if until <= begin:
@@ -83,7 +85,7 @@ def _too_short(begin: date, end: date, parameters: Parameters) -> Finding | None
             "G4", "G4_ENDS_BEFORE_NOTARISATION", "教学结束时间早于公证日期，没有学习时间", evidence
         )
     period = period_text(full_months(begin, until))
-    message = f"自公证之日起计的学习期限为 {period}，未满 {parameters.shortest_years} 年"
+    message = f"自公证之日起计的学习期限为 {period}，未满 {parameters.of(Limits).shortest_years} 年"
     return check("G4", "G4_TOO_SHORT", message, evidence)
 
 
@@ -121,4 +123,4 @@ def plain_name(name: str) -> str:
 
 
 def _written(name: str, text: str = "") -> Evidence:
-    return image(f"notarisation.{name}", DocumentKind.NOTARIAL_PAGE, text)
+    return image(f"notarisation.{name}", NOTARIAL_PAGE, text)

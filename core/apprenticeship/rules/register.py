@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.apprenticeship.rules._common import check, day, error, field, passed
+from core.apprenticeship.rules._common import day
 from core.apprenticeship.rules.fields import (
     NOTARISATION,
     OPTIONAL,
@@ -24,9 +24,12 @@ from core.apprenticeship.rules.fields import (
 from core.apprenticeship.rules.identity import check_identity
 from core.apprenticeship.rules.notarisation import check_agreement, check_dates, plain_name
 from core.apprenticeship.rules.teaching import check_one_at_a_time, check_qualification, check_seats
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.register import IMPORTED_STATES, NUMBER_MAX, own_number
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState
 from core.domain.clock import full_years
+from core.domain.findings import check, error, field, passed
 from core.domain.values import IdKind, Level, Value
 
 if TYPE_CHECKING:
@@ -133,12 +136,12 @@ def _fields(row: ImportedFiling, today: date, dictionaries: Dictionaries) -> Ite
             who = "老师" if group == "teacher" else "学生"
             message = f"请填写{who}的出生日期（{person.id_kind.label}中看不出）"
             yield error("FIELDS", "FIELD_REQUIRED", message, field(f"{group}.born_on"))
-    if row.teacher.title and dictionaries.title_level(row.teacher.title) is None:
+    if row.teacher.title and of(dictionaries).title_level(row.teacher.title) is None:
         message = f"职称“{row.teacher.title}”不在字典中，请填写字典中的职称，如“主治中医师”"
         yield error(REGISTER, "REGISTER_TITLE", message, field("teacher.title"))
     if row.teacher.district and not dictionaries.has_district(row.teacher.district):
         yield error("FIELDS", "FIELD_DISTRICT", "所在区不在字典中，请重新选择", field("teacher.district"))
-    if row.student.education and not dictionaries.has_education(row.student.education):
+    if row.student.education and not of(dictionaries).has_education(row.student.education):
         yield error("FIELDS", "FIELD_EDUCATION", "文化程度不在字典中，请重新选择", field("student.education"))
 
 
@@ -187,8 +190,8 @@ def _ended_on(row: ImportedFiling, parameters: Parameters, today: date) -> Itera
     if early:
         yield error(REGISTER, "REGISTER_ENDED_EARLY", f"结束日期早于{'和'.join(early)}", where)
     passed = row.state is ApprenticeshipState.PASSED
-    if passed and notarised and full_years(notarised, ended) < parameters.shortest_years:
-        message = f"自公证之日至出师不满 {parameters.shortest_years} 年，请核对"
+    if passed and notarised and full_years(notarised, ended) < parameters.of(Limits).shortest_years:
+        message = f"自公证之日至出师不满 {parameters.of(Limits).shortest_years} 年，请核对"
         yield check(REGISTER, "REGISTER_PASSED_EARLY", message, where)
 
 
@@ -196,9 +199,9 @@ def _qualification(
     row: ImportedFiling, parameters: Parameters, dictionaries: Dictionaries
 ) -> Iterator[Finding]:
     """G1 was decided when it was filed: a person looks, nothing is refused."""
-    if day(row.filed_on) is None or dictionaries.title_level(row.teacher.title) is None:
+    if day(row.filed_on) is None or of(dictionaries).title_level(row.teacher.title) is None:
         return
-    titles = dictionaries.title_levels
+    titles = of(dictionaries).title_levels
     for one in check_qualification(row.teacher, row.filed_on, parameters, titles):
         differs = one.code == "G1_LEVEL_DIFFERS"
         yield msgspec.structs.replace(one, blocking=False) if one.blocking and not differs else one

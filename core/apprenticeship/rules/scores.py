@@ -6,11 +6,13 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, day, error, field, passed, period_text
+from core.apprenticeship.rules._common import day, period_text
+from core.apprenticeship.words.dictionaries import AssessmentType
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.scores import HIGHEST, result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.clock import full_months, full_years
-from core.domain.dictionaries import AssessmentType
+from core.domain.findings import check, error, field, passed
 from core.domain.values import Evidence, Value
 
 if TYPE_CHECKING:
@@ -154,10 +156,10 @@ def check_selection(count: int, parameters: Parameters, *, checked_twice: bool) 
     """The part of G12 that needs to know only how many scores are selected; nothing when it is kept."""
     if not count:
         return (error("G12", "G12_NOTHING_SELECTED", "请至少选择一名学员"),)
-    if count > parameters.scores_per_command:
-        most = parameters.scores_per_command
+    if count > parameters.of(Limits).scores_per_command:
+        most = parameters.of(Limits).scores_per_command
         return (error("G12", "G12_TOO_MANY", f"一次最多公布 {most} 人，已选 {count} 人，请分批公布"),)
-    if count >= parameters.publish_second_look and not checked_twice:
+    if count >= parameters.of(Limits).publish_second_look and not checked_twice:
         message = f"一次公布 {count} 人，请由两人对照双人核对单核对后再公布"
         return (error("G12", "G12_SECOND_LOOK", message),)
     return ()

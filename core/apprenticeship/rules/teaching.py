@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.rules._common import check, conflict, day, error, field, image, passed
+from core.apprenticeship.rules._common import day
+from core.apprenticeship.words.kinds import QUALIFICATION_FRONT, TITLE_FRONT
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState, TitleLevel
 from core.domain.clock import full_years
-from core.domain.values import DocumentKind
+from core.domain.findings import check, conflict, error, field, image, passed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,13 +53,13 @@ def check_qualification(
 
 
 def _qualified(teacher: TeacherData, registered_on: date | None, parameters: Parameters) -> Finding:
-    title, years = teacher.title, parameters.qualification_years
+    title, years = teacher.title, parameters.of(Limits).qualification_years
     if teacher.title_level in _HIGH:
         return passed("G1", "G1_TITLE", f"老师为{title}，具备带教资格", _title(teacher))
     if teacher.title_level is not TitleLevel.MIDDLE:
         message = f"老师为{title}，职称级别为{teacher.title_level.label}，不具备带教资格"
         return error("G1", "G1_TITLE_TOO_LOW", message, _title(teacher))
-    proof = image("teacher.qualification_on", DocumentKind.QUALIFICATION_FRONT, teacher.qualification_on)
+    proof = image("teacher.qualification_on", QUALIFICATION_FRONT, teacher.qualification_on)
     issued = day(teacher.qualification_on)
     if issued is None or registered_on is None:
         message = f"老师为{title}，未填写资格证获得时间，无法确认资格证是否满 {years} 年"
@@ -76,7 +78,7 @@ def _level_differs(teacher: TeacherData, known: TitleLevel) -> Finding:
 
 
 def _title(teacher: TeacherData) -> Evidence:
-    return image("teacher.title", DocumentKind.TITLE_FRONT, teacher.title)
+    return image("teacher.title", TITLE_FRONT, teacher.title)
 
 
 def check_seats(
@@ -87,7 +89,7 @@ def check_seats(
     A seat is free again once an apprentice has passed, or was dissolved, terminated or refused.
     """
     taken = [one for one in others if one.state.is_open and one.id != apprenticeship_id]
-    count, limit = len(taken), parameters.apprentice_limit
+    count, limit = len(taken), parameters.of(Limits).apprentice_limit
     evidence = [_history(one, one.student_name) for one in taken]
     if count >= limit:
         message = f"老师在教学生 {count} 人，已满 {limit} 人，不能再收学生"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from core.apprenticeship.rules._common import check, error, field, passed
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.domain.values import DocumentKind
+from core.domain.findings import check, error, field, passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.apprenticeship.commands.termination import ForceTerminate
+    from core.apprenticeship.words.dictionaries import TerminationReason
     from core.apprenticeship.words.values import TerminationFacts
-    from core.domain.dictionaries import TerminationReason
     from core.domain.values import Finding, Parameters
 
 BASIS_MAX = 200
@@ -79,10 +80,10 @@ def same_name(text: str) -> str:
 def _pages(command: ForceTerminate, parameters: Parameters) -> Iterator[Finding]:
     shown = field("termination.termination_basis")
     places = {(ref.kind, ref.page) for ref in command.documents}
-    if len(command.documents) > parameters.termination_pages_max:
-        message = f"强制解除依据最多上传 {parameters.termination_pages_max} 页"
+    if len(command.documents) > parameters.of(Limits).termination_pages_max:
+        message = f"强制解除依据最多上传 {parameters.of(Limits).termination_pages_max} 页"
         yield error("G9", "G9_TOO_MANY_PAGES", message, shown)
-    if any(ref.kind is not DocumentKind.TERMINATION_BASIS for ref in command.documents):
+    if any(ref.kind is not TERMINATION_BASIS for ref in command.documents):
         yield error("G9", "G9_PAGE_KIND", "强制解除只能上传强制解除依据", shown)
     if len(places) < len(command.documents) or any(ref.page < 1 for ref in command.documents):
         yield error("G9", "G9_PAGE_NUMBERS", "强制解除依据的页码有误，请重新上传", shown)

@@ -1,68 +1,49 @@
-"""What a filing says at one revision, and how two revisions differ (product.md D2)."""
+"""What a filing says at one revision (product.md D2), and the forms it is handed in with."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import msgspec
-
+from core.applications.content import Content, one, papers
+from core.applications.form import Form, Stage
 from core.apprenticeship.words.values import (
     DissolutionData,
     DissolutionFacts,
     FilingFacts,
+    FilingKind,
     NotarisationData,
     StudentData,
     TeacherData,
 )
-from core.domain.values import DocumentRef, Value
+from core.domain.refusals import Refusal
+from core.domain.values import DocumentRef, OfficeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState
 
 
-class FilingContent(Value, frozen=True):
-    """Everything that was filed, kept whole with each revision so that a review never shows later data.
+class FilingContent(Content, frozen=True):
+    """Everything that was filed; `dissolution` and `proofs` are set for a dissolution only.
 
-    `dissolution` and `proofs` are set for a dissolution only; beside them stands what was filed first.
+    Beside a dissolution stands what was filed first.
     """
 
-    teacher: TeacherData
+    FIELDS_FIRST: ClassVar[tuple[str, ...]] = ("dissolution", "student", "teacher", "notarisation")
+    DOCUMENTS_FIRST: ClassVar[tuple[str, ...]] = ("dissolution", "student", "notarisation", "teacher")
+
+    teacher: Annotated[TeacherData, one("老师")]
     teacher_registered_on: str
-    teacher_documents: tuple[DocumentRef, ...]
-    student: StudentData
-    student_documents: tuple[DocumentRef, ...]
-    notarisation: NotarisationData
-    notarial_pages: tuple[DocumentRef, ...]
-    dissolution: DissolutionData | None = None
-    proofs: tuple[DocumentRef, ...] = ()
+    teacher_documents: Annotated[tuple[DocumentRef, ...], papers("teacher")]
+    student: Annotated[StudentData, one("学生")]
+    student_documents: Annotated[tuple[DocumentRef, ...], papers("student")]
+    notarisation: Annotated[NotarisationData, one("公证")]
+    notarial_pages: Annotated[tuple[DocumentRef, ...], papers("notarisation")]
+    dissolution: Annotated[DissolutionData | None, one("解除")] = None
+    proofs: Annotated[tuple[DocumentRef, ...], papers("dissolution")] = ()
 
-    def documents(self) -> tuple[tuple[str, DocumentRef], ...]:
-        """Give all documents with their item key, as reviewed: proof, student, notarisation, teacher."""
-        return (
-            *((f"dissolution.{ref.kind}", ref) for ref in self.proofs),
-            *((f"student.{ref.kind}", ref) for ref in self.student_documents),
-            *((f"notarisation.{ref.kind}", ref) for ref in self.notarial_pages),
-            *((f"teacher.{ref.kind}", ref) for ref in self.teacher_documents),
-        )
-
-    def to_be_seen(self) -> tuple[DocumentRef, ...]:
-        """Give the documents that an approval needs to have been seen (sync.md rule 10).
-
-        Of a dissolution only the proofs: all others were reviewed when the apprenticeship was filed.
-        """
-        return self.proofs if self.dissolution else tuple(ref for _, ref in self.documents())
-
-    def fields(self) -> dict[str, str]:
-        """Give every plain field by item key, such as `student.education`."""
-        parts: dict[str, Value] = {"dissolution": self.dissolution} if self.dissolution else {}
-        parts |= {"student": self.student, "teacher": self.teacher, "notarisation": self.notarisation}
-        return {
-            f"{part}.{name}": str(value)
-            for part, data in parts.items()
-            for name, value in msgspec.structs.asdict(data).items()
-        }
+    def to_be_seen(self, stage: str = "") -> tuple[DocumentRef, ...]:
+        """Of a dissolution only the proofs: all others were reviewed when the apprenticeship was filed."""
+        return self.proofs if self.dissolution else super().to_be_seen(stage)
 
     def facts(
         self,
@@ -101,75 +82,17 @@ class FilingContent(Value, frozen=True):
 DISSOLVING = frozenset({"dissolution", "proofs"})
 """The fields that an establishing filing does not have."""
 
+_REVIEW = (Stage("", OfficeKind.DISTRICT),)
+_PURPOSE = "仅用于中医师承备案"
+FILING_NOT_FOUND = Refusal(
+    "FILING_NOT_FOUND",
+    short="没有找到这件申请",
+    advice="该件已不在本区管辖范围内，本项决定不生效。确认后点“知道了”。",
+    says="没有找到这件备案申请，它可能已转到其他区或不在您的管辖范围内。",
+)
 
-class Change(Value, frozen=True):
-    """One difference between two revisions.
-
-    `key` is an item key. A field has texts in `before` and `after`; a document has its references
-    (`None`: not there), and `page` counts from 1.
-    """
-
-    key: str
-    before: str = ""
-    after: str = ""
-    document_before: DocumentRef | None = None
-    document_after: DocumentRef | None = None
-    page: int = 0
-
-    @property
-    def is_document(self) -> bool:
-        return self.document_before is not None or self.document_after is not None
-
-
-def differences(before: FilingContent, after: FilingContent) -> tuple[Change, ...]:
-    """Give the fields and documents that differ, fields first; a document differs when its original does."""
-    return (*_field_changes(before.fields(), after.fields()), *_document_changes(before, after))
-
-
-def encode_content(content: FilingContent) -> str:
-    """Give the canonical JSON that is stored with a revision."""
-    return msgspec.json.encode(content, order="sorted").decode()
-
-
-def decode_content(text: str) -> FilingContent:
-    """Read a stored revision back; unknown fields of a newer server are not accepted (schema migrates)."""
-    return msgspec.json.decode(text, type=FilingContent)
-
-
-def merge_documents(
-    present: Iterable[DocumentRef], replacing: Iterable[DocumentRef]
-) -> tuple[DocumentRef, ...]:
-    """Replace documents of the same kind and page, keep the others, in a stable order."""
-    merged = {(ref.kind, ref.page): ref for ref in present}
-    merged.update({(ref.kind, ref.page): ref for ref in replacing})
-    return tuple(merged.values())
-
-
-def _field_changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change, ...]:
-    return tuple(
-        Change(key=key, before=before[key], after=after[key]) for key in before if before[key] != after[key]
-    )
-
-
-def _document_changes(before: FilingContent, after: FilingContent) -> tuple[Change, ...]:
-    old = {_document_key(key, ref): (key, ref) for key, ref in before.documents()}
-    new = {_document_key(key, ref): (key, ref) for key, ref in after.documents()}
-    changes = []
-    for name in dict.fromkeys([*old, *new]):
-        was, now = old.get(name), new.get(name)
-        if was and now and was[1].original_sha256 == now[1].original_sha256:
-            continue
-        key, ref = now or was or ("", None)
-        changes.append(
-            Change(
-                key=key,
-                document_before=was[1] if was else None,
-                document_after=now[1] if now else None,
-                page=ref.page if ref else 0,
-            )
-        )
-    return tuple(changes)
-
-
-def _document_key(key: str, ref: DocumentRef) -> str:
-    return f"{key}/{ref.page}"
+FORMS = {
+    FilingKind.ESTABLISH: Form("establish", "备案", FilingContent, _REVIEW, _PURPOSE, "不予备案"),
+    FilingKind.DISSOLVE: Form("dissolve", "备案", FilingContent, _REVIEW, _PURPOSE, "不予解除", series="J"),
+}
+"""The two forms of the programme: reviewed once, by the bureau of a district."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from core.domain.values import Value
+from core.figures.definition import Definition
 
 
 class Figure(StrEnum):
@@ -29,6 +29,12 @@ class Figure(StrEnum):
     STUDENTS = "students"
 
 
+OF_YEAR = frozenset({Figure.SUBMITTED, Figure.FILED, Figure.ASSESSED, Figure.PASSED})
+"""Figures of a year, or of all years together."""
+AS_OF = frozenset({Figure.FILED_TOTAL, Figure.ELIGIBLE})
+"""Figures as of a day."""
+TYPED = frozenset({Figure.ELIGIBLE, Figure.ASSESSED, Figure.PASSED})
+"""Figures that a 考核类型 narrows."""
 OF_FILINGS = frozenset({Figure.SUBMITTED})
 OF_SCORES = frozenset({Figure.ASSESSED, Figure.PASSED})
 OF_TEACHERS = frozenset({Figure.TEACHERS, Figure.FULL_TEACHERS})
@@ -44,16 +50,7 @@ USUAL_SORTS = {
 """What the list behind a figure is sorted by at first; all others by filing number."""
 
 
-class Definition(Value, frozen=True):
-    """口径 of a figure: its name on the screen, its unit (件, 人, 人次), one Chinese sentence."""
-
-    figure: Figure
-    name: str
-    unit: str
-    counts: str
-
-
-DEFINITIONS: dict[Figure, Definition] = {
+DEFINITIONS: dict[str, Definition] = {
     one.figure: one
     for one in (
         Definition(
@@ -140,6 +137,3 @@ DEFINITIONS: dict[Figure, Definition] = {
         ),
     )
 }
-
-WAITING_COUNTED = "本机已办理、尚未上报的决定已计入，上报后以市级平台结果为准。"
-"""Stands below every statistic of a PC."""

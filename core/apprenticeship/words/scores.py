@@ -10,7 +10,7 @@ from core.apprenticeship.words.values import AssessmentResult
 from core.domain.errors import KnownError
 
 if TYPE_CHECKING:
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
 HIGHEST = 1000
 """100 points, in tenths."""

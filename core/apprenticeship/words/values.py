@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from core.applications.fields import Section, choice, code, day, email, id_number, phone, text
 from core.domain.values import DocumentRef, IdKind, Labelled, Sex, Value
 
 
@@ -46,56 +49,60 @@ class AssessmentResult(Labelled):
     FAIL = "fail", "不合格"
 
 
-class TeacherData(Value, frozen=True):
+_WITH_ID_NUMBER = ("id_kind", "born_on", "sex")
+"""What an identity number says too: fields that contradict it unless they are corrected with it (G3)."""
+
+
+class TeacherData(Section, frozen=True):
     """What a teacher fills in (manual 2.1.1).
 
     Dates are ISO `YYYY-MM-DD` or empty, `district` is a code of the districts' dictionary.
     """
 
-    name: str
-    sex: Sex
-    id_number: str
-    phone: str
-    title: str
-    title_level: TitleLevel
-    title_on: str
-    qualification_no: str
-    qualification_on: str
-    licence_no: str
-    licence_on: str
-    practice_place: str
-    district: str
-    organisation_code: str = ""
-    email: str = ""
-    born_on: str = ""
-    id_kind: IdKind = IdKind.RESIDENT
+    name: Annotated[str, text("姓名")]
+    sex: Annotated[Sex, code("性别")]
+    id_number: Annotated[str, id_number(together=_WITH_ID_NUMBER)]
+    phone: Annotated[str, phone(said="手机号")]
+    title: Annotated[str, choice("职称", together=("title_level",))]
+    title_level: Annotated[TitleLevel, code("职称级别", together=("title",))]
+    title_on: Annotated[str, day("职称获得时间")]
+    qualification_no: Annotated[str, text("资格证编号")]
+    qualification_on: Annotated[str, day("资格证获得时间")]
+    licence_no: Annotated[str, text("执业证编号")]
+    licence_on: Annotated[str, day("执业证获得时间")]
+    practice_place: Annotated[str, text("执业地点")]
+    district: Annotated[str, choice("所在区")]
+    organisation_code: Annotated[str, text("机构代码", needed=False)] = ""
+    email: Annotated[str, email(said="电子邮箱")] = ""
+    born_on: Annotated[str, day("出生日期", needed=False)] = ""
+    id_kind: Annotated[IdKind, code("证件类型", together=("id_number", "born_on", "sex"))] = IdKind.RESIDENT
 
 
-class StudentData(Value, frozen=True):
+class StudentData(Section, frozen=True):
     """What a student fills in (manual 2.2.1). `education` is a code of the dictionary 文化程度."""
 
-    name: str
-    sex: Sex
-    id_number: str
-    phone: str
-    education: str
-    email: str = ""
-    born_on: str = ""
-    id_kind: IdKind = IdKind.RESIDENT
+    name: Annotated[str, text("姓名")]
+    sex: Annotated[Sex, code("性别")]
+    id_number: Annotated[str, id_number(together=_WITH_ID_NUMBER)]
+    phone: Annotated[str, phone(said="手机号")]
+    education: Annotated[str, choice("文化程度")]
+    email: Annotated[str, email(said="电子邮箱")] = ""
+    born_on: Annotated[str, day("出生日期", needed=False)] = ""
+    id_kind: Annotated[IdKind, code("证件类型", together=("id_number", "born_on", "sex"))] = IdKind.RESIDENT
 
 
-class NotarisationData(Value, frozen=True):
+class NotarisationData(Section, frozen=True):
     """The notarial certificate as written (manual 2.2.1): office, number, dates, place, named teacher."""
 
-    office: str
-    certificate_no: str
-    notarised_on: str
-    teaching_start: str
-    teaching_end: str
-    teaching_place: str
-    teacher_name: str
-    teacher_phone: str
-    teacher_id_number: str
+    office: Annotated[str, text("公证处")]
+    certificate_no: Annotated[str, text("公证书编号")]
+    notarised_on: Annotated[str, day("公证时间")]
+    teaching_start: Annotated[str, day("教学开始时间")]
+    teaching_end: Annotated[str, day("教学结束时间")]
+    teaching_place: Annotated[str, text("教学地点")]
+    teacher_name: Annotated[str, text("公证书所载老师姓名")]
+    teacher_phone: Annotated[str, phone("公证书所载老师手机号")]
+    teacher_id_number: Annotated[str, id_number("公证书所载老师身份证号")]
 
 
 class ApprenticeshipFacts(Value, frozen=True):
@@ -133,11 +140,11 @@ class FilingFacts(Value, frozen=True):
     student_others: tuple[ApprenticeshipFacts, ...] = ()
 
 
-class DissolutionData(Value, frozen=True):
+class DissolutionData(Section, frozen=True):
     """What a student fills in to dissolve an apprenticeship (manual 2.2.4); `dissolved_on` is a day text."""
 
-    dissolved_on: str
-    reason: str = ""
+    dissolved_on: Annotated[str, day("解除时间")]
+    reason: Annotated[str, text("解除事由", needed=False)] = ""
 
 
 class ScoreEntry(Value, frozen=True):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from desktop.pages import CITY, DISTRICT, FIGURES, START, Later, PageOf
+from desktop.pages import CITY, DISTRICT, START, Later, PageOf, Screen
+from desktop.views.apprenticeship.figures.home import HomePage
+from desktop.views.apprenticeship.figures.passes import PASSES
+from desktop.views.apprenticeship.figures.teachers import TEACHERS
+from desktop.views.apprenticeship.figures.years import YEARS
 
 GROUP = "个体师承备案"
 
 PAGES: tuple[PageOf, ...] = (
-    Later(key="home", title="首页统计", icon="home", group=START),
+    Screen(key="home", title="首页统计", icon="home", group=START, page=HomePage),
     Later(key="filings", title="传承信息审核备案", icon="filings", group=GROUP, roles=DISTRICT),
     Later(key="dissolutions", title="传承解除审核备案", icon="dissolutions", group=GROUP, roles=DISTRICT),
     Later(key="search", title="传承备案信息查询", icon="register", group=GROUP, roles=CITY),
@@ -15,7 +19,7 @@ PAGES: tuple[PageOf, ...] = (
     Later(key="batch", title="考核成绩批量录入", icon="batch", group=GROUP, roles=CITY),
     Later(key="results", title="考试成绩查询", icon="scores", group=GROUP, roles=DISTRICT),
     Later(key="register", title="备案台账", icon="register", group=GROUP, roles=DISTRICT),
-    Later(key="teachers", title="各老师带教学生情况", icon="teachers", group=FIGURES),
-    Later(key="years", title="各区年度备案情况", icon="years", group=FIGURES),
-    Later(key="passes", title="考核合格人员统计", icon="passes", group=FIGURES),
+    TEACHERS,
+    YEARS,
+    PASSES,
 )

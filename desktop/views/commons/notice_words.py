@@ -10,12 +10,11 @@ from core.domain.values import NoticeState, Role
 if TYPE_CHECKING:
     from core.commons.notices import NoticeRow
 
-_CAUSES = {str(cause): cause.label for cause in NoticeCause}
-
 
 def cause_word(row: NoticeRow) -> str:
     """`备案通过`; a code that this version does not know is shown as it is."""
-    return _CAUSES.get(row.template, row.template)
+    known = {str(cause): cause.label for cause in NoticeCause}
+    return known.get(row.template, row.template)
 
 
 def recipient(row: NoticeRow) -> str:

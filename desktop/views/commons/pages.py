@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from desktop.pages import FIGURES, START, SYSTEM, Later, PageOf
+from desktop.pages import START, SYSTEM, Later, PageOf, Screen
 from desktop.views.commons.log import LOG
 from desktop.views.commons.notices import NOTICES
+from desktop.views.commons.policies import PoliciesPage
+from desktop.views.commons.reports import REPORTS
 
 PAGES: tuple[PageOf, ...] = (
-    Later(key="policies", title="政策公告", icon="policies", group=START),
-    Later(key="reports", title="报送版", icon="reports", group=FIGURES),
+    Screen(key="policies", title="政策公告", icon="policies", group=START, page=PoliciesPage),
+    REPORTS,
     Later(key="centre", title="同步中心", icon="sync", group=SYSTEM),
     NOTICES,
     LOG,

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commons.commands import PublishPolicyNotice, RemovePolicyNotice, WithdrawPolicyNotice
-from core.commons.policies import PolicyQuery, PolicyRow
+from core.commons.commands import (
+    PublishPolicyNotice,
+    RemovePolicyNotice,
+    SavePolicyNotice,
+    WithdrawPolicyNotice,
+)
+from core.commons.policies import POLICIES, PolicyQuery, PolicyRow
 from core.domain.clock import local_text
 from core.domain.values import PolicyState
 from desktop.models.columns import Column
 from desktop.views.commons import states
 from desktop.views.commons.policy_editor import PolicyEditor
+from desktop.views.commons.policy_files import save_file
 from desktop.views.commons.policy_reader import PolicyReader
 from desktop.views.lists.exporting import ListExport
 from desktop.views.lists.list_card import ListCard
@@ -31,9 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.domain.commands.base import Command
-    from core.domain.errors import KnownError
     from core.domain.values import PolicyFile
-    from desktop.views.commons.policy_ports import PolicyPorts
+    from desktop.desk import Desk
     from desktop.views.lists.query_words import Spoken
 
 KINDS = frozenset({"policy_notice", "outbox"})
@@ -49,22 +54,23 @@ class PoliciesPage(Page):
     key = "policies"
     title = "政策公告"
 
-    def __init__(self, ports: PolicyPorts, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ports = ports
+        self.desk = desk
+        self._may_write = desk.may(SavePolicyNotice)
+        self._policies = desk.list_port(POLICIES)
         self._asked = PolicyQuery()
         self._loaded = False
         self._wanted = ""
-        self._what = ""
         self.text = SearchBox("policies.query.text", "搜索公告", "标题或正文")
         self.state = choice("policies.query.state", "状态", STATES, 100)
-        self.state.setVisible(ports.may_write)
+        self.state.setVisible(self._may_write)
         self.rows: RowsTable[PolicyQuery, PolicyRow] = RowsTable(
-            "policies", "公告列表", columns(may_write=ports.may_write), _row_id, ports.policies, ports.memory
+            "policies", "公告列表", columns(may_write=self._may_write), _row_id, self._policies, desk.memory
         )
         self.new = Button("新建公告", "policies.new", "primary")
-        self.new.setVisible(ports.may_write)
-        self.reader = PolicyReader(may_write=ports.may_write)
+        self.new.setVisible(self._may_write)
+        self.reader = PolicyReader(may_write=self._may_write)
         self._lay_out()
         self._connect()
 
@@ -107,7 +113,7 @@ class PoliciesPage(Page):
         column.setSpacing(10)
         column.addLayout(tools)
         column.addWidget(card, 1)
-        memory = self._ports.memory
+        memory = self.desk.memory
         self.splitter = KeptSplitter(
             "policies.splitter",
             left,
@@ -141,7 +147,7 @@ class PoliciesPage(Page):
         self.rows.show_sort(self._asked.sort, self._asked.descending)
         if self._asked.text or self._asked.state:
             self.rows.empty.tell("没有符合条件的公告", "可以换一个词再查一次。", "显示全部公告")
-        elif self._ports.may_write:
+        elif self._may_write:
             self.rows.empty.tell("还没有公告", "写好的公告发布后，各区和居民都能看到。", "新建公告")
         else:
             self.rows.empty.tell("还没有公告", "市卫健委发布的公告会出现在这里。")
@@ -172,8 +178,8 @@ class PoliciesPage(Page):
 
     def _read(self) -> None:
         if self._wanted:
-            port = self._ports.policies
-            port.lane.run(partial(port.rows, (self._wanted,)), self._came, self.fail, key="policies.read")
+            asked = partial(self._policies.rows, (self._wanted,))
+            self._policies.lane.run(asked, self._came, self.fail, key="policies.read")
 
     def _came(self, rows: Sequence[PolicyRow]) -> None:
         self.reader.show_row(rows[0] if rows else None)
@@ -187,7 +193,7 @@ class PoliciesPage(Page):
         self._open_editor(self.reader.row())
 
     def _open_editor(self, row: PolicyRow | None) -> None:
-        editor = PolicyEditor(self._ports, row, self.window())
+        editor = PolicyEditor(self.desk, row, self.window())
         editor.saved.connect(self._saved)
         editor.open()
 
@@ -213,7 +219,7 @@ class PoliciesPage(Page):
         row = self.reader.row()
         if row is not None:
             text = f"“{row.title}”\n{text}"
-            self._ports.prompts.confirm(self, title, text, action, answered, danger=danger)
+            self.desk.prompts.confirm(self, title, text, action, answered, danger=danger)
 
     def _publish(self, yes: bool) -> None:
         row = self.reader.row()
@@ -229,7 +235,7 @@ class PoliciesPage(Page):
         row = self.reader.row()
         if row is not None:
             text = f"“{row.title}”撤回后，各区和居民不再看到。请说明原因："
-            self._ports.prompts.ask_reason(self, "撤回公告", text, WITHDRAWALS, self._withdraw)
+            self.desk.prompts.ask_reason(self, "撤回公告", text, WITHDRAWALS, self._withdraw)
 
     def _withdraw(self, reason: str) -> None:
         row = self.reader.row()
@@ -237,17 +243,10 @@ class PoliciesPage(Page):
             self._decide(WithdrawPolicyNotice(row.id, row.version, reason), row.version, "公告已撤回")
 
     def _decide(self, command: Command, version: int, done: str) -> None:
-        self._what = done
-        work = partial(self._ports.decide, command, version)
-        self._ports.writer.run(work, self._decided, self._refused)
+        said = f"{done}，联网后上报生效。"
+        self.decide(command, said, base=version, done=self._decided, failed=self._decided)
 
     def _decided(self, _: object) -> None:
-        self.told.emit("ok", f"{self._what}，联网后上报生效。")
-        self._read()
-        self.rows.reload()
-
-    def _refused(self, error: KnownError) -> None:
-        self.problem.emit(error)
         self._read()
         self.rows.reload()
 
@@ -256,20 +255,14 @@ class PoliciesPage(Page):
     def _ask_where(self, file: PolicyFile) -> None:
         self._file = file
         kinds = f"{Path(file.name).suffix.lstrip('.').upper() or '文件'} (*{Path(file.name).suffix})"
-        self._ports.prompts.save_file(self, "另存附件", file.name, kinds, self._save_to)
+        self.desk.prompts.save_file(self, "另存附件", file.name, kinds, self._save_to)
 
     def _save_to(self, path: str) -> None:
         if path:
-            self._ports.files.run(partial(_save, self._ports, self._file, path), self._kept, self.fail)
+            self.desk.files.run(partial(save_file, self.desk, self._file, path), self._kept, self.fail)
 
     def _kept(self, path: str) -> None:
         self.told.emit("ok", f"附件已保存：{Path(path).name}")
-
-
-def _save(ports: PolicyPorts, file: PolicyFile, path: str) -> str:
-    """Runs on the files' lane."""
-    ports.save(file, path)
-    return path
 
 
 def columns(*, may_write: bool) -> tuple[Column[PolicyRow], ...]:

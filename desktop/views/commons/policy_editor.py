@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
 from core.commons.commands import SavePolicyNotice
+from desktop.decision import Decision
 from desktop.prompts import Sheet
+from desktop.views.commons.policy_files import attach_file
 from desktop.views.commons.policy_reader import size_text
 from desktop.widgets.buttons import Button, Toolbar
 from desktop.widgets.field import LabelledField
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from core.commons.policies import PolicyRow
     from core.domain.errors import KnownError
     from core.domain.values import PolicyFile
-    from desktop.views.commons.policy_ports import PolicyPorts
+    from desktop.desk import Desk
 
 KINDS = "公告附件 (*.pdf *.docx *.xlsx *.jpg *.jpeg *.png)"
 
@@ -29,10 +31,11 @@ class PolicyEditor(Sheet):
 
     saved = Signal(str)
 
-    def __init__(self, ports: PolicyPorts, row: PolicyRow | None, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, row: PolicyRow | None, parent: QWidget | None = None) -> None:
         super().__init__(parent, "policy", "编辑公告" if row else "新建公告")
-        self._ports = ports
-        self._id = row.id if row else ports.new_id()
+        self._desk = desk
+        self._files_most = desk.parameters.policy_files_max
+        self._id = row.id if row else desk.new_id()
         self._version = row.version if row else 0
         self._files: list[PolicyFile] = list(row.files) if row else []
         self._sure = False
@@ -69,10 +72,11 @@ class PolicyEditor(Sheet):
             self._fail("请填写公告标题。" if not title else "请填写公告正文。")
             (self.title_field if not title else self.text).setFocus()
             return
-        self.ok.setEnabled(False)
         command = SavePolicyNotice(self._id, self._version, title, text, tuple(self._files))
-        work = partial(self._ports.decide, command, self._version)
-        self._ports.writer.run(work, self._done, self._refused)
+        decision = Decision(self._desk, command, self, base=self._version, busy=(self.ok,))
+        decision.done.connect(self._done)
+        decision.failed.connect(self._refused)
+        decision.run()
 
     def reject(self) -> None:
         """Close; what was typed and not saved is asked about."""
@@ -80,14 +84,14 @@ class PolicyEditor(Sheet):
             super().reject()
             return
         text = "公告还没有保存，关闭后刚才的修改不会保留。"
-        self._ports.prompts.confirm(self, "关闭公告", text, "不保存", self._close, danger=True)
+        self._desk.prompts.confirm(self, "关闭公告", text, "不保存", self._close, danger=True)
 
     # inside
 
     def _lay_out(self) -> None:
         for label, field in (("标题", self.title_field), ("正文", self.text)):
             self.body.addWidget(LabelledField(label, field, required=True))
-        most = self._ports.files_most
+        most = self._files_most
         hint = f"附件（PDF、Word、Excel 或图片，最多 {most} 个，每个不超过 20 MB）"
         self.body.addWidget(TextLabel(hint, "secondary"))
         self.body.addWidget(self.files)
@@ -109,18 +113,18 @@ class PolicyEditor(Sheet):
 
     def _update(self) -> None:
         self.drop_file.setEnabled(self.files.currentRow() >= 0)
-        self.add_file.setEnabled(len(self._files) < self._ports.files_most)
+        self.add_file.setEnabled(len(self._files) < self._files_most)
 
     def _ask_file(self) -> None:
-        self._ports.prompts.open_files(self, "添加附件", KINDS, self._chosen, many=True)
+        self._desk.prompts.open_files(self, "添加附件", KINDS, self._chosen, many=True)
 
     def _chosen(self, paths: list[str]) -> None:
-        room = self._ports.files_most - len(self._files)
+        room = self._files_most - len(self._files)
         if len(paths) > room:
-            self._fail(f"最多 {self._ports.files_most} 个附件，还可以添加 {room} 个，请重新选择。")
+            self._fail(f"最多 {self._files_most} 个附件，还可以添加 {room} 个，请重新选择。")
             return
         for path in paths:
-            self._ports.files.run(partial(self._ports.attach, path), self._attached, self._refused)
+            self._desk.files.run(partial(attach_file, self._desk, path), self._attached, self._refused)
 
     def _attached(self, file: PolicyFile) -> None:
         if any(one.document.sha256 == file.document.sha256 for one in self._files):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.domain.clock import local_text
-from desktop.views.commons.report_texts import cell_name, compare_summary, place_words, signed
+from desktop.views.commons.report_texts import compare_summary
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
@@ -17,20 +17,16 @@ from desktop.widgets.table import Table
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.apprenticeship.figures.frozen_changes import RecordChange
-    from core.apprenticeship.figures.frozen_compare import CellChange
-    from core.domain.dictionaries import Dictionaries
-    from desktop.views.commons.report_ports import ComparedReport
+    from core.commons.compared import Change, Difference
+    from desktop.views.commons.report_keeping import ComparedReport
 
 CELLS = ("区", "数字", "生成时", "现在", "增减")
-RECORDS = ("变化", "学生", "老师", "备案号", "区", "前 → 后")
 ALL_RECORDS = "全部有变化的记录"
 SAME, NONE = "所有数字都与生成时相同。", "没有发生变化的记录。"
 WIDEST, HIGHEST, AROUND = 980, 640, 72
 """Of the window in logical pixels, and what it leaves free of the screen."""
 SHOWN_MOST = 2000
 """Records listed at once; more are said in a sentence and stand in the workbooks."""
-_TONES = {"新备案": "ok", "新公布成绩": "ok", "已出师": "info", "转出本区": "neutral", "成绩更正": "warn"}
 
 
 class CompareDialog(QDialog):
@@ -41,32 +37,29 @@ class CompareDialog(QDialog):
     record_wanted = Signal(str, str)
     print_wanted = Signal(object)
 
-    def __init__(
-        self, compared: ComparedReport, dictionaries: Dictionaries, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, compared: ComparedReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare")
         self.setAccessibleName("与现在比较")
         self.setWindowTitle("与现在比较")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._compared = compared
-        self._words = dictionaries
-        self._records = {one.id: one for one in compared.found.records}
+        self._records = {one.id: one for one in compared.found.changes}
         self.heading = TextLabel(compared.report.facts.title, "heading", wrap=True)
         self.times = TextLabel(_times(compared), "secondary", wrap=True)
         name_widget(self.times, "compare.times", "比较的时间")
-        text, tone = compare_summary(compared)
+        text, tone = compare_summary(compared.found)
         self.summary = TextLabel(text, wrap=True)
         name_widget(self.summary, "compare.summary", "比较结果")
         self.summary.set_tone(tone)
         self.cells = RowsModel(CELLS, self, right=(2, 3, 4))
         self.cell_table = Table("compare.cells", "有变化的数字")
-        self.records = RowsModel(RECORDS, self)
+        self.records = RowsModel(compared.found.heads, self)
         self.record_table = Table("compare.records", "有变化的记录")
         self.record_head = TextLabel(ALL_RECORDS, "secondary")
         name_widget(self.record_head, "compare.records.title", "记录属于哪个数字")
         self.everything = Button("显示全部记录", "compare.all", "link")
-        self.person = Button("打开学生资料", "compare.person")
+        self.person = Button(compared.found.opens, "compare.person")
         self.print = Button("打印…", "compare.print", tip="预览后打印，或另存为 PDF")
         self.close_button = Button("关闭", "compare.close", "primary")
         self._lay_out()
@@ -108,7 +101,7 @@ class CompareDialog(QDialog):
 
     def _cells_card(self) -> Card:
         card = Card("有变化的数字", margins=(0, 0, 0, 0))
-        self._fill(card, self.cell_table, "compare.same", "" if self._compared.found.cells else SAME)
+        self._fill(card, self.cell_table, "compare.same", "" if self._compared.found.differences else SAME)
         return card
 
     def _records_card(self) -> Card:
@@ -137,23 +130,19 @@ class CompareDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
 
     def _show_cells(self) -> None:
-        rows = [Row(str(place), self._cell(cell)) for place, cell in enumerate(self._compared.found.cells)]
+        rows = [
+            Row(str(place), self._cell(cell)) for place, cell in enumerate(self._compared.found.differences)
+        ]
         self.cells.show(rows)
 
-    def _cell(self, cell: CellChange) -> tuple[Cell, ...]:
-        return (
-            Cell(place_words(cell, self._words)),
-            Cell(cell_name(cell, self._words)),
-            Cell(f"{cell.before:,}"),
-            Cell(f"{cell.now:,}"),
-            Cell(signed(cell.difference)),
-        )
+    def _cell(self, one: Difference) -> tuple[Cell, ...]:
+        numbers = (f"{one.before:,}", f"{one.now:,}", one.signed)
+        return tuple(Cell(text) for text in (one.where, one.name, *numbers))
 
     def _cell_chosen(self, index: QModelIndex) -> None:
         if index.isValid():
-            cell = self._compared.found.cells[int(self.cells.row_id(index.row()))]
-            where = f"{place_words(cell, self._words)} {cell_name(cell, self._words)}"
-            self._show_records(where, cell.records)
+            one = self._compared.found.differences[int(self.cells.row_id(index.row()))]
+            self._show_records(f"{one.where} {one.name}", one.records)
 
     def _show_all(self) -> None:
         self.cell_table.clearSelection()
@@ -170,15 +159,9 @@ class CompareDialog(QDialog):
         self.record_table.setCurrentIndex(QModelIndex())
         self.person.setEnabled(False)
 
-    def _record(self, one: RecordChange) -> tuple[Cell, ...]:
-        return (
-            Cell(one.what, _TONES.get(one.what, "bad" if "解除" in one.what else "info")),
-            Cell(one.student_name or "—"),
-            Cell(one.teacher_name or "—"),
-            Cell(one.filing_no or "—"),
-            Cell(self._words.district_name(one.bureau)),
-            Cell(one.detail),
-        )
+    def _record(self, one: Change) -> tuple[Cell, ...]:
+        first, *others = one.cells
+        return Cell(first, one.tone), *(Cell(text) for text in others)
 
     def _record_chosen(self, index: QModelIndex) -> None:
         self.person.setEnabled(index.isValid())
@@ -188,12 +171,11 @@ class CompareDialog(QDialog):
 
     def _open_person(self) -> None:
         one = self._records.get(self.records.row_id(self.record_table.currentIndex().row()))
-        if one is not None and one.student_id:
-            self.record_wanted.emit("student", one.student_id)
+        if one is not None and one.target:
+            self.record_wanted.emit(one.kind, one.target)
 
 
 def _times(compared: ComparedReport) -> str:
     facts = compared.report.facts
     made, now = local_text(facts.made_at), local_text(compared.compared_at)
-    proved = "生成时的数字与当时的明细一致。" if compared.found.proved else "生成时的数字与当时的明细不一致。"
-    return f"生成于 {made}，统计日 {facts.as_of}；与 {now} 的本机数据比较。{proved}"
+    return f"生成于 {made}，统计日 {facts.as_of}；与 {now} 的本机数据比较。{compared.found.proof}"

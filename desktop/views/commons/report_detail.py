@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 
 from core.domain.clock import local_text
 from desktop.prompts import Sheet
-from desktop.views.apprenticeship.register.record_lines import Lines
 from desktop.views.commons.policy_reader import size_text
+from desktop.views.commons.report_keeping import REPORTS, KeptReports
 from desktop.views.commons.report_texts import FILE_STATES, full_hash, office_name, state_word
 from desktop.widgets.buttons import Button
+from desktop.widgets.lines import PlainLines
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from core.commons.reports import FrozenReport
     from core.domain.errors import KnownError
-    from desktop.views.commons.report_ports import ReportPorts, Verified
+    from desktop.desk import Desk
+    from desktop.views.commons.report_keeping import Verified
 
 VERIFYING = "正在重新计算校验值…"
 
@@ -30,13 +32,13 @@ class ReportDetail(Sheet):
 
     verified = Signal()
 
-    def __init__(self, ports: ReportPorts, report: FrozenReport, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, report: FrozenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent, "report", "报送版详情")
-        self._ports = ports
+        self._desk = desk
         self._report = report
         self.setMinimumWidth(640)
-        self.lines = Lines("report.lines", (0, 0, 0, 0))
-        self.lines.show_lines(_lines(ports, report))
+        self.lines = PlainLines("report.lines", (0, 0, 0, 0))
+        self.lines.show_lines(_lines(desk, report))
         self.body.addWidget(self.lines)
         self.outcome = TextLabel("", "secondary", wrap=True)
         name_widget(self.outcome, "report.result", "验证结果")
@@ -50,8 +52,8 @@ class ReportDetail(Sheet):
     def _verify(self) -> None:
         self.verify.setEnabled(False)
         self._say(VERIFYING, "")
-        work = partial(self._ports.verify, self._report.facts.report_id)
-        self._ports.lane.run(work, self._came, self._failed, key="report.verify")
+        work = partial(KeptReports(self._desk).verify, self._report.facts.report_id)
+        self._desk.lanes.more(REPORTS).run(work, self._came, self._failed, key="report.verify")
 
     def _came(self, found: Verified) -> None:
         files = "；".join(f"{name}：{FILE_STATES[state]}" for name, state in found.files)
@@ -78,14 +80,14 @@ class ReportDetail(Sheet):
         self.verified.emit()
 
 
-def _lines(ports: ReportPorts, report: FrozenReport) -> list[tuple[str, str]]:
+def _lines(desk: Desk, report: FrozenReport) -> list[tuple[str, str]]:
     facts = report.facts
     files = "\n".join(f"{one.name}（{size_text(one.document.size)}）" for one in facts.files)
     data_at = local_text(facts.data_at, seconds=True) or "还没有从服务器取得数据"
     return [
         ("标题", facts.title),
         ("统计", facts.kind.label),
-        ("单位", office_name(ports.dictionaries, facts.office)),
+        ("单位", office_name(desk.words, facts.office)),
         ("统计日", facts.as_of),
         ("数据截止", data_at),
         ("操作人", report.made_by_name),

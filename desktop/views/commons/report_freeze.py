@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.domain.clock import local_text
 from core.domain.reports import ReportFilter, ReportKind
+from desktop.decision import Decision
 from desktop.prompts import Sheet
+from desktop.views.commons.report_keeping import REPORTS
 from desktop.views.commons.report_texts import UNDOABLE, plan_numbers, plan_warnings
 from desktop.views.lists.query_row import choice, choose
 from desktop.views.papers.paper_ports import Steps
@@ -20,7 +22,8 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from core.domain.errors import KnownError
-    from desktop.views.commons.report_ports import FreezePlan, ReportPorts
+    from desktop.desk import Desk
+    from desktop.views.commons.report_making import FreezePlan
 
 WATCH_MS = 150
 COUNTING = "正在统计，请稍候…"
@@ -33,13 +36,14 @@ class FreezeSheet(Sheet):
 
     def __init__(
         self,
-        ports: ReportPorts,
+        desk: Desk,
         years: tuple[int, ...],
         asked: tuple[ReportKind, int, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, "freeze", "生成报送版")
-        self._ports = ports
+        self._desk = desk
+        self._lane = desk.lanes.more(REPORTS)
         self._plan: FreezePlan | None = None
         self._steps = Steps()
         self._busy = False
@@ -75,8 +79,8 @@ class FreezeSheet(Sheet):
     def filtered(self) -> ReportFilter:
         """What the choices say."""
         bureau = str(self.bureau.currentData())
-        bureaus = (bureau,) if bureau else self._ports.bureaus
-        timeless = self._kind() is ReportKind.TEACHERS
+        bureaus = (bureau,) if bureau else self._desk.districts
+        timeless = self._timeless()
         year = 0 if timeless else int(self.year.currentData())
         return ReportFilter(bureaus, year, "" if timeless else str(self.type.currentData()))
 
@@ -88,8 +92,8 @@ class FreezeSheet(Sheet):
         self._steps = Steps()
         self.progress.begin("正在生成报送版…")
         self._watch.start()
-        work = partial(self._ports.freeze, self._plan, self._steps)
-        self._steps.token = self._ports.lane.run(work, self._made, self._failed, key="freeze.make")
+        work = partial(self._desk.reporting.freeze, self._plan, self._steps)
+        self._steps.token = self._lane.run(work, self._made, self._failed, key="freeze.make")
 
     def reject(self) -> None:
         """取消 and Esc; while a report is being made it is stopped first."""
@@ -101,15 +105,14 @@ class FreezeSheet(Sheet):
     # inside
 
     def _make_choices(self, years: tuple[int, ...]) -> None:
-        ports = self._ports
+        desk = self._desk
         self.kind = choice("freeze.kind", "统计", [(one.label, str(one)) for one in ReportKind], 200)
         offered = [("全部年度", "0"), *((f"{year} 年", str(year)) for year in years)]
         self.year = choice("freeze.year", "年度", offered, 140)
-        names = [(ports.dictionaries.district_name(code), code) for code in ports.bureaus]
+        names = [(desk.words.district_name(code), code) for code in desk.districts]
         several = [("全市", "")] if len(names) > 1 else []
         self.bureau = choice("freeze.bureau", "范围", [*several, *names], 200)
-        types = [(one.name, one.code) for one in ports.dictionaries.assessment_types]
-        self.type = choice("freeze.type", "考核类型", [("全部类型", ""), *types], 140)
+        self.type = choice("freeze.type", "考核类型", [("全部类型", ""), *desk.reporting.types()], 140)
         for box in (self.kind, self.year, self.bureau, self.type):
             box.activated.connect(self._count)
 
@@ -142,15 +145,18 @@ class FreezeSheet(Sheet):
     def _kind(self) -> ReportKind:
         return ReportKind(str(self.kind.currentData()))
 
+    def _timeless(self) -> bool:
+        return self._desk.reporting.timeless(self._kind())
+
     def _count(self) -> None:
-        timeless = self._kind() is ReportKind.TEACHERS
+        timeless = self._timeless()
         self.year.setEnabled(not timeless)
         self.type.setEnabled(not timeless)
         self._plan = None
         self.error.hide()
         self._show_plan()
-        work = partial(self._ports.plan, self._kind(), self.filtered())
-        self._ports.lane.run(work, self._planned, self._failed, key="freeze.plan")
+        work = partial(self._desk.reporting.plan, self._kind(), self.filtered())
+        self._lane.run(work, self._planned, self._failed, key="freeze.plan")
 
     def _planned(self, plan: FreezePlan) -> None:
         self._plan = plan
@@ -175,7 +181,7 @@ class FreezeSheet(Sheet):
         self.ok.setEnabled(not busy and self._plan is not None)
         for box in (self.kind, self.bureau):
             box.setEnabled(not busy)
-        timeless = self._kind() is ReportKind.TEACHERS
+        timeless = self._timeless()
         for box in (self.year, self.type):
             box.setEnabled(not busy and not timeless)
 
@@ -190,9 +196,11 @@ class FreezeSheet(Sheet):
     def _made(self, command: Command) -> None:
         """What is made is decided at once: from here it cannot be stopped."""
         self.progress.stop.setEnabled(False)
-        work = partial(self._ports.decide, command, 0)
         self._id = command.subject
-        self._ports.writer.run(work, self._decided, self._failed)
+        decision = Decision(self._desk, command, self)
+        decision.done.connect(self._decided)
+        decision.failed.connect(self._failed)
+        decision.run()
 
     def _decided(self, _: object) -> None:
         self._watch.stop()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.figures.frozen_compare import figure_name
 from core.domain.clock import SKEW_SHOWN_MS
 from core.domain.reports import hash_short
 from core.figures.stat import cell_text
 
 if TYPE_CHECKING:
-    from core.apprenticeship.figures.frozen_compare import CellChange
+    from core.commons.compared import Compared
     from core.domain.dictionaries import Dictionaries
-    from desktop.views.commons.report_ports import ComparedReport, FreezePlan
+    from desktop.views.commons.report_making import FreezePlan
 
 STALE_DAYS = 1
 """After so many days without a pull the data are called old."""
@@ -84,33 +83,13 @@ def off_words(skew_ms: int) -> str:
     return f"{round(minutes / 60)} 小时" if minutes < 72 * 60 else f"{round(minutes / 1440)} 天"
 
 
-def place_words(cell: CellChange, dictionaries: Dictionaries) -> str:
-    """Where a number stands: `武昌区 2026 年`, `合计`, `武昌区 孙伯言老师`."""
-    parts = [dictionaries.district_name(cell.bureau) if cell.bureau else "合计"]
-    if cell.teacher:
-        parts.append(f"{cell.teacher}老师")
-    if cell.year:
-        parts.append(f"{cell.year} 年")
-    return " ".join(parts)
-
-
-def cell_name(cell: CellChange, dictionaries: Dictionaries) -> str:
-    return figure_name(cell.figure, dictionaries, cell.type, all_years=cell.all_years)
-
-
-def signed(difference: int) -> str:
-    """`+3`, `−1`."""
-    return f"+{difference:,}" if difference > 0 else f"−{-difference:,}"
-
-
-def compare_summary(compared: ComparedReport) -> tuple[str, str]:
+def compare_summary(found: Compared) -> tuple[str, str]:
     """A sentence and its tone."""
-    found = compared.found
-    if not found.cells and not found.records:
+    if not found.differences and not found.changes:
         return "数字和记录都与生成时相同。", "ok"
-    if not found.cells:
-        return f"数字与生成时相同；有 {len(found.records):,} 条记录有变化，不影响这些数字。", "ok"
-    text = f"有 {len(found.cells):,} 个数字与生成时不同，{len(found.records):,} 条记录有变化。"
+    if not found.differences:
+        return f"数字与生成时相同；有 {len(found.changes):,} 条记录有变化，不影响这些数字。", "ok"
+    text = f"有 {len(found.differences):,} 个数字与生成时不同，{len(found.changes):,} 条记录有变化。"
     if found.unexplained:
         return f"{text}其中 {len(found.unexplained):,} 个数字没有找到对应的记录，请联系系统管理员。", "bad"
     return text, "warn"

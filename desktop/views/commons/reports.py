@@ -6,105 +6,93 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.commons.report_commands import FreezeReport
+from core.commons.reports import REPORTS as LIST
 from core.commons.reports import ReportQuery, ReportRow
 from core.domain.clock import local_text
 from core.domain.reports import ReportKind
 from desktop.models.columns import Column
+from desktop.pages import FIGURES
 from desktop.views.commons.report_compare import CompareDialog
 from desktop.views.commons.report_detail import ReportDetail
 from desktop.views.commons.report_freeze import FreezeSheet
+from desktop.views.commons.report_keeping import REPORTS as LANE
+from desktop.views.commons.report_keeping import KeptReports
 from desktop.views.commons.report_texts import office_name, short_hash, state_word
-from desktop.views.commons.reports_query import KINDS as KIND_WORDS
-from desktop.views.commons.reports_query import ReportsQueryRow, office_words
-from desktop.views.lists.exporting import ListExport
-from desktop.views.lists.list_page import ListPage
-from desktop.views.lists.query_words import Said, in_words
-from desktop.views.lists.rows_table import RowsTable
+from desktop.views.lists.fields import Choice, Days, Words
+from desktop.views.lists.list_screen import Empty, ListScreen, ScreenPage
 from desktop.views.papers.paper_ports import PaperJob
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtWidgets import QWidget
 
     from core.commons.reports import FrozenReport
-    from core.domain.dictionaries import Dictionaries
-    from desktop.views.commons.report_ports import ComparedReport, ReportPorts
-    from desktop.views.lists.query_words import Spoken
+    from desktop.desk import Desk
+    from desktop.views.commons.report_keeping import ComparedReport
 
 PREFIX = "freeze/"
 KINDS = {1: "PDF 文件 (*.pdf)", 2: "Excel 工作簿 (*.xlsx)"}
 TOLD = "报送版已生成，联网后上报。"
+KEEPS = "把统计数字固定下来报送：以后可以原样重印，也可以与现在比较。"
 
 
-class ReportsPage(ListPage[ReportQuery, ReportRow]):
+class ReportsPage(ScreenPage[ReportQuery, ReportRow]):
     """The list, newest first; what can be done with the chosen report stands above it."""
 
-    key = "reports"
-    title = "报送版"
-    kinds = frozenset({"report", "outbox"})
-
-    def __init__(self, ports: ReportPorts, parent: QWidget | None = None) -> None:
-        self._ports = ports
-        self._wanted = ""
-        city = len(ports.bureaus) > 1
-        self.query = ReportsQueryRow(ports.dictionaries, city=city)
+    def buttons(self, *own: Button) -> tuple[Button, ...]:
+        self._kept = KeptReports(self.desk)
+        self._lane = self.desk.lanes.more(LANE)
+        self._may_freeze = self.desk.may(FreezeReport)
         self.open_paper = Button("打开", "reports.open", tip="打开、打印生成时的报表")
         self.compare = Button("与现在比较", "reports.compare")
         self.save_paper = Button("另存 PDF", "reports.save.pdf")
         self.save_book = Button("另存 Excel", "reports.save.excel", tip="另存报表和当时的数据明细")
         self.detail = Button("详情", "reports.detail")
         self.new = Button("生成报送版…", "reports.new", "primary")
-        self.new.setVisible(ports.may_freeze)
+        self.new.setVisible(self._may_freeze)
         self._chosen = (self.open_paper, self.compare, self.save_paper, self.save_book, self.detail)
-        rows: RowsTable[ReportQuery, ReportRow] = RowsTable(
-            "reports", "报送版列表", columns(ports.dictionaries), _row_id, ports.reports, ports.memory
-        )
-        self.exporting = ListExport("reports", rows, self.title, partial(_words, ports.dictionaries))
-        actions = (self.exporting.button, *self._chosen, self.new)
-        super().__init__(self.query, self.query.text, rows, ReportQuery(), *actions, parent=parent)
-        self._connect()
-        self._enable()
+        for button, work in zip(
+            (*self._chosen, self.new),
+            (self._open, self._compare, self._save_paper, self._save_book, self._detail, self._new),
+            strict=True,
+        ):
+            button.clicked.connect(work)
+        for button in self._chosen:
+            button.setEnabled(False)
+        return (*own, *self._chosen, self.new)
+
+    def __init__(self, screen: ListScreen[ReportQuery, ReportRow], desk: Desk) -> None:
+        super().__init__(screen, desk)
+        self.rows.table.selectionModel().currentRowChanged.connect(self._selected)
 
     def show_preset(self, preset: str) -> None:
         """`freeze/<kind>/<year>/<bureau>` opens the sheet filled in; year and bureau may be empty."""
         kind, year, bureau = (*preset.removeprefix(PREFIX).split("/"), "", "", "")[:3]
-        known = kind in set(ReportKind) and (not bureau or bureau in self._ports.bureaus)
-        if preset.startswith(PREFIX) and known and self._ports.may_freeze:
+        known = kind in set(ReportKind) and (not bureau or bureau in self.desk.districts)
+        if preset.startswith(PREFIX) and known and self._may_freeze:
             self._ask_years((ReportKind(kind), int(year) if year.isdigit() else 0, bureau))
 
     def open_record(self, record_id: str) -> None:
         """Show one report's details, whatever the list shows."""
         self._read(record_id, self._show_detail)
 
-    def tell_empty(self, *, everything: bool) -> None:
-        if not everything:
-            self.rows.empty.tell("没有符合条件的报送版", "可以放宽查询条件再查一次。", "重置查询条件")
-        elif self._ports.may_freeze:
-            hint = "把统计数字固定下来报送：以后可以原样重印，也可以与现在比较。"
-            self.rows.empty.tell("还没有报送版", hint)
-        else:
-            self.rows.empty.tell("还没有报送版", "本单位生成的报送版会出现在这里。")
+    def empty(self, *, everything: bool) -> Empty:
+        if everything and self._may_freeze:
+            return Empty("还没有报送版", KEEPS)
+        return super().empty(everything=everything)
 
     def show_count(self, count: int) -> None:
-        self.counts.setText(f"共 {count:,} 份报送版")
-        self.state_line.emit(f"共 {count:,} 份")
+        super().show_count(count)
         self._enable()
 
-    # inside
+    def open_row(self, id_: str) -> None:
+        self._read(id_, self._preview)
 
-    def _connect(self) -> None:
-        self.rows.opened.connect(self._open_id)
-        self.rows.table.selectionModel().currentRowChanged.connect(self._selected)
-        self.open_paper.clicked.connect(self._open)
-        self.compare.clicked.connect(self._compare)
-        self.save_paper.clicked.connect(self._save_paper)
-        self.save_book.clicked.connect(self._save_book)
-        self.detail.clicked.connect(self._detail)
-        self.new.clicked.connect(self._new)
+    # inside
 
     def _selected(self, _: QModelIndex) -> None:
         self._enable()
@@ -116,8 +104,8 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
 
     def _read(self, report_id: str, done: Callable[[FrozenReport], None]) -> None:
         if report_id:
-            work = partial(self._ports.report, report_id)
-            self._ports.reports.lane.run(work, done, self.fail, key="reports.read")
+            work = partial(self._kept.report, report_id)
+            self.desk.lanes.reader.run(work, done, self.fail, key="reports.read")
 
     # inside: a new one
 
@@ -126,52 +114,48 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
 
     def _ask_years(self, asked: tuple[ReportKind, int, str] | None) -> None:
         self._asked_freeze = asked
-        self._ports.lane.run(self._ports.years, self._open_sheet, self.fail, key="reports.years")
+        self._lane.run(self.desk.reporting.years_known, self._open_sheet, self.fail, key="reports.years")
 
     def _open_sheet(self, years: tuple[int, ...]) -> None:
-        sheet = FreezeSheet(self._ports, years, self._asked_freeze, self.window())
+        sheet = FreezeSheet(self.desk, years, self._asked_freeze, self.window())
         sheet.frozen.connect(self._frozen)
         sheet.open()
 
-    def _frozen(self, report_id: str) -> None:
-        self._wanted = report_id
+    def _frozen(self, _: str) -> None:
         self.told.emit("ok", TOLD)
         self.rows.reload()
 
     # inside: what was frozen
 
     def _open(self) -> None:
-        self._open_id(self.rows.current_id())
-
-    def _open_id(self, report_id: str) -> None:
-        self._read(report_id, self._preview)
+        self.open_row(self.rows.current_id())
 
     def _preview(self, report: FrozenReport) -> None:
         facts = report.facts
         job = PaperJob(
             title=facts.title,
             file_name=facts.files[0].name,
-            make=partial(self._ports.paper, facts.report_id),
+            make=partial(self._kept.paper, facts.report_id),
             act="print_report",
             subject=f"report:{facts.report_id}",
         )
-        preview(self, self._ports.papers, job)
+        preview(self, self.desk.papers.ports, job)
 
     def _detail(self) -> None:
         self.open_record(self.rows.current_id())
 
     def _show_detail(self, report: FrozenReport) -> None:
-        ReportDetail(self._ports, report, self.window()).open()
+        ReportDetail(self.desk, report, self.window()).open()
 
     def _compare(self) -> None:
         self.compare.setEnabled(False)
         self.state_line.emit("正在与现在比较…")
-        work = partial(self._ports.compare, self.rows.current_id())
-        self._ports.lane.run(work, self._compared, self._not_compared, key="reports.compare")
+        work = partial(self._kept.compare, self.rows.current_id())
+        self._lane.run(work, self._compared, self._not_compared, key="reports.compare")
 
     def _compared(self, compared: ComparedReport) -> None:
         self._rest()
-        dialog = CompareDialog(compared, self._ports.dictionaries, self.window())
+        dialog = CompareDialog(compared, self.window())
         dialog.record_wanted.connect(self.record_wanted)
         dialog.print_wanted.connect(self._print_compared)
         self._dialog = dialog
@@ -182,18 +166,18 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
         job = PaperJob(
             title=f"{facts.title}与现在比较",
             file_name=f"{facts.title}_与现在比较.pdf",
-            make=partial(self._ports.compared_paper, compared),
+            make=partial(self._kept.compared_paper, compared),
             act="print_report",
             subject=f"report:{facts.report_id}",
         )
-        preview(self._dialog, self._ports.papers, job)
+        preview(self._dialog, self.desk.papers.ports, job)
 
     def _not_compared(self, error: object) -> None:
         self._rest()
         self.problem.emit(error)
 
     def _rest(self) -> None:
-        self.state_line.emit(f"共 {self.rows.model.rowCount():,} 份")
+        self.state_line.emit(self.of.state.format(self.rows.model.rowCount()))
         self._enable()
 
     def _save_paper(self) -> None:
@@ -211,41 +195,43 @@ class ReportsPage(ListPage[ReportQuery, ReportRow]):
     def _ask_where(self, report: FrozenReport, page: int) -> None:
         self._saving = (report.facts.report_id, page)
         name = report.facts.files[page - 1].name
-        self._ports.prompts.save_file(self, "另存报送版", name, KINDS[page], self._save_to)
+        self.desk.prompts.save_file(self, "另存报送版", name, KINDS[page], self._save_to)
 
     def _save_to(self, path: str) -> None:
         if path:
-            work = partial(_save, self._ports, *self._saving, path)
-            self._ports.lane.run(work, self._saved, self.fail)
+            work = partial(_save, self._kept, *self._saving, path)
+            self._lane.run(work, self._saved, self.fail)
 
     def _saved(self, words: str) -> None:
         self.told.emit("ok", words)
 
 
-def _save(ports: ReportPorts, report_id: str, page: int, path: str) -> str:
+def _save(kept: KeptReports, report_id: str, page: int, path: str) -> str:
     """Runs on the reports' lane; gives what to say."""
-    count = ports.save(report_id, page, path)
+    count = kept.save(report_id, page, path)
     more = f"，数据明细共 {count} 个文件，在同一文件夹" if count > 1 else ""
     return f"报送版已保存：{Path(path).name}{more}"
 
 
-def _words(dictionaries: Dictionaries, query: ReportQuery) -> Spoken:
-    """Say which reports are listed."""
-    return in_words(
-        query,
-        Said("text", "标题"),
-        Said("kind", "统计", KIND_WORDS),
-        Said("office", "单位", office_words(dictionaries)),
-        Said("made", "生成时间", days=True),
-    )
+class _Office(Choice):
+    """The offices that freeze reports; only the city sees several."""
+
+    def offered(self, desk: Desk) -> bool:
+        return len(desk.districts) > 1
 
 
-def columns(dictionaries: Dictionaries) -> tuple[Column[ReportRow], ...]:
+def offices(desk: Desk) -> Sequence[tuple[str, str]]:
+    """The city and its districts, as words and codes."""
+    words = desk.words
+    return ((words.city.name, words.city.code), *((one.name, one.code) for one in words.districts))
+
+
+def columns(desk: Desk) -> tuple[Column[ReportRow], ...]:
     """The columns in their first order."""
     return (
         Column("title", "标题", lambda row: row.title, "title", width=270, fixed=True, link=True),
         Column("state", "状态", _state, width=86, tone=_tone),
-        Column("office", "单位", partial(_office, dictionaries), "office", width=96),
+        Column("office", "单位", lambda row: office_name(desk.words, row.office), "office", width=96),
         Column("as_of", "统计日", lambda row: row.as_of, "as_of", width=96, kind="date"),
         Column("data", "数据截止", lambda row: local_text(row.data_at) or "—", width=132),
         Column("user", "操作人", lambda row: row.made_by_name, width=80),
@@ -255,17 +241,32 @@ def columns(dictionaries: Dictionaries) -> tuple[Column[ReportRow], ...]:
     )
 
 
-def _row_id(row: ReportRow) -> str:
-    return row.id
-
-
-def _office(dictionaries: Dictionaries, row: ReportRow) -> str:
-    return office_name(dictionaries, row.office)
-
-
 def _state(row: ReportRow) -> str:
     return state_word(waiting=row.waiting)
 
 
 def _tone(row: ReportRow) -> str:
     return "warn" if row.waiting else "ok"
+
+
+REPORTS = ListScreen[ReportQuery, ReportRow](
+    key="reports",
+    title="报送版",
+    icon="reports",
+    group=FIGURES,
+    list=LIST,
+    first=ReportQuery(),
+    kinds=frozenset({"report", "outbox"}),
+    fields=(
+        Words("text", accessible="搜索报送版", hint="标题", width=150),
+        Choice("kind", "统计", options=tuple((kind.label, str(kind)) for kind in ReportKind), width=168),
+        _Office("office", "单位", options=offices, width=132),
+        Days("made", "生成时间"),
+    ),
+    columns=columns,
+    none=Empty("还没有报送版", "本单位生成的报送版会出现在这里。"),
+    nothing=Empty("没有符合条件的报送版", "可以放宽查询条件再查一次。", "重置查询条件"),
+    unit="份报送版",
+    state="共 {:,} 份",
+    page=ReportsPage,
+)

@@ -30,7 +30,7 @@ DISTRICT_WIDTH = 118
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(ABC):
     """A field of the query by its `name` there; `label` stands before it.
 
     `control` ends the names of its controls (`KEY.query.CONTROL`), the field's name unless given;
@@ -46,6 +46,15 @@ class Field:
     def offered(self, desk: Desk) -> bool:
         """Whether the row has it; a query keeps what it began with where it has not."""
         return True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields of the query that it is, one for each control."""
+        return (self.name,)
+
+    @abstractmethod
+    def make(self, prefix: str, desk: Desk) -> tuple[QWidget, ...]:
+        """Make its controls."""
 
     def value(self, widget: Any) -> Any:
         """What the control says, as the query has it."""
@@ -65,29 +74,20 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Single(Field, ABC):
-    """A field with one control."""
-
-    @abstractmethod
-    def make(self, prefix: str, desk: Desk) -> QWidget:
-        """Make its control."""
-
-
-@dataclass(frozen=True)
-class Words(Single):
+class Words(Field):
     """The box in which anything is searched; `hint` stands in it, `accessible` is its name."""
 
     hint: str = ""
     width: int = 120
 
-    def make(self, prefix: str, desk: Desk) -> QWidget:
+    def make(self, prefix: str, desk: Desk) -> tuple[QWidget, ...]:
         box = SearchBox(*self.named(prefix), self.hint)
         box.setMinimumWidth(self.width)
-        return box
+        return (box,)
 
 
 @dataclass(frozen=True)
-class Line(Single):
+class Line(Field):
     """A short text: a name, a number, a place. `tip` is its tool tip, `hint` stands in it.
 
     It is between `least` and `width` logical pixels wide; without a width it takes what is there.
@@ -98,7 +98,7 @@ class Line(Single):
     least: int = 70
     width: int = 130
 
-    def make(self, prefix: str, desk: Desk) -> QWidget:
+    def make(self, prefix: str, desk: Desk) -> tuple[QWidget, ...]:
         line = QLineEdit()
         name_widget(line, *self.named(prefix))
         line.setMaxLength(100)
@@ -107,7 +107,7 @@ class Line(Single):
             line.setMaximumWidth(self.width)
         line.setPlaceholderText(self.hint)
         line.setToolTip(self.tip)
-        return line
+        return (line,)
 
 
 def name_line(name: str, label: str) -> Line:
@@ -116,7 +116,7 @@ def name_line(name: str, label: str) -> Line:
 
 
 @dataclass(frozen=True)
-class Choice(Single):
+class Choice(Field):
     """One of some values. `options` are words and values, or give them from the dictionaries of a desk;
     全部 (`every`) stands before them unless one must be chosen (`every=""`).
     """
@@ -129,9 +129,9 @@ class Choice(Single):
         """Words and values, without 全部."""
         return self.options(desk) if callable(self.options) else self.options
 
-    def make(self, prefix: str, desk: Desk) -> QWidget:
+    def make(self, prefix: str, desk: Desk) -> tuple[QWidget, ...]:
         every = ((self.every, ""),) if self.every else ()
-        return choice(*self.named(prefix), (*every, *self.choices(desk)), self.width)
+        return (choice(*self.named(prefix), (*every, *self.choices(desk)), self.width),)
 
     def value(self, widget: Any) -> Any:
         return str(widget.currentData())
@@ -174,8 +174,11 @@ class Days(Field):
     The first range of a row has controls named `from` and `to`, a further one gives its `control`.
     """
 
-    def ends(self, prefix: str) -> tuple[DayField, DayField]:
-        """The two controls."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        return f"{self.name}_from", f"{self.name}_to"
+
+    def make(self, prefix: str, desk: Desk) -> tuple[QWidget, ...]:
         name = f"{prefix}.{self.control}_" if self.control else f"{prefix}."
         word = self.accessible or self.label
         return DayField(f"{name}from", f"{word}从"), DayField(f"{name}to", f"{word}到")
@@ -238,20 +241,15 @@ class FieldsRow(QueryRow):
 
     def _problem(self) -> str:
         ranges = [one for one in self.fields if isinstance(one, Days)]
-        found = (one.problem(self[f"{one.name}_from"], self[f"{one.name}_to"]) for one in ranges)
+        found = (one.problem(*(self[name] for name in one.names)) for one in ranges)
         return next((one for one in found if one), "")
 
     def _made(self, one: Field) -> tuple[str, *tuple[QWidget, ...]]:
-        prefix = self.objectName()
-        if isinstance(one, Days):
-            since, until = one.ends(prefix)
-            self._controls |= {f"{one.name}_from": (one, since), f"{one.name}_to": (one, until)}
-            return one.label, since, TextLabel("—", "hint"), until
-        if not isinstance(one, Single):
-            raise TypeError(f"{type(one).__name__} says not how it is made")
-        widget = one.make(prefix, self._desk)
-        self._controls[one.name] = (one, widget)
-        return one.label, widget
+        made = one.make(self.objectName(), self._desk)
+        self._controls.update((name, (one, widget)) for name, widget in zip(one.names, made, strict=True))
+        if len(made) == 2:
+            return one.label, made[0], TextLabel("—", "hint"), made[1]
+        return one.label, *made
 
 
 def in_words(query: Any, fields: Sequence[Field], desk: Desk) -> Spoken:
@@ -261,7 +259,7 @@ def in_words(query: Any, fields: Sequence[Field], desk: Desk) -> Spoken:
 
 def _said(query: Any, one: Field, desk: Desk) -> tuple[str, bool]:
     if isinstance(one, Days):
-        since, until = getattr(query, f"{one.name}_from"), getattr(query, f"{one.name}_to")
+        since, until = (getattr(query, name) for name in one.names)
         return (f"{since or '最早'} 至 {until or '今'}" if since or until else ""), True
     value = getattr(query, one.name)
     if isinstance(value, tuple):

@@ -13,7 +13,7 @@ import msgspec
 
 from desktop.pages import PageOf
 from desktop.views.lists.exporting import ListExport
-from desktop.views.lists.fields import Days, FieldsRow
+from desktop.views.lists.fields import FieldsRow
 from desktop.views.lists.list_page import ListPage
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.papers.paper_actions import RowPapers, buttons_of
@@ -194,8 +194,7 @@ class ScreenPage(ListPage[Q, R]):
         self.rows.empty.tell(*self.empty(everything=everything))
 
     def _first_field(self) -> str:
-        one = self.query.fields[0]
-        return f"{one.name}_from" if isinstance(one, Days) else one.name
+        return self.query.fields[0].names[0]
 
     def _table(self) -> RowsTable[Q, R]:
         screen, desk = self.of, self.desk

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.store.lists import Given, ListOf
+    from core.store.lists import Given, Listed
     from desktop.tasks import Lane
     from desktop.views.lists.export_ports import ExportPorts
 
@@ -46,7 +46,7 @@ class ListPort(Generic[Q, R]):
 
 
 def list_port(
-    of: ListOf[Q, R],
+    of: Listed[Q, R],
     reading: Callable[[], AbstractContextManager[Connection]],
     lane: Lane,
     given: Callable[[], Given],

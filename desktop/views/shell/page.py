@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from core.domain.errors import KnownError
     from desktop.desk import Desk
+    from desktop.ports import SyncView
     from sync.outbox import Decided
 
 
@@ -55,6 +56,9 @@ class Page(QWidget):
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
         """Records of these kinds and ids changed; empty `ids` means any. Called while visible only."""
+
+    def show_sync(self, view: SyncView) -> None:
+        """The state of sync, now and whenever it changes."""
 
     def open_record(self, record_id: str) -> None:
         """Show one record (a filing id), from another page."""

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.actions.rows import derived_id
 from core.apprenticeship.commands.filing import (
@@ -21,7 +21,9 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words.content import FORMS
 from core.apprenticeship.words.roles import STUDENT, TEACHER
+from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import SHANGHAI
 from core.domain.commands import encode_args
 from core.domain.idnumber import normalise
@@ -30,10 +32,11 @@ from core.store.engine import dialect_of
 from server import uploads
 from server.errors import WebError, not_found
 from server.ledger import Trusted, settle
-from server.residents.apprenticeship.binding import person_with, refuse_bound, resident
+from server.residents import identities
+from server.residents.apprenticeship.binding import ACCOUNT_BOUND, person_with, refuse_bound, role_of
 from server.residents.apprenticeship.shapes import Done
 from server.sessions import RESIDENTS_DEVICE
-from server.tables import LEDGER, RESIDENT, RESIDENT_REQUEST
+from server.tables import LEDGER, RESIDENT_REQUEST
 from sync.protocol import Envelope, Verdict
 
 if TYPE_CHECKING:
@@ -66,12 +69,12 @@ class Desk:
             documents = self._attach(asked.documents, asked.teacher.district)
             return RegisterTeacher(derived_id(op_id, "teacher"), asked.teacher, documents)
 
-        return self._run(TEACHER, asked, make, binds="teacher_id")
+        return self._run(TEACHER, asked, make, binds=True)
 
     def update_teacher(self, asked: shapes.ChangedTeacher) -> Done:
         def make(_: str) -> Command:
             documents = self._attach(asked.documents, asked.teacher.district)
-            return UpdateTeacher(self._who.teacher_id, asked.seen_version, asked.teacher, documents)
+            return UpdateTeacher(self._who.person(TEACHER), asked.seen_version, asked.teacher, documents)
 
         return self._run(TEACHER, asked, make)
 
@@ -88,12 +91,12 @@ class Desk:
                 pages=self._attach(asked.pages, bureau),
             )
 
-        return self._run(STUDENT, asked, make, binds="student_id")
+        return self._run(STUDENT, asked, make, binds=True)
 
     def update_student(self, asked: shapes.ChangedStudent) -> Done:
         def make(_: str) -> Command:
             return UpdateStudent(
-                self._who.student_id, asked.seen_version, asked.email, asked.born_on, asked.education
+                self._who.person(STUDENT), asked.seen_version, asked.email, asked.born_on, asked.education
             )
 
         return self._run(STUDENT, asked, make)
@@ -104,7 +107,7 @@ class Desk:
             return SubmitFiling(
                 filing_id=derived_id(op_id, "filing"),
                 apprenticeship_id=derived_id(op_id, "apprenticeship"),
-                student_id=self._who.student_id,
+                student_id=self._who.person(STUDENT),
                 notarisation_id=derived_id(op_id, "notarisation") if given else self._newest_notarisation(),
                 notarisation=given,
                 pages=self._attach(asked.pages, self._bureau_of(given)) if given else (),
@@ -162,7 +165,7 @@ class Desk:
         role: Role,
         asked: msgspec.Struct,
         make: Callable[[str], Command],
-        binds: str = "",
+        binds: bool = False,
         salt: str = "",
     ) -> Done:
         op_id = self._op_id()
@@ -172,21 +175,19 @@ class Desk:
             return _answer(*known)
         command = make(op_id)
         verdict = settle(
-            self._centre, self._envelope(op_id, command), self._trusted(role, command, digest, binds)
+            self._centre, self._envelope(op_id, command), self._trusted(role, command, digest, binds=binds)
         )
         return _answer(verdict, command.subject)
 
-    def _trusted(self, role: Role, command: Command, digest: str, binds: str) -> Trusted:
+    def _trusted(self, role: Role, command: Command, digest: str, *, binds: bool) -> Trusted:
         account = self._who.account_id
         person = command.subject if binds else ""
 
         def bind(session: Session) -> None:
             if binds:
-                session.execute(
-                    update(RESIDENT).where(RESIDENT.c.id == account).values(**{binds: command.subject})
-                )
+                identities.bind(session, self._centre, account, role, command.subject)
 
-        return Trusted(digest, lambda session: resident(session, account, role, person), bind)
+        return Trusted(digest, lambda session: identities.resident(session, account, role, person), bind)
 
     def _envelope(self, op_id: str, command: Command) -> Envelope:
         return Envelope(
@@ -235,7 +236,8 @@ class Desk:
 
     def _attach(self, given: Iterable[shapes.Attached], bureau: str) -> tuple[DocumentRef, ...]:
         name = self._centre.setting.dictionaries.bureau_name(bureau)
-        mark = WatermarkText.for_filing(name, self._centre.clock.now().astimezone(SHANGHAI).date())
+        day = self._centre.clock.now().astimezone(SHANGHAI).date()
+        mark = WatermarkText(FORMS[FilingKind.ESTABLISH].purpose, name, day.isoformat())
         return tuple(
             uploads.attach(self._centre, self._who, one.upload_id, one.kind, one.page, mark) for one in given
         )
@@ -250,25 +252,25 @@ class Desk:
 
     def _newest_notarisation(self) -> str:
         with self._centre.reading() as session:
-            wanted = select(Notarisation.id).where(Notarisation.student_id == self._who.student_id)
+            wanted = select(Notarisation.id).where(Notarisation.student_id == self._who.person(STUDENT))
             found = session.scalar(wanted.order_by(Notarisation.id.desc()).limit(1))
         return str(found or "")
 
     def _own(self, kind: type[Case], record_id: str) -> Case:
         with self._centre.reading() as session:
             row = session.get(kind, record_id)
-        if row is None or not self._who.student_id or row.student_id != self._who.student_id:
+        if row is None or not self._who.person(STUDENT) or row.student_id != self._who.person(STUDENT):
             raise not_found()
         return row
 
     def _refuse_bound(self, kind: type[Teacher | Student], id_number: str) -> None:
-        mine = self._who.teacher_id if kind is Teacher else self._who.student_id
+        mine = self._who.person(role_of(kind))
         with self._centre.reading() as session:
             row = person_with(session, kind, id_number)
             if row is not None:
                 refuse_bound(session, self._who, row)
         if mine and row is None:
-            raise WebError(422, "ACCOUNT_BOUND", "本手机号已与另一位人员绑定，一个手机号只能办理本人的事项。")
+            raise WebError(422, "ACCOUNT_BOUND", ACCOUNT_BOUND)
 
 
 def _digest(*parts: str | bytes) -> str:

@@ -10,7 +10,7 @@ from server import uploads
 from server.centre import Centre
 from server.errors import WebError
 from server.residents import login
-from server.residents.apprenticeship import binding, shapes, views
+from server.residents.apprenticeship import binding, reading, shapes, views
 from server.residents.apprenticeship.acts import Desk
 from server.routes.given import GivenCaller, GivenCentre, in_thread
 from server.sessions import Caller
@@ -183,7 +183,15 @@ def _desk(centre: Centre, caller: Caller, key: str) -> Desk:
     return Desk(centre, caller.resident(), key)
 
 
+@get("/r/v1/scores")
+@in_thread
+def scores(centre: GivenCentre, caller: GivenCaller) -> shapes.Scores:
+    """R4, S5: the caller's published scores, a teacher's students' among them."""
+    return reading.scores(centre, caller.resident())
+
+
 HANDLERS: list[Any] = [
+    scores,
     code,
     log_in,
     bind,

@@ -220,32 +220,3 @@ class ScoreView(Message, frozen=True):
 
 class Scores(Message, frozen=True):
     scores: tuple[ScoreView, ...]
-
-
-class PolicyLine(Message, frozen=True):
-    id: str
-    title: str
-    published_at: str
-
-
-class Policies(Message, frozen=True):
-    policies: tuple[PolicyLine, ...]
-
-
-class PolicyFileView(Message, frozen=True):
-    """A file of a notice; `page` counts from 1 and stands in its address, `size` is in bytes."""
-
-    page: int
-    name: str
-    media_type: str
-    size: int
-
-
-class PolicyView(Message, frozen=True):
-    """A policy notice (R2); `text` is plain text."""
-
-    id: str
-    title: str
-    text: str
-    published_at: str
-    files: tuple[PolicyFileView, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import or_, select
@@ -10,14 +10,16 @@ from sqlalchemy import or_, select
 from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.tables import Apprenticeship, Filing, Notarisation, Student, Teacher
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind, StudentData, TeacherData
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_phone
-from core.domain.values import FilingState, ReturnItem
+from core.domain.values import CaseState, ReturnItem
 from core.store.base import data_of
-from core.store.tables import Document
 from server.errors import WebError, not_found
 from server.residents.apprenticeship import shapes
+from server.residents.documents import owners
 from server.tables import RESIDENT
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ def me(centre: Centre, who: Caller) -> shapes.Me:
     """Give the caller's own records."""
     with centre.reading() as session:
         phone = session.scalars(select(RESIDENT.c.phone).where(RESIDENT.c.id == who.account_id)).one()
-        teacher = session.get(Teacher, who.teacher_id) if who.teacher_id else None
-        student = session.get(Student, who.student_id) if who.student_id else None
+        teacher = session.get(Teacher, who.person(TEACHER)) if who.person(TEACHER) else None
+        student = session.get(Student, who.person(STUDENT)) if who.person(STUDENT) else None
         return shapes.Me(
             mask_phone(phone),
             shapes.TeacherRecord(teacher.id, teacher.version, data_of(teacher, TeacherData))
@@ -97,21 +99,20 @@ def apprenticeships(centre: Centre, who: Caller) -> shapes.Apprenticeships:
     )
 
 
-def owns_document(centre: Centre, who: Caller, sha256: str) -> bool:
-    """Whether a copy belongs to the caller, or to a notarisation or filing of the caller."""
-    people = [one for one in (who.teacher_id, who.student_id) if one]
-    notarisations = select(Notarisation.id).where(Notarisation.student_id == (who.student_id or "-"))
-    own_filings = select(Filing.id).where(Filing.student_id == (who.student_id or "-"))
-    owners = (people, notarisations, own_filings)
-    wanted = select(Document.id).where(
-        Document.sha256 == sha256, or_(*(Document.owner_id.in_(owner) for owner in owners))
-    )
-    with centre.reading() as session:
-        return session.scalar(wanted.limit(1)) is not None
+@owners
+def own_records(who: Caller) -> tuple[Any, ...]:
+    """The caller as a person, and the notarisations and filings of the caller as a student."""
+    people = [one for one in (who.person(TEACHER), who.person(STUDENT)) if one]
+    student_id = who.person(STUDENT) or "-"
+    notarisations = select(Notarisation.id).where(Notarisation.student_id == student_id)
+    filings = select(Filing.id).where(Filing.student_id == student_id)
+    return people, notarisations, filings
 
 
 def _mine(table: type[Filing | Apprenticeship], who: Caller) -> ColumnElement[bool]:
-    return or_(table.student_id == (who.student_id or "-"), table.teacher_id == (who.teacher_id or "-"))
+    return or_(
+        table.student_id == (who.person(STUDENT) or "-"), table.teacher_id == (who.person(TEACHER) or "-")
+    )
 
 
 def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
@@ -122,14 +123,14 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
     content = content_at(session, row) if kind is FilingKind.DISSOLVE else None
     returned: tuple[shapes.ReturnedItem, ...] = ()
     locked: tuple[str, ...] = ()
-    if last is not None and row.state == FilingState.RETURNED:
+    if last is not None and row.state == CaseState.RETURNED:
         items = msgspec.json.decode(last.items, type=tuple[ReturnItem, ...])
         returned = tuple(
-            shapes.ReturnedItem(item.key, dictionaries.item_labels.get(item.key, item.key), item.reason)
+            shapes.ReturnedItem(item.key, of(dictionaries).item_labels.get(item.key, item.key), item.reason)
             for item in items
         )
         keys = {item.key for item in items}
-        own = dictionaries.labels_of(kind)
+        own = of(dictionaries).labels_of(kind)
         locked = tuple(key for key in own if key.startswith(APPLICANTS) and key not in keys)
     return shapes.FilingView(
         id=row.id,
@@ -138,7 +139,7 @@ def _view(centre: Centre, session: Session, row: Filing) -> shapes.FilingView:
         apprenticeship_id=row.apprenticeship_id,
         filing_no=row.filing_no,
         state=row.state,
-        state_label=FilingState(row.state).label,
+        state_label=CaseState(row.state).label,
         revision=row.revision,
         bureau_name=dictionaries.bureau_name(row.bureau),
         student_name=row.student_name,

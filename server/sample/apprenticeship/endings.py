@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import DissolutionData
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import ReturnItem
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from server.sample.apprenticeship.plotter import Plotter, Pupil
 
 COMMISSION = "liuyang"
-_OPINIONS = load_dictionaries().dissolution_opinions
+_OPINIONS = of(load_dictionaries()).dissolution_opinions
 _REASONS = (
     "本人工作调往外地，无法继续跟师学习。",
     "本人考取全日制研究生，与跟师学习时间冲突。",

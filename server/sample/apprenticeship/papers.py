@@ -11,6 +11,19 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageFilter
 
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import (
+    DIPLOMA,
+    DISSOLUTION_PROOF,
+    LICENCE,
+    NOTARIAL_PAGE,
+    ORGANISATION,
+    QUALIFICATION_BACK,
+    QUALIFICATION_FRONT,
+    TERMINATION_BASIS,
+    TITLE_BACK,
+    TITLE_FRONT,
+)
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import DocumentKind, IdKind, Value
 from server.sample import names
@@ -120,12 +133,12 @@ def teacher_papers(who: Identity, teacher: TeacherData, seed: int) -> tuple[Pape
     }
     return (
         *id_cards(who, seed),
-        _paper(DocumentKind.TITLE_FRONT, {}, 0),
-        _paper(DocumentKind.TITLE_BACK, title, seed),
-        _paper(DocumentKind.QUALIFICATION_FRONT, {}, 0),
-        _paper(DocumentKind.QUALIFICATION_BACK, qualification, seed),
-        _paper(DocumentKind.LICENCE, licence, seed),
-        _paper(DocumentKind.ORGANISATION, organisation, 0),
+        _paper(TITLE_FRONT, {}, 0),
+        _paper(TITLE_BACK, title, seed),
+        _paper(QUALIFICATION_FRONT, {}, 0),
+        _paper(QUALIFICATION_BACK, qualification, seed),
+        _paper(LICENCE, licence, seed),
+        _paper(ORGANISATION, organisation, 0),
     )
 
 
@@ -145,13 +158,13 @@ def diploma(who: Identity, student: StudentData, seed: int, flaw: str = "") -> P
         "id_number": who.id_number,
         "start": f"{end - 3}年9月",
         "end": f"{end}年6月",
-        "degree": load_dictionaries().education_name(student.education),
+        "degree": of(load_dictionaries()).education_name(student.education),
         "major": "中医学" if seed % 2 else "针灸推拿学",
         "school": names.SCHOOLS.get(student.education, names.SCHOOLS["bachelor"]),
         "number": f"{end}42{seed % 900_000 + 100_000}",
         "date": f"{end}年6月30日",
     }
-    return _paper(DocumentKind.DIPLOMA, fields, seed, flaw)
+    return _paper(DIPLOMA, fields, seed, flaw)
 
 
 def notarial_pages(
@@ -172,7 +185,7 @@ def notarial_pages(
     }
     return tuple(
         Paper(
-            kind=DocumentKind.NOTARIAL_PAGE,
+            kind=NOTARIAL_PAGE,
             fields=_sorted({} if 3 < page < count else fields),
             page=page,
             pages=count,
@@ -198,12 +211,12 @@ def dissolution_pages(
         "end": chinese(end),
         "date": chinese(end),
     }
-    return _pages(DocumentKind.DISSOLUTION_PROOF, fields, count, seed)
+    return _pages(DISSOLUTION_PROOF, fields, count, seed)
 
 
 def termination_pages(fields: dict[str, str], seed: int) -> tuple[Paper, ...]:
     """The commission's decision and the record of its inquiry."""
-    return _pages(DocumentKind.TERMINATION_BASIS, fields, 2, seed)
+    return _pages(TERMINATION_BASIS, fields, 2, seed)
 
 
 def _pages(kind: DocumentKind, fields: dict[str, str], count: int, seed: int) -> tuple[Paper, ...]:

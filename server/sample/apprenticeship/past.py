@@ -13,8 +13,8 @@ from sqlalchemy import select
 from core import audit
 from core.apprenticeship.actions.filing_rows import PERSON_COLUMNS
 from core.apprenticeship.tables import Apprenticeship, Notarisation, Student, Teacher
+from core.apprenticeship.words.kinds import OF_NOTARISATION, OF_STUDENT
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.domain.values import OwnerKind
 from core.store.base import scopes_of, widen
 from core.store.documents import document_rows
 from core.store.recorder import Recorder
@@ -73,7 +73,7 @@ def _apprenticeship(
 
 
 def _show(session: Session, bureau: str, student: Student, notarisation: Notarisation) -> None:
-    owners = ((OwnerKind.STUDENT, student.id), (OwnerKind.NOTARISATION, notarisation.id))
+    owners = ((OF_STUDENT, student.id), (OF_NOTARISATION, notarisation.id))
     documents = [row for owner, owner_id in owners for row in document_rows(session, owner, owner_id)]
     for row in (student, notarisation, *documents):
         if bureau not in scopes_of(row):
@@ -86,7 +86,7 @@ def _write(centre: Centre, action: str, change: Callable[[Session], str]) -> Non
             subject = change(session)
             audit.append(
                 session,
-                device="centre",
+                device=audit.CENTRE,
                 time=centre.now,
                 user="operator",
                 action=action,

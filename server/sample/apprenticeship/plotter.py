@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import TitleLevel
 from core.domain.clock import SHANGHAI, instant, parse_instant
@@ -63,7 +64,7 @@ class Plotter:
         self.now = now
         self.today = now.astimezone(SHANGHAI).date()
         self.calendar = load_calendar()
-        self.opinions = load_dictionaries().opinions
+        self.opinions = of(load_dictionaries()).opinions
         self.unreachable: list[steps.Unreachable] = []
         self.people = People(self.random)
         self.masters: list[Master] = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from core.apprenticeship.words.kinds import DIPLOMA, LICENCE, ORGANISATION, TITLE_BACK
 from core.apprenticeship.words.values import TitleLevel
 from core.domain.values import DocumentKind, Sex
 from server.sample import names
@@ -190,7 +191,7 @@ def _attachments(plot: Plotter) -> None:
         ("G5_PAGE_NUMBERS", {"pages": gap}),
         ("G5_TOO_MANY_PAGES", {"pages": eleven}),
         ("G4_END_NOT_AFTER_START", {"notarisation": backwards}),
-        ("IMAGE_TYPE_PDF", {"papers": replaced(pupil.papers, DocumentKind.DIPLOMA, "broken")}),
+        ("IMAGE_TYPE_PDF", {"papers": replaced(pupil.papers, DIPLOMA, "broken")}),
         case="ten_pages",
     )
 
@@ -254,7 +255,7 @@ def _maintains(plot: Plotter, master: Master, on: date) -> None:
 
 
 _BLURRED = "照片模糊，看不清姓名或证件号，请重新拍摄。"
-_PROOFS = (DocumentKind.TITLE_BACK, DocumentKind.LICENCE, DocumentKind.ORGANISATION)
+_PROOFS = (TITLE_BACK, LICENCE, ORGANISATION)
 
 
 def _outcomes(plot: Plotter) -> None:

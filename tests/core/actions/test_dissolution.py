@@ -22,10 +22,11 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing, Student
+from core.apprenticeship.words.kinds import DIPLOMA, OF_FILING
 from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import DissolutionData
 from core.domain.errors import Refused
-from core.domain.values import DocumentKind, FilingState, OwnerKind, ReturnItem, Role
+from core.domain.values import CaseState, ReturnItem, Role
 from core.store.tables import Document
 from tests.kit import HONGSHAN, WUCHANG, World, proofs, ref
 
@@ -65,7 +66,7 @@ def test_g8_an_approved_dissolution_ends_the_apprenticeship_on_its_day(world: Wo
     world.clock.advance(days=3)
     world.run(approval(filing, opinion=" 同意 "), world.reviewer())
     assert (row.state, row.ended_on) == ("dissolved", "2026-11-20")
-    assert filing.state == FilingState.APPROVED
+    assert filing.state == CaseState.APPROVED
     last = world.session.query(CaseDecision).filter_by(case_id=filing.id).one()
     assert (last.opinion, last.outcome) == ("同意", "approved")
 
@@ -115,7 +116,7 @@ def test_g8_a_proof_is_needed(world: World) -> None:
     found = refusal(world, world.dissolution(row.id, proofs=()), student)
     assert (found.code, found.message) == ("DISSOLUTION_FORBIDDEN", "请上传师承关系解除证明")
     assert refusal(world, world.dissolution(row.id, proofs=proofs(11)), student)
-    wrong = (ref(DocumentKind.DIPLOMA, "x"),)
+    wrong = (ref(DIPLOMA, "x"),)
     assert refusal(world, world.dissolution(row.id, proofs=wrong), student)
 
 
@@ -224,9 +225,9 @@ def test_g15_a_resubmission_changes_what_was_returned_and_nothing_else(world: Wo
     assert refusal(world, locked, student).code == "ITEM_LOCKED"
     world.clock.advance(days=4)
     world.run(ResubmitDissolution(filing.id, 1, proofs=proofs(1, "again")), student)
-    assert (filing.state, filing.revision, filing.decided_at) == (FilingState.PENDING, 2, "")
+    assert (filing.state, filing.revision, filing.decided_at) == (CaseState.PENDING, 2, "")
     assert filing.due_on > "2026-12-18"
-    rows = world.session.query(Document).filter_by(owner_id=filing.id, owner_kind=OwnerKind.FILING).all()
+    rows = world.session.query(Document).filter_by(owner_id=filing.id, owner_kind=OF_FILING).all()
     assert [(one.page, one.sha256, one.scope) for one in rows] == [(1, proofs(1, "again")[0].sha256, WUCHANG)]
     stale = refusal(world, approval(filing, revision=1), world.reviewer())
     assert stale.code == "FILING_CHANGED"

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import event, select
 
 from core.actions import Actor, execute
+from core.apprenticeship.actions.notices import Told, notify, notify_all
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling, WithdrawFiling
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher
+from core.apprenticeship.words import notices as causes
 from core.commons.commands import RetryNotice
-from core.commons.notice_actions import Occasion, notify, notify_all
 from core.commons.tables import Notice
 from core.domain.errors import Refused
-from core.domain.notices import RETRY_WAITS, NoticeCause
+from core.domain.notices import RETRY_WAITS
 from core.domain.values import NoticeState, ReturnItem, Role
 from tests.kit import HONGSHAN, WUCHANG, World, student_data, teacher_data
 
@@ -51,7 +52,7 @@ def test_g14_student_and_teacher_are_told(world: World, cause: str, words: str) 
         assert words in row.text
         assert row.state == NoticeState.WAITING
         assert (row.cause_kind, row.cause_id) == ("filing", filing_id)
-        assert (row.apprenticeship_id, row.bureau, row.scope) == (
+        assert (row.subject_id, row.bureau, row.scope) == (
             filing.apprenticeship_id,
             WUCHANG,
             WUCHANG,
@@ -107,7 +108,7 @@ def test_a_person_who_is_not_there_is_never_silent(world: World) -> None:
     world.session.flush()
     filing = world.session.get_one(Filing, filing_id)
     row = world.session.get_one(Apprenticeship, filing.apprenticeship_id)
-    notify(world.session, world.context(CITY), NoticeCause.TERMINATED, row, basis="文", reason="因")
+    notify(world.session, world.context(CITY), causes.TERMINATED, row, basis="文", reason="因")
     told = notices(world)["teacher"]
     assert (told.state, told.recipient_name) == (NoticeState.FAILED, "刘景和")
     assert "没有找到" in told.reason
@@ -116,9 +117,7 @@ def test_a_person_who_is_not_there_is_never_silent(world: World) -> None:
 def test_the_city_sees_what_the_city_decided_and_signs_it(world: World) -> None:
     world.filed()
     row = world.session.scalars(select(Apprenticeship)).one()
-    notify(
-        world.session, world.context(CITY), NoticeCause.TERMINATED, row, basis="武卫〔2026〕12号", reason="因"
-    )
+    notify(world.session, world.context(CITY), causes.TERMINATED, row, basis="武卫〔2026〕12号", reason="因")
     told = notices(world)["student"]
     assert told.scope == f"420100,{WUCHANG}"
     assert told.text.startswith("【武汉市卫生健康委员会】")
@@ -128,7 +127,7 @@ def test_the_city_sees_what_the_city_decided_and_signs_it(world: World) -> None:
 def test_a_day_is_written_as_people_write_it(world: World) -> None:
     world.filed()
     row = world.session.scalars(select(Apprenticeship)).one()
-    notify(world.session, world.context(world.reviewer()), NoticeCause.DISSOLVED, row, date="2026-03-05")
+    notify(world.session, world.context(world.reviewer()), causes.DISSOLVED, row, date="2026-03-05")
     assert "解除日期2026年3月5日" in notices(world)["teacher"].text
 
 
@@ -141,7 +140,7 @@ def test_many_scores_are_told_with_a_few_queries(world: World) -> None:
     engine = world.session.get_bind()
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     context = world.context(CITY)
-    notify_all(world.session, context, NoticeCause.PUBLISHED, [Occasion(row, one, facts) for one in scores])
+    notify_all(world.session, context, causes.PUBLISHED, [Told(row, one, facts) for one in scores])
     world.session.flush()
     assert len(seen) <= 4
     assert len(set(world.session.scalars(select(Notice.id)))) == 1000

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from core.apprenticeship.words.kinds import DIPLOMA
 from core.commons.commands import (
     PublishPolicyNotice,
     RemovePolicyNotice,
@@ -137,7 +138,7 @@ def test_another_version_than_seen_is_refused(world: World) -> None:
         ({"files": (file("通知.exe"),)}, "POLICY_FILE"),
         ({"files": (file("通知.pdf\u202e.exe"),)}, "POLICY_FILE"),
         ({"files": (file(".pdf"),)}, "POLICY_FILE"),
-        ({"files": (PolicyFile("a.pdf", ref(DocumentKind.DIPLOMA, "x")),)}, "POLICY_FILE"),
+        ({"files": (PolicyFile("a.pdf", ref(DIPLOMA, "x")),)}, "POLICY_FILE"),
     ],
 )
 def test_what_is_missing_or_too_much_is_said(world: World, changes: dict[str, Any], code: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from core.apprenticeship.commands.assessment import PublishScores, RecordScore, RemoveScore
 from core.apprenticeship.tables import Assessment
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import AssessmentResult
 from core.domain.errors import Refused
 from core.domain.values import Parameters, SeenRecord
@@ -36,7 +37,7 @@ def state(world: World, study: str) -> tuple[str, str]:
 
 def parameters(world: World, **changes: int) -> None:
     world.setting = world.setting.__class__(
-        world.setting.dictionaries, world.setting.calendar, Parameters(**changes)
+        world.setting.dictionaries, world.setting.calendar, Parameters(own=(Limits(**changes),))
     )
 
 

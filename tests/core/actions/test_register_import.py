@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.actions import execute
+from core.applications.content import decode_content
 from core.applications.tables import CaseDecision, CaseRevision
 from core.apprenticeship.commands.filing import ApproveDissolution, UpdateTeacher, WithdrawFiling
 from core.apprenticeship.tables import Apprenticeship, Filing, Student, Teacher
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.tables import Notice
@@ -62,7 +63,7 @@ def test_a_line_becomes_a_whole_filing_without_documents_and_messages(world: Wor
     assert (filing.state, filing.kind, filing.apprenticeship_id) == ("approved", "establish", study.id)
     assert (filing.submitted_at, filing.scope) == ("2023-01-31T16:00:00.000Z", WUCHANG)
     assert filing.settled_at
-    content = decode_content(world.session.scalars(select(CaseRevision.content)).one())
+    content = decode_content(world.session.scalars(select(CaseRevision.content)).one(), FilingContent)
     assert content.documents() == ()
     assert (content.student.name, content.teacher.name) == ("陈亦舟", "刘景和")
     decision = world.session.scalars(select(CaseDecision)).one()

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
+from core.apprenticeship.words.kinds import DIPLOMA
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.commons.report_actions import facts_of
 from core.commons.report_commands import FreezeReport
@@ -174,7 +175,7 @@ def test_a_report_signed_by_another_clerk_is_refused(world: World) -> None:
         ({"files": (file("报表.exe", 1, PDF), files()[1])}, "REPORT_FILE"),
         ({"files": (file("a/报表.pdf", 1, PDF), files()[1])}, "REPORT_FILE"),
         ({"files": (file("报表.pdf", 2, PDF), files()[1])}, "REPORT_FILE"),
-        ({"files": (PolicyFile("报表.pdf", ref(DocumentKind.DIPLOMA, "x")), files()[1])}, "REPORT_FILE"),
+        ({"files": (PolicyFile("报表.pdf", ref(DIPLOMA, "x")), files()[1])}, "REPORT_FILE"),
     ],
 )
 def test_what_is_missing_or_too_much_is_said(world: World, changes: dict[str, Any], code: str) -> None:

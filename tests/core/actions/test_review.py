@@ -19,8 +19,9 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.tables import Apprenticeship, Filing
+from core.apprenticeship.words.dictionaries import of
 from core.domain.errors import Refused
-from core.domain.values import FilingState, ReturnItem, Role
+from core.domain.values import CaseState, ReturnItem, Role
 from core.store.tables import AuditEntry
 from tests.kit import HONGSHAN, World
 
@@ -35,7 +36,7 @@ def test_an_approved_filing_makes_the_apprenticeship_active(world: World) -> Non
     filing_id, _ = world.filed()
     world.run(approve(world, filing_id, opinion=" 材料齐全 "), world.reviewer())
     filing = world.session.get_one(Filing, filing_id)
-    assert filing.state == FilingState.APPROVED
+    assert filing.state == CaseState.APPROVED
     assert filing.filing_no == "WC-2026-0001"
     assert filing.settled_at
     assert world.session.get_one(Apprenticeship, filing.apprenticeship_id).state == "active"
@@ -56,7 +57,7 @@ def test_the_second_decision_is_told_who_decided_first(world: World) -> None:
     with pytest.raises(Refused, match="李晓红") as refused:
         world.run(late, world.reviewer())
     assert refused.value.code == "ALREADY_DECIDED"
-    assert world.session.get_one(Filing, filing_id).state == FilingState.REFUSED
+    assert world.session.get_one(Filing, filing_id).state == CaseState.REFUSED
 
 
 def test_another_district_finds_nothing(world: World) -> None:
@@ -133,7 +134,7 @@ def test_g15_a_return_names_items_and_the_rest_is_locked(world: World) -> None:
         ReturnFiling(filing_id, 1, (ReturnItem("student.education", "与学历证书不符"),)), world.reviewer()
     )
     data = world.people[student.person_id][0]
-    codes = [one.code for one in world.setting.dictionaries.educations]
+    codes = [one.code for one in of(world.setting.dictionaries).educations]
     locked = msgspec.structs.replace(data, phone="13900009999")
     with pytest.raises(Refused) as refused:
         world.run(ResubmitFiling(filing_id, 1, student=locked), student)
@@ -141,7 +142,7 @@ def test_g15_a_return_names_items_and_the_rest_is_locked(world: World) -> None:
     corrected = msgspec.structs.replace(data, education=codes[1])
     world.run(ResubmitFiling(filing_id, 1, student=corrected), student)
     filing = world.session.get_one(Filing, filing_id)
-    assert (filing.state, filing.revision) == (FilingState.PENDING, 2)
+    assert (filing.state, filing.revision) == (CaseState.PENDING, 2)
     with pytest.raises(Refused) as stale:
         world.run(ApproveFiling(filing_id, 1, paper_seen=True), world.reviewer())
     assert stale.value.code == "FILING_CHANGED"
@@ -151,7 +152,7 @@ def test_g15_a_refusal_needs_a_reason(world: World) -> None:
     filing_id, _ = world.filed()
     with pytest.raises(Refused):
         world.run(RefuseFiling(filing_id, 1, "　 "), world.reviewer())
-    assert world.session.get_one(Filing, filing_id).state == FilingState.PENDING
+    assert world.session.get_one(Filing, filing_id).state == CaseState.PENDING
 
 
 def test_an_opinion_of_5000_characters_is_refused_with_its_length(world: World) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from core.actions import execute
 from core.apprenticeship.tables import Termination
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.errors import Refused
-from core.domain.values import DocumentKind, Role
+from core.domain.values import Role
 from core.store.base import scopes_of
 from core.store.tables import Document
 from tests.kit import CITY, WUCHANG, ref
@@ -45,7 +46,7 @@ def test_g9_it_ends_the_study_for_good_and_says_why(world: World) -> None:
 
 
 def test_g9_its_pages_are_documents_of_the_same_offices(world: World) -> None:
-    pages = tuple(ref(DocumentKind.TERMINATION_BASIS, "basis", page) for page in (1, 2))
+    pages = tuple(ref(TERMINATION_BASIS, "basis", page) for page in (1, 2))
     world.terminate(world.active(), documents=pages)
     kept = world.session.scalars(select(Termination)).one()
     wanted = select(Document).where(Document.owner_id == kept.id).order_by(Document.page)

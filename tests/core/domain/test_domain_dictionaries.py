@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     FilingKind,
     NotarisationData,
@@ -14,7 +16,8 @@ from core.apprenticeship.words.values import (
     TeacherData,
     TitleLevel,
 )
-from core.domain.dictionaries import DictionaryError, load_dictionaries
+from core.domain.data_files import DictionaryError
+from core.domain.dictionaries import load_dictionaries
 from core.domain.values import DocumentKind
 
 if TYPE_CHECKING:
@@ -22,12 +25,13 @@ if TYPE_CHECKING:
 
 SHIPPED = load_dictionaries()
 
-OTHER_CITY = """{
-  "city": {"code": "430100", "name": "长沙市", "short": "长沙",
-           "commission": "长沙市卫生健康委员会", "office": "长沙市中医处"},
-  "districts": [{"code": "430102", "name": "芙蓉区", "short": "芙蓉",
-                 "bureau": "芙蓉区卫生健康局", "prefix": "FR"}]
-}"""
+OTHER_CITY = """{"offices": [
+  {"code": "430000", "name": "湖南省", "short": "湖南", "kind": "province", "parent": "100000"},
+  {"code": "430100", "name": "长沙市", "short": "长沙", "kind": "city", "parent": "430000",
+   "commission": "长沙市卫生健康委员会", "office": "长沙市中医处"},
+  {"code": "430102", "name": "芙蓉区", "short": "芙蓉", "kind": "district", "parent": "430100",
+   "bureau": "芙蓉区卫生健康局", "prefix": "FR"}
+]}"""
 
 
 def test_wuhan_has_13_districts_and_4_zones() -> None:
@@ -50,28 +54,28 @@ def test_a_district_knows_its_bureau_and_prefix() -> None:
 
 def test_unknown_codes_are_shown_as_they_are_but_refused_where_they_count() -> None:
     assert SHIPPED.bureau_name("999999") == SHIPPED.district_name("999999") == "999999"
-    assert SHIPPED.label("x.y") == SHIPPED.full_label("x.y") == "x.y"
-    assert SHIPPED.education_name("x") == "x"
+    assert of(SHIPPED).label("x.y") == of(SHIPPED).full_label("x.y") == "x.y"
+    assert of(SHIPPED).education_name("x") == "x"
     assert not SHIPPED.has_district("420100")
-    assert SHIPPED.assessment_name("x") == SHIPPED.termination_reason_name("x") == "x"
+    assert of(SHIPPED).assessment_name("x") == of(SHIPPED).termination_reason_name("x") == "x"
     for lookup in (
         SHIPPED.district,
-        SHIPPED.education,
-        SHIPPED.assessment_type,
-        SHIPPED.item,
-        SHIPPED.termination_reason,
+        of(SHIPPED).education,
+        of(SHIPPED).assessment_type,
+        of(SHIPPED).item,
+        of(SHIPPED).termination_reason,
     ):
         with pytest.raises(DictionaryError, match="字典中没有"):
             lookup("x")
 
 
 def test_another_city_replaces_one_file(tmp_path: Path) -> None:
-    (tmp_path / "districts.json").write_text(OTHER_CITY, encoding="utf-8")
+    (tmp_path / "city.json").write_text(OTHER_CITY, encoding="utf-8")
     changsha = load_dictionaries(tmp_path)
     assert changsha.city.name == "长沙市"
     assert changsha.bureau_name("430102") == "芙蓉区卫生健康局"
     assert not changsha.has_district("420106")
-    assert changsha.titles == SHIPPED.titles
+    assert of(changsha).titles == of(SHIPPED).titles
 
 
 def test_every_field_of_a_filing_is_an_item_with_a_chinese_label() -> None:
@@ -81,65 +85,67 @@ def test_every_field_of_a_filing_is_an_item_with_a_chinese_label() -> None:
         ("notarisation", NotarisationData),
     ):
         for field in msgspec.structs.fields(data):
-            assert any("\u4e00" <= sign <= "\u9fff" for sign in SHIPPED.label(f"{group}.{field.name}"))
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in of(SHIPPED).label(f"{group}.{field.name}"))
 
 
 def test_every_required_document_is_an_item_named_as_its_kind() -> None:
-    needed = SHIPPED.attachments
+    needed = of(SHIPPED).attachments
     assert (len(needed.teacher), len(needed.student), len(needed.notarisation)) == (8, 3, 1)
     for group in ("student", "teacher", "notarisation"):
         for kind in getattr(needed, group):
-            item = SHIPPED.item(f"{group}.{kind}")
+            item = of(SHIPPED).item(f"{group}.{kind}")
             assert item.document is kind
             assert item.label == kind.label
-    assert SHIPPED.item("student.name").document is None
-    assert SHIPPED.full_label("student.diploma") == "学生 · 学历证书"
+    assert of(SHIPPED).item("student.name").document is None
+    assert of(SHIPPED).full_label("student.diploma") == "学生 · 学历证书"
 
 
 def test_the_manuals_item_keys_exist() -> None:
     assert {
         "student.name", "teacher.title", "notarisation.notarised_on", "student.id_front", "teacher.licence",
         "notarisation.notarial_page",
-    } <= set(SHIPPED.item_keys)  # fmt: skip
+    } <= set(of(SHIPPED).item_keys)  # fmt: skip
 
 
 def test_titles_know_their_level() -> None:
-    assert SHIPPED.title_level("副主任医师") is TitleLevel.ASSOCIATE
-    assert SHIPPED.title_level("主管中药师") is TitleLevel.MIDDLE
-    assert SHIPPED.title_level("大师") is None
-    assert set(SHIPPED.title_levels.values()) == set(TitleLevel)
+    assert of(SHIPPED).title_level("副主任医师") is TitleLevel.ASSOCIATE
+    assert of(SHIPPED).title_level("主管中药师") is TitleLevel.MIDDLE
+    assert of(SHIPPED).title_level("大师") is None
+    assert set(of(SHIPPED).title_levels.values()) == set(TitleLevel)
 
 
 def test_assessment_types_have_years_and_pass_marks() -> None:
-    rows = {one.name: (one.years, one.pass_mark, one.graduates) for one in SHIPPED.assessment_types}
+    rows = {one.name: (one.years, one.pass_mark, one.graduates) for one in of(SHIPPED).assessment_types}
     assert rows == {"出师考核": (3, 60, True), "确有专长考核": (5, 60, False)}
 
 
 def test_reasons_of_a_forced_termination_are_explained() -> None:
-    assert SHIPPED.termination_reason_name("licence_revoked") == "老师被吊销或注销执业证"
-    assert [one.code for one in SHIPPED.termination_reasons][-1] == "other"
-    assert all(one.name and one.hint.endswith("。") for one in SHIPPED.termination_reasons)
-    assert SHIPPED.assessment_name("graduation") == "出师考核"
+    assert of(SHIPPED).termination_reason_name("licence_revoked") == "老师被吊销或注销执业证"
+    assert [one.code for one in of(SHIPPED).termination_reasons][-1] == "other"
+    assert all(one.name and one.hint.endswith("。") for one in of(SHIPPED).termination_reasons)
+    assert of(SHIPPED).assessment_name("graduation") == "出师考核"
 
 
 def test_templates_are_sentences() -> None:
-    texts = [*SHIPPED.return_reasons.common]
+    texts = [*of(SHIPPED).return_reasons.common]
     for kind in FilingKind:
-        opinions = SHIPPED.opinions_of(kind)
+        opinions = of(SHIPPED).opinions_of(kind)
         texts += [*opinions.approve, *opinions.return_, *opinions.refuse]
-    texts += [text for key in SHIPPED.item_keys for text in SHIPPED.reasons_for(key)]
+    texts += [text for key in of(SHIPPED).item_keys for text in of(SHIPPED).reasons_for(key)]
     assert all(text.endswith("。") and len(text) < 60 for text in texts)
-    own = SHIPPED.reasons_for("student.diploma")
-    assert own[-3:] == SHIPPED.return_reasons.common
+    own = of(SHIPPED).reasons_for("student.diploma")
+    assert own[-3:] == of(SHIPPED).return_reasons.common
     assert len(own) > 3
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("districts.json", "{"),
-        ("districts.json", '{"districts": []}'),
-        ("districts.json", OTHER_CITY.replace("430102", "430100")),
+        ("city.json", "{"),
+        ("city.json", '{"districts": []}'),
+        ("city.json", '{"offices": []}'),
+        ("city.json", OTHER_CITY.replace("430102", "430100")),
+        ("city.json", OTHER_CITY.replace("FR", "")),
         ("educations.json", '{"educations": [{"code": "", "name": "无"}]}'),
         ("educations.json", '{"educations": [{"code": "a", "name": "无", "colour": "red"}]}'),
         ("titles.json", '{"titles": [{"name": "大师", "level": "top", "series": "医师"}]}'),
@@ -154,9 +160,9 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str) -> None:
 
 
 def test_document_kinds_of_a_filing_all_have_an_item() -> None:
-    known = {item.document for group in SHIPPED.item_groups for item in group.items}
+    known = {item.document for group in of(SHIPPED).item_groups for item in group.items}
     assert set(DocumentKind) - known == {
-        DocumentKind.TERMINATION_BASIS,
+        TERMINATION_BASIS,
         DocumentKind.POLICY_FILE,
         DocumentKind.REPORT_FILE,
     }

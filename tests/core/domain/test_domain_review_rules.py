@@ -5,10 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from core.applications.content import together_in
+from core.applications.returns import is_unlocked, unlocked_keys
 from core.apprenticeship import rules
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import LICENCE, NOTARIAL_PAGE
 from core.apprenticeship.words.values import (
     DissolutionData,
-    FilingFacts,
     FilingKind,
     NotarisationData,
     StudentData,
@@ -16,23 +20,24 @@ from core.apprenticeship.words.values import (
     TitleLevel,
 )
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import DocumentKind, DocumentRef, Parameters, ReturnItem, Sex
+from core.domain.values import DocumentRef, Parameters, ReturnItem, Sex
 from tests.kit import proofs
 
 NORMAL = Parameters()
+TOGETHER = together_in(FilingContent)
 DICTIONARIES = load_dictionaries()
 DIPLOMA = ReturnItem("student.diploma", "照片模糊，请重新拍摄。")
 
 
 def codes(*items: ReturnItem, opinion: str = "") -> list[str]:
-    found = rules.check_return(items, opinion, NORMAL, DICTIONARIES.item_labels)
+    found = rules.check_return(items, opinion, NORMAL, of(DICTIONARIES).item_labels)
     assert all(one.blocking and one.rule == "G15" for one in found)
     return [one.code for one in found]
 
 
 def test_g15_a_return_names_items_each_with_a_reason() -> None:
     assert codes(DIPLOMA, ReturnItem("notarisation.notarial_page", "缺第 3 页。")) == []
-    assert rules.check_return([DIPLOMA], "", NORMAL, DICTIONARIES.item_keys) == ()
+    assert rules.check_return([DIPLOMA], "", NORMAL, of(DICTIONARIES).item_keys) == ()
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,9 @@ def test_g15_a_return_that_says_too_little_is_refused(items: list[ReturnItem], e
 
 
 def test_g15_messages_name_the_item() -> None:
-    (found,) = rules.check_return([ReturnItem("student.diploma", "")], "", NORMAL, DICTIONARIES.item_labels)
+    (found,) = rules.check_return(
+        [ReturnItem("student.diploma", "")], "", NORMAL, of(DICTIONARIES).item_labels
+    )
     assert found.message == "第 1 项「学生 · 学历证书」未填写退回原因"
 
 
@@ -73,13 +80,13 @@ def test_g15_an_opinion_has_at_most_2000_characters_and_the_excess_is_told() -> 
 
 
 def test_g15_items_not_named_are_locked() -> None:
-    locked = rules.locked_keys([DIPLOMA], DICTIONARIES.item_keys)
-    assert set(DICTIONARIES.item_keys) - locked == {"student.diploma"}
+    unlocked = unlocked_keys([DIPLOMA], TOGETHER)
+    assert {key for key in of(DICTIONARIES).item_keys if is_unlocked(key, unlocked)} == {"student.diploma"}
 
 
 def test_g15_what_must_change_together_is_unlocked_together() -> None:
     named = [ReturnItem("student.id_number", "不一致。"), ReturnItem("teacher.title", "不一致。")]
-    assert rules.unlocked_keys(named) == {
+    assert unlocked_keys(named, TOGETHER) == {
         "student.id_number", "student.id_kind", "student.born_on", "student.sex", "teacher.title",
         "teacher.title_level",
     }  # fmt: skip
@@ -88,7 +95,7 @@ def test_g15_what_must_change_together_is_unlocked_together() -> None:
 def test_g15_a_changed_item_that_was_not_named_is_refused() -> None:
     before = {"student.name": "陈亦舟", "student.diploma": "1:a", "student.email": ""}
     after = {"student.name": "陈一舟", "student.diploma": "1:b", "student.id_front": "1:c"}
-    found = rules.check_locked(before, after, [DIPLOMA], DICTIONARIES.item_labels)
+    found = rules.check_locked(before, after, [DIPLOMA], of(DICTIONARIES).item_labels)
     assert [(one.code, one.evidence[0].field) for one in found] == [
         ("G15_LOCKED", "student.name"),
         ("G15_LOCKED", "student.id_front"),
@@ -100,18 +107,15 @@ def test_g15_a_changed_item_that_was_not_named_is_refused() -> None:
     assert rules.check_locked(before, {"student.name": "陈亦舟"}, []) != ()
 
 
-def facts() -> FilingFacts:
-    page = DocumentRef(DocumentKind.NOTARIAL_PAGE, "c1", "o1", 1)
+def content() -> FilingContent:
+    page = DocumentRef(NOTARIAL_PAGE, "c1", "o1", 1)
     teacher = TeacherData(
         "刘景和", Sex.MALE, "", "", "医师", TitleLevel.JUNIOR, "", "", "", "", "", "", "420106"
     )
-    return FilingFacts(
-        apprenticeship_id="a",
-        bureau="420106",
-        submitted_on="2026-11-20",
+    return FilingContent(
         teacher=teacher,
         teacher_registered_on="2026-11-01",
-        teacher_documents=(DocumentRef(DocumentKind.LICENCE, "cl", "ol"),),
+        teacher_documents=(DocumentRef(LICENCE, "cl", "ol"),),
         student=StudentData("陈亦舟", Sex.FEMALE, "", "", "bachelor"),
         student_documents=(),
         notarisation=NotarisationData("", "", "2023-03-16", "", "", "", "", "", ""),
@@ -120,38 +124,42 @@ def facts() -> FilingFacts:
 
 
 def test_item_values_cover_every_field_and_document_under_known_keys() -> None:
-    values = rules.item_values(facts())
-    assert set(values) <= set(DICTIONARIES.item_keys)
+    values = content().values()
+    assert set(values) <= set(of(DICTIONARIES).item_keys)
     assert values["student.sex"] == "female"
     assert values["notarisation.notarised_on"] == "2023-03-16"
     assert values["teacher.licence"] == "1:ol"
     assert values["notarisation.notarial_page"] == "1:o1 2:o2"
     fields = {
-        key for key in DICTIONARIES.labels_of(FilingKind.ESTABLISH) if not DICTIONARIES.item(key).document
+        key
+        for key in of(DICTIONARIES).labels_of(FilingKind.ESTABLISH)
+        if not of(DICTIONARIES).item(key).document
     }
     assert fields <= set(values)
 
 
 def test_a_dissolutions_items_are_its_own() -> None:
-    labels = DICTIONARIES.labels_of(FilingKind.DISSOLVE)
-    values = rules.dissolution_values(DissolutionData("2026-11-20", "协商"), proofs(2))
-    assert set(values) == set(labels)
+    labels = of(DICTIONARIES).labels_of(FilingKind.DISSOLVE)
+    dissolving = msgspec.structs.replace(
+        content(), dissolution=DissolutionData("2026-11-20", "协商"), proofs=proofs(2)
+    )
+    assert set(dissolving.values()) - set(content().values()) == set(labels)
     assert labels["dissolution.dissolution_proof"] == "解除 · 解除证明"
-    assert not set(labels) & set(DICTIONARIES.labels_of(FilingKind.ESTABLISH))
-    assert set(DICTIONARIES.item_keys) == {*labels, *DICTIONARIES.labels_of(FilingKind.ESTABLISH)}
+    assert not set(labels) & set(of(DICTIONARIES).labels_of(FilingKind.ESTABLISH))
+    assert set(of(DICTIONARIES).item_keys) == {*labels, *of(DICTIONARIES).labels_of(FilingKind.ESTABLISH)}
     (found,) = rules.check_refusal(" ", NORMAL, FilingKind.DISSOLVE)
     assert found.message == "不予解除须填写审核意见，说明理由"
 
 
 def test_changed_items_are_found_in_order() -> None:
-    one = facts()
+    one = content()
     other = msgspec.structs.replace(
         one,
         student=msgspec.structs.replace(one.student, name="陈一舟"),
         notarial_pages=one.notarial_pages[1:],
     )
-    assert rules.changed_keys(rules.item_values(one), rules.item_values(other)) == (
+    assert rules.changed_keys(one.values(), other.values()) == (
         "student.name",
         "notarisation.notarial_page",
     )
-    assert rules.changed_keys(rules.item_values(one), rules.item_values(one)) == ()
+    assert rules.changed_keys(one.values(), one.values()) == ()

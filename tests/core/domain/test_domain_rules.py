@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from core.apprenticeship import rules
 from core.apprenticeship.rules.attachments import REQUIRED
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import DIPLOMA, LICENCE, NOTARIAL_PAGE
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import (
     ApprenticeshipFacts,
     ApprenticeshipState,
@@ -23,7 +26,7 @@ from core.apprenticeship.words.values import (
 from core.domain.dictionaries import load_dictionaries
 from core.domain.idnumber import check_character
 from core.domain.values import DocumentKind, DocumentRef, Finding, IdKind, Level, Parameters, Sex
-from core.domain.workdays import Calendar, load_calendar
+from core.domain.workdays import Calendar, due_on, load_calendar
 
 TODAY = date(2026, 11, 20)
 NORMAL = Parameters()
@@ -40,7 +43,7 @@ def documents(*kinds: DocumentKind) -> tuple[DocumentRef, ...]:
 
 
 def pages(*numbers: int) -> tuple[DocumentRef, ...]:
-    return tuple(DocumentRef(DocumentKind.NOTARIAL_PAGE, f"c{page}", f"o{page}", page) for page in numbers)
+    return tuple(DocumentRef(NOTARIAL_PAGE, f"c{page}", f"o{page}", page) for page in numbers)
 
 
 def earlier(state: ApprenticeshipState, ended_on: str = "", id: str = "other") -> ApprenticeshipFacts:
@@ -105,7 +108,7 @@ def judged(facts: FilingFacts = FACTS, **changes: object) -> tuple[Finding, ...]
     return rules.check_filing(facts, NORMAL, TODAY, DICTIONARIES)
 
 
-def of(rule: str, findings: tuple[Finding, ...]) -> list[tuple[str, Level, bool]]:
+def found_of(rule: str, findings: tuple[Finding, ...]) -> list[tuple[str, Level, bool]]:
     return [(one.code, one.level, one.blocking) for one in findings if one.rule == rule]
 
 
@@ -150,7 +153,7 @@ def test_the_picture_of_the_review_workbench() -> None:
 
 
 def test_every_sentence_of_evidence_leads_to_a_field_or_document() -> None:
-    keys = set(DICTIONARIES.item_keys)
+    keys = set(of(DICTIONARIES).item_keys)
     for one in judged(student_others=(earlier(ApprenticeshipState.ACTIVE),)):
         for evidence in one.evidence:
             assert evidence.field == "history" or evidence.field in keys
@@ -178,14 +181,17 @@ def test_g1_who_may_teach_on_the_day_of_registration(
 ) -> None:
     """Registered on 2026-11-01: 15 years to the day are enough, one day less is not"""
     found = judged(teacher__title_level=level, teacher__title=title, teacher__qualification_on=qualified)
-    ((seen, verdict, refuses),) = of("G1", found)
+    ((seen, verdict, refuses),) = found_of("G1", found)
     assert seen == code
     assert refuses == (verdict is Level.CONFLICT) == (code not in ("G1_TITLE", "G1_QUALIFICATION"))
 
 
 def test_g1_a_title_outside_the_dictionary_is_to_be_checked_not_refused() -> None:
     found = judged(teacher__title="名老中医")
-    assert of("G1", found) == [("G1_TITLE", Level.PASS, False), ("G1_TITLE_UNKNOWN", Level.CHECK, False)]
+    assert found_of("G1", found) == [
+        ("G1_TITLE", Level.PASS, False),
+        ("G1_TITLE_UNKNOWN", Level.CHECK, False),
+    ]
 
 
 def test_g1_the_years_are_a_parameter() -> None:
@@ -194,7 +200,7 @@ def test_g1_the_years_are_a_parameter() -> None:
     )
     for years, level in ((10, Level.PASS), (11, Level.CONFLICT)):
         facts = msgspec.structs.replace(FACTS, teacher=teacher, teacher_registered_on="2026-11-20")
-        found = rules.check_filing(facts, Parameters(qualification_years=years), TODAY)
+        found = rules.check_filing(facts, Parameters(own=(Limits(qualification_years=years),)), TODAY)
         assert found[0].level is level
 
 
@@ -260,7 +266,7 @@ def test_g2_the_apprenticeship_being_judged_does_not_count_itself() -> None:
 
 def test_g2_the_limit_is_a_parameter() -> None:
     facts = msgspec.structs.replace(FACTS, teacher_open=(earlier(ApprenticeshipState.ACTIVE),))
-    assert rules.check_filing(facts, Parameters(apprentice_limit=1), TODAY)[1].blocking
+    assert rules.check_filing(facts, Parameters(own=(Limits(apprentice_limit=1),)), TODAY)[1].blocking
 
 
 # G3
@@ -332,7 +338,7 @@ def test_g4_warnings_do_not_refuse(notarised: str, start: str, end: str, codes: 
         notarisation__teaching_start=start,
         notarisation__teaching_end=end,
     )
-    assert [code for code, _, _ in of("G4", found)] == codes
+    assert [code for code, _, _ in found_of("G4", found)] == codes
     assert rules.blocking(found) == ()
 
 
@@ -405,8 +411,8 @@ def test_g4_spaces_dots_and_country_codes_do_not_make_another_teacher() -> None:
 
 def test_g5_everything_missing_is_named_in_one_sentence() -> None:
     found = only("G5", judged(
-        teacher_documents=documents(*(kind for kind in REQUIRED.teacher if kind is not DocumentKind.LICENCE)),
-        student_documents=documents(DocumentKind.ID_FRONT, DocumentKind.DIPLOMA),
+        teacher_documents=documents(*(kind for kind in REQUIRED.teacher if kind is not LICENCE)),
+        student_documents=documents(DocumentKind.ID_FRONT, DIPLOMA),
         notarial_pages=(),
     ))  # fmt: skip
     assert found.blocking
@@ -443,11 +449,11 @@ def test_g5_one_to_ten_pages_numbered_without_gap(numbers: tuple[int, ...], code
 
 
 def test_g5_another_document_among_the_pages_is_refused() -> None:
-    assert only("G5", judged(notarial_pages=documents(DocumentKind.DIPLOMA))).code == "G5_WRONG_KIND"
+    assert only("G5", judged(notarial_pages=documents(DIPLOMA))).code == "G5_WRONG_KIND"
 
 
 def test_g5_the_shipped_dictionary_says_what_the_rule_says() -> None:
-    assert msgspec.structs.replace(DICTIONARIES.attachments, note="") == REQUIRED
+    assert msgspec.structs.replace(of(DICTIONARIES).attachments, note="") == REQUIRED
 
 
 # G6
@@ -502,11 +508,11 @@ def test_g7_an_open_filing_stays_when_the_teacher_moves_and_this_is_shown() -> N
 
 
 def test_g16_due_after_the_working_days_of_the_parameter() -> None:
-    assert rules.due_on("2026-11-20", Calendar()) == date(2026, 12, 18)
-    assert rules.due_on(TODAY, Calendar(), Parameters(review_working_days=5)) == date(2026, 11, 27)
-    assert rules.due_on("2026-09-18", load_calendar()) == date(2026, 10, 22)
+    assert due_on("2026-11-20", Calendar()) == date(2026, 12, 18)
+    assert due_on(TODAY, Calendar(), Parameters(review_working_days=5)) == date(2026, 11, 27)
+    assert due_on("2026-09-18", load_calendar()) == date(2026, 10, 22)
     with pytest.raises(ValueError, match="submission"):
-        rules.due_on("2026-11-31", Calendar())
+        due_on("2026-11-31", Calendar())
 
 
 # Registration

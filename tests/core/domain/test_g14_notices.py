@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.apprenticeship.words import notices as causes
 from core.domain.dictionaries import load_dictionaries
 from core.domain.notices import (
-    AUDIENCES,
     NoticeCause,
     NoticeTemplateError,
-    facts_of,
     fitted,
     item_words,
     load_notice_templates,
@@ -29,7 +28,7 @@ from tests.kit import id_number
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEMPLATES = shipped_notice_templates()
+TEMPLATES = shipped_notice_templates(causes.PROGRAMME)
 FACTS: dict[str, Any] = {
     "student": "陈亦舟",
     "teacher": "刘景和",
@@ -50,11 +49,11 @@ def text(cause: NoticeCause, audience: Any = "student", **facts: Any) -> str:
     return TEMPLATES.text(cause, audience, issuer="武昌区卫生健康局", facts={**FACTS, **facts})
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", causes.ROLES)
 @pytest.mark.parametrize("cause", NoticeCause)
 @given(data=st.data())
 def test_g14_every_text_fits_whatever_people_typed(cause: NoticeCause, audience: Any, data: Any) -> None:
-    facts = {name: data.draw(ODD) for name in facts_of(cause)}
+    facts = {name: data.draw(ODD) for name in cause.facts}
     if "items" in facts:
         facts["items"] = tuple(data.draw(st.lists(ODD, max_size=30)))
     said = TEMPLATES.text(cause, audience, issuer=data.draw(ODD), facts=facts)
@@ -68,23 +67,23 @@ def test_g14_every_text_fits_whatever_people_typed(cause: NoticeCause, audience:
 def test_every_district_s_bureau_signs_in_full() -> None:
     dictionaries = load_dictionaries()
     for district in dictionaries.districts:
-        said = TEMPLATES.text(NoticeCause.APPROVED, "student", issuer=district.bureau, facts=FACTS)
+        said = TEMPLATES.text(causes.APPROVED, "student", issuer=district.bureau, facts=FACTS)
         assert said.startswith(f"【{district.bureau}】")
     assert units(dictionaries.city.commission) <= TEMPLATES.limits["issuer"]
 
 
 def test_the_words_of_the_causes() -> None:
-    assert text(NoticeCause.APPROVED) == (
+    assert text(causes.APPROVED) == (
         "【武昌区卫生健康局】您与刘景和老师的师承关系备案申请已通过审核，备案号WC-2026-0001。可登录居民端查看。"
     )
-    assert "需要补正：学生学历证书、公证公证书。" in text(NoticeCause.RETURNED)
-    assert "原因：公证书不符合要求。如有疑问" in text(NoticeCause.REFUSED)
-    assert "公证书" not in text(NoticeCause.REFUSED, "teacher"), "the reason is the applicant's"
-    assert "武卫〔2026〕12号" in text(NoticeCause.TERMINATED)
+    assert "需要补正：学生学历证书、公证公证书。" in text(causes.RETURNED)
+    assert "原因：公证书不符合要求。如有疑问" in text(causes.REFUSED)
+    assert "公证书" not in text(causes.REFUSED, "teacher"), "the reason is the applicant's"
+    assert "武卫〔2026〕12号" in text(causes.TERMINATED)
 
 
 def test_the_score_goes_to_the_student_only_and_names_nobody() -> None:
-    for cause in (NoticeCause.PUBLISHED, NoticeCause.CORRECTED):
+    for cause in (causes.PUBLISHED, causes.CORRECTED):
         student, teacher = text(cause), text(cause, "teacher")
         assert "86.5分，合格" in student
         assert "陈亦舟" not in student, "a number may have a new owner"
@@ -95,7 +94,7 @@ def test_the_score_goes_to_the_student_only_and_names_nobody() -> None:
 
 def test_numbers_of_ids_and_phones_never_stand_in_a_text() -> None:
     number = id_number()
-    said = text(NoticeCause.REFUSED, reason=f"{number} 与 13800001111 不符", student=number)
+    said = text(causes.REFUSED, reason=f"{number} 与 13800001111 不符", student=number)
     assert number not in said
     assert "13800001111" not in said
     assert "[身份证号]" in said
@@ -128,7 +127,7 @@ def test_parts_are_counted_as_carriers_do() -> None:
 
 def test_a_fact_that_is_missing_is_a_bug() -> None:
     with pytest.raises(LookupError, match="reason"):
-        TEMPLATES.text(NoticeCause.REFUSED, "student", issuer="某局", facts=_no_reason())
+        TEMPLATES.text(causes.REFUSED, "student", issuer="某局", facts=_no_reason())
 
 
 def _no_reason() -> dict[str, Any]:
@@ -137,23 +136,23 @@ def _no_reason() -> dict[str, Any]:
 
 def shipped() -> Any:
     return json.loads(
-        (resources.files("resources") / "notices" / "templates.json").read_text(encoding="utf-8")
+        (resources.files("resources") / "apprenticeship" / "notices" / "templates.json").read_text(
+            encoding="utf-8"
+        )
     )
 
 
 def loaded(folder: Path, content: Any) -> None:
     (folder / "templates.json").write_text(json.dumps(content), encoding="utf-8")
-    load_notice_templates(folder)
+    load_notice_templates(causes.PROGRAMME, folder)
 
 
 def test_another_city_replaces_the_file(tmp_path: Path) -> None:
     content = shipped()
     content["templates"][0]["student"] = "{student}，已备案。"
     loaded(tmp_path, content)
-    found = load_notice_templates(tmp_path)
-    assert (
-        found.text(NoticeCause.APPROVED, "student", issuer="某市", facts=FACTS) == "【某市】陈亦舟，已备案。"
-    )
+    found = load_notice_templates(causes.PROGRAMME, tmp_path)
+    assert found.text(causes.APPROVED, "student", issuer="某市", facts=FACTS) == "【某市】陈亦舟，已备案。"
 
 
 @pytest.mark.parametrize(
@@ -207,4 +206,4 @@ def test_a_bad_file_is_refused_when_loading(tmp_path: Path, change: Any, code: s
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NoticeTemplateError, match=r"templates\.json"):
-        load_notice_templates(tmp_path)
+        load_notice_templates(causes.PROGRAMME, tmp_path)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from core.apprenticeship.rules import check_dissolution
+from core.apprenticeship.words.kinds import DIPLOMA, DISSOLUTION_PROOF
 from core.apprenticeship.words.values import ApprenticeshipState, DissolutionFacts
-from core.domain.values import DocumentKind
 from tests.kit import proofs, ref
 
 TODAY = date(2026, 11, 20)
-PROOF = (ref(DocumentKind.DISSOLUTION_PROOF, "filing"),)
+PROOF = (ref(DISSOLUTION_PROOF, "filing"),)
 
 
 def facts(**changes: Any) -> DissolutionFacts:
@@ -38,8 +38,8 @@ def test_g8_passes_from_teaching_start_to_today(day: str) -> None:
         ({"dissolved_on": "2024-02-28"}, "G8_DATE_BEFORE_START"),
         ({"dissolved_on": ""}, "G8_DATE_MISSING"),
         ({"proofs": ()}, "G8_PROOF_MISSING"),
-        ({"proofs": (ref(DocumentKind.DIPLOMA, "filing"),)}, "G8_PROOF_MISSING"),
-        ({"proofs": (*PROOF, ref(DocumentKind.DIPLOMA, "filing"))}, "G8_WRONG_KIND"),
+        ({"proofs": (ref(DIPLOMA, "filing"),)}, "G8_PROOF_MISSING"),
+        ({"proofs": (*PROOF, ref(DIPLOMA, "filing"))}, "G8_WRONG_KIND"),
         ({"proofs": proofs(11)}, "G8_TOO_MANY_PAGES"),
         ({"proofs": proofs(3)[1:]}, "G8_PAGE_NUMBERS"),
         ({"proofs": PROOF * 2}, "G8_PAGE_NUMBERS"),

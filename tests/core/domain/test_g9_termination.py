@@ -8,12 +8,14 @@ import pytest
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import DIPLOMA, TERMINATION_BASIS
 from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import DocumentKind, Finding, Level, Parameters
+from core.domain.values import Finding, Level, Parameters
 from tests.kit import ref
 
-REASONS = load_dictionaries().termination_reasons
+REASONS = of(load_dictionaries()).termination_reasons
 FACTS = TerminationFacts(ApprenticeshipState.ACTIVE, "陈亦舟")
 
 
@@ -68,12 +70,12 @@ def test_g9_only_what_is_active_is_ended(state: ApprenticeshipState) -> None:
         ({"text": ""}, "G9_TEXT_MISSING"),
         ({"text": "字" * 2001}, "G9_TEXT_TOO_LONG"),
         (
-            {"documents": tuple(ref(DocumentKind.TERMINATION_BASIS, "t", n) for n in range(1, 12))},
+            {"documents": tuple(ref(TERMINATION_BASIS, "t", n) for n in range(1, 12))},
             "G9_TOO_MANY_PAGES",
         ),
-        ({"documents": (ref(DocumentKind.DIPLOMA, "t"),)}, "G9_PAGE_KIND"),
-        ({"documents": (ref(DocumentKind.TERMINATION_BASIS, "t"),) * 2}, "G9_PAGE_NUMBERS"),
-        ({"documents": (ref(DocumentKind.TERMINATION_BASIS, "t", 0),)}, "G9_PAGE_NUMBERS"),
+        ({"documents": (ref(DIPLOMA, "t"),)}, "G9_PAGE_KIND"),
+        ({"documents": (ref(TERMINATION_BASIS, "t"),) * 2}, "G9_PAGE_NUMBERS"),
+        ({"documents": (ref(TERMINATION_BASIS, "t", 0),)}, "G9_PAGE_NUMBERS"),
     ],
 )
 def test_g9_what_is_missing_is_said(changes: dict[str, Any], code: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.apprenticeship import rules
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -19,10 +20,10 @@ from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Level, Parameters
 
 if TYPE_CHECKING:
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
     from core.domain.values import Finding
 
-GRADUATION, SPECIALTY = load_dictionaries().assessment_types
+GRADUATION, SPECIALTY = of(load_dictionaries()).assessment_types
 TODAY = date(2026, 11, 21)
 
 

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score, result_for, score_text
 from core.apprenticeship.words.values import AssessmentResult
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 
-GRADUATION = load_dictionaries().assessment_type("graduation")
+GRADUATION = of(load_dictionaries()).assessment_type("graduation")
 
 
 @pytest.mark.parametrize(

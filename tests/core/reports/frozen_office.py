@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from core.apprenticeship.figures.frozen_places import Question
-from core.apprenticeship.figures.frozen_tables import statistic
+from core.apprenticeship.figures.frozen_tables import proved
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState as State
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFilter, ReportKind
+from core.figures.cells import Heading
 from core.figures.stat import StatColumn, StatTable
-from core.figures.stat_words import Heading
 from tests.core.store.samples import add_apprenticeship, add_filing, add_score
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ HERE, THERE = "420106", "420111"
 BUREAUS = (HERE, THERE, "420102")
 DAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()
-TYPES = [one.code for one in DICTIONARIES.assessment_types]
+TYPES = [one.code for one in of(DICTIONARIES).assessment_types]
 TABLE = StatTable(
     title="各区年度备案情况",
     office="武昌区卫生健康局",
@@ -45,12 +46,13 @@ HEADING = Heading("武昌区卫生健康局", "", "", "2026-11-20", "", "")
 
 def question(kind: ReportKind, bureaus: tuple[str, ...] = (HERE,), year: int = 0, type: str = "") -> Question:
     filtered = ReportFilter(bureaus, year, type)
-    return Question(kind, filtered, DAY, DICTIONARIES.assessment_types, 4)
+    return Question(kind, filtered, DAY, of(DICTIONARIES).assessment_types, 4)
 
 
 def shown(connection: Connection, asked: Question) -> StatTable:
     """The statistic as it would be frozen now."""
-    return statistic(connection, asked, HEADING, DICTIONARIES, title="统计")
+    statistic, proofs = proved(connection, asked, DICTIONARIES)
+    return statistic.printed(HEADING, proofs)
 
 
 def active(connection: Connection, number: int, **changes: Any) -> None:

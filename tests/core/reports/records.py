@@ -12,13 +12,14 @@ from core.apprenticeship.lists.register import RegisterRow
 from core.apprenticeship.lists.scores import ScoreRow
 from core.apprenticeship.papers.archive_records import Case
 from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
     AssessmentState,
     FilingKind,
 )
-from core.domain.values import DocumentKind, FilingState, ReturnItem
+from core.domain.values import CaseState, ReturnItem
 from tests import kit
 
 DECIDED = "2026-11-20T03:00:00.000Z"
@@ -41,7 +42,7 @@ def content() -> FilingContent:
 
 
 def decision(
-    outcome: FilingState,
+    outcome: CaseState,
     *,
     at: str = DECIDED,
     settled: bool = True,
@@ -50,7 +51,7 @@ def decision(
     return Decision(
         revision=1,
         outcome=outcome,
-        opinion="材料齐全。" if outcome is FilingState.APPROVED else "请补正。",
+        opinion="材料齐全。" if outcome is CaseState.APPROVED else "请补正。",
         items=items,
         findings=(),
         paper_seen=False,
@@ -61,7 +62,7 @@ def decision(
 
 
 def detail(
-    state: FilingState = FilingState.APPROVED,
+    state: CaseState = CaseState.APPROVED,
     *,
     settled: bool = True,
     kind: FilingKind = FilingKind.ESTABLISH,
@@ -193,8 +194,8 @@ def student_view() -> StudentView:
 
 def case() -> Case:
     """Returned, resubmitted, approved (not settled), ended by force."""
-    returned = decision(FilingState.RETURNED, at="2026-11-10T02:00:00.000Z", items=ITEMS)
-    decided = decision(FilingState.APPROVED, settled=False)
+    returned = decision(CaseState.RETURNED, at="2026-11-10T02:00:00.000Z", items=ITEMS)
+    decided = decision(CaseState.APPROVED, settled=False)
     filed = detail(settled=False, decisions=(returned, decided))
     ended = TerminationView(
         reason_code="false_materials",
@@ -203,7 +204,7 @@ def case() -> Case:
         decided_at="2026-11-21T01:00:00.000Z",
         decided_by_name="何静",
         settled_at="",
-        documents=(kit.ref(DocumentKind.TERMINATION_BASIS, "basis"),),
+        documents=(kit.ref(TERMINATION_BASIS, "basis"),),
     )
     made = msgspec.structs.replace(record(state="terminated"), filings=(filed.row,), termination=ended)
     events = (

@@ -17,10 +17,11 @@ from core.apprenticeship.papers.from_records import (
     register_form,
     transcript,
 )
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.masking import mask_id_number
-from core.domain.values import FilingState, ReturnItem
+from core.domain.values import CaseState, ReturnItem
 from tests.core.reports import records
 
 WORDS = load_dictionaries()
@@ -67,12 +68,12 @@ def test_a_birth_day_that_was_not_filled_in_is_that_of_the_number() -> None:
 @pytest.mark.parametrize(
     ("state", "result"),
     [
-        (FilingState.APPROVED, "同意备案。"),
-        (FilingState.REFUSED, "不予备案。"),
-        (FilingState.RETURNED, "退回补正。"),
+        (CaseState.APPROVED, "同意备案。"),
+        (CaseState.REFUSED, "不予备案。"),
+        (CaseState.RETURNED, "退回补正。"),
     ],
 )
-def test_a_decision_that_waits_is_marked_and_bears_no_day(state: FilingState, result: str) -> None:
+def test_a_decision_that_waits_is_marked_and_bears_no_day(state: CaseState, result: str) -> None:
     form = filing_form(records.detail(state, settled=False), PRINTER)
     assert form.title == "中医师承关系备案表（待上报，未生效）"
     assert form.result == f"{result}（待上报，未生效）"
@@ -80,7 +81,7 @@ def test_a_decision_that_waits_is_marked_and_bears_no_day(state: FilingState, re
 
 
 def test_a_pending_filing_leaves_the_review_free_also_after_an_earlier_return() -> None:
-    detail = records.detail(FilingState.PENDING, decisions=(records.decision(FilingState.RETURNED),))
+    detail = records.detail(CaseState.PENDING, decisions=(records.decision(CaseState.RETURNED),))
     form = filing_form(detail, PRINTER)
     assert (form.result, form.opinion, form.handler, form.decided) == ("", "", "", "")
 
@@ -109,13 +110,13 @@ def test_the_notice_names_every_item_with_its_reason_g15() -> None:
         ReturnItem("student.diploma", "照片模糊，请重新拍摄。"),
         ReturnItem("student.phone", "无法接通。"),
     )
-    first = records.decision(FilingState.RETURNED, at="2026-11-01T02:00:00.000Z", items=items[:1])
-    last = records.decision(FilingState.RETURNED, at="2026-11-10T02:00:00.000Z", items=items)
-    detail = records.detail(FilingState.PENDING, decisions=(first, last))
+    first = records.decision(CaseState.RETURNED, at="2026-11-01T02:00:00.000Z", items=items[:1])
+    last = records.decision(CaseState.RETURNED, at="2026-11-10T02:00:00.000Z", items=items)
+    detail = records.detail(CaseState.PENDING, decisions=(first, last))
     notice = correction_notice(detail, PRINTER)
     assert notice is not None
     assert [(one.name, one.reason) for one in notice.items] == [
-        (WORDS.full_label(one.key), one.reason) for one in items
+        (of(WORDS).full_label(one.key), one.reason) for one in items
     ]
     assert notice.returned == "2026年11月10日"
     assert notice.matter == "中医师承关系备案"
@@ -127,13 +128,13 @@ def test_the_notice_names_every_item_with_its_reason_g15() -> None:
 
 
 def test_a_notice_that_waits_says_so_and_none_is_made_without_a_return() -> None:
-    notice = correction_notice(records.detail(FilingState.RETURNED, settled=False), PRINTER)
+    notice = correction_notice(records.detail(CaseState.RETURNED, settled=False), PRINTER)
     assert notice is not None
     assert notice.title == "补正告知书（待上报，未生效）"
     assert notice.returned == ""
     assert notice.submitted == "2026年11月19日"
     assert correction_notice(records.detail(), PRINTER) is None
-    dissolving = records.detail(FilingState.RETURNED, kind=FilingKind.DISSOLVE)
+    dissolving = records.detail(CaseState.RETURNED, kind=FilingKind.DISSOLVE)
     notice = correction_notice(dissolving, PRINTER)
     assert notice is not None
     assert notice.matter == "中医师承关系解除备案"

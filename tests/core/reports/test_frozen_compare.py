@@ -12,11 +12,11 @@ from core.apprenticeship.figures.frozen_compare import CellChange, Comparison, c
 from core.apprenticeship.figures.frozen_counts import units
 from core.apprenticeship.figures.frozen_lines import figure_lines
 from core.apprenticeship.figures.frozen_places import Place, Question
-from core.apprenticeship.figures.stat_years import STANDING
-from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.figures import AS_OF, Figure
 from core.domain.reports import ReportKind
+from core.figures.cells import TOTAL
 from core.figures.stat import StatTable
-from core.figures.stat_words import TOTAL
 from tests.core.reports.frozen_office import (
     BUREAUS,
     DICTIONARIES,
@@ -66,7 +66,7 @@ def in_table(asked: Question, one: CellChange) -> bool:
         return one.year == asked.filtered.year
     if len(asked.filtered.bureaus) == 1:
         return True
-    return one.year == (asked.as_of.year if one.figure in STANDING else 0)
+    return one.year == (asked.as_of.year if one.figure in AS_OF else 0)
 
 
 def place_on_paper(asked: Question, one: CellChange) -> tuple[str, str]:
@@ -84,12 +84,12 @@ def place_on_paper(asked: Question, one: CellChange) -> tuple[str, str]:
         return f"{one.year} 年" if one.year else TOTAL, name
     counted = {"当年考核数": "考核人次", "当年合格数": "合格人次"}
     if several:
-        type_ = DICTIONARIES.assessment_name(one.type) if one.type else ""
+        type_ = of(DICTIONARIES).assessment_name(one.type) if one.type else ""
         plain = counted[figure_name(one.figure, DICTIONARIES)]
         whole = "" if one.type or one.figure == Figure.ASSESSED or len(TYPES) == 1 else "合计"
         return district, f"{type_}{plain}{whole}"
     return (
-        DICTIONARIES.assessment_name(one.type) if one.type else TOTAL,
+        of(DICTIONARIES).assessment_name(one.type) if one.type else TOTAL,
         counted[figure_name(one.figure, DICTIONARIES)],
     )
 

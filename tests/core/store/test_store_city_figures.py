@@ -9,13 +9,13 @@ import msgspec
 
 from benchmarks import bulk
 from core.apprenticeship.figures.behind import BEHIND
-from core.apprenticeship.figures.figures import pass_lines, pass_total, totals, year_lines
+from core.apprenticeship.figures.figures import pass_lines, pass_total, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.home import HOME_FIGURES, home_lists, home_summary
 from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.limits import Limits
 from core.domain.dictionaries import load_dictionaries
-from core.domain.values import Parameters
 from core.store import derived
 from core.store.engine import open_sqlite, reading
 from core.store.migrations import migrate
@@ -28,6 +28,7 @@ from tests.core.store.plain_figures import (
     year_figures,
 )
 from tests.core.store.samples import given_on
+from tests.core.store.year_totals import totals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 FILINGS = 100_000
 DICTIONARIES = load_dictionaries()
 DISTRICTS = tuple(one.code for one in DICTIONARIES.districts)
-LIMIT = Parameters().apprentice_limit
+LIMIT = Limits().apprentice_limit
 GIVEN = given_on(bulk.TODAY)
 YEAR_FIGURES = ("filed_total", "eligible", "submitted", "filed", "assessed", "passed")
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.words.values import ApprenticeshipState, FilingKind
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from core.store.derived import begin_load, end_load, is_loading, rebuild, wrong_counts
 from core.store.engine import reading
 from core.store.search import match
@@ -63,7 +63,7 @@ def random_step(connection: Connection, luck: random.Random) -> None:
         connection,
         number,
         kind=str(luck.choice(list(FilingKind))),
-        state=str(luck.choice(list(FilingState))),
+        state=str(luck.choice(list(CaseState))),
         first_submitted_at=luck.choice(YEARS),
         decided_at=decided,
         **changes,

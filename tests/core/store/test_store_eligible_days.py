@@ -12,6 +12,7 @@ import pytest
 
 from core.apprenticeship.figures.eligible_days import kept_eligible
 from core.apprenticeship.figures.figures import year_lines
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.dictionaries import load_dictionaries
 from core.store.derived import begin_load, end_load, rebuild, wrong_counts
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 BUREAUS = (WUCHANG, HONGSHAN)
 DICTIONARIES = load_dictionaries()
-TYPES = {one.code: one for one in DICTIONARIES.assessment_types}
+TYPES = {one.code: one for one in of(DICTIONARIES).assessment_types}
 NOTARISED = ("2014-12-31", "2016-02-29", "2019-02-28", "2020-02-29", "2021-01-01", "2021-11-20", "2030-05-05")
 HAPPENED = ("2020-01-01", "2021-11-20", "2023-02-28", "2023-03-01", "2024-02-29", "2024-12-31", "2026-11-19")
 DAYS = (*HAPPENED, "2017-12-30", "2022-12-31", "2024-03-01", "2025-01-01", "2025-12-31", "2026-11-20")

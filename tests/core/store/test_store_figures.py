@@ -25,7 +25,7 @@ from core.apprenticeship.commands.filing import (
     WithdrawFiling,
 )
 from core.apprenticeship.figures.behind import BEHIND
-from core.apprenticeship.figures.figures import pass_lines, pass_total, prove, totals, year_lines
+from core.apprenticeship.figures.figures import one_by_one, pass_lines, pass_total, year_lines
 from core.apprenticeship.figures.models import BehindQuery, TeacherQuery
 from core.apprenticeship.lists.teachers import (
     TEACHERS,
@@ -51,6 +51,7 @@ from tests.core.store.plain_figures import (
     year_figures,
 )
 from tests.core.store.samples import given_on
+from tests.core.store.year_totals import totals
 from tests.kit import HONGSHAN, WUCHANG, World, teacher_data
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ def agree_lists(connection: Connection, line: YearLine, bureaus: tuple[str, ...]
         )
         if not number:
             continue
-        assert prove(connection, figure, number, query, DICTIONARIES).agrees
+        assert one_by_one(connection, query, GIVEN) == number
         rows = BEHIND[query.figure].rows(connection, ids, query, given=GIVEN)
         assert [row.id for row in rows] == ids
         assert BEHIND[query.figure].first_page(connection, query, 3, given=GIVEN) == rows[:3]
@@ -333,7 +334,7 @@ def agree_teachers(connection: Connection, records: Records, bureaus: tuple[str,
         ):
             behind = BehindQuery(figure, where)
             assert BEHIND[behind.figure].count(connection, behind, given=GIVEN) == number
-            assert prove(connection, figure, number, behind, DICTIONARIES).agrees
+            assert one_by_one(connection, behind, GIVEN) == number
 
 
 def _numbers(line: object) -> tuple[int, ...]:

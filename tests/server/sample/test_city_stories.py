@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.applications.content import decode_content
 from core.applications.tables import CaseRevision
 from core.apprenticeship.rules import check_candidate
 from core.apprenticeship.tables import Apprenticeship
-from core.apprenticeship.words.content import decode_content
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import (
     ApprenticeshipState,
     AssessmentResult,
@@ -19,7 +21,7 @@ from core.apprenticeship.words.values import (
     FilingKind,
 )
 from core.domain.filenames import PDF, XLSX
-from core.domain.values import FilingState, PolicyState
+from core.domain.values import CaseState, PolicyState
 from core.files.papers import inspect_named
 from server.sample.apprenticeship import steps
 from server.sample.apprenticeship.circulars import GUIDE, LIST
@@ -29,7 +31,7 @@ from tests.kit import CITY
 from tests.server.sample.rehearsal import TODAY, Rehearsal
 
 if TYPE_CHECKING:
-    from core.domain.dictionaries import AssessmentType
+    from core.apprenticeship.words.dictionaries import AssessmentType
 
 POLICIES = {
     "policy": PolicyState.PUBLISHED,
@@ -41,8 +43,8 @@ POLICIES = {
 
 def test_g8_dissolutions_of_every_outcome(rehearsed: Rehearsal) -> None:
     filings = [one for one in rehearsed.filings() if one.kind == FilingKind.DISSOLVE]
-    assert {one.state for one in filings} == set(FilingState) - {FilingState.WITHDRAWN}
-    pending = [one for one in filings if one.state == FilingState.PENDING]
+    assert {one.state for one in filings} == set(CaseState) - {CaseState.WITHDRAWN}
+    pending = [one for one in filings if one.state == CaseState.PENDING]
     assert sorted(one.bureau for one in pending) == [WUCHANG] * 3 + [HONGSHAN] * 2
     calendar = rehearsed.world.setting.calendar
     soon = date.fromisoformat(rehearsed.filing("dissolution_due_soon").due_on)
@@ -56,7 +58,7 @@ def test_g15_a_dissolution_came_back_with_another_day_and_proof(rehearsed: Rehea
     filing = rehearsed.filing("dissolution_resubmitted")
     assert filing.revision == 2
     contents = [
-        decode_content(row.content)
+        decode_content(row.content, FilingContent)
         for row in rehearsed.world.session.scalars(
             select(CaseRevision).where(CaseRevision.case_id == filing.id).order_by(CaseRevision.number)
         )
@@ -96,7 +98,7 @@ def test_g11_unpublished_scores_of_this_autumn(rehearsed: Rehearsal) -> None:
 
 def test_g10_edges(rehearsed: Rehearsal) -> None:
     """Eligible since today, one day short, 29 February, five years, and about 25 in all."""
-    types = rehearsed.world.setting.dictionaries.assessment_types
+    types = of(rehearsed.world.setting.dictionaries).assessment_types
     graduation, specialty = (next(one for one in types if one.years == years) for years in (3, 5))
 
     def codes(case: str, kind: AssessmentType = graduation, on: date = TODAY) -> set[str]:

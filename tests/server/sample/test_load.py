@@ -16,11 +16,12 @@ from core.applications.tables import CaseDecision
 from core.apprenticeship.actions.facts import content_at
 from core.apprenticeship.lists.apprenticeships import student_others, teacher_open
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student, Teacher, Termination
+from core.apprenticeship.words.kinds import OF_TERMINATION, TERMINATION_BASIS
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.commons.tables import Notice, PolicyNotice
 from core.domain.clock import FixedClock
 from core.domain.errors import KnownError
-from core.domain.values import DocumentKind, FilingState, NoticeState, OwnerKind, PolicyFile
+from core.domain.values import CaseState, NoticeState, PolicyFile
 from core.store.base import scopes_of
 from core.store.tables import Document
 from server.accounts import Passwords, log_in
@@ -82,7 +83,7 @@ def test_all_that_was_planned_is_there(loaded: Loaded) -> None:
     assert session.scalar(select(func.count()).select_from(Filing)) == summary.filings
     names = {one.student.name for one in planned.steps if isinstance(one, steps.RegisterStudent)}
     assert set(session.scalars(select(Student.name))) == names
-    assert set(session.scalars(select(Filing.state))) == set(FilingState)
+    assert set(session.scalars(select(Filing.state))) == set(CaseState)
     assert session.scalar(select(func.count()).select_from(Assessment)) == summary.scores
     assert session.scalar(select(func.count()).select_from(PolicyNotice)) == summary.policies
     assert loaded.told[-1].startswith("样例数据已添加")
@@ -110,7 +111,7 @@ def test_what_must_be_refused_was_refused_for_its_rule(loaded: Loaded) -> None:
 
 def test_reviewers_decided_through_the_ledger_with_their_own_keys(loaded: Loaded) -> None:
     wanted = select(CaseDecision.id, CaseDecision.decided_by, CaseDecision.decided_at)
-    rows = loaded.session.execute(wanted.where(CaseDecision.outcome != FilingState.WITHDRAWN)).all()
+    rows = loaded.session.execute(wanted.where(CaseDecision.outcome != CaseState.WITHDRAWN)).all()
     for row in rows:
         ledger = loaded.session.execute(select(LEDGER).where(LEDGER.c.op_id == row.id)).one()
         assert (ledger.actor_id, ledger.status) == (row.decided_by, "applied")
@@ -136,9 +137,9 @@ def test_g9_a_termination_has_its_pages_and_is_seen_by_bureau_and_city(loaded: L
     row = session.scalars(select(Termination).where(Termination.apprenticeship_id == study)).one()
     assert CITY in scopes_of(row)
     pages = session.scalars(
-        select(Document).where(Document.owner_kind == OwnerKind.TERMINATION, Document.owner_id == row.id)
+        select(Document).where(Document.owner_kind == OF_TERMINATION, Document.owner_id == row.id)
     ).all()
-    assert [page.kind for page in pages] == [DocumentKind.TERMINATION_BASIS] * 2
+    assert [page.kind for page in pages] == [TERMINATION_BASIS] * 2
     for page in pages:
         original = centre.sealer.read(centre.config.originals, page.original_sha256)
         assert centre.blobs.read(page.sha256) != original
@@ -203,7 +204,7 @@ def test_the_rows_no_command_makes_yet(loaded: Loaded) -> None:
     others = student_others(session, again.student_id, but=again.apprenticeship_id)
     assert [one.state for one in others] == [ApprenticeshipState.TERMINATED]
     filled = loaded.filing("filled_meanwhile")
-    assert filled.state == FilingState.PENDING
+    assert filled.state == CaseState.PENDING
     assert len(teacher_open(session, filled.teacher_id, but=filled.apprenticeship_id)) == 4
     carried = select(Apprenticeship).where(Apprenticeship.student_id == loaded.person("carried_over"))
     row = session.scalars(carried).one()

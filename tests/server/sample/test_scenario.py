@@ -13,7 +13,7 @@ from core.apprenticeship.words.roles import STUDENT
 from core.apprenticeship.words.values import StudentData, TeacherData, TitleLevel
 from core.domain.clock import instant, local_date
 from core.domain.idnumber import parse_id_number
-from core.domain.values import FilingState, IdKind
+from core.domain.values import CaseState, IdKind
 from server.sample.apprenticeship import scenario, steps
 from server.sample.apprenticeship.plotter import HONGSHAN, WUCHANG
 from tests.kit import World
@@ -54,7 +54,7 @@ def test_waiting_filings_are_near_and_past_the_limit(rehearsed: Rehearsal) -> No
 
     def left(case: str) -> str:
         filing = rehearsed.filing(case)
-        assert filing.state == FilingState.PENDING
+        assert filing.state == CaseState.PENDING
         return calendar.remaining(date.fromisoformat(filing.due_on), TODAY).text
 
     assert left("due_in_1") == "剩 1 日"
@@ -115,8 +115,8 @@ def test_g7_bureaus(rehearsed: Rehearsal) -> None:
 
 def test_outcomes_and_years(rehearsed: Rehearsal) -> None:
     filings = rehearsed.filings()
-    assert {one.state for one in filings} == set(FilingState)
-    approved = {one.submitted_at[:4] for one in filings if one.state == FilingState.APPROVED}
+    assert {one.state for one in filings} == set(CaseState)
+    approved = {one.submitted_at[:4] for one in filings if one.state == CaseState.APPROVED}
     assert approved == {str(year) for year in range(2021, 2027)}
     assert sum(one.bureau == WUCHANG for one in filings) > len(filings) * 0.55
     assert rehearsed.filing("resubmitted").revision == 2

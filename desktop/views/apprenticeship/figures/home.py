@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.apprenticeship.words.figures import WAITING_COUNTED
 from core.domain.clock import local_text
+from core.figures.definition import WAITING_COUNTED
 from desktop.views.apprenticeship.figures.home_cards import CITY_QUEUES, DISTRICT_QUEUES, QueueCard, values
 from desktop.views.apprenticeship.figures.home_districts import DistrictCard
 from desktop.views.apprenticeship.figures.home_due import DueCard
-from desktop.views.apprenticeship.figures.home_figures import by_people, by_year
+from desktop.views.apprenticeship.figures.home_figures import by_people, by_year, read_figures, read_queues
 from desktop.views.shell.page import Page
 from desktop.views.shell.topbar import sync_words
 from desktop.widgets.buttons import Button
@@ -23,10 +23,12 @@ from desktop.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+    from sqlalchemy import Connection
 
     from core.domain.errors import KnownError
-    from desktop.ports import HomeFigures, HomeView, SyncView
-    from desktop.views.apprenticeship.figures.home_ports import HomePorts
+    from desktop.desk import Desk
+    from desktop.ports import SyncView
+    from desktop.views.apprenticeship.figures.home_figures import HomeFigures, HomeView
 
 COUNTED = frozenset({"apprenticeship", "assessment", "filing", "teacher", "*"})
 """Kinds of records on which the figures depend; `*` is a first load."""
@@ -51,20 +53,21 @@ class HomePage(Page):
     loaded = Signal(object)
     counted = Signal(object)
 
-    def __init__(self, ports: HomePorts, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ports = ports
+        self._desk = desk
         self._data_at = ""
         self._sync = ""
         self._read = False
         self._opened: QWidget | None = None
-        self.city = "scores" in ports.reachable
+        self.city = len(desk.districts) > 1
+        names = {code: desk.words.district_name(code) for code in desk.districts}
         queues = CITY_QUEUES if self.city else DISTRICT_QUEUES
-        self.cards = {queue.key: QueueCard(queue, can_open=queue.page in ports.reachable) for queue in queues}
+        self.cards = {queue.key: QueueCard(queue, can_open=queue.page in desk.reachable) for queue in queues}
         self.chart = GroupedBars("home.years", "历年备案、考核与合格", COUNTING)
         self.people = LyingBars("home.people", "老师与学生", COUNTING)
-        self.due = None if self.city else DueCard(ports.remaining, ports.reachable)
-        self.districts = DistrictCard(ports.districts, COUNTING) if self.city else None
+        self.due = None if self.city else DueCard(desk.facts.remaining_words, desk.reachable)
+        self.districts = DistrictCard(names, COUNTING) if self.city else None
         self.note = ElidedLabel(WAITING_COUNTED, "hint")
         self.note.setObjectName("home.note")
         self._lay_out()
@@ -90,7 +93,7 @@ class HomePage(Page):
         """Show all queues at once."""
         self.overlay.end()
         self._read = True
-        for key, (value, hint) in values(view, self._ports.remaining).items():
+        for key, (value, hint) in values(view, self._desk.facts.remaining_words).items():
             if key in self.cards:
                 self.cards[key].show_value(value, hint)
         if self.due is not None:
@@ -119,10 +122,19 @@ class HomePage(Page):
             first.setFocus()
 
     def _load(self, *, figures: bool) -> None:
-        ports = self._ports
-        ports.lane.run(ports.queues, self.show_view, self._failed, key="home")
+        desk = self._desk
+        desk.read(self.read_queues, self.show_view, self._failed, key="home")
         if figures:
-            ports.counting.run(ports.figures, self.show_figures, self._not_counted, key="home.figures")
+            lane = desk.figures
+            desk.read(self.read_figures, self.show_figures, self._not_counted, key="home.figures", lane=lane)
+
+    def read_queues(self, source: Connection) -> HomeView:
+        """On the reader lane."""
+        return read_queues(source, self._desk)
+
+    def read_figures(self, source: Connection) -> HomeFigures:
+        """On the figures' lane: they are counted over all records, and no list waits for them."""
+        return read_figures(source, self._desk)
 
     def _failed(self, error: KnownError) -> None:
         self.overlay.end()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from core.apprenticeship.lists.home import HomeSummary
-    from desktop.ports import HomeView
+    from desktop.views.apprenticeship.figures.home_figures import HomeView
 
 
 class Queue(NamedTuple):

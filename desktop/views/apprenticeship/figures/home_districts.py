@@ -16,7 +16,7 @@ from desktop.widgets.text import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.ports import HomeFigures
+    from desktop.views.apprenticeship.figures.home_figures import HomeFigures
 
 
 class DistrictCard(Card):
@@ -51,7 +51,7 @@ class DistrictCard(Card):
     def show_figures(self, figures: HomeFigures) -> None:
         """Show new figures; figure and year stay as they were chosen."""
         self._shown = figures
-        years = [one.year for one in figures.years]
+        years = list(dict.fromkeys(one.year for one in figures.lines))
         if years != [self.year.itemData(at) for at in range(self.year.count())]:
             self._offer(years)
         self._choose()

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.apprenticeship.figures import drill_down
+from core.apprenticeship.figures.figures import year_lines
+from core.apprenticeship.figures.models import TeacherQuery
+from core.apprenticeship.figures.years import YearNumbers
+from core.apprenticeship.lists.home import HomeSummary, home_summary
+from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.figures import DEFINITIONS, Figure
-from desktop.widgets.chart_data import ChartData, Series
+from core.apprenticeship.words.limits import Limits
+from core.figures.cells import Bars, Cell, Series
+from core.figures.columns import Counted, Line, Place, bars, rate
+from desktop.views.figures.charts import chart_data
+from desktop.widgets.chart_data import ChartData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Connection
+
     from core.apprenticeship.figures.models import TeacherLine, YearLine
-    from desktop.ports import HomeFigures
+    from desktop.desk import Desk
 
 MOST_YEARS = 10
 """The home page shows the last ones; 各区年度备案情况 has all."""
@@ -25,16 +37,50 @@ PAGES = {
 }
 """The page whose list is opened, by figure."""
 
-_YEARLY = (
-    (Figure.SUBMITTED, "提交", 3),
-    (Figure.FILED, "备案", 0),
-    (Figure.ASSESSED, "考核", 1),
-    (Figure.PASSED, "合格", 2),
+SERIES = (
+    (Counted(DEFINITIONS[Figure.SUBMITTED], "提交"), 3),
+    (Counted(DEFINITIONS[Figure.FILED], "备案"), 0),
+    (Counted(DEFINITIONS[Figure.ASSESSED], "考核"), 1),
+    (Counted(DEFINITIONS[Figure.PASSED], "合格"), 2),
 )
-"""Series of the chart by year: figure, word, fill."""
+"""Series of the chart by year, with their fills."""
 
-_PEOPLE = {Figure.ELIGIBLE: "可考核学生"}
-"""Other words than the definition's where people are shown."""
+
+class HomeView(NamedTuple):
+    """The queues of the home page; `data_at` is the instant of the last pull, empty before the first."""
+
+    summary: HomeSummary
+    waiting: int
+    refused: int
+    data_at: str
+
+
+class HomeFigures(NamedTuple):
+    """The figures behind the charts of the home page, by `core.apprenticeship.words.figures`.
+
+    `lines` have every district in every year, the newest first; `teachers` are one line per district and
+    `people` their total, where each teacher counts once.
+    """
+
+    lines: tuple[YearLine, ...]
+    teachers: tuple[TeacherLine, ...]
+    people: TeacherLine
+
+
+def read_queues(source: Connection, desk: Desk) -> HomeView:
+    """Read the queues from the kept counts."""
+    state = desk.data_state()
+    summary = home_summary(source, desk.given(), desk.bureaus())
+    return HomeView(summary, state.waiting, state.refused, state.data_at)
+
+
+def read_figures(source: Connection, desk: Desk) -> HomeFigures:
+    """Count over all records of the clerk's districts, in one reading."""
+    lines = year_lines(source, desk.districts, desk.today(), desk.words)
+    teachers, people = teacher_lines(
+        source, TeacherQuery(bureaus=desk.districts), desk.parameters.of(Limits).apprentice_limit
+    )
+    return HomeFigures(lines, teachers, people)
 
 
 class DistrictFigure(NamedTuple):
@@ -48,12 +94,12 @@ class DistrictFigure(NamedTuple):
     of_year: bool = True
     percent: bool = False
 
-    def value(self, year: YearLine, people: TeacherLine) -> int | None:
-        """Give the figure of one district from its line of a year, or its line of people."""
+    def cell(self, year: YearLine, people: TeacherLine) -> Cell:
+        """Give the cell of one district from its line of a year, or its line of people."""
+        opened = address(self.opens, year.year if self.of_year else 0, year.bureau)
         if self.percent:
-            return year.pass_rate
-        found = getattr(year if self.of_year else people, self.key)
-        return int(found)
+            return Cell(rate(year.passed, year.assessed), opened)
+        return Cell(getattr(year if self.of_year else people, self.key), opened)
 
 
 def _of(figure: Figure, *, of_year: bool = True) -> DistrictFigure:
@@ -74,45 +120,34 @@ DISTRICT_FIGURES = (
 
 def address(figure: Figure, year: int = 0, bureau: str = "") -> str:
     """Give the key of a bar: the page and, after a blank, the list on it."""
-    return f"{PAGES[figure]} behind/{figure}/{year or ''}/{bureau}/"
+    return f"{PAGES[figure]} {drill_down.address(figure, year, bureau)}"
 
 
 def by_year(figures: HomeFigures) -> ChartData:
     """Give filings, assessments and passes of the last years, the present one at the right."""
-    years = figures.years[:MOST_YEARS][::-1]
-    if not any(getattr(one, figure) for one in years for figure, _, _ in _YEARLY):
-        return ChartData()
-    series = (
-        Series(
-            word,
-            tuple(int(getattr(one, figure)) for one in years),
-            tuple(address(figure, one.year) for one in years),
-            DEFINITIONS[figure].unit,
-            fill,
-        )
-        for figure, word, fill in _YEARLY
-    )
-    return ChartData(tuple(str(one.year) for one in years), tuple(series), "年")
+    numbers = YearNumbers(figures.lines)
+
+    def cell(figure: str, place: Place) -> Cell:
+        return Cell(numbers.number(figure, place), address(Figure(figure), place.year))
+
+    years = [Line(str(year), Place(numbers.bureaus, year)) for year in numbers.years[:MOST_YEARS][::-1]]
+    chart = bars("", years, (one for one, _ in SERIES), cell)
+    return _unless_empty(chart_data(chart, tuple(fill for _, fill in SERIES), ending="年"))
 
 
 def by_people(figures: HomeFigures) -> ChartData:
     """Give students and teachers of today."""
-    people = figures.people
-    eligible = figures.years[0].eligible if figures.years else 0
+    people, numbers = figures.people, YearNumbers(figures.lines)
     rows = (
-        (Figure.ACTIVE, people.active),
-        (Figure.GRADUATED, people.graduated),
-        (Figure.ELIGIBLE, eligible),
-        (Figure.TEACHERS, people.teachers),
-        (Figure.FULL_TEACHERS, people.full_teachers),
+        (DEFINITIONS[Figure.ACTIVE].name, Figure.ACTIVE, people.active),
+        (DEFINITIONS[Figure.GRADUATED].name, Figure.GRADUATED, people.graduated),
+        ("可考核学生", Figure.ELIGIBLE, numbers.number(Figure.ELIGIBLE, Place(numbers.bureaus))),
+        (DEFINITIONS[Figure.TEACHERS].name, Figure.TEACHERS, people.teachers),
+        (DEFINITIONS[Figure.FULL_TEACHERS].name, Figure.FULL_TEACHERS, people.full_teachers),
     )
-    if not any(value for _, value in rows):
-        return ChartData()
-    names = tuple(
-        "可考核学生" if figure is Figure.ELIGIBLE else DEFINITIONS[figure].name for figure, _ in rows
-    )
-    values, keys = tuple(value for _, value in rows), tuple(address(figure) for figure, _ in rows)
-    return ChartData(names, (Series("", values, keys, "人"),))
+    cells = tuple(Cell(value, address(figure)) for _, figure, value in rows)
+    chart = Bars("", tuple(name for name, _, _ in rows), (Series("", "人", cells),))
+    return _unless_empty(chart_data(chart))
 
 
 def by_district(
@@ -122,8 +157,12 @@ def by_district(
     lines = {one.bureau: one for one in figures.lines if one.year == year}
     people = {one.bureau: one for one in figures.teachers}
     codes = [code for code in names if code in lines and code in people]
-    values = tuple(chosen.value(lines[code], people[code]) for code in codes)
-    keys = tuple(address(chosen.opens, year if chosen.of_year else 0, code) for code in codes)
+    cells = tuple(chosen.cell(lines[code], people[code]) for code in codes)
     unit = "" if chosen.percent else DEFINITIONS[chosen.opens].unit
-    series = (Series(chosen.name, values, keys, unit),)
-    return ChartData(tuple(names[code] for code in codes), series, percent=chosen.percent)
+    chart = Bars("", tuple(names[code] for code in codes), (Series(chosen.name, unit, cells),))
+    return chart_data(chart, percent=chosen.percent)
+
+
+def _unless_empty(chart: ChartData) -> ChartData:
+    """Nothing where all is 0: the chart says why in words."""
+    return chart if chart.most else ChartData()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 
 if TYPE_CHECKING:
     from core.domain.workdays import Remaining
@@ -17,11 +17,11 @@ WAITING = "warn"
 """Of 待上报, whatever it stands beside: taken on this PC, not in force."""
 
 FILING = {
-    FilingState.PENDING: "warn",
-    FilingState.APPROVED: "ok",
-    FilingState.RETURNED: "info",
-    FilingState.REFUSED: "bad",
-    FilingState.WITHDRAWN: "neutral",
+    CaseState.PENDING: "warn",
+    CaseState.APPROVED: "ok",
+    CaseState.RETURNED: "info",
+    CaseState.REFUSED: "bad",
+    CaseState.WITHDRAWN: "neutral",
 }
 STUDY = {
     ApprenticeshipState.PENDING: "warn",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
+from core.apprenticeship.figures.drill_down import students_of
 from core.apprenticeship.words.figures import Figure
 from desktop.models.rows import ID_ROLE
-from desktop.views.apprenticeship.figures.behind_columns import OF_COLUMN
-from desktop.views.apprenticeship.figures.behind_words import students_of
+from desktop.views.apprenticeship.figures.columns import OF_COLUMN
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
 

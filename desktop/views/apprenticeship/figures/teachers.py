@@ -3,173 +3,155 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.apprenticeship.figures.models import BehindQuery, TeacherQuery, TeacherRow
-from core.apprenticeship.figures.stat_tables import teachers_table
-from core.apprenticeship.figures.stat_teachers import CHART_FIGURES, DISTRICT_FIGURES
-from core.apprenticeship.words.figures import DEFINITIONS, Figure
-from desktop.views.apprenticeship.figures.behind import row_id
-from desktop.views.apprenticeship.figures.behind_columns import teachers as teacher_columns
-from desktop.views.apprenticeship.figures.behind_words import behind
+from core.apprenticeship.figures.models import TeacherQuery
+from core.apprenticeship.figures.teachers import TITLE, added_up, districts_statistic, teachers_statistic
+from core.apprenticeship.lists.teachers import TEACHERS as LIST
+from core.apprenticeship.lists.teachers import teacher_lines
+from core.apprenticeship.words.limits import Limits
+from desktop.pages import FIGURES
+from desktop.views.apprenticeship.figures.columns import columns_of
+from desktop.views.apprenticeship.figures.drill_downs import KINDS, RecordDrills
 from desktop.views.apprenticeship.figures.teacher_actions import TeacherActions
-from desktop.views.apprenticeship.figures.teachers_query import TeachersQueryRow, in_words
-from desktop.views.figures.stat_notes import data_words
-from desktop.views.figures.stat_outputs import StatOutputs
-from desktop.views.figures.stat_page import heading
-from desktop.views.figures.stat_panel import Statistic, StatPanel
-from desktop.views.figures.stat_ports import Shown
-from desktop.views.figures.stat_switch import Switch
-from desktop.views.figures.stat_two import ListAndFigures
-from desktop.views.lists.exporting import ListExport
-from desktop.views.lists.query_words import Spoken
-from desktop.views.lists.rows_table import RowsTable
+from desktop.views.figures.list_and_figures import ListAndFigures, ListFiguresScreen
+from desktop.views.figures.outputs import StatOutputs
+from desktop.views.figures.page import Found, Listed, Loaded
+from desktop.views.lists.fields import Choice, District, Line, name_line
+from desktop.views.lists.query_words import Spoken, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
+    from sqlalchemy import Connection
 
-    from core.apprenticeship.figures.models import Proof, TeacherLine
+    from core.apprenticeship.figures.models import TeacherRow
+    from core.figures.cells import Heading, Statistic
+    from core.figures.proof import Proof
     from core.figures.stat import StatTable
-    from desktop.views.figures.stat_ports import StatPorts, TeacherFigures
+    from desktop.desk import DataState, Desk
+    from desktop.views.figures.panel import Shown
+    from desktop.widgets.buttons import Button
+
+SEATS = (("有剩余名额", "free"), ("名额已满", "full"))
+AT_ONCE = 500
+"""Rows read from the store in one go."""
+
+
+def first(desk: Desk) -> TeacherQuery:
+    return TeacherQuery(bureaus=desk.districts)
+
+
+def read(source: Connection, query: TeacherQuery, desk: Desk) -> Found:
+    """The totals of the list by the query, the districts of all teachers."""
+    limit = desk.parameters.of(Limits).apprentice_limit
+    lines, total = teacher_lines(source, query, limit)
+    several = lines if len(desk.districts) > 1 else ()
+    notes = teachers_statistic((), several, total, desk.words, desk.districts).definitions
+    listed = LIST.count(source, query, given=desk.given())
+    counts = (
+        f"共 {listed:,} 名老师　在教 {total.active:,}，毕业 {total.graduated:,}，"
+        f"待备案 {total.pending:,}，已结束 {total.ended:,}"
+    )
+    districts, of_all = teacher_lines(source, first(desk), limit)
+
+    def prove(source: Connection) -> tuple[Proof, ...]:
+        return added_up(all_teachers(source, query, desk), total)
+
+    def whole(source: Connection) -> Statistic:
+        rows = all_teachers(source, query, desk)
+        return teachers_statistic(rows, several, total, desk.words, desk.districts)
+
+    return Found(
+        districts_statistic(districts, of_all, desk.words), listed=Listed(counts, notes, prove, whole)
+    )
+
+
+def all_teachers(source: Connection, query: TeacherQuery, desk: Desk) -> tuple[TeacherRow, ...]:
+    """The whole list in its order."""
+    given = desk.given()
+    ids = LIST.ids(source, query, given=given)
+    chunks = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return tuple(row for some in chunks for row in LIST.rows(source, some, query, given=given))
+
+
+def spoken(query: TeacherQuery, desk: Desk) -> Spoken:
+    """Say what was asked for: `老师：刘；名额：名额已满`, or 全部老师."""
+    seats = next((word for word, code in SEATS if code == query.seats), "")
+    words = (
+        ("老师", typed(query.teacher)),
+        ("执业地", typed(query.place)),
+        ("老师所在区", desk.words.district_name(query.district) if query.district else ""),
+        ("名额", seats),
+    )
+    return Spoken("；".join(f"{label}：{text}" for label, text in words if text) or "全部老师", "当前")
 
 
 class TeachersPage(ListAndFigures):
-    """The list of teachers with its totals; the city may look at the districts instead."""
+    """Its list is printed and frozen whole; every number of it opens those students."""
 
-    key = "teachers"
-    title = "各老师带教学生情况"
-
-    def __init__(self, ports: StatPorts, parent: QWidget | None = None) -> None:
-        super().__init__(ports, TeacherQuery(bureaus=ports.bureaus), parent)
-        self._figures: TeacherFigures | None = None
-        self.query = TeachersQueryRow(ports.dictionaries, ports.bureaus)
-        self.field = self.query.teacher
-        columns = teacher_columns(ports.dictionaries, city=ports.city)
-        rows: RowsTable[TeacherQuery, TeacherRow] = RowsTable(
-            "teachers", "带教老师列表", columns, row_id, ports.teachers, ports.memory
-        )
-        self.actions_of_rows = TeacherActions("teachers", rows, ports.bureaus)
-        panel = switch = None
-        if ports.city:
-            panel = StatPanel("teachers.districts", "各区老师与学生", ports)
-            switch = Switch("teachers", ("list", "各老师"), ("districts", "各区合计"))
-        self.exporting = ListExport("teachers", rows, self.title, self._spoken)
-        self.outputs = StatOutputs("teachers", self.title, ports, self, excel=False)
-        buttons = (self.exporting.button, *self.outputs.buttons)
-        people = (self.actions_of_rows.look, self.actions_of_rows.students)
-        self.lay_out(self.query, rows, *buttons, *people, panel=panel, switch=switch)
+    def buttons(self) -> tuple[Button, ...]:
+        self.outputs = StatOutputs(self.key, self.title, self.desk, self, excel=False)
         self.outputs.freeze_wanted.connect(self.freeze)
-        self.actions_of_rows.students_wanted.connect(self.open_behind)
-        self.actions_of_rows.record_wanted.connect(self.record_wanted)
+        self.actions_of_rows = actions = TeacherActions(self.key, self.rows, self.desk.districts)
+        actions.students_wanted.connect(self.open_behind)
+        actions.record_wanted.connect(self.record_wanted)
+        return (*self.outputs.buttons, actions.look, actions.students)
 
     def choose(self, place: int) -> None:
         """The districts' figures are of all teachers: no query goes with them."""
         self.query.setVisible(place == 0)
         super().choose(place)
 
-    def load_figures(self) -> None:
-        ports, query = self.ports, self.asked
-        ports.lane.run(partial(ports.teacher_lines, query), self._came, self.fail, key="teachers.figures")
-        if self.panel is not None:
-            whole = TeacherQuery(bureaus=ports.bureaus)
-            work = partial(ports.teacher_lines, whole)
-            ports.lane.run(work, self._districts_came, self.fail, key="teachers.districts")
-
-    def freeze(self) -> None:
-        self.want_freeze()
-
-    def tell_empty(self, *, everything: bool) -> None:
-        if everything:
-            self.rows.empty.tell("还没有带教老师", "学生提交的备案申请同步到本机后，老师会出现在这里。")
-        else:
-            self.rows.empty.tell("没有找到符合条件的老师", "可以换一个写法，或放宽查询条件。", "重置查询条件")
-
-    # the list
-
-    def _spoken(self, query: TeacherQuery) -> Spoken:
-        return Spoken(in_words(query, self.ports.dictionaries), "当前")
-
-    def _came(self, figures: TeacherFigures) -> None:
-        self._figures = figures
-        total = figures.total
-        self.counts.setText(
-            f"共 {figures.listed:,} 名老师　在教 {total.active:,}，毕业 {total.graduated:,}，"
-            f"待备案 {total.pending:,}，已结束 {total.ended:,}"
-        )
-        self.tell_state(data_words(figures.state))
-        self.notes.show_notes(self._list_table(figures, ()), figures.state, agrees=None)
+    def show_loaded(self, loaded: Loaded) -> None:
         self.outputs.give(None)
-        work = partial(self.ports.prove_teachers, self.asked, total)
-        self.ports.lane.run(work, self._proved, self.not_proved, key="teachers.list.proof")
+        super().show_loaded(loaded)
 
-    def _proved(self, proofs: tuple[Proof, ...]) -> None:
-        if self._figures is not None:
-            agrees = all(one.agrees for one in proofs)
-            self.notes.show_notes(self._list_table(self._figures, proofs), self._figures.state, agrees=agrees)
-            self.outputs.give(partial(self._whole_table, self._figures, self.asked, proofs))
+    def figures_shown(self, loaded: Loaded) -> Shown:
+        return super().figures_shown(loaded._replace(asked=first(self.desk)))
 
-    def _whole_table(
-        self, figures: TeacherFigures, query: TeacherQuery, proofs: Sequence[Proof]
-    ) -> StatTable:
-        """With every teacher in it; runs on the papers' lane."""
-        return self._table(figures, query, proofs, self.ports.teacher_rows(query))
-
-    def _list_table(self, figures: TeacherFigures, proofs: Sequence[Proof]) -> StatTable:
-        """For the notes only: without the teachers."""
-        return self._table(figures, self.asked, proofs, ())
-
-    def _table(
-        self,
-        figures: TeacherFigures,
-        query: TeacherQuery,
-        proofs: Sequence[Proof],
-        rows: Sequence[TeacherRow],
-    ) -> StatTable:
-        ports = self.ports
-        filtered = in_words(query, ports.dictionaries)
-        around = heading(ports, figures.state, period="当前", filtered=filtered, as_of=ports.as_of(0))
-        lines = figures.lines if ports.city else ()
-        return teachers_table(
-            lines, figures.total, around, ports.dictionaries, rows=rows, by_teacher=True, proofs=proofs
-        )
-
-    # the districts
-
-    def _districts_came(self, figures: TeacherFigures) -> None:
-        if self.panel is None:
-            return
-        self.panel.show_statistic(
-            Statistic(
-                make=partial(self._district_table, figures),
-                links=tuple(self._links(line) for line in (*figures.lines, figures.total)),
-                shown=tuple(
-                    Shown(_number(figures.total, one), self._behind(one, figures.total))
-                    for one in DISTRICT_FIGURES
-                ),
-                state=figures.state,
-                behind=(
-                    tuple(tuple(self._behind(one, line) for line in figures.lines) for one in CHART_FIGURES),
-                ),
-                units=tuple(DEFINITIONS[one].unit for one in CHART_FIGURES),
-            )
-        )
-
-    def _district_table(self, figures: TeacherFigures, proofs: Sequence[Proof]) -> StatTable:
-        around = heading(
-            self.ports, figures.state, period="当前", filtered="全部老师", as_of=self.ports.as_of(0)
-        )
-        return teachers_table(figures.lines, figures.total, around, self.ports.dictionaries, proofs=proofs)
-
-    def _links(self, line: TeacherLine) -> tuple[BehindQuery | None, ...]:
-        return (None, *(self._behind(one, line) for one in DISTRICT_FIGURES))
-
-    def _behind(self, figure: Figure, line: TeacherLine) -> BehindQuery:
-        bureaus = (line.bureau,) if line.bureau else self.ports.bureaus
-        return behind(figure, bureaus, self.ports.as_of)
+    def show_proofs(self, proofs: tuple[Proof, ...]) -> None:
+        super().show_proofs(proofs)
+        if self.loaded is not None:
+            self.outputs.give(partial(_printed, self.desk, self.loaded, self.heading, proofs))
 
 
-def _number(line: TeacherLine, figure: Figure) -> int:
-    value: int = getattr(line, figure.value)
-    return value
+def _printed(
+    desk: Desk, loaded: Loaded, heading: Callable[[Any, DataState], Heading], proofs: tuple[Proof, ...]
+) -> StatTable:
+    """With every teacher in it; runs on the papers' lane."""
+    listed = loaded.found.listed
+    assert listed is not None
+    assert listed.whole is not None
+    with desk.reading() as source:
+        statistic = listed.whole(source)
+    return statistic.printed(heading(loaded.asked, loaded.state), proofs)
+
+
+TEACHERS = ListFiguresScreen(
+    key="teachers",
+    title=TITLE,
+    icon="teachers",
+    group=FIGURES,
+    kinds=KINDS,
+    first=first,
+    fields=(
+        name_line("teacher", "老师姓名"),
+        Line("place", "执业地", accessible="老师执业地", hint="医院、门诊部名称", least=130, width=260),
+        District(name="district", label="老师所在区"),
+        Choice("seats", "名额", options=SEATS, width=128),
+    ),
+    read=read,
+    spoken=spoken,
+    drills=RecordDrills,
+    page=TeachersPage,
+    list=LIST,
+    columns=partial(columns_of, "teachers"),
+    named="带教老师列表",
+    exports=TITLE,
+    figures=("districts", "各区老师与学生"),
+    switch=(("list", "各老师"), ("districts", "各区合计")),
+    none=("还没有带教老师", "学生提交的备案申请同步到本机后，老师会出现在这里。"),
+    nothing=("没有找到符合条件的老师", "可以换一个写法，或放宽查询条件。"),
+    city_only=True,
+)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.views.apprenticeship.figures import states
 from desktop.views.papers.paper_ports import NOTICE, PaperTarget
 from desktop.views.papers.preview import preview
@@ -261,7 +261,7 @@ class _Link(Button):
 
 def is_return(entry: HistoryEntry) -> bool:
     """Whether an event sent a filing back for correction."""
-    return bool(entry.filing_id) and entry.what.startswith(FilingState.RETURNED.label)
+    return bool(entry.filing_id) and entry.what.startswith(CaseState.RETURNED.label)
 
 
 def _line(first: QWidget, text: QWidget, *links: QWidget) -> QWidget:

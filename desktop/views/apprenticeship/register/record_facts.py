@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
 from core.domain.values import Origin
@@ -113,7 +114,7 @@ class RecordFacts(Card):
         self.notarisation.show_values(data_values("notarisation", record.notarisation, words))
         self.events.show_events(events)
         self.scores.show_scores(record.scores, words)
-        ended = ending_lines(record, {one.code: one.name for one in words.termination_reasons})
+        ended = ending_lines(record, {one.code: one.name for one in of(words).termination_reasons})
         self.ending.show_lines(ended)
         self._show_tabs([*TABS[:-1], *([_ending_title(record)] if ended else [])])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
@@ -14,6 +14,7 @@ from desktop.views.apprenticeship.register.record_texts import relation_words, s
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
 from desktop.widgets.chip import Chip
+from desktop.widgets.lines import PlainLines, line_of
 from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
@@ -39,19 +40,10 @@ class LinkButton(Button):
         self.target = target
 
 
-class Lines(QWidget):
+class Lines(PlainLines):
     """A column of lines; `followed(kind, id)` when a link was pressed. `name` begins the links' names."""
 
     followed = Signal(str, str)
-
-    def __init__(self, name: str, margins: tuple[int, int, int, int] = (14, 8, 14, 10)) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self._name = name
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(*margins)
-        self._ground = QWidget()
-        self._column.addWidget(self._ground)
 
     def show_relations(self, rows: Sequence[RegisterRow], teacher: bool, dictionaries: Dictionaries) -> None:
         """Show a person's apprenticeships with ways to the other person and to the certificate."""
@@ -81,7 +73,7 @@ class Lines(QWidget):
                 chips.append(Chip(row.state.label, "warn"))
             if place:
                 column.addWidget(Rule())
-            column.addWidget(_line(*chips, TextLabel(score_words(row, dictionaries), wrap=True)))
+            column.addWidget(line_of(*chips, TextLabel(score_words(row, dictionaries), wrap=True)))
         self._nothing(column, rows, "还没有考核成绩。")
 
     def show_events(self, events: Iterable[HistoryEntry]) -> None:
@@ -93,36 +85,12 @@ class Lines(QWidget):
                 column.addWidget(Rule())
             when = TextLabel(local_text(entry.at), "secondary")
             when.setFixedWidth(124)
-            column.addWidget(_line(when, TextLabel(f"{entry.what}　{entry.who}", wrap=True)))
+            column.addWidget(line_of(when, TextLabel(f"{entry.what}　{entry.who}", wrap=True)))
             if entry.text:
                 text = TextLabel(entry.text, "secondary", wrap=True)
                 text.setContentsMargins(134, 0, 0, 0)
                 column.addWidget(text)
         self._nothing(column, shown, "还没有办理记录。")
-
-    def show_lines(self, lines: Iterable[tuple[str, str]]) -> None:
-        """Show pairs of a short label and a text."""
-        column = self._anew()
-        for label, text in lines:
-            name = TextLabel(label, "secondary")
-            name.setFixedWidth(76)
-            value = TextLabel(text, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(_line(name, value))
-
-    def text(self) -> str:
-        """Everything that stands here."""
-        return "\n".join(label.text() for label in self._ground.findChildren(TextLabel))
-
-    def _anew(self) -> QVBoxLayout:
-        self._ground.hide()
-        self._ground.deleteLater()
-        self._ground = QWidget()
-        self._column.addWidget(self._ground)
-        column = QVBoxLayout(self._ground)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        return column
 
     def _nothing(self, column: QVBoxLayout, rows: Sequence[object], sentence: str) -> None:
         if not rows:
@@ -137,17 +105,6 @@ class Lines(QWidget):
         link = self.sender()
         if isinstance(link, LinkButton):
             self.followed.emit(link.kind, link.target)
-
-
-def _line(*widgets: QWidget) -> QWidget:
-    ground = QWidget()
-    row = QHBoxLayout(ground)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for widget in widgets[:-1]:
-        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(widgets[-1], 1)
-    return ground
 
 
 def _block(chip: Chip, links: Sequence[QWidget], words: QWidget, ruled: bool) -> QWidget:

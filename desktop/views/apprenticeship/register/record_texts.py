@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.apprenticeship.words.content import FilingContent
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from desktop.models.pages import DocumentPage, page_of
 from desktop.views.apprenticeship.review.review_texts import field_text
@@ -50,7 +52,8 @@ def pages(part: str, documents: Iterable[DocumentRef]) -> tuple[DocumentPage, ..
     totals: dict[str, int] = {}
     for ref in kept:
         totals[ref.kind] = totals.get(ref.kind, 0) + 1
-    return tuple(page_of(f"{part}.{ref.kind}", ref, totals[ref.kind]) for ref in kept)
+    titles = FilingContent.titles()
+    return tuple(page_of(f"{part}.{ref.kind}", ref, titles, totals[ref.kind]) for ref in kept)
 
 
 def record_pages(record: ApprenticeshipRecord) -> tuple[DocumentPage, ...]:
@@ -77,7 +80,7 @@ def relation_words(row: RegisterRow, dictionaries: Dictionaries) -> str:
 
 def score_words(row: ScoreRow, dictionaries: Dictionaries) -> str:
     """Give one score in a line: type, day, points, who entered it."""
-    names = {one.code: one.name for one in dictionaries.assessment_types}
+    names = {one.code: one.name for one in of(dictionaries).assessment_types}
     points = f"{row.tenths // 10}.{row.tenths % 10}".removesuffix(".0")
     words = f"{names.get(row.type, row.type)}　{row.assessed_on} 考核　{points} 分"
     if row.state is AssessmentState.UNPUBLISHED:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.apprenticeship.words.values import FilingKind
 from core.domain.masking import mask_phone
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel, name_widget
 
@@ -52,7 +52,7 @@ def effects(record: ApprenticeshipRecord) -> tuple[Effect, ...]:
 
 def open_dissolution(record: ApprenticeshipRecord) -> str:
     """Give the state of a dissolution that is still open (待审核), empty when there is none."""
-    still = (FilingState.PENDING, FilingState.RETURNED)
+    still = (CaseState.PENDING, CaseState.RETURNED)
     return next(
         (one.state.label for one in record.filings if one.kind is FilingKind.DISSOLVE and one.state in still),
         "",

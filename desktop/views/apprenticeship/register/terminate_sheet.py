@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
 from core.domain.masking import mask_id_number
 from core.domain.values import Level
@@ -140,7 +141,7 @@ class TerminateSheet(Sheet):
         name_widget(self.reason, "terminate.reason", "解除原因")
         self.reason.setPlaceholderText("请选择解除原因")
         self._hints: dict[str, str] = {}
-        for one in self._ports.dictionaries.termination_reasons:
+        for one in of(self._ports.dictionaries).termination_reasons:
             self.reason.addItem(one.name, one.code)
             self._hints[one.code] = one.hint
         self.reason.setCurrentIndex(-1)

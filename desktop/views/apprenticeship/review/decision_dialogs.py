@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.apprenticeship.words.dictionaries import of
 from core.domain.values import ReturnItem
 from desktop import theme
 from desktop.prompts import Sheet
@@ -165,16 +166,16 @@ class ReturnDialog(Sheet):
         column = QVBoxLayout(ground)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(1)
-        hinted = [(key, label) for key, label in dictionaries.labels_of(kind).items() if key in hints]
+        hinted = [(key, label) for key, label in of(dictionaries).labels_of(kind).items() if key in hints]
         groups = [("自动核验有提示的项目", hinted)] if hinted else []
-        for group in dictionaries.groups_of(kind):
+        for group in of(dictionaries).groups_of(kind):
             names = [(f"{group.key}.{item.name}", item.label) for item in group.items]
             groups.append((group.label, [(key, label) for key, label in names if key not in hints]))
         for title, items in groups:
             column.addSpacing(4)
             column.addWidget(TextLabel(title, "heading"))
             for key, label in items:
-                row = ItemRow(key, label, dictionaries.reasons_for(key), hints.get(key))
+                row = ItemRow(key, label, of(dictionaries).reasons_for(key), hints.get(key))
                 row.box.toggled.connect(self._count)
                 row.opened.connect(self._reveal)
                 self.rows[key] = row

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.apprenticeship.lists.filings import FilingQuery, FilingRow
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import local_text
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.models.columns import Column
 from desktop.views.apprenticeship.figures import states
 from desktop.views.apprenticeship.register.record_actions import RecordActions
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
 FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
 PRESETS = {
     "pending": DEFAULT,
-    "soon": FilingQuery(state=FilingState.PENDING, due="soon"),
-    "overdue": FilingQuery(state=FilingState.PENDING, due="overdue"),
-    "returned": FilingQuery(state=FilingState.RETURNED, sort="submitted_at", descending=True),
-    "approved": FilingQuery(state=FilingState.APPROVED, sort="submitted_at", descending=True),
-    "refused": FilingQuery(state=FilingState.REFUSED, sort="submitted_at", descending=True),
+    "soon": FilingQuery(state=CaseState.PENDING, due="soon"),
+    "overdue": FilingQuery(state=CaseState.PENDING, due="overdue"),
+    "returned": FilingQuery(state=CaseState.RETURNED, sort="submitted_at", descending=True),
+    "approved": FilingQuery(state=CaseState.APPROVED, sort="submitted_at", descending=True),
+    "refused": FilingQuery(state=CaseState.REFUSED, sort="submitted_at", descending=True),
     "all": FilingQuery(sort="submitted_at", descending=True),
 }
 """What the numbers of the home page open."""
@@ -77,7 +77,7 @@ class Limits:
         return "muted" if left is None else states.limit_tone(left)
 
     def _left(self, row: FilingRow) -> Remaining | None:
-        return self._remaining(row.due_on) if row.state is FilingState.PENDING and row.due_on else None
+        return self._remaining(row.due_on) if row.state is CaseState.PENDING and row.due_on else None
 
 
 def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> tuple[Column[FilingRow], ...]:
@@ -95,7 +95,7 @@ def columns(limits: Limits, may_decide: bool, words: KindWords = ESTABLISH) -> t
         Column(
             "action",
             "操作",
-            lambda row: "审核" if may_decide and row.state is FilingState.PENDING else "查看",
+            lambda row: "审核" if may_decide and row.state is CaseState.PENDING else "查看",
             width=58,
             link=True,
             fixed=True,
@@ -272,15 +272,15 @@ class FilingList(QWidget):
 def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts:
     """Runs on the list's lane."""
     every = msgspec.structs.replace(query, state="", due="")
-    pending = msgspec.structs.replace(every, state=FilingState.PENDING, sort="due_on", descending=False)
-    first: Sequence[FilingRow] = port.first_page(FilingQuery(kind=query.kind, state=FilingState.PENDING), 1)
+    pending = msgspec.structs.replace(every, state=CaseState.PENDING, sort="due_on", descending=False)
+    first: Sequence[FilingRow] = port.first_page(FilingQuery(kind=query.kind, state=CaseState.PENDING), 1)
     return Counts(port.count(every), port.count(pending), first[0].due_on if first else "")
 
 
 def paper_target(row: FilingRow) -> PaperTarget:
     """The papers of a filing: a notice when it was returned at least once, no form of a dissolution."""
     kinds = set(FILING_PAPERS)
-    if row.state is not FilingState.RETURNED and row.revision == 1:
+    if row.state is not CaseState.RETURNED and row.revision == 1:
         kinds.discard(NOTICE)
     if row.kind is FilingKind.DISSOLVE:
         kinds.discard(FORM)

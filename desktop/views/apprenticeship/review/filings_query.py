@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.apprenticeship.lists.filings import FilingQuery
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.views.lists.query_row import QueryRow, choice, choose
 from desktop.views.lists.query_words import Said
 from desktop.widgets.text import name_widget
 
-STATES = (("全部", ""), *((state.label, str(state)) for state in FilingState))
+STATES = (("全部", ""), *((state.label, str(state)) for state in CaseState))
 DUES = (("全部", ""), ("即将超期", "soon"), ("已超期", "overdue"))
 SAID = (
     Said("applicant", "填报人"),
@@ -20,7 +20,7 @@ SAID = (
     Said("due", "期限", DUES),
     Said("submitted", "提交时间", days=True),
 )
-DEFAULT = FilingQuery(state=FilingState.PENDING)
+DEFAULT = FilingQuery(state=CaseState.PENDING)
 
 
 class FilingsQuery(QueryRow):
@@ -69,7 +69,7 @@ class FilingsQuery(QueryRow):
     def ask(self) -> None:
         """A time limit is for pending ones only: with another state the list would be empty."""
         if self.due.currentData() and self.state.currentData():
-            choose(self.state, str(FilingState.PENDING))
+            choose(self.state, str(CaseState.PENDING))
         super().ask()
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.domain.values import FilingState, Origin
+from core.apprenticeship.words.content import FilingContent
+from core.domain.values import CaseState, Origin
 from desktop.models.pages import page_of, pages_of
 from desktop.views.apprenticeship.register.record_texts import no_pages
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
@@ -24,8 +25,8 @@ from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
 
 if TYPE_CHECKING:
+    from core.applications.content import Change
     from core.apprenticeship.lists.detail import FilingDetail
-    from core.apprenticeship.words.content import Change
     from core.domain.errors import KnownError
     from core.domain.values import Finding
     from desktop.views.apprenticeship.review.review_ports import ReviewPorts
@@ -218,7 +219,7 @@ class Workbench(QWidget):
         self._show(case.detail, case.findings)
         self.opinion.set_text(self._drafts.get(case.id, ""))
         self.viewer.tell_empty(*no_pages(case.detail.origin == Origin.REGISTER))
-        self.viewer.set_pages(pages_of(case.detail.content.documents()))
+        self.viewer.set_pages(pages_of(case.detail.content.documents(), case.detail.content.titles()))
         self.column.to_top()
         self.viewer.panes[0].canvas.setFocus()
         self._prepare_next()
@@ -233,7 +234,7 @@ class Workbench(QWidget):
     def _update_buttons(self) -> None:
         detail, queue = self.detail(), self._ports.queue
         self.buttons.show_state(
-            pending=detail is not None and detail.row.state is FilingState.PENDING,
+            pending=detail is not None and detail.row.state is CaseState.PENDING,
             enabled=self._open_case() is not None,
             before=bool(queue.beside(self._wanted, -1)),
             after=bool(queue.beside(self._wanted, 1)),
@@ -257,7 +258,7 @@ class Workbench(QWidget):
 
     def _prepared(self, case: Case) -> None:
         if case.detail is not None:
-            self.viewer.prepare(pages_of(case.detail.content.documents()))
+            self.viewer.prepare(pages_of(case.detail.content.documents(), case.detail.content.titles()))
 
     def _renewed(self, case: Case) -> None:
         """The shown record was looked at again: tell when it became another, else take what is only newer."""
@@ -302,8 +303,9 @@ class Workbench(QWidget):
             self.record_wanted.emit(kind, self._case.id)
 
     def _show_pair(self, change: Change) -> None:
+        titles = FilingContent.titles()
         before, after = (
-            page_of(change.key, ref, note=note) if ref else None
+            page_of(change.key, ref, titles, note=note) if ref else None
             for ref, note in ((change.document_before, "补正前"), (change.document_after, "补正后"))
         )
         self.viewer.show_pair(before, after)
@@ -323,7 +325,7 @@ class Workbench(QWidget):
             case is not None
             and case.detail is not None
             and case.id == self._wanted
-            and case.detail.row.state is FilingState.PENDING
+            and case.detail.row.state is CaseState.PENDING
             and self._ports.may_decide
             and not self._stale
             and not self.deciding.is_running()

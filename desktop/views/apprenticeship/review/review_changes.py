@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from core.domain.values import FilingState
+from core.apprenticeship.words.dictionaries import of
+from core.domain.values import CaseState
 from desktop import theme
 from desktop.views.apprenticeship.review.review_texts import change_texts
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import TextLabel, plain_tip
 
 if TYPE_CHECKING:
+    from core.applications.content import Change
     from core.apprenticeship.lists.detail import FilingDetail
-    from core.apprenticeship.words.content import Change
     from core.domain.dictionaries import Dictionaries
 
 
@@ -57,7 +58,7 @@ class ChangesView(QWidget):
             self._add(grid, line, change, asked.get(change.key, ""))
 
     def _add(self, grid: QGridLayout, line: int, change: Change, reason: str) -> None:
-        label = TextLabel(self._dictionaries.full_label(change.key), "secondary")
+        label = TextLabel(of(self._dictionaries).full_label(change.key), "secondary")
         label.setMinimumHeight(LINE if change.is_document else 0)
         if reason:
             label.setToolTip(plain_tip(f"退回原因：{reason}"))
@@ -96,5 +97,5 @@ class ChangeButton(Button):
 
 def _asked_for(detail: FilingDetail) -> dict[str, str]:
     """Reasons of the last return by item key."""
-    returns = [one for one in detail.decisions if one.outcome is FilingState.RETURNED]
+    returns = [one for one in detail.decisions if one.outcome is CaseState.RETURNED]
     return {item.key: item.reason for item in returns[-1].items} if returns else {}

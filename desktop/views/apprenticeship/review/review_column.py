@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from core.domain.values import FilingState
+from core.apprenticeship.words.dictionaries import of
+from core.domain.values import CaseState
 from desktop.views.apprenticeship.figures import states
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
 from desktop.views.apprenticeship.review.filings_list import Limits
@@ -37,7 +38,7 @@ class CaseColumn(QWidget):
         self.facts = FactsCard(ports)
         self.checks = ChecksCard()
         self.opinion = OpinionCard(
-            ports.dictionaries.opinions_of(ports.kind), ports.memory, ports.opinion_max, words.refuse
+            of(ports.dictionaries).opinions_of(ports.kind), ports.memory, ports.opinion_max, words.refuse
         )
         self.outcome = OutcomeCard(ports.dictionaries)
         self.buttons = DecisionButtons(ports.may_decide, words)
@@ -57,7 +58,7 @@ class CaseColumn(QWidget):
     def show_case(self, detail: FilingDetail, findings: tuple[Finding, ...]) -> None:
         """Show a record; the opinion that is being written stays."""
         row = detail.row
-        pending = row.state is FilingState.PENDING
+        pending = row.state is CaseState.PENDING
         self.facts.show_detail(detail)
         words = row.state.label + ("，待上报（未生效）" if row.waiting else "")
         self.facts.state.set(words, "warn" if row.waiting else states.FILING[row.state])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.apprenticeship.words.values import ApprenticeshipState
-from core.domain.values import FilingState
+from core.domain.values import CaseState
 from desktop.views.apprenticeship.review.review_fields import FieldGrid
 from desktop.widgets.text import TextLabel, name_widget
 
@@ -71,7 +71,7 @@ def effect_words(detail: FilingDetail, limit: int) -> str:
     pending = len(detail.teacher_open) - active
     waiting = f"，另有待备案 {pending} 名" if pending else ""
     left = max(limit - len(detail.teacher_open), 0)
-    if case.state is ApprenticeshipState.ACTIVE and detail.row.state is FilingState.PENDING:
+    if case.state is ApprenticeshipState.ACTIVE and detail.row.state is CaseState.PENDING:
         return f"{name}老师在教 {active + 1} → {active}{waiting}，上限 {limit} 名，解除后还可带 {left} 名"
     if case.state is ApprenticeshipState.ACTIVE:
         return f"{name}老师在教 {active + 1} 名{waiting}，上限 {limit} 名，本申请没有改变名额"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
+from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import FilingKind
-from desktop.models.pages import GROUPS
 from desktop.views.apprenticeship.register.record_actions import RecordMenu, look_button
 from desktop.views.apprenticeship.review.review_changes import ChangesView
 from desktop.views.apprenticeship.review.review_dissolution import DissolutionView
@@ -148,7 +148,7 @@ class FactsCard(Card):
         grid = grids.get(part)
         if grid is None or not grid.has(key):
             return False
-        self.show_tab(GROUPS[part])
+        self.show_tab(FilingContent.titles()[part])
         grid.light_up(key)
         return True
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from core.apprenticeship.words.dictionaries import of
 from desktop import theme
 from desktop.views.apprenticeship.review.review_texts import MASKS
 from desktop.widgets.masked import LINE, MaskedLabel
@@ -105,7 +106,7 @@ class FieldGrid(QWidget):
 
     def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing) -> None:
         key = f"{part}.{name}"
-        words = SHORT[name] if name in MADE_UP else ports.dictionaries.label(key)
+        words = SHORT[name] if name in MADE_UP else of(ports.dictionaries).label(key)
         label = TextLabel(SHORT.get(name, words), "secondary")
         label.setToolTip(words)
         label.setMinimumHeight(LINE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.apprenticeship.words.dictionaries import of
 from core.domain.clock import local_text
 from desktop.views.apprenticeship.figures import states
 from desktop.widgets.chip import Chip
@@ -82,7 +83,7 @@ def decision_line(decision: Decision, dictionaries: Dictionaries) -> QWidget:
     if decision.opinion:
         column.addWidget(TextLabel(decision.opinion, "secondary", wrap=True))
     for item in decision.items:
-        text = f"· {dictionaries.full_label(item.key)}：{item.reason}"
+        text = f"· {of(dictionaries).full_label(item.key)}：{item.reason}"
         column.addWidget(TextLabel(text, "secondary", wrap=True))
     if decision.paper_seen:
         column.addWidget(TextLabel("已核对纸质原件", "hint"))

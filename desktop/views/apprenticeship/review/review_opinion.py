@@ -15,7 +15,7 @@ from desktop.widgets.card import Card
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from core.domain.dictionaries import Opinions
+    from core.apprenticeship.words.dictionaries import Opinions
     from desktop.views.lists.ports import Memory
 
 OWN = "opinions.own"

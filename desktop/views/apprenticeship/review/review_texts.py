@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import TitleLevel
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
-from core.domain.values import FilingState, IdKind, Sex
+from core.domain.values import CaseState, IdKind, Sex
 
 if TYPE_CHECKING:
+    from core.applications.content import Change
     from core.apprenticeship.lists.detail import FilingDetail
-    from core.apprenticeship.words.content import Change
     from core.domain.dictionaries import Dictionaries
 
 MASKS = {
@@ -46,7 +47,7 @@ def field_text(key: str, text: str, dictionaries: Dictionaries) -> str:
         "sex": lambda: Sex(text).label,
         "id_kind": lambda: IdKind(text).label,
         "title_level": lambda: TitleLevel(text).label,
-        "education": lambda: dictionaries.education_name(text),
+        "education": lambda: of(dictionaries).education_name(text),
         "district": lambda: dictionaries.district_name(text),
         "registered_at": lambda: local_text(text),
     }
@@ -74,9 +75,9 @@ def who(detail: FilingDetail) -> str:
 
 def what_happened(detail: FilingDetail) -> str:
     """Give a sentence on what became of a filing meanwhile."""
-    if detail.row.state is FilingState.PENDING:
+    if detail.row.state is CaseState.PENDING:
         return "申请人已重新提交，内容有变化，请重新载入后审核。"
-    if detail.row.state is FilingState.WITHDRAWN:
+    if detail.row.state is CaseState.WITHDRAWN:
         return "申请人已撤回这件申请，无需再审核。"
     last = detail.decisions[-1] if detail.decisions else None
     who = f"由{last.decided_by_name}于 {local_text(last.decided_at)} " if last else "由他人"

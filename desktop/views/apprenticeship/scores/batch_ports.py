@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from core.apprenticeship.lists.eligible import EligibleQuery, EligibleRow
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.apprenticeship.words.dictionaries import AssessmentType
+    from core.domain.dictionaries import Dictionaries
     from desktop.desk import Desk
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
@@ -35,4 +38,4 @@ class BatchPorts:
     memory: Memory
 
     def kind(self, code: str) -> AssessmentType:
-        return self.dictionaries.assessment_type(code)
+        return of(self.dictionaries).assessment_type(code)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score, result_for, score_text
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.errors import KnownError
@@ -286,7 +287,7 @@ class Entering(QObject):
         except KnownError:
             self._form.show_result(None)
             return
-        type_ = self._ports.dictionaries.assessment_type(self._form.typed().type)
+        type_ = of(self._ports.dictionaries).assessment_type(self._form.typed().type)
         self._form.show_result(result_for(tenths, type_))
 
     def _result_chosen(self) -> None:
@@ -328,7 +329,7 @@ class Entering(QObject):
         self._leave_person()
         form.clear_errors()
         form.show_number("", fixed=False)
-        first = self._ports.dictionaries.assessment_types[0].code
+        first = of(self._ports.dictionaries).assessment_types[0].code
         day = typed.day if keep and form.day.day() else self._ports.today().isoformat()
         form.show_typed(Typed(typed.type if keep else first, day, "", None))
         form.type.setEnabled(True)

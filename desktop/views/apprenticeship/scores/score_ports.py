@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.lists.candidate import Candidate
     from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
+    from core.apprenticeship.words.dictionaries import AssessmentType
     from core.apprenticeship.words.values import CandidateFacts, ScoreEntry
     from core.domain.commands.base import Command
-    from core.domain.dictionaries import AssessmentType, Dictionaries
+    from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding
     from desktop.prompts import Prompter
     from desktop.tasks import Lane

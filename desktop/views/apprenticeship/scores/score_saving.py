@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.apprenticeship.commands.assessment import RecordScore, RemoveScore
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score
 from core.apprenticeship.words.values import ScoreEntry
 from core.domain.clock import parse_day
@@ -62,7 +63,7 @@ class Saving(QObject):
         """G10 for the day of the assessment, while that is no day yet for today."""
         today = self._ports.today()
         day = parse_day(self._form.day.day()) or today
-        type_ = self._ports.dictionaries.assessment_type(self._form.typed().type)
+        type_ = of(self._ports.dictionaries).assessment_type(self._form.typed().type)
         return self._ports.judging.candidate(case.facts, type_, min(day, today))
 
     def save(self, case: Case, *, and_next: bool) -> None:
@@ -71,7 +72,7 @@ class Saving(QObject):
         entry = self._entry(case)
         if entry is None or self.busy:
             return
-        type_ = self._ports.dictionaries.assessment_type(entry.type)
+        type_ = of(self._ports.dictionaries).assessment_type(entry.type)
         judged = self._ports.judging.score(entry, type_, self._ports.today())
         findings = (*self.eligibility(case), *judged)
         wrong = [one.message for one in findings if one.blocking]

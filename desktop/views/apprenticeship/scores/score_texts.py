@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.masking import mask_id_number
@@ -25,7 +26,7 @@ class Words:
 
     def __init__(self, dictionaries: Dictionaries) -> None:
         self._dictionaries = dictionaries
-        self._types = {one.code: one for one in dictionaries.assessment_types}
+        self._types = {one.code: one for one in of(dictionaries).assessment_types}
 
     def type_name(self, code: str) -> str:
         """`出师考核`; an unknown code is shown as it is."""
