@@ -47,8 +47,9 @@ class Actor:
 
     def sees(self, scope: str, tree: Offices) -> bool:
         """Whether the actor may read what has this scope; some roles read all below their office."""
-        below = self.role.sees_below and any(tree.lies_below(scope, one) for one in self.offices(tree))
-        return below or scope in self.reads
+        if scope in self.scopes or scope == PUBLIC:
+            return True
+        return self.role.sees_below and any(tree.lies_below(scope, one) for one in self.offices(tree))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from core.domain.reports import (
     read_filter,
     report_hash,
 )
-from core.domain.values import DocumentKind, OwnerKind, Role
+from core.domain.values import DocumentKind, OwnerKind
 from core.figures.cells import as_of_day
 from core.store.tables import Document
 
@@ -139,8 +139,7 @@ def sealed(command: FreezeReport, made_by: str) -> FreezeReport:
 def _require_own_office(command: FreezeReport, filtered: ReportFilter, context: Context) -> None:
     """A bureau reports on its own district, the city on any; what another bureau reports is not ours."""
     dictionaries, scopes = context.setting.dictionaries, context.actor.scopes
-    own = {dictionaries.city.code} if context.actor.role != Role.DISTRICT_REVIEWER else scopes
-    if command.office not in own & scopes:
+    if command.office not in context.actor.offices(context.setting.offices):
         raise REPORT_OFFICE(f"只能以本单位的名义生成报送版。{AGAIN}")
     bureaus = filtered.bureaus
     allowed = {command.office} if dictionaries.has_district(command.office) else scopes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -164,6 +165,7 @@ def other(id_: str, student: str, state: ApprenticeshipState, ended_on: str = ""
     )
 
 
+@cache
 def scan(title: str, size: tuple[int, int] = (900, 1240)) -> bytes:
     """A drawn page as JPEG."""
     image = QImage(*size, QImage.Format.Format_RGB32)

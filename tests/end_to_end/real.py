@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -51,6 +55,8 @@ class RealServer:
 
     def __init__(self, data: Path, database: str = "") -> None:
         self.config = Config(data=data, database=database, argon2_kib=64, argon2_rounds=1)
+        if not database and not data.exists():
+            shutil.copytree(_new_data(), data)
         make_store(self.config)
         self.centre = open_centre(self.config)
         self._world: World | None = None
@@ -128,6 +134,15 @@ class RealServer:
 
     def decisions(self) -> list[str]:
         return [key[1] for key in self.rows() if key[0] == "filing_decision"]
+
+
+@functools.cache
+def _new_data() -> Path:
+    """The folder of a new server on SQLite, made once and copied: `make_store` leaves what is there."""
+    folder = Path(tempfile.mkdtemp(prefix="shicheng-server-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_store(Config(data=folder / "data"))
+    return folder / "data"
 
 
 class LossyClient(Client):

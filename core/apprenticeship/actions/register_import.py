@@ -122,7 +122,8 @@ def _require_countable(command: ImportFilings) -> None:
 
 def _require_own(rows: Sequence[ImportedFiling], context: Context) -> None:
     """G7: a bureau keeps the register of its own district only."""
-    elsewhere = [row for row in rows if rules.bureau_of(row.teacher) not in context.actor.scopes]
+    own = context.actor.offices(context.setting.offices)
+    elsewhere = [row for row in rows if rules.bureau_of(row.teacher) not in own]
     if elsewhere:
         raise IMPORT_NOT_OURS("只能导入本区的台账，其他区的备案请由该区卫生健康局导入。")
 
