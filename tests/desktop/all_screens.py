@@ -21,7 +21,7 @@ from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
-from core.commons.policies import PolicyQuery
+from core.commons.policies import POLICIES, PolicyQuery
 from core.commons.reports import FrozenReport
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFacts, ReportFilter, canonical
@@ -201,7 +201,7 @@ class Screens:
         type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
         search = self.page(CITY, "search", SearchPage)._ports
-        policies = self.page(CITY, "policies", PoliciesPage)._ports
+        desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
         assert record is not None
@@ -215,7 +215,7 @@ class Screens:
             "register_import": ResultDialog(self.holder, self._importing(), REGISTER_IMPORT),
             "terminate": sheet,
             "policy": PolicyEditor(
-                policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder
+                desk, next(iter(desk.list_port(POLICIES).first_page(PolicyQuery(), 1))), self.holder
             ),
         }
 
