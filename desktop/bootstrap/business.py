@@ -1,4 +1,4 @@
-"""The pages of filing, review and register, filled with functions over the store."""
+"""The pages of filing and review, filled with functions over the store."""
 
 from __future__ import annotations
 
@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveFiling
-from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.filings import FILINGS
-from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.limits import Limits
 from core.domain.clock import local_date
 from core.domain.values import CaseState, Origin
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
-from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
-from desktop.views.apprenticeship.register.register import RegisterPage
 from desktop.views.apprenticeship.review.filings import FilingsPage
 from desktop.views.apprenticeship.review.review_ports import (
     FilingsPorts,
     Judging,
-    RegisterPorts,
     ReviewPorts,
     ReviewQueue,
 )
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from core.actions import Setting
     from core.apprenticeship.lists.detail import Dissolving, FilingDetail
     from core.apprenticeship.lists.filings import FilingQuery, FilingRow
-    from core.apprenticeship.lists.history import PersonHistory
     from core.apprenticeship.words.values import FilingKind
     from core.domain.values import Finding, ReturnItem
     from desktop.bootstrap.desk import StoreDesk
@@ -64,20 +58,6 @@ class Business:
         self._decide = kit.decide
         self._images = kit.images
         self._papers = papers(kit)
-
-    def register_page(self) -> RegisterPage:
-        """Make 备案台账."""
-        register = RegisterPorts(
-            register=register_port(self._engine, self._lanes.reader, self._exporting),
-            history=self._history,
-            dictionaries=self._setting.dictionaries,
-            prompts=self._prompts,
-            reveal=self._facts.reveal,
-            memory=self._settings,
-            papers=self._papers,
-            importing=self._kit if self._kit.may(ImportFilings) else None,
-        )
-        return RegisterPage(register)
 
     def filings_page(self, kind: FilingKind) -> FilingsPage:
         """Make the list and workbench of one kind of filings."""
@@ -121,10 +101,6 @@ class Business:
     def _detail(self, filing_id: str) -> FilingDetail | None:
         with reading_session(self._engine) as session:
             return filing_detail(session, filing_id)
-
-    def _history(self, person_id: str) -> PersonHistory | None:
-        with reading_session(self._engine) as session:
-            return person_history(session, person_id)
 
 
 class FilingLists:

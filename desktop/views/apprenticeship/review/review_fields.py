@@ -14,7 +14,8 @@ from desktop.widgets.masked import LINE, MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from desktop.views.apprenticeship.register.record_ports import Revealing
+    from desktop.desk import Desk
+    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 SHORT = {
     "bureau": "审核单位",
@@ -46,7 +47,7 @@ class FieldGrid(QWidget):
     reveal_refused = Signal(object)
 
     def __init__(
-        self, part: str, rows: tuple[tuple[str, str], ...], ports: Revealing, prefix: str = "review"
+        self, part: str, rows: tuple[tuple[str, str], ...], desk: Desk | ReviewPorts, prefix: str = "review"
     ) -> None:
         super().__init__()
         self.setObjectName(f"{prefix}.{part}")
@@ -66,7 +67,7 @@ class FieldGrid(QWidget):
         for line, names in enumerate(rows):
             for place, name in enumerate(names):
                 if name:
-                    self._add(grid, part, name, line, place * 2, ports)
+                    self._add(grid, part, name, line, place * 2, desk)
 
     def has(self, key: str) -> bool:
         return key in self._fields
@@ -104,9 +105,11 @@ class FieldGrid(QWidget):
         self._lit = None
         self._timer.stop()
 
-    def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, ports: Revealing) -> None:
+    def _add(
+        self, grid: QGridLayout, part: str, name: str, line: int, column: int, desk: Desk | ReviewPorts
+    ) -> None:
         key = f"{part}.{name}"
-        words = SHORT[name] if name in MADE_UP else of(ports.dictionaries).label(key)
+        words = SHORT[name] if name in MADE_UP else of(desk.words).label(key)
         label = TextLabel(SHORT.get(name, words), "secondary")
         label.setToolTip(words)
         label.setMinimumHeight(LINE)
@@ -115,7 +118,7 @@ class FieldGrid(QWidget):
         widget: QWidget
         if name in MASKS:
             masked = MaskedLabel(
-                f"{self._prefix}.{key}", words, mask=MASKS[name], prompts=ports.prompts, record=ports.reveal
+                f"{self._prefix}.{key}", words, mask=MASKS[name], prompts=desk.prompts, record=desk.reveal
             )
             masked.refused.connect(self.reveal_refused)
             widget = masked

@@ -1,4 +1,4 @@
-"""What the pages of filing, review and register are given: nothing of it knows a database.
+"""What the pages of filing and review are given: nothing of it knows a database.
 
 `desktop.bootstrap` fills these; tests fill them with their own. Functions may block and run on the lane named
 beside them; expected failures are `KnownError`s. Nothing here judges a right: `may_decide` comes from the
@@ -17,13 +17,10 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.lists.detail import FilingDetail
     from core.apprenticeship.lists.filings import FilingQuery, FilingRow
-    from core.apprenticeship.lists.history import PersonHistory
-    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding, ReturnItem
     from core.domain.workdays import Remaining
-    from desktop.desk import Desk
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
     from desktop.views.lists.ports import ListPort, Memory
@@ -92,23 +89,9 @@ class ReviewPorts:
     apprentice_limit: int = 4
     papers: Papers | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class RegisterPorts:
-    """For the register and the history of a person (D8); `history(person_id)` runs on the list's lane.
-
-    Without `papers` nothing is printed. `importing` is None for a role that may not import an existing
-    register: no button is made.
-    """
-
-    register: ListPort[RegisterQuery, RegisterRow]
-    history: Callable[[str], PersonHistory | None]
-    dictionaries: Dictionaries
-    prompts: Prompter
-    reveal: Callable[[str, str], None]
-    memory: Memory
-    papers: Papers | None = None
-    importing: Desk | None = None
+    @property
+    def words(self) -> Dictionaries:
+        return self.dictionaries
 
 
 @dataclass(slots=True)
