@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from core.applications.content import differences
+from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.lists.detail import Decision, FilingDetail
-from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
 from core.apprenticeship.lists.register import RegisterRow
+from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
-from core.domain.clock import parse_day
 from core.domain.errors import KnownError
 from core.domain.values import CaseState, ReturnItem
-from core.domain.workdays import load_calendar
-from desktop.views.lists.ports import ListPort
 from tests import kit
 
 if TYPE_CHECKING:
     from core.domain.values import DocumentRef
-    from core.domain.workdays import Remaining
-    from desktop.tasks import Lane
 
 STUDENTS = (
     "陈亦舟", "何静怡", "吴思远", "宋佳宁", "高子墨", "罗雨桐", "梁文博", "郑可欣", "谢明轩", "韩若溪",
@@ -65,6 +61,24 @@ def filing_row(number: int, state: CaseState | None = None, **changes: object) -
         waiting=False,
     )
     return msgspec.structs.replace(row, **changes)
+
+
+def filing(number: int, state: CaseState | None = None, **changes: Any) -> Filing:
+    """The record of such a row; what was submitted with it is not here."""
+    row = filing_row(number, state)
+    values = {name: getattr(row, name) for name in row.__struct_fields__ if name != "waiting"}
+    values |= {
+        "apprenticeship_id": f"a{number:06d}",
+        "student_id": f"s{number:06d}",
+        "teacher_id": f"t{number % 4:06d}",
+        "student_id_number": kit.id_number("1996-08-21", number + 1),
+        "teacher_id_number": kit.id_number("1970-03-05", number % 4 + 1),
+        "student_pinyin": pinyin_of(row.student_name),
+        "teacher_pinyin": pinyin_of(row.teacher_name),
+        "first_submitted_at": row.submitted_at,
+        "settled_at": row.decided_at,
+    }
+    return Filing(scope=row.bureau, **values | changes)
 
 
 def content(number: int = 0, **student_changes: object) -> FilingContent:
@@ -236,53 +250,6 @@ class Memory:
 
     def set_text(self, name: str, value: str) -> None:
         self.texts[name] = value
-
-
-@dataclass
-class Filings:
-    """A list of filings that queries like the store does, as far as the screens can tell."""
-
-    rows: list[FilingRow]
-    asked: list[FilingQuery] = field(default_factory=list)
-
-    def ids(self, query: FilingQuery) -> list[str]:
-        return [row.id for row in self._found(query)]
-
-    def first_page(self, query: FilingQuery, limit: int) -> list[FilingRow]:
-        self.asked.append(query)
-        return self._found(query)[:limit]
-
-    def by_ids(self, ids: tuple[str, ...]) -> list[FilingRow]:
-        wanted = set(ids)
-        return [row for row in self.rows if row.id in wanted]
-
-    def count(self, query: FilingQuery) -> int:
-        return len(self._found(query))
-
-    def replace(self, id_: str, **changes: object) -> None:
-        self.rows = [msgspec.structs.replace(row, **changes) if row.id == id_ else row for row in self.rows]
-
-    def port(self, lane: Lane) -> ListPort[FilingQuery, FilingRow]:
-        return ListPort(lane, self.first_page, self.ids, self.by_ids, self.count)
-
-    def _found(self, query: FilingQuery) -> list[FilingRow]:
-        found = [
-            row
-            for row in self.rows
-            if (not query.state or row.state == query.state)
-            and query.applicant in row.student_name + row.filing_no
-            and query.place in row.practice_place
-            and (not query.submitted_from or row.submitted_at[:10] >= query.submitted_from)
-            and (not query.submitted_to or row.submitted_at[:10] <= query.submitted_to)
-            and (query.due != "overdue" or row.due_on < "2026-11-20")
-        ]
-        return sorted(found, key=lambda row: getattr(row, query.sort), reverse=query.descending)
-
-
-def remaining(due_on: str) -> Remaining | None:
-    """As bootstrap gives it, on 2026-11-20."""
-    day = parse_day(due_on)
-    return load_calendar().remaining(day, date(2026, 11, 20)) if day else None
 
 
 def register_row(number: int, **changes: object) -> RegisterRow:
