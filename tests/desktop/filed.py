@@ -10,17 +10,15 @@ import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from core.applications.content import differences
 from core.apprenticeship.actions.names import pinyin_of
-from core.apprenticeship.lists.detail import Decision, FilingDetail
 from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
 from core.apprenticeship.lists.register import RegisterRow
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import FilingContent
-from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
+from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
-from core.domain.values import CaseState, ReturnItem
+from core.domain.values import CaseState
 from tests import kit
 
 if TYPE_CHECKING:
@@ -97,85 +95,6 @@ def content(number: int = 0, **student_changes: object) -> FilingContent:
         student_documents=kit.refs(kit.STUDENT_KINDS, f"s{number}"),
         notarisation=kit.notarisation_data(teacher, teaching_start="2026-08-20"),
         notarial_pages=kit.pages(6, f"n{number}"),
-    )
-
-
-def detail(number: int = 0, state: CaseState | None = None, **changes: object) -> FilingDetail:
-    row = filing_row(number, state)
-    filed = content(number)
-    made = FilingDetail(
-        row=row,
-        version=3,
-        apprenticeship_id=f"a{number}",
-        student_id=f"s{number}",
-        teacher_id="t0",
-        content=filed,
-        previous=None,
-        changes=(),
-        decisions=(),
-        teacher_open=(
-            other("a91", "李春生", ApprenticeshipState.ACTIVE),
-            other("a92", "周之恒", ApprenticeshipState.PENDING),
-        ),
-        student_others=(
-            other("a93", filed.student.name, ApprenticeshipState.TERMINATED, ended_on="2024-05-20"),
-        ),
-        teacher_district=kit.WUCHANG,
-    )
-    return msgspec.structs.replace(made, **changes)
-
-
-def resubmitted(number: int = 0) -> FilingDetail:
-    """Returned once for the phone and the diploma, now pending again with both changed."""
-    before = content(number, phone="13900009999", education="associate")
-    after = content(number)
-    diploma = msgspec.structs.replace(
-        after.student_documents[2], sha256=kit.digest("new diploma"), original_sha256=kit.digest("new o")
-    )
-    after = msgspec.structs.replace(after, student_documents=(*after.student_documents[:2], diploma))
-    items = (
-        ReturnItem("student.phone", "电话无法接通，请更正。"),
-        ReturnItem("student.education", "与学历证书不一致，请更正。"),
-        ReturnItem("student.diploma", "照片模糊，请重新拍摄。"),
-    )
-    made = detail(number)
-    return msgspec.structs.replace(
-        made,
-        row=msgspec.structs.replace(made.row, revision=2),
-        version=6,
-        content=after,
-        previous=before,
-        changes=differences(before, after),
-        decisions=(decision(CaseState.RETURNED, items=items, opinion="部分材料需补正。"),),
-    )
-
-
-def decision(outcome: CaseState, **changes: object) -> Decision:
-    made = Decision(
-        revision=1,
-        outcome=outcome,
-        opinion="材料齐全，符合备案条件，同意备案。",
-        items=(),
-        findings=(),
-        paper_seen=False,
-        decided_by_name="周敏",
-        decided_at="2026-11-18T03:00:00.000Z",
-        settled_at="2026-11-18T03:00:05.000Z",
-    )
-    return msgspec.structs.replace(made, **changes)
-
-
-def other(id_: str, student: str, state: ApprenticeshipState, ended_on: str = "") -> ApprenticeshipFacts:
-    return ApprenticeshipFacts(
-        id=id_,
-        teacher_id="t0",
-        student_id=f"s-{id_}",
-        state=state,
-        bureau=kit.WUCHANG,
-        teacher_name="刘景和",
-        student_name=student,
-        notarised_on="2023-03-16",
-        ended_on=ended_on,
     )
 
 
