@@ -19,12 +19,12 @@ from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.words.dictionaries import of
-from core.apprenticeship.words.kinds import TERMINATION_BASIS
+from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
 from core.commons.policies import POLICIES, PolicyQuery
 from core.commons.reports import FrozenReport
 from core.domain.dictionaries import load_dictionaries
-from core.domain.reports import ReportFacts, ReportFilter, ReportKind, canonical
+from core.domain.reports import ReportFacts, ReportFilter, canonical
 from core.domain.values import DocumentKind, Parameters, PolicyFile, Role
 from core.store.engine import reading
 from desktop.models.pages import pages_of
@@ -284,7 +284,7 @@ def frozen_report() -> FrozenReport:
     )
     facts = ReportFacts(
         report_id="report-1",
-        kind=ReportKind.YEARS,
+        kind=YEARS,
         title="武昌区年度备案情况（2026 年）",
         office="420106",
         filtered=canonical(ReportFilter(("420106",), 2026, "")),
