@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.lists.history import person_history
-from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
@@ -43,7 +42,7 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
             papers=self._papers,
-            importing=register_import.ports(self._kit) if self._kit.may(ImportFilings) else None,
+            importing=self._kit if self._kit.may(ImportFilings) else None,
         )
         return RegisterPage(register)
 

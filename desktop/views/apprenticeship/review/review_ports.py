@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.history import PersonHistory
     from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from core.domain.dictionaries import Dictionaries
+    from desktop.desk import Desk
     from desktop.prompts import Prompter
-    from desktop.views.imports.import_ports import ImportPorts
     from desktop.views.lists.ports import ListPort, Memory
     from desktop.views.papers.paper_ports import Papers
 
@@ -32,7 +32,7 @@ class RegisterPorts:
     reveal: Callable[[str, str], None]
     memory: Memory
     papers: Papers | None = None
-    importing: ImportPorts | None = None
+    importing: Desk | None = None
 
     @property
     def words(self) -> Dictionaries:
