@@ -104,36 +104,36 @@ def test_time_limits_are_red_amber_and_plain(page: FilingList) -> None:
 
 
 def test_enter_in_a_field_queries(qtbot: QtBot, page: FilingList) -> None:
-    page.query["applicant"].setFocus()
-    page.query["applicant"].insert("何静怡")
-    qtbot.keyClick(page.query["applicant"], Qt.Key.Key_Return)
+    page.query.control("applicant").setFocus()
+    page.query.control("applicant").insert("何静怡")
+    qtbot.keyClick(page.query.control("applicant"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: texts(page, "student") == ["何静怡"])
     assert page.rows.footer.text() == "共 1 条"
 
 
 def test_query_and_reset_by_mouse(qtbot: QtBot, page: FilingList, picture: Callable[..., None]) -> None:
-    page.query["state"].setCurrentIndex(0)
-    page.query["place"].setText("首义路")
-    page.query["submitted_from"].setText("20261110")
+    page.query.control("state").setCurrentIndex(0)
+    page.query.control("place").setText("首义路")
+    page.query.control("submitted_from").setText("20261110")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.model.rowCount() not in (0, 12))
     assert set(texts(page, "place")) <= {"首义路街社区卫生服务中心", ""}
     picture(page, "filings-all")
     qtbot.mouseClick(page.query.again, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 12 条")
-    assert page.query["place"].text() == ""
+    assert page.query.control("place").text() == ""
 
 
 def test_a_wrong_day_is_said_below_the_fields(
     qtbot: QtBot, page: FilingList, picture: Callable[..., None]
 ) -> None:
     before = page.rows.query
-    page.query["submitted_from"].setText("2026-13-40")
+    page.query.control("submitted_from").setText("2026-13-40")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     assert "2026-03-05" in page.query.error.text()
     assert page.query.error.isVisible()
-    page.query["submitted_from"].setText("2026-11-19")
-    page.query["submitted_to"].setText("２０２６年１１月１日")
+    page.query.control("submitted_from").setText("2026-11-19")
+    page.query.control("submitted_to").setText("２０２６年１１月１日")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     assert "晚于" in page.query.error.text()
     picture(page, "filings-wrong-day")
@@ -142,10 +142,10 @@ def test_a_wrong_day_is_said_below_the_fields(
 
 def test_days_are_read_as_people_type_them(qtbot: QtBot, page: FilingList) -> None:
     for typed in ("20261101", "2026/11/1", "2026.11.01", "２０２６年１１月１日"):
-        page.query["submitted_from"].setText(typed)
-        page.query["submitted_from"].setFocus()
-        qtbot.keyClick(page.query["submitted_from"], Qt.Key.Key_Return)
-        assert page.query["submitted_from"].text() == "2026-11-01"
+        page.query.control("submitted_from").setText(typed)
+        page.query.control("submitted_from").setFocus()
+        qtbot.keyClick(page.query.control("submitted_from"), Qt.Key.Key_Return)
+        assert page.query.control("submitted_from").text() == "2026-11-01"
 
 
 def test_header_click_sorts_in_the_query(qtbot: QtBot, page: FilingList) -> None:
@@ -166,7 +166,7 @@ def test_a_settled_and_a_waiting_decision_differ(
 ) -> None:
     change(office, "f000000", state="approved", decided_at=filed.SUBMITTED)
     change(office, "f000001", state="approved", decided_at=filed.SUBMITTED, settled_at=filed.SUBMITTED)
-    page.query["state"].setCurrentIndex(0)
+    page.query.control("state").setCurrentIndex(0)
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     model = page.rows.model
     qtbot.waitUntil(lambda: model.rowCount() == 300)

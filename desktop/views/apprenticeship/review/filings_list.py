@@ -49,8 +49,9 @@ class FilingsRow(FieldsRow):
     """A time limit is for pending ones only: with another state the list would be empty."""
 
     def ask(self) -> None:
-        if self["due"].currentData() and self["state"].currentData():
-            choose(self["state"], str(CaseState.PENDING))
+        state = self.control("state")
+        if self.control("due").currentData() and state.currentData():
+            choose(state, str(CaseState.PENDING))
         super().ask()
 
     def words(self, query: FilingQuery) -> Spoken:
