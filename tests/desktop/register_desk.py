@@ -72,11 +72,11 @@ class Desk:
             memory=settings,
             decide=decide,
             new_id=self.world.ids.new,
+            centre=nothing,
             images=nothing,
             outgoing=nothing,
             role=role,
             districts=(kit.WUCHANG,),
-            centre=nothing,
         )
 
     def decide(self, command: Command, version: int, supersedes: str = "") -> object:

@@ -258,7 +258,7 @@ class FieldsRow(QueryRow):
 
 
 def in_words(query: Any, fields: Sequence[Field], desk: Desk) -> Spoken:
-    """Say what a query asks for: `状态 在教；备案日期 2026-01-01 至 今`, and its first range of days."""
+    """Say what a query asks for: `状态 待审核；提交时间 2026-01-01 至 今`, and its first range of days."""
     return spoken((one.label or "关键词", *_said(query, one, desk)) for one in fields)
 
 

@@ -16,7 +16,8 @@ from desktop.views.apprenticeship.register.person import history_of
 from desktop.views.apprenticeship.register.record_facts import RecordFacts
 from desktop.views.apprenticeship.register.record_texts import no_pages, record_pages
 from desktop.views.apprenticeship.review.filings_list import paper_target
-from desktop.views.apprenticeship.review.review_keys import BenchKeys
+from desktop.views.apprenticeship.review.review import IMAGE_LANES
+from desktop.views.apprenticeship.review.review_column import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.views.papers.paper_actions import RecordPapers
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from core.domain.errors import KnownError
     from desktop.desk import Desk
 
-IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
-"""Two pages are decoded ahead while thumbnails come last (performance.md P8)."""
 SIZES = "splitter.record"
 PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
