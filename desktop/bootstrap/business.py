@@ -17,7 +17,6 @@ from core.domain.values import CaseState, Origin
 from core.store.engine import reading
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
-from desktop.bootstrap.papers import papers
 from desktop.views.apprenticeship.register.register import RegisterPage
 from desktop.views.apprenticeship.review.filings import FilingsPage
 from desktop.views.apprenticeship.review.review_ports import (
@@ -63,7 +62,7 @@ class Business:
         self._settings = kit.memory
         self._decide = kit.decide
         self._images = kit.images
-        self._papers = papers(kit)
+        self._papers = kit.papers
 
     def register_page(self) -> RegisterPage:
         """Make 备案台账."""

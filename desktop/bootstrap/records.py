@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.lists.record_ids import find_record
 from core.apprenticeship.lists.records import notarisation_view, student_view, teacher_view
-from desktop.bootstrap.papers import papers
-from desktop.bootstrap.record_ids import find_record
 from desktop.views.apprenticeship.register.record_ports import RecordPorts
 from sync.transactions import reading as reading_session
 
@@ -36,7 +35,7 @@ def record_ports(kit: StoreDesk) -> RecordPorts:
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.memory,
-        papers=papers(kit),
+        papers=kit.papers,
     )
 
 

@@ -13,7 +13,6 @@ from core.domain.masking import mask_id_number
 from core.domain.values import CITY_ROLES
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import score_port
-from desktop.bootstrap.papers import paper_ports, papers
 from desktop.views.apprenticeship.scores.results import ResultsPage
 from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.apprenticeship.scores.score_texts import Words
@@ -43,7 +42,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
     port = score_port(kit.engine, kit.lanes.reader, export_ports(kit))
     words = kit.setting.dictionaries
     if kit.role not in CITY_ROLES:
-        ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.memory, papers(kit))
+        ports = ResultsPorts(port, words, kit.prompts, kit.facts.reveal, kit.memory, kit.papers)
         return (ResultsPage(ports),)
     parameters = kit.setting.parameters
     paper = CheckPaper(port, Words(words), kit.facts)
@@ -51,7 +50,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         ScoresPorts(
             scores=port,
             writer=kit.lanes.writer,
-            paper=paper_ports(kit),
+            paper=kit.papers.ports,
             candidate=partial(looked_up, kit.engine),
             decide=kit.decide,
             judging=ScoreJudging(
@@ -67,7 +66,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
             prompts=kit.prompts,
             reveal=kit.facts.reveal,
             memory=kit.memory,
-            papers=papers(kit),
+            papers=kit.papers,
         )
     )
     return (page,)

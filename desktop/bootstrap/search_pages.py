@@ -17,7 +17,6 @@ from core.files.images import WatermarkText
 from desktop.bootstrap.business import IMAGE_LANES
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
-from desktop.bootstrap.papers import papers
 from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
 from desktop.views.apprenticeship.register.search import SearchPage
 from sync.transactions import reading as reading_session
@@ -49,7 +48,7 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
         prompts=kit.prompts,
         reveal=kit.facts.reveal,
         memory=kit.memory,
-        papers=papers(kit),
+        papers=kit.papers,
         terminating=terminating(kit) if kit.may(ForceTerminate) else None,
     )
     return (SearchPage(ports),)

@@ -18,6 +18,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.papers.descriptions import FORM
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
@@ -55,7 +56,7 @@ from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
-from desktop.views.papers.paper_ports import FORM, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import PreviewDialog
 from desktop.views.session.first_start import FirstStart
 from desktop.views.session.login import LoginWindow

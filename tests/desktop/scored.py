@@ -15,9 +15,9 @@ from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError, Refused
-from desktop.bootstrap.papers import save_paper
 from desktop.views.apprenticeship.scores.score_ports import ResultsPorts, ScoreJudging, ScoresPorts
 from desktop.views.lists.ports import ListPort
+from desktop.views.papers.jobs import save_paper
 from desktop.views.papers.paper_ports import PaperJob, PaperPorts
 from tests import kit
 from tests.desktop import filed, printed

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.apprenticeship.lists.records import NotarisationView, StudentView, TeacherView
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.domain.clock import local_text
 from core.domain.values import Origin
 from desktop import theme
@@ -20,7 +21,7 @@ from desktop.views.apprenticeship.review.review_fields import FieldGrid
 from desktop.views.apprenticeship.review.review_keys import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
-from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.buttons import Button

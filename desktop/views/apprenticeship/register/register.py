@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.apprenticeship.imports.register import REGISTER_IMPORT
 from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
+from core.apprenticeship.papers.descriptions import STUDY_PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.masking import mask_id_number
 from core.domain.values import Origin
@@ -24,7 +25,7 @@ from desktop.views.lists.list_card import ListCard
 from desktop.views.lists.query_words import in_words
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.papers.paper_actions import RowPapers, buttons_of
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.shell.page import Page
 from desktop.widgets.buttons import Button
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from desktop.views.lists.query_words import Spoken
     from desktop.views.papers.paper_ports import Papers
 
-STUDY_PAPERS = (FORM, ARCHIVE, TRANSCRIPT)
 KINDS = frozenset({"apprenticeship", "student", "teacher", "filing", "filing_decision"})
 
 

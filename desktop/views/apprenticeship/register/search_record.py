@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.apprenticeship.papers.descriptions import NOTICE, PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.views.apprenticeship.register.record_facts import RecordFacts
 from desktop.views.apprenticeship.register.record_texts import no_pages, record_pages
@@ -17,7 +18,7 @@ from desktop.views.apprenticeship.review.review_keys import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.views.papers.paper_actions import RecordPapers
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.widgets.buttons import Button
 from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.views.apprenticeship.register.record_ports import SearchPorts
 
 SIZES = "splitter.record"
-PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
 
 
@@ -220,7 +220,7 @@ def record_target(record: ApprenticeshipRecord) -> PaperTarget:
     filing = next(returned, None)
     number = record.row.filing_no or "（待编号）"
     kinds = frozenset(PAPERS) - (frozenset() if filing else {NOTICE})
-    return PaperTarget(record.row.id, number, kinds, notice=filing.id if filing else "")
+    return PaperTarget(record.row.id, number, kinds, others={NOTICE: filing.id} if filing else {})
 
 
 def load(ports: SearchPorts, id_: str) -> Loaded:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.apprenticeship.lists.filings import FilingQuery, FilingRow
-from core.apprenticeship.words.values import FilingKind
+from core.apprenticeship.papers.descriptions import FILING_PAPERS, papers_of_filing
 from core.domain.clock import local_text
 from core.domain.values import CaseState
 from desktop.models.columns import Column
@@ -25,7 +25,7 @@ from desktop.views.lists.list_card import ListCard
 from desktop.views.lists.query_words import in_words
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.papers.paper_actions import RowPapers, buttons_of
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from desktop.views.lists.ports import ListPort
     from desktop.views.lists.query_words import Spoken
 
-FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
 PRESETS = {
     "pending": DEFAULT,
     "soon": FilingQuery(state=CaseState.PENDING, due="soon"),
@@ -278,13 +277,8 @@ def _count(port: ListPort[FilingQuery, FilingRow], query: FilingQuery) -> Counts
 
 
 def paper_target(row: FilingRow) -> PaperTarget:
-    """The papers of a filing: a notice when it was returned at least once, no form of a dissolution."""
-    kinds = set(FILING_PAPERS)
-    if row.state is not CaseState.RETURNED and row.revision == 1:
-        kinds.discard(NOTICE)
-    if row.kind is FilingKind.DISSOLVE:
-        kinds.discard(FORM)
-    return PaperTarget(row.id, _filing_no(row), frozenset(kinds))
+    """The papers of a filing."""
+    return PaperTarget(row.id, _filing_no(row), papers_of_filing(row))
 
 
 def _words(query: FilingQuery) -> Spoken:

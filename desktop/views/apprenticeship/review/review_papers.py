@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.views.apprenticeship.review.filings_list import FILING_PAPERS, paper_target
+from core.apprenticeship.papers.descriptions import FILING_PAPERS, NOTICE
+from desktop.views.apprenticeship.review.filings_list import paper_target
 from desktop.views.papers.paper_actions import RecordPapers
-from desktop.views.papers.paper_ports import NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.bar import NoticeBar
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text
 from desktop.models.columns import Column
@@ -25,7 +26,6 @@ from desktop.views.lists.list_page import ListPage
 from desktop.views.lists.query_words import in_words
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.papers.paper_actions import RowPapers, buttons_of
-from desktop.views.papers.paper_ports import TRANSCRIPT
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number
 from desktop.prompts import Sheet
 from desktop.views.apprenticeship.scores.score_texts import result_tone, state_text, state_tone, transcript_of
-from desktop.views.papers.paper_ports import TRANSCRIPT
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule

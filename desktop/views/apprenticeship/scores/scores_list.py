@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState
 from desktop.models.columns import Column
 from desktop.models.picks import Picks
@@ -30,7 +31,6 @@ from desktop.views.lists.list_card import ListCard
 from desktop.views.lists.query_words import in_words
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.papers.paper_actions import RowPapers
-from desktop.views.papers.paper_ports import TRANSCRIPT
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
 from desktop.widgets.tick import TICKED, UNTICKED, WIDTH, TickDelegate, show_every
