@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.words.values import FilingKind
 from desktop.bootstrap import (
     batch_pages,
     scores_pages,
@@ -54,8 +53,6 @@ def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk],
 
 
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
-    "filings": lambda desk: Business(desk).filings_page(FilingKind.ESTABLISH),
-    "dissolutions": lambda desk: Business(desk).filings_page(FilingKind.DISSOLVE),
     "register": lambda desk: Business(desk).register_page(),
     "search": _one(search_pages.make),
     "scores": _one(scores_pages.make),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from sqlalchemy import select
 
 from core.actions import execute, may
+from core.apprenticeship.lists.record_ids import find_record
 from core.apprenticeship.tables import Apprenticeship, Filing, Termination
 from core.domain.errors import KnownError
 from core.domain.values import Role
@@ -19,7 +20,6 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Document
 from desktop.bootstrap import search_pages
-from desktop.bootstrap.record_ids import find_record
 from desktop.bootstrap.records import record_ports
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
