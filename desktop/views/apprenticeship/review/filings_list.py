@@ -23,9 +23,9 @@ from desktop.views.papers.paper_ports import PaperTarget
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from core.apprenticeship.words.values import FilingKind
     from collections.abc import Callable
 
+    from core.apprenticeship.words.values import FilingKind
     from core.domain.workdays import Remaining
     from desktop.desk import Desk
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
