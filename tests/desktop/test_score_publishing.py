@@ -35,7 +35,7 @@ def page(qtbot: QtBot, office: Office) -> ScoresPage:
     qtbot.addWidget(made)
     made.show()
     made.activate()
-    qtbot.waitUntil(lambda: made.list.rows.footer.text() == "共 130 条")
+    qtbot.waitUntil(lambda: made.rows.footer.text() == "共 130 条")
     return made
 
 

@@ -29,7 +29,8 @@ from desktop.views.apprenticeship.scores.score_texts import (
 from desktop.views.apprenticeship.scores.score_view import ScoreSheet, may_correct
 from desktop.views.apprenticeship.scores.ticked import TickedPage, rows_in_order
 from desktop.views.lists.fields import District
-from desktop.views.lists.list_screen import Empty, ListScreen, RowPaper
+from desktop.views.lists.list_screen import Empty, ListScreen
+from desktop.views.papers.paper_actions import RowPapers
 from desktop.views.papers.paper_ports import TRANSCRIPT
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
@@ -66,6 +67,9 @@ class ScoresPage(TickedPage[ScoreQuery, ScoreRow]):
         self.form = ScoreForm(desk.words)
         self.entering = Entering(self.form, desk, self)
         self.publishing = Publishing(self, desk, self.rows.port)
+        # In the menu of a row only: the card has no room for their buttons.
+        self.papers = RowPapers("scores", (TRANSCRIPT,), desk.papers, self.rows, transcript_of)
+        self.looking = desk.record_actions("scores", self.rows, self.papers)
         self.field = self.form.id_number
         self.column.removeWidget(self.card)
         self.splitter = KeptSplitter(
@@ -118,7 +122,6 @@ class ScoresPage(TickedPage[ScoreQuery, ScoreRow]):
     # the list
 
     def buttons(self, *own: Button) -> tuple[Button, ...]:
-        """打印 and 查看材料 are in the menu of a row only."""
         self.excel = Button(
             "导入", "scores.import", accessible="从 Excel 导入成绩", tip="从 Excel 文件导入成绩"
         )
@@ -127,7 +130,7 @@ class ScoresPage(TickedPage[ScoreQuery, ScoreRow]):
         )
         self.publish = Button("批量公布", "scores.publish", "primary")
         self.with_picks = (self.sheet, self.publish)
-        return (own[0], self.excel, self.sheet, self.publish)
+        return (*own, self.excel, self.sheet, self.publish)
 
     def open_row(self, id_: str) -> None:
         row = self.row(id_)
@@ -178,6 +181,8 @@ class ScoresPage(TickedPage[ScoreQuery, ScoreRow]):
     # inside
 
     def _connect(self) -> None:
+        if self.looking is not None:
+            self.looking.wanted.connect(self.record_wanted)
         self.excel.clicked.connect(self._import)
         self.sheet.clicked.connect(self._ask_sheet)
         self.publish.clicked.connect(self._publish)
@@ -301,8 +306,6 @@ SCORES = ListScreen[ScoreQuery, ScoreRow](
     nothing=Empty("没有符合条件的成绩", "可以放宽查询条件再查一次。", "重置查询条件"),
     named="考核成绩列表",
     exports="考核成绩",
-    looks=True,
-    papers=RowPaper((TRANSCRIPT,), transcript_of),
     page=ScoresPage,
 )  # fmt: skip
 """Opens with what is not yet published, newest first."""
