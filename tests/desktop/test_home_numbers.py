@@ -18,7 +18,7 @@ from core.figures.cells import as_of_day
 from core.store.engine import reading
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_figures import DISTRICT_FIGURES
-from desktop.views.figures.page import StatPage
+from desktop.views.figures.page import FiguresPage
 from desktop.widgets.table import Table
 from sync.tables import OUTBOX
 from tests.desktop.all_screens import Quiet
@@ -143,7 +143,7 @@ def test_numbers_and_lists_agree_when_the_clock_of_the_pc_is_wrong(
     """Years ahead, or behind what the server already sent, which is shown all the same."""
     office.world.clock.set(today)
     home = arrived(qtbot, frame)
-    districts = tuple(home._ports.districts)
+    districts = home._desk.districts
     found = numbers(home)
     assert found
     wrong = [(one, count) for one in found if one.value != (count := length_of(office, one, districts))]
@@ -159,7 +159,7 @@ def test_a_bar_of_nothing_opens_an_empty_list_that_says_so(
     home.open_page.emit(none[0].page, none[0].preset)
     Quiet().wait(qtbot, office.lanes)
     page = frame.current()
-    assert isinstance(page, StatPage)
+    assert isinstance(page, FiguresPage)
     view = page.behind()
     assert view is not None
     assert view.rows.model.rowCount() == 0
@@ -168,7 +168,7 @@ def test_a_bar_of_nothing_opens_an_empty_list_that_says_so(
 
 
 def test_every_bar_opens_a_list_of_its_length(office: Office, home: HomePage) -> None:
-    districts = tuple(home._ports.districts)
+    districts = home._desk.districts
     found = numbers(home)
     wrong = [
         (one, count)
@@ -193,7 +193,7 @@ def test_the_page_of_a_bar_lists_as_many_and_leads_back_to_the_bar(
             qtbot.keyClick(chart, Qt.Key.Key_Return)
             Quiet().wait(qtbot, office.lanes, 2)
             page = frame.current()
-            assert isinstance(page, StatPage)
+            assert isinstance(page, FiguresPage)
             view = page.behind()
             assert view is not None
             assert (page.key, view.rows.model.rowCount()) == (one.page, one.value), one

@@ -121,7 +121,7 @@ class ScreenPage(ListPage[Q, R]):
         own = (self.exporting.button, *buttons_of(self.papers), *looks)
         self.lay_out(self.query, rows, screen.first, *self.buttons(*own))
         self.field = (
-            rows.table if screen.focus == "table" else self.query[screen.focus or self._first_field()]
+            rows.table if screen.focus == "table" else self.query.control(screen.focus or self._first_field())
         )
         self.exporting.exported.connect(rows.reload)
         rows.opened.connect(self.open_row)
