@@ -109,8 +109,8 @@ def _person(session: Session, number: int, places: int, changes: dict[str, Any])
     like = score_row(number)
     teacher = kit.teacher_data(number % 4 + 1, name=like.teacher_name)
     student = kit.student_data(number % 990 + 1, name=like.student_name)
-    session.merge(Teacher(id=like.teacher_id, **_of_person(teacher)))
-    session.merge(Student(id=like.student_id, **_of_person(student)))
+    session.merge(Teacher(id=like.teacher_id, scope=like.bureau, **_of_person(teacher)))
+    session.merge(Student(id=like.student_id, scope=like.bureau, **_of_person(student)))
     for place in range(places):
         study = _study(like, place, teacher)
         for name, value in changes.items() if not place else ():
@@ -127,6 +127,7 @@ def _of_person(data: StudentData | TeacherData) -> dict[str, Any]:
 
 def _study(like: ScoreRow, place: int, teacher: Any) -> Apprenticeship:
     return Apprenticeship(
+        scope=like.bureau,
         id=like.apprenticeship_id if not place else f"old-{like.apprenticeship_id}",
         teacher_id=like.teacher_id,
         student_id=like.student_id,
@@ -150,8 +151,10 @@ def _study(like: ScoreRow, place: int, teacher: Any) -> Apprenticeship:
 def _assessment(row: ScoreRow) -> Assessment:
     derived = ("corrected_by", "waiting", "apprenticeship_state")
     values = {name: value for name, value in msgspec.to_builtins(row).items() if name not in derived}
+    unpublished = row.state is AssessmentState.UNPUBLISHED
     return Assessment(
         **values,
+        scope=kit.CITY if unpublished else row.bureau,
         student_pinyin=pinyin_of(row.student_name),
         teacher_pinyin=pinyin_of(row.teacher_name),
         entered_by="clerk-city",
