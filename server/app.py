@@ -13,6 +13,7 @@ import core.programmes  # noqa: F401 - makes the programmes known
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
+from server.residents import form_routes
 from server.residents.apprenticeship import routes as residents
 from server.routes import files, pc, published, reports
 from server.wire import HANDLERS, Compression
@@ -58,6 +59,7 @@ def app_for(centre: Centre) -> Litestar:
             *pc.HANDLERS,
             *files.HANDLERS,
             *residents.HANDLERS,
+            *form_routes.HANDLERS,
             *published.HANDLERS,
             *reports.HANDLERS,
         ],

@@ -1,0 +1,26 @@
+"""仪器借用 at a glance; importing this makes its tables, commands and actions known."""
+
+from core.blank import actions as actions
+from core.blank import descriptions as descriptions
+from core.blank.commands import CorrectLoan, PassLoan, RefuseLoan, ReturnLoan, SubmitLoan
+from core.blank.figures import LOANS_BY_YEAR
+from core.blank.lists import LOANS
+from core.blank.papers import loan_sheet
+from core.blank.tables import Loan
+from core.blank.words import LOAN, PROGRAMME
+from core.domain.notices import causes_of
+from core.programme import Programme
+
+BLANK = Programme(
+    key=PROGRAMME,
+    title="仪器借用",
+    kinds=(Loan,),
+    commands=(SubmitLoan, CorrectLoan, PassLoan, ReturnLoan, RefuseLoan),
+    acts={"print_loan": "打印借用单"},
+    forms=(LOAN,),
+    lists=(LOANS,),
+    figures=(LOANS_BY_YEAR,),
+    papers=(loan_sheet,),
+    notices=tuple(causes_of(PROGRAMME)),
+    resources=PROGRAMME,
+)
