@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.blank.tables import Loan
-from core.domain.refusals import REFUSALS
-from core.store.recorder import Key
 from sync.transactions import reading
 from tests.end_to_end.real import RealPc
 from tests.kit import WUCHANG, id_number
@@ -17,7 +15,39 @@ if TYPE_CHECKING:
     from sync.accounts.unlocked import Unlocked
     from tests.live_server import LiveServer
 
-__all__ = ["REFUSALS", "Key"]
+FORMS = "/r/v1/forms/loan"
+PHONE = "13900000001"
+
+
+def filled_in(**changes: Any) -> dict[str, Any]:
+    """What a borrower of two instruments types; `changes` replace parts."""
+    borrower = {"name": "陈亦舟", "id_number": id_number(), "phone": PHONE}
+    items = [{"name": "显微镜", "serial": "X-1"}, {"name": "天平", "serial": "T-1"}]
+    return {"borrower": borrower, "items": items, "card": [], **changes}
+
+
+class Borrower(Phone):
+    """A resident who borrows."""
+
+    def __init__(self, server: LiveServer, number: str = PHONE) -> None:
+        super().__init__(server, number)
+
+    def hand_in(self, key: str = "", **changes: Any) -> Any:
+        """Hand a loan in, with a picture of the card; gives the answer."""
+        content = filled_in(**{"card": [self.attach("id_front")], **changes})
+        return self.post(FORMS, {"office": WUCHANG, "content": content}, key)
+
+    def correct(self, loan_id: str, revision: int, **changes: Any) -> Any:
+        """Correct a loan; what is not changed stays as it is, the card too."""
+        content = self.see(loan_id)["content"]
+        kept = [{"kept": one["sha256"]} for one in content["card"]]
+        body = {"revision": revision, "content": {**content, "card": kept, **changes}}
+        return self.put(f"{FORMS}/{loan_id}", body)
+
+    def see(self, loan_id: str) -> Any:
+        answer = self.get(f"{FORMS}/{loan_id}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
 
 
 class LoanPc(RealPc):
@@ -27,11 +57,15 @@ class LoanPc(RealPc):
         Loan.metadata.tables["loan"].create(unlocked.engine, checkfirst=True)
         super()._take(unlocked)
 
-    def decide(self, command: Command) -> str:
-        """Decide on the PC, push it, pull; gives the code of a refusal, empty when it was applied."""
-        self.decider.decide(command, 0)
-        self.sync.run_once()
-        return ""
+    def pull(self) -> None:
+        assert self.sync.run_once().problem is None
+
+    def decide(self, command: Command) -> None:
+        """Decide on what this PC knows, push it to the centre and hear that it was applied."""
+        self.pull()
+        self.decider.decide(command, 1)
+        state = self.sync.run_once()
+        assert (state.waiting, state.refused, state.problem) == (0, 0, None)
 
     def loan(self, loan_id: str) -> Loan:
         with reading(self.unlocked.engine) as session:
