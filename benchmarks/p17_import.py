@@ -17,14 +17,17 @@ from sqlalchemy import insert
 
 from benchmarks.measure import pairs, row, seconds
 from core.apprenticeship.imports.score_columns import FIELDS
-from core.apprenticeship.imports.score_import import check_scores
-from core.apprenticeship.lists.score_people import people_by_number
+from core.apprenticeship.imports.scores import SCORE_IMPORT
 from core.apprenticeship.tables import Apprenticeship, Student
 from core.domain.dictionaries import load_dictionaries
 from core.domain.idnumber import check_character
-from core.store.engine import open_store, reading
+from core.domain.values import Parameters
+from core.imports.checked import Verdict
+from core.imports.checking import check
+from core.imports.importing import Against
+from core.store.engine import open_store
 from core.store.migrations import migrate
-from core.workbooks.sheet_list import Verdict
+from sync.transactions import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,10 +60,8 @@ def rows() -> Iterator[Row]:
 
 
 def _import(path: Path, engine: Engine) -> None:
-    with reading(engine) as source:
-        checked = check_scores(
-            path, lambda numbers: people_by_number(source, numbers), load_dictionaries(), TODAY
-        )
+    with reading(engine) as session:
+        checked = check(SCORE_IMPORT, path, Against(session, load_dictionaries(), Parameters(), TODAY))
     if len(checked.of(Verdict.GOOD)) != ROWS:
         raise RuntimeError("all rows are right ones")
 

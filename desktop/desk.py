@@ -118,7 +118,7 @@ class Desk(ABC):
     outgoing: Outgoing
     role: str
     districts: tuple[str, ...]
-    centre: Centre | None = None
+    centre: Centre
     exports: UnderWay = field(default_factory=UnderWay)
 
     # the store

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.apprenticeship import rules
 from core.apprenticeship.lists.eligible import ELIGIBLE, EligibleQuery
-from core.apprenticeship.lists.score_people import people_by_number
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.limits import Limits
 from core.store.engine import reading
@@ -18,11 +16,9 @@ from desktop.views.apprenticeship.scores.score_ports import ScoreJudging
 from desktop.views.lists.ports import ListPort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from core.apprenticeship.imports.score_import import ScoreList
     from core.apprenticeship.lists.eligible import EligibleRow
-    from core.workbooks.sheet_list import AnyRow
     from desktop.bootstrap.desk import StoreDesk
     from desktop.views.shell.page import Page
 
@@ -30,7 +26,6 @@ if TYPE_CHECKING:
 def make(kit: StoreDesk) -> tuple[Page, ...]:
     """The page; the session drops it for roles that do not have it."""
     lists = EligibleLists(kit)
-    books = ScoreBooks(kit)
     parameters = kit.setting.parameters
     ports = BatchPorts(
         eligible=ListPort(
@@ -42,11 +37,8 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
             exporting=export_ports(kit),
             rows_of=lists.rows_of,
         ),
+        desk=kit,
         lanes=kit.lanes,
-        decide=kit.decide,
-        check=books.check,
-        template=books.template,
-        failed=books.failed,
         judging=ScoreJudging(
             rules.check_candidate,
             rules.check_score,
@@ -54,7 +46,6 @@ def make(kit: StoreDesk) -> tuple[Page, ...]:
             parameters.of(Limits).publish_second_look,
         ),
         today=kit.facts.today,
-        new_id=kit.new_id,
         dictionaries=kit.setting.dictionaries,
         prompts=kit.prompts,
         memory=kit.memory,
@@ -90,38 +81,3 @@ class EligibleLists:
     def count(self, query: EligibleQuery) -> int:
         with reading(self._engine) as source:
             return ELIGIBLE.count(source, query, given=self._given())
-
-
-class ScoreBooks:
-    """The workbooks of the import; all of it runs on a lane of its own."""
-
-    def __init__(self, kit: StoreDesk) -> None:
-        self._engine = kit.engine
-        self._facts = kit.facts
-        self._dictionaries = kit.setting.dictionaries
-
-    def check(
-        self, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
-    ) -> ScoreList:
-        from core.apprenticeship.imports.score_import import check_scores
-
-        with reading(self._engine) as source:
-            return check_scores(
-                Path(path),
-                lambda numbers: people_by_number(source, numbers),
-                self._dictionaries,
-                self._facts.today(),
-                progress=progress,
-                stopped=stopped,
-            )
-
-    def template(self, path: str) -> None:
-        from core.apprenticeship.imports.score_sheets import save_template
-
-        save_template(Path(path), self._dictionaries)
-
-    def failed(self, path: str, rows: Sequence[AnyRow]) -> None:
-        from core.apprenticeship.imports.score_sheets import save_failed
-
-        save_failed(Path(path), rows)
-        self._facts.note("export_list", f"导入错误行 {len(rows)} 行")

@@ -15,7 +15,6 @@ from core.apprenticeship.words.limits import Limits
 from core.domain.clock import local_date
 from core.domain.values import CaseState, Origin
 from core.store.engine import reading
-from desktop.bootstrap import register_import
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
@@ -76,7 +75,7 @@ class Business:
             reveal=self._facts.reveal,
             memory=self._settings,
             papers=self._papers,
-            importing=register_import.ports(self._kit) if self._kit.may(ImportFilings) else None,
+            importing=self._kit if self._kit.may(ImportFilings) else None,
         )
         return RegisterPage(register)
 

@@ -14,7 +14,6 @@ from desktop.bootstrap.business import Business
 from desktop.pages import grouped
 from desktop.views.apprenticeship import pages as apprenticeship
 from desktop.views.commons import pages as commons
-from desktop.views.commons.sync_centre import CentrePage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,14 +53,7 @@ def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk],
     return made
 
 
-def _centre(desk: StoreDesk) -> Page:
-    if desk.centre is None:
-        raise RuntimeError("a desk without a centre has no such page")
-    return CentrePage(desk.lanes, desk.centre, desk.memory, desk.reachable, desk.exporting)
-
-
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
-    "centre": _centre,
     "filings": lambda desk: Business(desk).filings_page(FilingKind.ESTABLISH),
     "dissolutions": lambda desk: Business(desk).filings_page(FilingKind.DISSOLVE),
     "register": lambda desk: Business(desk).register_page(),

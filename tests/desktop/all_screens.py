@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
 from core.apprenticeship.figures.frozen_words import compared
+from core.apprenticeship.imports.register import REGISTER_IMPORT
+from core.apprenticeship.imports.scores import SCORE_IMPORT
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.eligible import EligibleQuery
 from core.apprenticeship.lists.filings import FILINGS, FilingQuery
@@ -30,7 +32,6 @@ from desktop.prompts import ConfirmDialog, ReasonDialog
 from desktop.tasks import Receiver
 from desktop.views.apprenticeship.register.record_window import RecordWindow
 from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.apprenticeship.register.register_import import RegisterImport
 from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
@@ -38,7 +39,6 @@ from desktop.views.apprenticeship.review.filing_kinds import WORDS
 from desktop.views.apprenticeship.review.review_ports import Judging
 from desktop.views.apprenticeship.scores.batch import BatchPage
 from desktop.views.apprenticeship.scores.batch_grid import GridDialog
-from desktop.views.apprenticeship.scores.batch_import import score_import
 from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
 from desktop.views.apprenticeship.scores.score_publish import Preview, PublishDialog
 from desktop.views.apprenticeship.scores.score_texts import Words
@@ -51,6 +51,8 @@ from desktop.views.commons.report_detail import ReportDetail
 from desktop.views.commons.report_freeze import FreezeSheet
 from desktop.views.commons.report_keeping import ComparedReport
 from desktop.views.commons.reports import ReportsPage
+from desktop.views.imports.import_dialog import ImportDialog
+from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
 from desktop.views.papers.paper_ports import FORM, PaperTarget
@@ -73,8 +75,8 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.values import Finding
+    from desktop.desk import Desk
     from desktop.tasks import Lanes
-    from desktop.views.imports.import_ports import ImportPorts
     from desktop.views.shell.frame import Frame
     from desktop.views.shell.page import Page
 
@@ -209,8 +211,8 @@ class Screens:
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
             "grid": GridDialog(self.holder, batch, type_, people),
-            "import": score_import(self.holder, batch),
-            "register_import": RegisterImport(self.holder, self._importing()),
+            "import": ImportDialog(self.holder, batch.desk, SCORE_IMPORT),
+            "register_import": ResultDialog(self.holder, self._importing(), REGISTER_IMPORT),
             "terminate": sheet,
             "policy": PolicyEditor(
                 policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder
@@ -231,7 +233,7 @@ class Screens:
             "full": FullNumbersSheet(self.holder, "备案台账", parts, full),
         }
 
-    def _importing(self) -> ImportPorts:
+    def _importing(self) -> Desk:
         ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
         assert ports is not None
         return ports

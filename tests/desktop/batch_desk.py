@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.actions import execute
 from core.apprenticeship.tables import Assessment, Student
 from core.store.engine import open_store, session_factory
+from core.store.horizon import horizon
 from core.store.migrations import migrate
 from desktop.bootstrap import batch_pages
 from desktop.bootstrap.desk import StoreDesk
@@ -61,14 +62,16 @@ class Desk:
         self.people.append((name, row.id_number, study))
 
     def page(self) -> BatchPage:
+        setting = self.world.setting
         facts = SimpleNamespace(
             today=lambda: self.world.today,
+            horizon=lambda: horizon(self.world.today, setting.calendar, setting.parameters),
             note=lambda action, subject: None,
         )
         made: Any = StoreDesk(
             engine=self.engine,
             facts=facts,  # type: ignore[arg-type]
-            setting=self.world.setting,
+            setting=setting,
             lanes=self.lanes,
             prompts=self.prompts,
             memory=filed.Memory(),  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from core.store.tables import AuditEntry
 from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.pages import make_page
+from desktop.settings import UiSettings
 from sync.migrations import PC_VERSIONS
 from sync.outbox import Decided
 from tests import kit
@@ -55,7 +56,7 @@ class Office:
     def __init__(self, path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> None:
         self.engine = open_store(path, KEY)
         self.lanes, self.prompts = lanes, prompts
-        self.memory = filed.Memory()
+        self.memory = UiSettings(path.parent / "window")
         self.factory = session_factory(self.engine)
         self.decided: list[Command] = []
         self.superseded: list[str] = []

@@ -13,7 +13,6 @@ from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.tables import Apprenticeship
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
-from desktop.bootstrap import register_import
 from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.lists import register_port
 from desktop.views.apprenticeship.register.register import RegisterPage
@@ -57,7 +56,7 @@ class Desk:
             self.prompts,
             lambda what, reason: None,
             filed.Memory(),
-            importing=register_import.ports(self.kit()) if role == "district_reviewer" else None,
+            importing=self.kit() if role == "district_reviewer" else None,
         )
         return RegisterPage(ports)
 

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from core.apprenticeship.imports.score_columns import FIELDS
+from core.apprenticeship.imports.scores import SCORE_IMPORT
+from core.apprenticeship.words.limits import Limits
+from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
 from core.domain.errors import KnownError, Refused
+from core.imports.entering import sentence
+from core.imports.importing import Order
+from desktop.views.imports.import_saving import entering
 from tests import kit
 from tests.desktop.batch_desk import DAY, Desk
 
@@ -196,7 +203,7 @@ def test_a_full_disk_says_how_many_are_in(
         raise KnownError("DISK_FULL", "磁盘空间不足。")
 
     dialog = previewed(qtbot, page, desk, book(tmp_path / "a.xlsx", rows_of(desk)[:2]))
-    object.__setattr__(page._ports, "decide", fail)
+    object.__setattr__(page._ports.desk, "decide", fail)
     with qtbot.waitSignal(page.problem) as told:
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert told.args[0].message == "已录入 0 人的成绩，其余 2 人没有录入：磁盘空间不足。"
@@ -206,16 +213,16 @@ def test_entering_stops_between_commands_and_says_exactly_how_many(
     qtbot: QtBot, page: BatchPage, desk: Desk, tmp_path: Path
 ) -> None:
     dialog = previewed(qtbot, page, desk, book(tmp_path / "a.xlsx", rows_of(desk)[:2]))
-    judging = page._ports.judging
-    object.__setattr__(judging, "per_command", 1)
-    inner = page._ports.decide
+    one = replace(page._ports.desk.setting.parameters, own=(Limits(scores_per_command=1),))
+    object.__setattr__(page._ports.desk.setting, "parameters", one)
+    inner = page._ports.desk.decide
 
     def decide_and_press_stop(*command: Any) -> object:
         made = inner(*command)
         dialog._stop_all()
         return made
 
-    object.__setattr__(page._ports, "decide", decide_and_press_stop)
+    object.__setattr__(page._ports.desk, "decide", decide_and_press_stop)
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert told.args[1].startswith("已停止：已录入 1 人的成绩，其余 1 人没有录入")
@@ -282,14 +289,11 @@ def test_checking_can_be_stopped(qtbot: QtBot, page: BatchPage, desk: Desk, tmp_
 
 
 def test_refusals_that_name_nobody_end_it(page: BatchPage, desk: Desk) -> None:
-    from core.apprenticeship.words.values import AssessmentResult, ScoreEntry
-    from desktop.views.apprenticeship.scores.batch_saving import Order, save, sentence
-
     def refuse(*_: object) -> None:
         raise Refused("FORBIDDEN", "您没有录入成绩的权限。")
 
-    object.__setattr__(page._ports, "decide", refuse)
+    object.__setattr__(page._ports.desk, "decide", refuse)
     entry = ScoreEntry(desk.people[0][2], "graduation", DAY, 800, AssessmentResult.PASS)
-    saved = save(page._ports, Order((entry,)), lambda *_: None, bool)
+    saved: Any = entering(page._ports.desk, SCORE_IMPORT, Order((entry,)))(lambda *_: None, bool)
     assert saved.problem is not None
-    assert "您没有录入成绩的权限" in sentence(saved)
+    assert "您没有录入成绩的权限" in sentence(SCORE_IMPORT.words, saved)

@@ -18,7 +18,7 @@ from core.figures.cells import as_of_day
 from core.store.engine import reading
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.home_figures import DISTRICT_FIGURES
-from desktop.views.figures.page import StatPage
+from desktop.views.figures.page import FiguresPage
 from desktop.widgets.table import Table
 from sync.tables import OUTBOX
 from tests.desktop.all_screens import Quiet
@@ -159,7 +159,7 @@ def test_a_bar_of_nothing_opens_an_empty_list_that_says_so(
     home.open_page.emit(none[0].page, none[0].preset)
     Quiet().wait(qtbot, office.lanes)
     page = frame.current()
-    assert isinstance(page, StatPage)
+    assert isinstance(page, FiguresPage)
     view = page.behind()
     assert view is not None
     assert view.rows.model.rowCount() == 0
@@ -193,7 +193,7 @@ def test_the_page_of_a_bar_lists_as_many_and_leads_back_to_the_bar(
             qtbot.keyClick(chart, Qt.Key.Key_Return)
             Quiet().wait(qtbot, office.lanes, 2)
             page = frame.current()
-            assert isinstance(page, StatPage)
+            assert isinstance(page, FiguresPage)
             view = page.behind()
             assert view is not None
             assert (page.key, view.rows.model.rowCount()) == (one.page, one.value), one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -20,7 +19,6 @@ from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
 from desktop.bootstrap.business import Judge
-from desktop.views.apprenticeship.register.register_import import RegisterImport, save
 from sync.transactions import reading
 from tests.desktop.register_desk import Desk
 from tests.register_books import Row, book, row
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from desktop.views.apprenticeship.register.register import RegisterPage
+    from desktop.views.imports.import_result import ResultDialog
     from tests.desktop.conftest import ScriptedPrompts
 
 
@@ -64,7 +63,7 @@ def page(window: QMainWindow, desk: Desk) -> RegisterPage:
     return made
 
 
-def opened(qtbot: QtBot, page: RegisterPage) -> RegisterImport:
+def opened(qtbot: QtBot, page: RegisterPage) -> ResultDialog:
     qtbot.mouseClick(page.importing, Qt.MouseButton.LeftButton)
     dialog = page._import
     assert dialog is not None
@@ -72,7 +71,7 @@ def opened(qtbot: QtBot, page: RegisterPage) -> RegisterImport:
     return dialog
 
 
-def previewed(qtbot: QtBot, page: RegisterPage, desk: Desk, path: Path) -> RegisterImport:
+def previewed(qtbot: QtBot, page: RegisterPage, desk: Desk, path: Path) -> ResultDialog:
     dialog = opened(qtbot, page)
     desk.prompts.files = [str(path)]
     qtbot.mouseClick(dialog.pick, Qt.MouseButton.LeftButton)
@@ -80,12 +79,12 @@ def previewed(qtbot: QtBot, page: RegisterPage, desk: Desk, path: Path) -> Regis
     return dialog
 
 
-def decide_with(dialog: RegisterImport, desk: Desk, decide: Callable[..., object]) -> None:
+def decide_with(dialog: ResultDialog, decide: Callable[..., object]) -> None:
     """Let commands be carried out in another way."""
-    object.__setattr__(dialog._ports, "save", partial(save, decide, desk.world.ids.new))
+    object.__setattr__(dialog._desk, "decide", decide)
 
 
-def imported(qtbot: QtBot, dialog: RegisterImport) -> None:
+def imported(qtbot: QtBot, dialog: ResultDialog) -> None:
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.done_page, timeout=60_000)
 
@@ -269,7 +268,7 @@ def test_stop_between_commands_keeps_what_was_decided(
         assert go.wait(60)
         return done
 
-    decide_with(dialog, desk, held)
+    decide_with(dialog, held)
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(begun.is_set, timeout=60_000)
     qtbot.mouseClick(dialog.progress.stop, Qt.MouseButton.LeftButton)
@@ -308,7 +307,7 @@ def test_what_ends_it_is_said(qtbot: QtBot, page: RegisterPage, desk: Desk, tmp_
     def full(*_: object) -> object:
         raise KnownError("DISK_FULL", "磁盘已满，没有保存。请清理磁盘后再试。")
 
-    decide_with(dialog, desk, full)
+    decide_with(dialog, full)
     imported(qtbot, dialog)
     assert dialog.headline.text() == (
         "已导入 0 件备案，其余 1 件没有导入：磁盘已满，没有保存。请清理磁盘后再试。"

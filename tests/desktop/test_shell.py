@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,7 +66,11 @@ class FakeSession(QObject):
         self.groups = grouped([one for one in PAGES if one.key in KEYS], "district_reviewer")
         self._makers: dict[str, Callable[[], Page]] = {
             "home": Home,
-            "centre": lambda: CentrePage(lanes, FakeCentre(), settings, KEYS),
+            "centre": lambda: CentrePage(
+                SimpleNamespace(
+                    lanes=lanes, centre=FakeCentre(), memory=settings, reachable=KEYS, exporting=None
+                )
+            ),
         }
         self.calls: list[str] = []
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,8 +23,15 @@ if TYPE_CHECKING:
 REACHABLE = frozenset({"home", "filings", "register", "centre"})
 
 
+def desk(lanes: Lanes, centre: FakeCentre, folder: Path, reachable: frozenset[str]) -> Any:
+    """What the page is given; nothing is exported here."""
+    return SimpleNamespace(
+        lanes=lanes, centre=centre, memory=UiSettings(folder), reachable=reachable, exporting=None
+    )
+
+
 def opened(qtbot: QtBot, lanes: Lanes, folder: Path, centre: FakeCentre) -> CentrePage:
-    page = CentrePage(lanes, centre, UiSettings(folder), REACHABLE)
+    page = CentrePage(desk(lanes, centre, folder, REACHABLE))
     qtbot.addWidget(page)
     page.resize(1160, 712)
     page.show()
@@ -128,7 +136,7 @@ PUBLICATION = CentreItem(
 def test_a_publication_is_taken_anew_with_the_scores_that_are_left(
     qtbot: QtBot, lanes: Lanes, tmp_path: Path
 ) -> None:
-    page = CentrePage(lanes, FakeCentre(), UiSettings(tmp_path), frozenset({"centre", "scores"}))
+    page = CentrePage(desk(lanes, FakeCentre(), tmp_path, frozenset({"centre", "scores"})))
     qtbot.addWidget(page)
     page.show()
     page.detail.show_item(PUBLICATION)
@@ -143,7 +151,7 @@ def test_a_publication_is_taken_anew_with_the_scores_that_are_left(
 
 @pytest.mark.parametrize("target", ["dissolutions", "search", "policies", "notices", "scores"])
 def test_each_kind_opens_its_own_page(qtbot: QtBot, lanes: Lanes, tmp_path: Path, target: str) -> None:
-    page = CentrePage(lanes, FakeCentre(), UiSettings(tmp_path), frozenset({"centre", target}))
+    page = CentrePage(desk(lanes, FakeCentre(), tmp_path, frozenset({"centre", target})))
     qtbot.addWidget(page)
     page.show()
     page.detail.show_item(PUBLICATION._replace(target=target, record_id="record-1", redo=""))

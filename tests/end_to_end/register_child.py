@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import core.programmes  # noqa: F401 - makes actions known
 from sync.accounts.keyring_port import FileKeyring
 from tests.end_to_end.real import RealPc
 from tests.end_to_end.register_pc import order_of, run
@@ -24,7 +25,7 @@ def main(folder: str, url: str, user: str, workbook: str) -> None:
     server: Any = SimpleNamespace(url=url)
     pc = RealPc(where / "pc", server, user, FileKeyring(where / "keys.json"))
 
-    def decide(command: Command, version: int, supersedes: str) -> object:
+    def decide(command: Command, version: int, supersedes: str = "") -> object:
         if (where / "kept").exists():
             threading.Event().wait()
         done = pc.decider.decide(command, version, supersedes)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from core.apprenticeship.tables import Apprenticeship, Filing, Student
 from core.domain.values import Role
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
 from server.accounts import Passwords, create_account
 from sync.accounts.account import log_in_again
 from sync.accounts.keyring_port import FileKeyring

@@ -26,7 +26,7 @@ PROGRAMMES = ("apprenticeship", "exam", "residency", "training", "blank")
 DATA = {"core.domain", "core.store", "core.programme", "msgspec", "sqlalchemy"}
 PAPER = {"core.files", "core.workbooks", "core.paper", "core.figures", "resources"}
 SHEETS = {"openpyxl", "xlsxwriter", "python_calamine"}
-ENGINE = DATA | PAPER | {"core.actions", "core.audit", "core.commons", "core.applications"}
+ENGINE = DATA | PAPER | {"core.actions", "core.audit", "core.commons", "core.applications", "core.imports"}
 
 # A part is the longest of these names that a module's name starts with. Besides itself and the standard
 # library it may import what stands beside it, and what is below that.
@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "core.files": {"core.domain", "msgspec", "PIL", "cryptography", "resources", "python_calamine"}
     | {"defusedxml", "pypdfium2"},
     "core.workbooks": DATA | PAPER | SHEETS,
+    "core.imports": DATA | PAPER | SHEETS,
     "core.paper": DATA | PAPER | {"reportlab"},
     "core.figures": DATA | PAPER,
     "core.commons": ENGINE,

@@ -1,4 +1,4 @@
-"""Judges one row of a list of scores: each cell, then the person, then the rules (G3, G10, G11).
+"""Judges a list of scores: the person, then the rules, then rows that stand there twice (G3, G10, G11).
 
 Most rows of a file repeat the same few days, types and scores: what was judged once is remembered.
 """
@@ -9,34 +9,36 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from core.apprenticeship import rules
-from core.apprenticeship.imports.score_columns import FIELDS, Field, read_result
-from core.apprenticeship.words.dictionaries import of
-from core.apprenticeship.words.scores import parse_score, result_for, score_text
+from core.apprenticeship.imports.score_columns import Field
+from core.apprenticeship.lists.score_people import people_by_number
+from core.apprenticeship.words.scores import result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, CandidateFacts, ScoreEntry
 from core.domain.clock import local_text
 from core.domain.errors import KnownError
-from core.domain.idnumber import parse_id_number
+from core.domain.idnumber import normalise, parse_id_number
 from core.domain.values import Level
-from core.workbooks.sheet_columns import LOST_DIGITS, shown
-from core.workbooks.sheet_days import read_day
-from core.workbooks.sheet_list import CheckedRow, Verdict
-from core.workbooks.sheet_rows import REMEMBERED, tried
+from core.imports.checked import REMEMBERED, CheckedRow, Verdict
+from core.imports.importing import Judge
+from core.imports.words import LOST_DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+
+    from sqlalchemy.orm import Session
 
     from core.apprenticeship.lists.score_people import KnownPerson, KnownScore, KnownStudy
     from core.apprenticeship.words.dictionaries import AssessmentType
     from core.apprenticeship.words.values import AssessmentResult
-    from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding
-    from core.workbooks.sheet_list import GivenRow
+    from core.imports.importing import Against, Row
 
 ScoreRow = CheckedRow[ScoreEntry]
+_NAME, _ID = Field.NAME.place, Field.ID_NUMBER.place
 _DOTS = re.compile(r"[\s·•・‧∙.。]+")
-_NAME, _ID_NUMBER, _TYPE, _DAY, _SCORE, _RESULT = range(len(FIELDS))
 
 
 class Values(NamedTuple):
@@ -48,69 +50,46 @@ class Values(NamedTuple):
     result: AssessmentResult
 
 
-class Judge:
-    """Judges rows of one file; `today` by the clock of Wuhan."""
+class ScoreJudge(Judge[ScoreEntry]):
+    """`people(source, numbers)` gives who has up to `AT_ONCE` id numbers."""
 
-    def __init__(self, dictionaries: Dictionaries, today: date, since_1904: bool) -> None:
-        self._today = today
-        self._since_1904 = since_1904
-        self._types = _type_words(dictionaries)
-        self._type_names = "、".join(one.name for one in of(dictionaries).assessment_types)
-        self._values: dict[tuple[object, ...], Values | str] = {}
+    def __init__(
+        self,
+        against: Against,
+        people: Callable[[Session, Sequence[str]], Mapping[str, KnownPerson]] = people_by_number,
+    ) -> None:
+        self._source = against.source
+        self._today = against.today
+        self._people = people
         self._findings: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
-    def row(self, given: GivenRow, number: str, person: KnownPerson | None) -> ScoreRow:
-        """Judge a row; `number` is its id number in the form stored, `person` who has it."""
-        values = self._read(given)
-        problems = [*given.flaws, *self._person_problems(given, number, person)]
-        if isinstance(values, str):
-            problems.append(values)
-        if problems or person is None or isinstance(values, str):
-            return _row(given, Verdict.WRONG, "；".join(dict.fromkeys(filter(None, problems))))
-        return self._judge(given, values, person)
+    def rows(self, rows: Sequence[Row]) -> Iterator[ScoreRow]:
+        numbers = [_number(row.values[_ID]) for row in rows]
+        known = self._people(self._source, sorted({number for number in numbers if number}))
+        for row, number in zip(rows, numbers, strict=True):
+            yield self._row(row, number, known.get(number))
 
-    # cells
+    def whole(self, rows: list[ScoreRow]) -> list[ScoreRow]:
+        """A student's second row of a type is refused, and with another content the first as well."""
+        judged: list[ScoreRow] = []
+        places: dict[tuple[str, str], int] = {}
+        for row in rows:
+            _add(judged, row, places)
+        return judged
 
-    def _read(self, given: GivenRow) -> Values | str:
-        """Give type, day, tenths and result, or all that is wrong with these cells in one sentence."""
-        # 46334 is a day where it is a number, and none where it is text.
-        key = (*given.texts[_TYPE:], type(given.cells[_DAY]))
-        found = self._values.get(key)
-        if found is None:
-            found = self._read_anew(given)
-            if len(self._values) < REMEMBERED:
-                self._values[key] = found
-        return found
+    # the person
 
-    def _read_anew(self, given: GivenRow) -> Values | str:
-        problems: list[str] = []
-        kind = self._kind(given.texts[_TYPE], problems)
-        day = tried(problems, lambda: read_day(given.cells[_DAY], Field.DAY.label, self._since_1904))
-        tenths = tried(problems, lambda: parse_score(_score_text(given)))
-        result = tried(problems, lambda: read_result(given.texts[_RESULT]))
-        if kind is None or day is None or tenths is None or problems:
-            return "；".join(problem.rstrip("。") for problem in problems)
-        return Values(kind, day, tenths, result or result_for(tenths, kind))
-
-    def _kind(self, text: str, problems: list[str]) -> AssessmentType | None:
-        word = _bare(text)
-        if not word:
-            problems.append("没有填写考核类型")
-        elif word not in self._types:
-            problems.append(f"考核类型“{shown(text)}”不存在，请填写{self._type_names}")
-        return self._types.get(word)
-
-    def _person_problems(self, given: GivenRow, number: str, person: KnownPerson | None) -> Sequence[str]:
-        name = given.texts[_NAME]
-        problems = [] if name else ["没有填写学生姓名"]
-        if isinstance(given.cells[_ID_NUMBER], (int, float)):
-            return [*problems, LOST_DIGITS]
-        if person is None:
-            return [*problems, self._unknown(number)]
-        if name and name not in person.names and _bare_name(name) not in map(_bare_name, person.names):
-            registered = "、".join(person.names)
-            problems.append(f"姓名与身份证号不一致：这个身份证号登记的学生是“{registered}”，请核对")
-        return problems
+    def _row(self, row: Row, number: str, person: KnownPerson | None) -> ScoreRow:
+        if isinstance(row.given.cells[_ID], (int, float)):
+            row.add(Field.ID_NUMBER, LOST_DIGITS)
+        elif person is None:
+            row.add(Field.ID_NUMBER, self._unknown(number))
+        else:
+            _compare_names(row, person)
+        if row.is_wrong or person is None:
+            return row.wrong()
+        _, _, kind, day, tenths, result = row.values
+        return self._judge(row, Values(kind, day, tenths, result or result_for(tenths, kind)), person)
 
     def _unknown(self, number: str) -> str:
         """Why there is nobody with this number: it cannot be one (G3), or nobody has it."""
@@ -124,21 +103,15 @@ class Judge:
 
     # rules
 
-    def _judge(self, given: GivenRow, values: Values, person: KnownPerson) -> ScoreRow:
-        other = next((one for one in person.unpublished if one.type == values.kind.code), None)
-        if other is not None:
-            return _already(given, values, other)
+    def _judge(self, row: Row, values: Values, person: KnownPerson) -> ScoreRow:
+        for other in person.unpublished:
+            if other.type == values.kind.code:
+                return _already(row, values, other)
         study = _study_of(person.studies)
         if isinstance(study, str):
-            return _row(given, Verdict.WRONG, study)
+            return row.checked(Verdict.WRONG, study)
         entry = ScoreEntry(study.id, values.kind.code, values.day.isoformat(), values.tenths, values.result)
-        findings = self._judged(entry, values, study, person.passed_types)
-        wrong = [one.message for one in findings if one.blocking]
-        if wrong:
-            return _row(given, Verdict.WRONG, "；".join(wrong))
-        if findings:
-            return _row(given, Verdict.CONFIRM, "；".join(one.message for one in findings), entry)
-        return _row(given, Verdict.GOOD, "", entry)
+        return row.found(self._judged(entry, values, study, person.passed_types), entry)
 
     def _judged(
         self, entry: ScoreEntry, values: Values, study: KnownStudy, passed: tuple[str, ...]
@@ -157,12 +130,16 @@ class Judge:
         return found
 
 
-def _type_words(dictionaries: Dictionaries) -> dict[str, AssessmentType]:
-    """`出师考核` and, where no other type begins so, `出师`."""
-    words = {_bare(one.name): one for one in of(dictionaries).assessment_types}
-    for word, one in list(words.items()):
-        words.setdefault(word.removesuffix("考核"), one)
-    return words
+def _compare_names(row: Row, person: KnownPerson) -> None:
+    name = row.given.texts[_NAME]
+    if name and name not in person.names and _bare_name(name) not in map(_bare_name, person.names):
+        registered = "、".join(person.names)
+        row.add(Field.ID_NUMBER, f"姓名与身份证号不一致：这个身份证号登记的学生是“{registered}”，请核对")
+
+
+def _number(text: str) -> str:
+    """The id number as stored; most are written so."""
+    return text if len(text) == 18 and text.isascii() and text.isdecimal() else normalise(text)
 
 
 def _study_of(studies: tuple[KnownStudy, ...]) -> KnownStudy | str:
@@ -176,7 +153,7 @@ def _study_of(studies: tuple[KnownStudy, ...]) -> KnownStudy | str:
     return active[0] if active else studies[-1]
 
 
-def _already(given: GivenRow, values: Values, other: KnownScore) -> ScoreRow:
+def _already(row: Row, values: Values, other: KnownScore) -> ScoreRow:
     """G11: there is an unpublished score of the type. The very same one is no error: it was imported."""
     when = local_text(other.entered_at)
     told = f"{other.entered_by_name}已于 {when} 录入"
@@ -185,29 +162,36 @@ def _already(given: GivenRow, values: Values, other: KnownScore) -> ScoreRow:
         values.tenths,
         values.result,
     ):
-        return _row(given, Verdict.SAME, f"{told}相同的成绩，不需要再导入")
-    return _row(
-        given,
+        return row.checked(Verdict.SAME, f"{told}相同的成绩，不需要再导入")
+    return row.checked(
         Verdict.WRONG,
         f"{told}该学生的{values.kind.name}成绩（{score_text(other.tenths)} 分，未公布），"
         "如需修改请在“考试成绩录入”中修改那一条",
     )
 
 
-def _score_text(given: GivenRow) -> str:
-    """What the score cell says; 86.30000000000001 is what a computation made of 86.3."""
-    cell = given.cells[_SCORE]
-    if isinstance(cell, float):
-        return f"{round(cell, 6):.10g}"
-    return given.texts[_SCORE]
+def _add(rows: list[ScoreRow], row: ScoreRow, places: dict[tuple[str, str], int]) -> None:
+    """Add a row. A student's second row of a type is refused, and with another content the first as well."""
+    if row.entry is None:
+        rows.append(row)
+        return
+    key = (row.entry.apprenticeship_id, row.entry.type)
+    place = places.setdefault(key, len(rows))
+    if place == len(rows):
+        rows.append(row)
+        return
+    first = rows[place]
+    same = first.entry == row.entry
+    told = "内容相同，已保留前一行" if same else "但内容不同，请只保留正确的一行"
+    rows.append(_wrong(row, f"与第 {first.number} 行是同一名学生的同一考核类型，{told}"))
+    if not same and first.verdict is not Verdict.WRONG:
+        reason = f"与第 {row.number} 行是同一名学生的同一考核类型，{told}"
+        # The entry stays for the comparison with a third row; only the verdict says what is entered.
+        rows[place] = replace(first, verdict=Verdict.WRONG, reason=reason)
 
 
-def _row(given: GivenRow, verdict: Verdict, reason: str = "", entry: ScoreEntry | None = None) -> ScoreRow:
-    return CheckedRow(given.number, given.texts, verdict, reason, entry)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+def _wrong(row: ScoreRow, reason: str) -> ScoreRow:
+    return replace(row, verdict=Verdict.WRONG, reason=reason, entry=None)
 
 
 def _bare_name(text: str) -> str:

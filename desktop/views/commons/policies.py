@@ -64,12 +64,14 @@ class PoliciesPage(Page):
         self._wanted = ""
         self.text = SearchBox("policies.query.text", "搜索公告", "标题或正文")
         self.state = choice("policies.query.state", "状态", STATES, 100)
-        self.state.setVisible(self._may_write)
+        if not self._may_write:
+            self.state.hide()
         self.rows: RowsTable[PolicyQuery, PolicyRow] = RowsTable(
             "policies", "公告列表", columns(may_write=self._may_write), _row_id, self._policies, desk.memory
         )
         self.new = Button("新建公告", "policies.new", "primary")
-        self.new.setVisible(self._may_write)
+        if not self._may_write:
+            self.new.hide()
         self.reader = PolicyReader(may_write=self._may_write)
         self._lay_out()
         self._connect()

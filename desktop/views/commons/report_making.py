@@ -219,7 +219,7 @@ class Reporting(ABC):
         return sealed(command, desk.facts.user())
 
     def title(self, kind: ReportKind, filtered: ReportFilter) -> str:
-        """`武昌区年度备案情况（2026 年）`: what the list and the paper call it."""
+        """`武昌区考核合格人员统计（2026 年）`: what the list and the paper call it."""
         when = f"（{filtered.year} 年）" if filtered.year else ""
         return f"{self._place(filtered)}{self.name(kind)}{when}"
 

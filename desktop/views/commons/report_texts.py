@@ -38,7 +38,7 @@ def short_hash(digest: str) -> str:
 
 
 def plan_numbers(plan: FreezePlan) -> str:
-    """The total of what would be frozen, in one text: `备案总数 1,032，可考核总数 214，…`."""
+    """The total of what would be frozen, in one text: `考核人次 1,032，合格人次 214，…`."""
     table = plan.table
     rows = len(table.rows)
     if not rows:

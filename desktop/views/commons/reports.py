@@ -53,7 +53,8 @@ class ReportsPage(ScreenPage[ReportQuery, ReportRow]):
         self.save_book = Button("另存 Excel", "reports.save.excel", tip="另存报表和当时的数据明细")
         self.detail = Button("详情", "reports.detail")
         self.new = Button("生成报送版…", "reports.new", "primary")
-        self.new.setVisible(self._may_freeze)
+        if not self._may_freeze:
+            self.new.hide()
         self._chosen = (self.open_paper, self.compare, self.save_paper, self.save_book, self.detail)
         for button, work in zip(
             (*self._chosen, self.new),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QItemSelection, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from core.actions.descriptions import DESCRIPTIONS
 from core.domain.clock import local_text
 from desktop.views.commons.centre_export import CentreExport
 from desktop.views.commons.sync_detail import STATES, CentreDetail, number_words
@@ -21,16 +22,10 @@ from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
     from core.domain.errors import KnownError
-    from desktop.ports import Centre, CentreItem, SyncView
-    from desktop.settings import UiSettings
-    from desktop.tasks import Lanes
-    from desktop.views.lists.export_ports import ExportPorts
+    from desktop.desk import Desk
+    from desktop.ports import CentreItem, SyncView
 
 COLUMNS = ("决定时间", "决定", "备案号", "对象", "经办人", "状态")
-SHOWN_KINDS = frozenset(
-    {"outbox", "filing", "assessment", "apprenticeship", "policy_notice", "notice", "report"}
-)
-"""What the page tells of: the decisions, and how their records stand now."""
 WIDTHS = [134, 96, 136, 92, 84, 120]
 
 FILTERS = {
@@ -56,17 +51,11 @@ class CentrePage(Page):
 
     def __init__(
         self,
-        lanes: Lanes,
-        centre: Centre,
-        settings: UiSettings,
-        reachable: frozenset[str],
-        exporting: ExportPorts | None = None,
+        desk: Desk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lanes = lanes
-        self._centre = centre
-        self._settings = settings
+        self.desk = desk
         self._items: dict[str, CentreItem] = {}
         self._filter = "waiting"
         self._chosen = False
@@ -75,14 +64,14 @@ class CentrePage(Page):
         self.table.setModel(self.model)
         self.table.set_widths(WIDTHS)
         self.empty = EmptyState("centre.empty", *_EMPTY["waiting"])
-        self.detail = CentreDetail(reachable)
+        self.detail = CentreDetail(desk.reachable)
         self.now = Button("立即同步", "centre.now", "primary")
         self.progress = TextLabel("", "secondary")
         self.progress.setObjectName("centre.progress")
         self.filters = {
             key: Button(title, f"centre.filter.{key}", "filter") for key, (title, _) in FILTERS.items()
         }
-        self.exporting = CentreExport(exporting, self.table, self._shown, self._filter_word, self)
+        self.exporting = CentreExport(desk.exporting, self.table, self._shown, self._filter_word, self)
         self._lay_out()
         self.overlay = LoadingOverlay("centre.loading", self)
         self._connect()
@@ -93,7 +82,7 @@ class CentrePage(Page):
         self.table.setFocus()
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if not kinds or kinds & SHOWN_KINDS:
+        if not kinds or "outbox" in kinds or not kinds.isdisjoint(DESCRIPTIONS):
             self._reload()
 
     def show_preset(self, preset: str) -> None:
@@ -170,7 +159,7 @@ class CentrePage(Page):
         self.detail.show_item(self._items.get(self.model.row_id(self.table.currentIndex().row())))
 
     def _reload(self) -> None:
-        self._lanes.reader.run(self._centre.items, self.show_items, self._failed, key="centre")
+        self.desk.lanes.reader.run(self.desk.centre.items, self.show_items, self._failed, key="centre")
 
     def _failed(self, error: KnownError) -> None:
         self.overlay.end()
@@ -191,7 +180,7 @@ class CentrePage(Page):
         self._show_detail()
 
     def _accept(self, op_id: str) -> None:
-        self._lanes.writer.run(partial(self._centre.accept, op_id), self._accepted, self._failed)
+        self.desk.lanes.writer.run(partial(self.desk.centre.accept, op_id), self._accepted, self._failed)
 
     def _accepted(self, _: None) -> None:
         self.told.emit("ok", "已移入历史。")
@@ -210,10 +199,10 @@ class CentrePage(Page):
 
     def _sync_now(self) -> None:
         self.progress.setText("正在同步…")
-        self._centre.sync_now()
+        self.desk.centre.sync_now()
 
     def _splitter_moved(self, _position: int, _index: int) -> None:
-        self._settings.set_layout("centre.splitter", bytes(self.splitter.saveState().data()))
+        self.desk.memory.set_layout("centre.splitter", bytes(self.splitter.saveState().data()))
 
     def _connect(self) -> None:
         selection = self.table.selectionModel()
@@ -256,7 +245,7 @@ class CentrePage(Page):
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([690, 430])
-        state = self._settings.layout("centre.splitter")
+        state = self.desk.memory.layout("centre.splitter")
         if state:
             self.splitter.restoreState(QByteArray(state))
         column = QVBoxLayout(self)

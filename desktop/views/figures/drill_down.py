@@ -48,7 +48,7 @@ class DrillDown(NamedTuple):
     columns: tuple[Column[Any], ...]
 
     def counted(self, count: int) -> str:
-        """`2026 年 武昌区 当年备案数：37 件`."""
+        """`2026 年 武昌区 当年考核数：37 人次`."""
         return f"{self.words}：{count:,} {self.definition.unit}"
 
 

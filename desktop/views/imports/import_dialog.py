@@ -1,6 +1,6 @@
 """Excel 导入: choose a file, see row by row what becomes of it, import the right rows or none.
 
-The same window for every list that is imported (scores, C4; the register, D8); `ImportWords` say which.
+The same window for every list that is imported; an `ImportOf` says which.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
+from core.imports.importing import Against
 from desktop.prompts import Sheet
 from desktop.views.imports.import_preview import Preview, PreviewTable
-from desktop.views.imports.import_saving import Saver
+from desktop.views.imports.import_saving import Saver, entering
 from desktop.widgets.bar import NoticeBar
 from desktop.widgets.buttons import Button
 from desktop.widgets.progress import ProgressLine
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from core.domain.errors import KnownError
-    from core.workbooks.sheet_list import AnyRow
-    from desktop.views.imports.import_ports import ImportPorts, ImportWords
-    from desktop.views.imports.import_saving import Saved
+    from core.imports.checked import AnyRow
+    from core.imports.entering import Saved
+    from core.imports.importing import ImportOf
+    from desktop.desk import Desk
 
 EXCEL = "表格文件 (*.xlsx *.xlsm *.xls *.et *.ods *.csv)"
 """Also those that are refused: whoever looks for such a file finds it, and is told what to do with it."""
@@ -38,25 +40,27 @@ SAVED_AS = "Excel 工作簿 (*.xlsx)"
 class ImportDialog(Sheet):
     """Three steps in one window: choosing, reading, preview; entering shows over the preview.
 
-    `told(tone, text)` for what was saved; `ended(Saved)` when scores were entered.
+    `told(tone, text)` for what was saved; `ended(Saved)` when rows were entered.
     """
 
     told = Signal(str, str)
     ended = Signal(object)
 
-    def __init__(self, parent: QWidget, ports: ImportPorts, words: ImportWords) -> None:
-        super().__init__(parent, "import", words.title)
-        self._ports = ports
-        self._words = words
+    def __init__(self, parent: QWidget, desk: Desk, of: ImportOf[Any]) -> None:
+        super().__init__(parent, "import", of.words.title)
+        self._desk = desk
+        self._of = of
+        self._words = of.words
+        self._files = desk.lanes.more("workbooks")
         self._stop = threading.Event()
         self._path = ""
         self._preview: Preview | None = None
         self._saving = False
-        self._saver = Saver(ports.lanes, self)
-        self._relayed = ports.lanes.relay(self._progressed)
+        self._saver = Saver(desk.lanes, self)
+        self._relayed = desk.lanes.relay(self._progressed)
         self.problem = NoticeBar("import.problem", "bad")
         self.progress = ProgressLine("import")
-        self.table = PreviewTable(words.columns, words.same)
+        self.table = PreviewTable(of)
         self.with_warnings = QCheckBox("")
         name_widget(self.with_warnings, "import.confirm", "一并导入需确认的行")
         self.stack = QStackedWidget()
@@ -86,7 +90,7 @@ class ImportDialog(Sheet):
 
     def choose(self) -> None:
         """Ask for a file."""
-        self._ports.prompts.open_files(self, self._words.choose, EXCEL, self._chosen)
+        self._desk.prompts.open_files(self, self._words.choose, EXCEL, self._chosen)
 
     def read(self, path: str) -> None:
         """Read and check a file in the background."""
@@ -95,8 +99,8 @@ class ImportDialog(Sheet):
         self.problem.tell("")
         self._show_step(self.reading)
         self.progress.begin(f"正在读取“{Path(path).name}”…")
-        work = partial(_checked, self._ports, path, self._relayed, self._stop.is_set)
-        self._ports.files.run(work, self._came, self._failed, key="import.check")
+        work = partial(_checked, self._desk, self._of, path, self._relayed, self._stop.is_set)
+        self._files.run(work, self._came, self._failed, key="import.check")
 
     def accept(self) -> None:
         """仅导入正确行, and those that need a look when they were confirmed."""
@@ -107,7 +111,7 @@ class ImportDialog(Sheet):
             self._saving = True
             self._show_step(self.reading)
             self.progress.begin(self._words.saving.format(total=order.total))
-            self._saver.run(partial(self._ports.save, order))
+            self._saver.run(entering(self._desk, self._of, order))
 
     def reject(self) -> None:
         """取消: stop what runs; a command on its way ends, and what was entered is told."""
@@ -162,22 +166,22 @@ class ImportDialog(Sheet):
     # template and failed rows
 
     def _ask_template(self) -> None:
-        self._ports.prompts.save_file(self, "下载模板", self._words.template, SAVED_AS, self._template_to)
+        self._desk.prompts.save_file(self, "下载模板", self._of.template, SAVED_AS, self._template_to)
 
     def _template_to(self, path: str) -> None:
         if path:
-            work = partial(_then, path, partial(self._ports.template, path))
-            self._ports.files.run(work, self._written, self._not_written)
+            work = partial(_write_template, path, self._of, self._desk)
+            self._files.run(work, self._written, self._not_written)
 
     def _ask_errors(self) -> None:
         name = f"{Path(self._path).stem}_错误行.xlsx"
-        self._ports.prompts.save_file(self, "导出错误行", name, SAVED_AS, self._errors_to)
+        self._desk.prompts.save_file(self, "导出错误行", name, SAVED_AS, self._errors_to)
 
     def _errors_to(self, path: str) -> None:
         if path and self._preview is not None:
             self.errors.setEnabled(False)
-            work = partial(_then, path, partial(self._ports.failed, path, self.failed_rows()))
-            self._ports.files.run(work, self._written, self._not_written)
+            work = partial(_write_failed, path, self._of, self._desk, self.failed_rows())
+            self._files.run(work, self._written, self._not_written)
 
     def failed_rows(self) -> tuple[AnyRow, ...]:
         """The rows for the file of errors."""
@@ -258,12 +262,30 @@ class ImportDialog(Sheet):
 
 
 def _checked(
-    ports: ImportPorts, path: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+    desk: Desk,
+    of: ImportOf[Any],
+    path: str,
+    progress: Callable[[int, int], None],
+    stopped: Callable[[], bool],
 ) -> Preview:
-    """Runs on the lane for workbooks."""
-    return Preview(ports.check(path, progress, stopped))
+    """Runs on the lane for workbooks, like the two below; their libraries are loaded by the first of them."""
+    from core.imports.checking import check
+
+    with desk.session() as session:
+        against = Against(session, desk.words, desk.parameters, desk.today(), desk.districts)
+        return Preview(check(of, Path(path), against, progress=progress, stopped=stopped))
 
 
-def _then(path: str, write: Callable[[], None]) -> str:
-    write()
+def _write_template(path: str, of: ImportOf[Any], desk: Desk) -> str:
+    from core.imports.books import write_template
+
+    write_template(Path(path), of, desk.words)
+    return path
+
+
+def _write_failed(path: str, of: ImportOf[Any], desk: Desk, rows: Sequence[AnyRow]) -> str:
+    from core.imports.books import write_failed
+
+    write_failed(Path(path), of, rows)
+    desk.note("export_list", of.words.noted.format(count=len(rows)))
     return path

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from core.workbooks.sheet_list import AnyRow, Verdict
+from core.domain.masking import mask_id_number
+from core.imports.checked import AnyRow, Verdict
+from core.imports.importing import Order
 from desktop.models.columns import RIGHT, Column
 from desktop.models.rows import TONE_ROLE, RowsModel
 from desktop.widgets.buttons import Button
@@ -17,23 +20,14 @@ from desktop.widgets.text import TextLabel, name_widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.workbooks.sheet_list import CheckedList
+    from core.imports.checked import CheckedList
+    from core.imports.columns import Column as Field
+    from core.imports.importing import ImportOf
 
 TONES = {Verdict.GOOD: "ok", Verdict.CONFIRM: "warn", Verdict.SAME: "info", Verdict.WRONG: "bad"}
 EVERY = "every"
 _NAMED = 3
 """Sheets that were not read, by name."""
-
-
-class Order(NamedTuple):
-    """What is to be entered: rows as they are, and those that a person has confirmed."""
-
-    plain: tuple[Any, ...]
-    confirmed: tuple[Any, ...] = ()
-
-    @property
-    def total(self) -> int:
-        return len(self.plain) + len(self.confirmed)
 
 
 class Preview:
@@ -56,20 +50,17 @@ class Preview:
 
 
 class PreviewTable(QWidget):
-    """Filters, table, and the reason of the selected row.
+    """Filters, table, and the reason of the selected row."""
 
-    `columns` show the fields, between what becomes of a row and why; `same` calls the rows of that verdict.
-    """
-
-    def __init__(self, columns: Sequence[Column[AnyRow]], same: str, parent: QWidget | None = None) -> None:
+    def __init__(self, of: ImportOf[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = {str(verdict): verdict.label for verdict in Verdict}
-        self._words |= {EVERY: "全部", str(Verdict.SAME): same}
+        self._words |= {EVERY: "全部", str(Verdict.SAME): of.words.same}
         self._preview: Preview | None = None
         self.filters: dict[str, Button] = {}
         self.counts = TextLabel("")
         name_widget(self.counts, "import.counts", "检查结果")
-        self.model: RowsModel[AnyRow] = RowsModel(self._columns(columns), _row_id, self._ask, self)
+        self.model: RowsModel[AnyRow] = RowsModel(self._columns(of), _row_id, self._ask, self)
         self.table = Table("import.table", "导入预览", tone_role=TONE_ROLE)
         self.table.setModel(self.model)
         self.table.set_widths([column.width for column in self.model.columns], len(self.model.columns) - 1)
@@ -107,11 +98,12 @@ class PreviewTable(QWidget):
         self.filters[str(first)].setChecked(True)
         self._show(str(first))
 
-    def _columns(self, columns: Sequence[Column[AnyRow]]) -> tuple[Column[AnyRow], ...]:
+    def _columns(self, of: ImportOf[Any]) -> tuple[Column[AnyRow], ...]:
+        """The fields between what becomes of a row and why."""
         return (
             Column("number", "行号", lambda row: str(row.number), width=62, align=RIGHT),
             Column("verdict", "检查结果", lambda row: self._words[str(row.verdict)], width=92, tone=_tone),
-            *columns,
+            *(_column(field) for field in of.layout.fields if field.about.shown),
             Column("reason", "说明", lambda row: row.reason, width=240),
         )
 
@@ -154,6 +146,21 @@ class PreviewTable(QWidget):
 
 
 _ORDER = (Verdict.WRONG, Verdict.CONFIRM, Verdict.GOOD, Verdict.SAME)
+
+
+def _column(field: Field) -> Column[AnyRow]:
+    """A field of the file; the numbers of identity documents are masked (A7)."""
+    text = _masked if field.about.is_id_number else _plain
+    title = field.about.title or field.label
+    return Column(str(field), title, partial(text, field.place), width=field.about.shown)
+
+
+def _plain(place: int, row: AnyRow) -> str:
+    return row.texts[place]
+
+
+def _masked(place: int, row: AnyRow) -> str:
+    return mask_id_number(row.texts[place])
 
 
 def _row_id(row: AnyRow) -> str:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import shutil
 import subprocess
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import openpyxl
 import pytest
 
+from core.apprenticeship.imports.register import REGISTER_IMPORT
 from core.apprenticeship.imports.register_columns import FIELDS, Field
-from core.apprenticeship.imports.register_import import check_register
-from core.apprenticeship.imports.register_sheets import save_failed, save_template
-from core.apprenticeship.lists.register_people import learn
 from core.apprenticeship.words.register import BYTES_MAX, ROWS_MAX, in_commands
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Parameters, Sex
 from core.files.workbooks import WorkbookError
+from core.imports.books import write_failed, write_template
+from core.imports.checked import CheckedRow, Verdict
+from core.imports.checking import check
+from core.imports.headers import REASON, ROW_NUMBER
+from core.imports.importing import Against
 from core.workbooks.sheet_book import MOST_SIGNS
-from core.workbooks.sheet_columns import REASON, ROW_NUMBER
-from core.workbooks.sheet_list import CheckedRow, Verdict
 from tests import kit
 from tests.register_books import book, row
 from tests.registers import command, line
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from core.apprenticeship.imports.register_import import RegisterList
     from core.apprenticeship.imports.register_judge import RegisterRow
     from core.apprenticeship.words.register import ImportedFiling
+    from core.imports.checked import CheckedList
     from tests.kit import World
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()
 
 
-def checked(path: Path, world: World, **more: Any) -> RegisterList:
-    work = partial(learn, world.session)
-    return check_register(path, work, kit.WUCHANG, DICTIONARIES, Parameters(), TODAY, **more)
+def checked(path: Path, world: World, **more: Any) -> CheckedList[ImportedFiling]:
+    against = Against(world.session, DICTIONARIES, Parameters(), TODAY, (kit.WUCHANG,))
+    return check(REGISTER_IMPORT, path, against, **more)
 
 
 @pytest.fixture
@@ -344,7 +344,7 @@ def test_what_stands_in_the_store_is_a_duplicate(tmp_path: Path, world: World) -
 
 def test_the_template_has_lists_text_columns_and_a_guide_and_is_empty(tmp_path: Path, world: World) -> None:
     path = tmp_path / "模板.xlsx"
-    save_template(path, DICTIONARIES)
+    write_template(path, REGISTER_IMPORT, DICTIONARIES)
     made = openpyxl.load_workbook(path)
     sheet = made["备案台账"]
     assert [cell.value.rstrip("*") for cell in sheet[1]] == [field.label for field in FIELDS]
@@ -366,7 +366,7 @@ def test_the_file_of_errors_holds_the_failed_rows_and_is_imported_once_corrected
     rows = [row(1), row(2, STATE="=1+1"), row(3, FILED_ON=46000.5)]
     found = checked(book(tmp_path / "台账.xlsx", rows), world)
     path = tmp_path / "错误.xlsx"
-    save_failed(path, found.of(Verdict.WRONG))
+    write_failed(path, REGISTER_IMPORT, found.of(Verdict.WRONG))
     sheet = openpyxl.load_workbook(path).active
     titles = [cell.value for cell in sheet[1]]
     assert titles == [ROW_NUMBER, *(field.label for field in FIELDS), REASON]
@@ -397,7 +397,9 @@ def test_whatever_was_typed_stands_as_text_in_the_file_of_errors(
 ) -> None:
     path = tmp_path / "错误.xlsx"
     texts = (typed, *[""] * (len(FIELDS) - 1))
-    save_failed(path, [CheckedRow(2, texts, Verdict.WRONG, f"学生姓名“{typed[:40]}”无法识别")])
+    write_failed(
+        path, REGISTER_IMPORT, [CheckedRow(2, texts, Verdict.WRONG, f"学生姓名“{typed[:40]}”无法识别")]
+    )
     cell = openpyxl.load_workbook(path).active.cell(2, 2)
     assert (cell.value, cell.data_type, cell.number_format) == (kept, "s", "@")
 

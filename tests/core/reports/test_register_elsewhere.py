@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from core.apprenticeship.imports.register import REGISTER_IMPORT
 from core.apprenticeship.imports.register_columns import FIELDS, Field
-from core.apprenticeship.imports.register_import import check_register
-from core.apprenticeship.lists.register_people import learn
 from core.apprenticeship.words.register import leaps
 from core.domain.dictionaries import load_dictionaries
 from core.domain.values import Parameters
 from core.files.workbooks import WorkbookError
-from core.workbooks.sheet_list import Verdict
+from core.imports.checked import Verdict
+from core.imports.checking import check
+from core.imports.importing import Against
 from tests import kit
 from tests.register_books import Row, book, row
 from tests.registers import command
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from core.apprenticeship.imports.register_import import RegisterList
     from core.apprenticeship.imports.register_judge import RegisterRow
+    from core.apprenticeship.words.register import ImportedFiling
+    from core.imports.checked import CheckedList
     from tests.kit import World
 
 TODAY = date(2026, 11, 20)
@@ -37,18 +39,14 @@ DICTIONARIES = load_dictionaries()
 
 
 @pytest.fixture
-def read(world: World) -> Callable[[Path], RegisterList]:
+def read(world: World) -> Callable[[Path], CheckedList[ImportedFiling]]:
     """Check a file."""
-    work = partial(learn, world.session)
-
-    def check(path: Path) -> RegisterList:
-        return check_register(path, work, kit.WUCHANG, DICTIONARIES, Parameters(), TODAY)
-
-    return check
+    against = Against(world.session, DICTIONARIES, Parameters(), TODAY, (kit.WUCHANG,))
+    return partial(check, REGISTER_IMPORT, against=against)
 
 
 @pytest.fixture
-def one(tmp_path: Path, read: Callable[[Path], RegisterList]) -> Callable[..., RegisterRow]:
+def one(tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]) -> Callable[..., RegisterRow]:
     """Check a file of one row, with its cells as they are given."""
 
     def check(**changes: Any) -> RegisterRow:
@@ -70,7 +68,7 @@ def made(path: Path, rows: Iterable[Row], edit: Callable[[Any], None] = lambda s
     return path
 
 
-def said(found: RegisterList) -> list[tuple[int, Verdict]]:
+def said(found: CheckedList[ImportedFiling]) -> list[tuple[int, Verdict]]:
     return [(one.number, one.verdict) for one in found.rows]
 
 
@@ -82,7 +80,7 @@ def good(*numbers: int) -> list[tuple[int, Verdict]]:
 
 
 def test_titles_above_and_totals_notes_and_signatures_below(
-    tmp_path: Path, read: Callable[[Path], RegisterList]
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
 ) -> None:
     def printed(sheet: Any) -> None:
         sheet.insert_rows(1, 2)
@@ -101,7 +99,7 @@ def test_titles_above_and_totals_notes_and_signatures_below(
 
 
 def test_a_short_row_is_no_note_by_its_shortness(
-    tmp_path: Path, read: Callable[[Path], RegisterList]
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
 ) -> None:
     """Somebody whose row is nearly empty is told so, whatever the name is."""
     rows = [row(1), {Field.STUDENT: "单位", Field.STUDENT_NUMBER: "x"}, {Field.STUDENT: "共同富"}, row(2)]
@@ -111,7 +109,7 @@ def test_a_short_row_is_no_note_by_its_shortness(
 
 
 def test_a_header_of_two_rows_and_one_repeated_for_every_page(
-    tmp_path: Path, read: Callable[[Path], RegisterList]
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
 ) -> None:
     def printed(sheet: Any) -> None:
         sheet.insert_rows(2)
@@ -125,7 +123,7 @@ def test_a_header_of_two_rows_and_one_repeated_for_every_page(
 
 
 def test_a_teacher_merged_over_the_students_is_told_in_each_row(
-    tmp_path: Path, read: Callable[[Path], RegisterList]
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
 ) -> None:
     column = FIELDS.index(Field.TEACHER) + 1
     rows = [row(1, 1), row(2, 1), row(3, 1)]
@@ -245,7 +243,7 @@ def test_leaps_are_found_once_for_each_gap() -> None:
 
 
 def test_a_number_far_above_the_others_has_to_be_confirmed(
-    tmp_path: Path, read: Callable[[Path], RegisterList], world: World
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]], world: World
 ) -> None:
     numbers = ["WC-2026-0001", "WC-2026-20262", "WC-J-2026-0300", "HS-2026-9999", "旧 9999 号"]
     rows = [row(n, FILING_NO=number) for n, number in enumerate(numbers, 1)]
@@ -292,7 +290,9 @@ def strict(name: str, data: bytes) -> bytes:
     return data
 
 
-def test_a_strict_workbook_with_days_as_text(tmp_path: Path, read: Callable[[Path], RegisterList]) -> None:
+def test_a_strict_workbook_with_days_as_text(
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
+) -> None:
     source = made(tmp_path / "a.xlsx", [row(1, FILED_ON=date(2023, 2, 1)), row(2)])
     path = repacked(source, tmp_path / "strict.xlsx", strict)
     assert b't="d"' in zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
@@ -302,7 +302,7 @@ def test_a_strict_workbook_with_days_as_text(tmp_path: Path, read: Callable[[Pat
 
 
 def test_texts_in_cells_of_formulas_without_formula(
-    tmp_path: Path, read: Callable[[Path], RegisterList]
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
 ) -> None:
     def plain(name: str, data: bytes) -> bytes:
         data = re.sub(rb't="inlineStr"><is><t[^>]*>', rb't="str"><v>', data)
@@ -313,7 +313,7 @@ def test_texts_in_cells_of_formulas_without_formula(
 
 
 def test_a_workbook_with_macros_is_read_without_them(
-    tmp_path: Path, read: Callable[[Path], RegisterList]
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
 ) -> None:
     path = made(tmp_path / "a.xlsm", [row(1)])
     with zipfile.ZipFile(path, "a") as archive:
@@ -321,7 +321,9 @@ def test_a_workbook_with_macros_is_read_without_them(
     assert said(read(path)) == good(2)
 
 
-def test_libreoffice_in_all_its_formats(tmp_path: Path, read: Callable[[Path], RegisterList]) -> None:
+def test_libreoffice_in_all_its_formats(
+    tmp_path: Path, read: Callable[[Path], CheckedList[ImportedFiling]]
+) -> None:
     """What we do not read is refused with what to do; saved as .xlsx it is read, whatever it was before."""
     source = made(tmp_path / "台账.xlsx", [row(1, FILED_ON=date(2023, 2, 1)), row(2)])
     kinds = {

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
 from core.apprenticeship.imports.score_columns import FIELDS, Field
-from core.apprenticeship.imports.score_import import check_scores
-from core.apprenticeship.imports.score_sheets import save_failed, save_template
+from core.apprenticeship.imports.score_judge import ScoreJudge
+from core.apprenticeship.imports.scores import SCORE_IMPORT
 from core.apprenticeship.lists.score_people import KnownPerson, KnownScore, KnownStudy
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
+from core.domain.values import Parameters
 from core.files.workbooks import WorkbookError
-from core.workbooks.sheet_columns import REASON, ROW_NUMBER
-from core.workbooks.sheet_days import read_day
-from core.workbooks.sheet_list import Verdict
+from core.imports.books import write_failed, write_template
+from core.imports.checked import Verdict
+from core.imports.checking import check
+from core.imports.days import read_day
+from core.imports.headers import REASON, ROW_NUMBER
+from core.imports.importing import Against
 from tests import kit
 from tests.support.sheets import handmade, text_row, worksheet
 
@@ -26,7 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from core.workbooks.sheet_list import CheckedList, CheckedRow
+    from sqlalchemy.orm import Session
+
+    from core.imports.checked import CheckedList, CheckedRow
 
 TODAY = date(2026, 11, 20)
 DICTIONARIES = load_dictionaries()
@@ -58,13 +66,17 @@ PEOPLE: dict[str, KnownPerson] = {
 }
 
 
-def people(numbers: Sequence[str]) -> Mapping[str, KnownPerson]:
+def people(_: Session, numbers: Sequence[str]) -> Mapping[str, KnownPerson]:
     assert len(numbers) <= 500
     return {number: PEOPLE[number] for number in numbers if number in PEOPLE}
 
 
-def checked(path: Path) -> CheckedList:
-    return check_scores(path, people, DICTIONARIES, TODAY)
+IMPORT = replace(SCORE_IMPORT, judge=partial(ScoreJudge, people=people))
+NOWHERE: Any = None
+
+
+def checked(path: Path, **more: Any) -> CheckedList:
+    return check(IMPORT, path, Against(NOWHERE, DICTIONARIES, Parameters(), TODAY), **more)
 
 
 def sheet_of(path: Path, *rows: Sequence[object], header: Sequence[object] = tuple(HEADER)) -> Path:
@@ -311,7 +323,7 @@ def test_numbers_of_days(serial: int, mac: bool, day: int) -> None:
 def test_the_template_is_filled_in_and_imported(tmp_path: Path) -> None:
     """Its example is passed over; text columns keep all 18 digits; lists are offered."""
     path = tmp_path / "模板.xlsx"
-    save_template(path, DICTIONARIES)
+    write_template(path, SCORE_IMPORT, DICTIONARIES)
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     assert book.sheetnames == ["考核成绩", "填写说明"]
@@ -334,7 +346,7 @@ def test_the_failed_rows_are_corrected_and_imported_again(tmp_path: Path) -> Non
     wrong = found.of(Verdict.WRONG)
     # openpyxl makes a formula of what begins with = when it writes; the check points it out.
     assert [row.number for row in wrong] == [3, 4]
-    save_failed(tmp_path / "错误行.xlsx", wrong)
+    write_failed(tmp_path / "错误行.xlsx", SCORE_IMPORT, wrong)
     book = openpyxl.load_workbook(tmp_path / "错误行.xlsx")
     sheet: Any = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == [ROW_NUMBER, *HEADER, REASON]
@@ -351,7 +363,7 @@ def test_the_failed_rows_are_corrected_and_imported_again(tmp_path: Path) -> Non
 def test_nothing_becomes_a_formula_in_the_file_of_failed_rows(tmp_path: Path) -> None:
     texts = ["=1+1", "+1", "-1", "@x", "http://x.invalid", "{=1}"]
     path = handmade(tmp_path / "i.xlsx", worksheet(text_row(*HEADER, number=1) + text_row(*texts, number=2)))
-    save_failed(tmp_path / "e.xlsx", checked(path).rows)
+    write_failed(tmp_path / "e.xlsx", SCORE_IMPORT, checked(path).rows)
     sheet = openpyxl.load_workbook(tmp_path / "e.xlsx").worksheets[0]
     assert [(cell.value, cell.data_type) for cell in sheet[2]][1:7] == [(text, "s") for text in texts]
 
@@ -359,17 +371,10 @@ def test_nothing_becomes_a_formula_in_the_file_of_failed_rows(tmp_path: Path) ->
 def test_progress_and_stop(tmp_path: Path) -> None:
     path = sheet_of(tmp_path / "p.xlsx", *([GOOD] * 1200))
     told: list[tuple[int, int]] = []
-    check_scores(path, people, DICTIONARIES, TODAY, progress=lambda *step: told.append(step))
+    checked(path, progress=lambda *step: told.append(step))
     assert told == [(501, 1201), (1001, 1201), (1201, 1201)]
     told.clear()
     with pytest.raises(KnownError) as caught:
-        check_scores(
-            path,
-            people,
-            DICTIONARIES,
-            TODAY,
-            progress=lambda *step: told.append(step),
-            stopped=lambda: len(told) > 0,
-        )
+        checked(path, progress=lambda *step: told.append(step), stopped=lambda: len(told) > 0)
     assert caught.value.code == "STOPPED"
     assert len(told) == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from core.apprenticeship.imports.register import REGISTER_IMPORT
 from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.masking import mask_id_number
@@ -16,8 +17,8 @@ from desktop.models.columns import Column
 from desktop.views.apprenticeship.figures import states
 from desktop.views.apprenticeship.register.person import PersonView
 from desktop.views.apprenticeship.register.record_actions import RecordActions
-from desktop.views.apprenticeship.register.register_import import RegisterImport
 from desktop.views.apprenticeship.register.register_query import SAID, RegisterQueryRow
+from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.exporting import ListExport
 from desktop.views.lists.list_card import ListCard
 from desktop.views.lists.query_words import in_words
@@ -52,7 +53,7 @@ class RegisterPage(Page):
         self._loaded = False
         self._person = ""
         self._opening = False
-        self._import: RegisterImport | None = None
+        self._import: ResultDialog | None = None
         self.query = RegisterQueryRow()
         self.rows: RowsTable[RegisterQuery, RegisterRow] = RowsTable(
             "register", "备案台账列表", columns(), _row_id, ports.register, ports.memory
@@ -143,7 +144,7 @@ class RegisterPage(Page):
     def import_file(self) -> None:
         """导入台账."""
         if self._import is None and self._ports.importing is not None:
-            self._import = RegisterImport(self.window(), self._ports.importing)
+            self._import = ResultDialog(self.window(), self._ports.importing, REGISTER_IMPORT)
             self._import.told.connect(self.told)
             self._import.finished.connect(self._import_closed)
             self._import.open()

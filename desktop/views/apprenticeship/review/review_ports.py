@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding, ReturnItem
     from core.domain.workdays import Remaining
+    from desktop.desk import Desk
     from desktop.prompts import Prompter
     from desktop.tasks import Lane
-    from desktop.views.imports.import_ports import ImportPorts
     from desktop.views.lists.ports import ListPort, Memory
     from desktop.views.papers.paper_ports import Papers
 
@@ -108,7 +108,7 @@ class RegisterPorts:
     reveal: Callable[[str, str], None]
     memory: Memory
     papers: Papers | None = None
-    importing: ImportPorts | None = None
+    importing: Desk | None = None
 
 
 @dataclass(slots=True)

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.apprenticeship.imports.scores import SCORE_IMPORT
+from core.imports.entering import sentence
 from desktop.views.apprenticeship.scores.batch_grid import GridDialog
-from desktop.views.apprenticeship.scores.batch_import import score_import
 from desktop.views.apprenticeship.scores.batch_list import BatchList
 from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
-from desktop.views.apprenticeship.scores.batch_saving import save, sentence
-from desktop.views.imports.import_saving import Saver
+from desktop.views.imports.import_dialog import ImportDialog
+from desktop.views.imports.import_saving import Saver, entering
 from desktop.views.shell.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.apprenticeship.lists.eligible import EligibleRow
+    from core.apprenticeship.words.values import ScoreEntry
+    from core.imports.entering import Saved
+    from core.imports.importing import Order
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
-    from desktop.views.apprenticeship.scores.batch_saving import Order, SavedScores
-    from desktop.views.imports.import_dialog import ImportDialog
 
 KINDS = frozenset({"assessment", "apprenticeship", "student", "teacher", "outbox"})
 NOBODY = "请至少选择一名学员"
@@ -83,7 +85,7 @@ class BatchPage(Page):
         """Excel 导入."""
         if self._importing is not None:
             return
-        dialog = score_import(self.window(), self._ports)
+        dialog = ImportDialog(self.window(), self._ports.desk, SCORE_IMPORT)
         dialog.told.connect(self.told)
         dialog.ended.connect(self._imported)
         dialog.finished.connect(self._import_closed)
@@ -127,13 +129,13 @@ class BatchPage(Page):
         self._importing = None
 
     def _save(self, order: Order) -> None:
-        self._saver.run(partial(save, self._ports, order))
+        self._saver.run(entering(self._ports.desk, SCORE_IMPORT, order))
 
     def _progressed(self, done: int, total: int) -> None:
         if self._dialog is not None and self._dialog.progress.stop.isEnabled():
             self._dialog.progress.show_progress(f"已录入 {done:,} 人，共 {total:,} 人…", done, total)
 
-    def _saved(self, saved: SavedScores) -> None:
+    def _saved(self, saved: Saved[ScoreEntry]) -> None:
         dialog = self._dialog
         if isinstance(dialog, SameScoreDialog):
             dialog.finish()
@@ -141,12 +143,12 @@ class BatchPage(Page):
             dialog.saved(saved)
         self._imported(saved)
 
-    def _imported(self, saved: SavedScores) -> None:
+    def _imported(self, saved: Saved[ScoreEntry]) -> None:
         """Tell exactly what was entered; whoever has a score now is no longer ticked."""
         self.list.picks.remove(entry.apprenticeship_id for entry in saved.saved)
         self.list.rows.reload()
         whole = len(saved.saved) == saved.total and saved.problem is None
         if saved.problem is not None:
-            self.problem.emit(type(saved.problem)(saved.problem.code, sentence(saved)))
+            self.problem.emit(type(saved.problem)(saved.problem.code, sentence(SCORE_IMPORT.words, saved)))
         else:
-            self.told.emit("ok" if whole else "warn", sentence(saved))
+            self.told.emit("ok" if whole else "warn", sentence(SCORE_IMPORT.words, saved))

@@ -9,13 +9,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
 from core.apprenticeship.imports.score_columns import Field, read_result
+from core.apprenticeship.imports.scores import SCORE_IMPORT, WARNING
 from core.apprenticeship.words.scores import parse_score, result_for
 from core.apprenticeship.words.values import ApprenticeshipState, CandidateFacts, ScoreEntry
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
-from core.workbooks.sheet_days import read_day
+from core.imports.days import read_day
+from core.imports.entering import sentence
+from core.imports.importing import Order
 from desktop.prompts import Sheet
-from desktop.views.apprenticeship.scores.batch_saving import WARNING, Order, sentence
 from desktop.views.apprenticeship.scores.score_grid import DAY, RESULT, SCORE, Judged, ScoreGrid
 from desktop.views.lists.day_field import DayField
 from desktop.widgets.buttons import Button
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.apprenticeship.lists.eligible import EligibleRow
+    from core.imports.entering import Saved
     from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
-    from desktop.views.apprenticeship.scores.batch_saving import SavedScores
 
 EMPTY, READY, CHECK, WRONG, PART = "未填", "可保存", "需确认", "有误", "未填完"
 
@@ -125,7 +127,7 @@ class GridDialog(Sheet):
         else:
             super().reject()
 
-    def saved(self, saved: SavedScores) -> None:
+    def saved(self, saved: Saved[ScoreEntry]) -> None:
         """Drop the people who are entered; the others stay as they are."""
         self.progress.hide()
         self.ok.setEnabled(True)
@@ -138,7 +140,7 @@ class GridDialog(Sheet):
         if not self._rows:
             super().accept()
         elif saved.refused or saved.problem or saved.stopped:
-            self.reason.setText(sentence(saved))
+            self.reason.setText(sentence(SCORE_IMPORT.words, saved))
 
     # inside
 

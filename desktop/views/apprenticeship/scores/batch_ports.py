@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.words.dictionaries import of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
 
-    from core.apprenticeship.imports.score_import import ScoreList
     from core.apprenticeship.lists.eligible import EligibleQuery, EligibleRow
     from core.apprenticeship.words.dictionaries import AssessmentType
-    from core.domain.commands.base import Command
     from core.domain.dictionaries import Dictionaries
-    from core.workbooks.sheet_list import AnyRow
+    from desktop.desk import Desk
     from desktop.prompts import Prompter
     from desktop.tasks import Lanes
     from desktop.views.apprenticeship.scores.score_ports import ScoreJudging
@@ -27,20 +25,14 @@ if TYPE_CHECKING:
 class BatchPorts:
     """For 考核成绩批量录入 (C4).
 
-    `decide(command, base_version, supersedes)` runs on the writer lane. `check(path, progress, stopped)`
-    reads and checks a workbook, `template(path)` and `failed(path, rows)` write one; all three run on a lane
-    of their own and raise KnownError. `lanes` gives these lanes and relays progress.
+    `desk` is for what is entered and imported.
     """
 
     eligible: ListPort[EligibleQuery, EligibleRow]
+    desk: Desk
     lanes: Lanes
-    decide: Callable[[Command, int, str], object]
-    check: Callable[[str, Callable[[int, int], None], Callable[[], bool]], ScoreList]
-    template: Callable[[str], None]
-    failed: Callable[[str, Sequence[AnyRow]], None]
     judging: ScoreJudging
     today: Callable[[], date]
-    new_id: Callable[[], str]
     dictionaries: Dictionaries
     prompts: Prompter
     memory: Memory

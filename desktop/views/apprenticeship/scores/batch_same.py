@@ -18,8 +18,8 @@ from core.apprenticeship.words.scores import parse_score, result_for
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, CandidateFacts, ScoreEntry
 from core.domain.clock import parse_day
 from core.domain.errors import KnownError
+from core.imports.importing import Order
 from desktop.prompts import Sheet
-from desktop.views.apprenticeship.scores.batch_saving import Order
 from desktop.views.lists.day_field import DayField
 from desktop.widgets.bar import NoticeBar
 from desktop.widgets.field import LabelledField
@@ -93,7 +93,7 @@ class SameScoreDialog(Sheet):
         order = self._order()
         if order is not None:
             self.ok.setEnabled(False)
-            self.progress.begin(f"正在录入 {len(order):,} 人的成绩…")
+            self.progress.begin(f"正在录入 {order.total:,} 人的成绩…")
             self.agreed.emit(order)
 
     def finish(self) -> None:

@@ -6,7 +6,6 @@ Every cell is text: an id number keeps its 18 characters, and nothing that someb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -15,18 +14,18 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from core.files.saving import saving
+from core.imports.headers import REASON, ROW_NUMBER
 from core.workbooks.sheet_book import plain, writing_book
-from core.workbooks.sheet_columns import REASON, ROW_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import xlsxwriter  # type: ignore[import-untyped]
 
-    from core.domain.values import Labelled
-    from core.workbooks.sheet_columns import Layout
-    from core.workbooks.sheet_list import AnyRow
+    from core.domain.dictionaries import Dictionaries
+    from core.imports.checked import AnyRow
+    from core.imports.importing import ImportOf
 
 GUIDE = "填写说明"
 READY_ROWS = 2000
@@ -37,58 +36,37 @@ _LIST_MAX = 250
 _TEXT = "@"
 
 
-@dataclass(frozen=True)
-class Offer:
-    """The words that a column offers; `problem` is said when another one is typed."""
-
-    words: Sequence[str]
-    problem: str
-
-
-@dataclass(frozen=True)
-class Book:
-    """A template: the sheet's name, widths in characters, the example row, lists and the guide's lines."""
-
-    sheet: str
-    layout: Layout
-    widths: Mapping[Labelled, int]
-    example: Sequence[str] = ()
-    guide: Sequence[str] = ()
-    offers: Mapping[Labelled, Offer] = field(default_factory=dict)
-
-
-def write_template(path: Path, book: Book) -> None:
+def write_template(path: Path, of: ImportOf[Any], dictionaries: Dictionaries) -> None:
     """Write the empty list with its guide; KnownError as in `saving`."""
     made = Workbook()
     sheet = made.active
-    sheet.title = book.sheet
-    _fill_template(sheet, book)
-    _fill_guide(made.create_sheet(GUIDE), book.guide)
-    _fill_offers(made, sheet, book)
+    sheet.title = of.sheet
+    _fill_template(sheet, of)
+    _fill_guide(made.create_sheet(GUIDE), of.guide(dictionaries))
+    _fill_offers(made, sheet, of, dictionaries)
     with saving(path) as part:
         made.save(part)
 
 
-def write_failed(path: Path, book: Book, rows: Iterable[AnyRow]) -> None:
+def write_failed(path: Path, of: ImportOf[Any], rows: Iterable[AnyRow]) -> None:
     """Write rows with 原行号 and 错误原因, the cells as they were: correct it and import it."""
     with saving(path) as part, writing_book(part) as made:
-        _fill_failed(made, book, rows)
+        _fill_failed(made, of, rows)
 
 
-def _fill_template(sheet: Any, book: Book) -> None:
+def _fill_template(sheet: Any, of: ImportOf[Any]) -> None:
     line = Side(style="thin", color="C3CDCA")
-    fields = book.layout.fields
+    fields = of.layout.fields
     for column, one in enumerate(fields, 1):
-        head = sheet.cell(1, column, f"{one.label}*" if one in book.layout.required else one.label)
+        head = sheet.cell(1, column, f"{one.label}*" if one.about.needed else one.label)
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = PatternFill("solid", fgColor="14695B")
         head.alignment = Alignment(horizontal="center", vertical="center")
         head.border = Border(left=line, right=line, top=line, bottom=line)
-        sheet.column_dimensions[head.column_letter].width = book.widths[one]
+        sheet.column_dimensions[head.column_letter].width = one.about.width
         # Whole columns are text: what is typed or pasted below the prepared rows keeps its digits as well.
         sheet.column_dimensions[head.column_letter].number_format = _TEXT
-    for column, text in enumerate(book.example, 1):
-        cell = sheet.cell(2, column, text)
+        cell = sheet.cell(2, column, one.about.example)
         cell.font = Font(italic=True, color="8A9995")
         cell.number_format = _TEXT
     for row in range(3, READY_ROWS + 2):
@@ -98,22 +76,25 @@ def _fill_template(sheet: Any, book: Book) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _fill_offers(made: Any, sheet: Any, book: Book) -> None:
+def _fill_offers(made: Any, sheet: Any, of: ImportOf[Any], dictionaries: Dictionaries) -> None:
     """Offer words to choose from; a long list stands on a hidden sheet of its own."""
     hidden = None
-    for one, offer in book.offers.items():
-        formula = f'"{",".join(offer.words)}"'
+    for one in of.layout.fields:
+        if one.about.offers is None:
+            continue
+        words = tuple(one.about.offers(dictionaries))
+        formula = f'"{",".join(words)}"'
         if len(formula) > _LIST_MAX:
             hidden = hidden or made.create_sheet(_LISTS)
             hidden.sheet_state = "hidden"
             column = hidden.max_column + (hidden.cell(1, 1).value is not None)
-            for row, word in enumerate(offer.words, 1):
+            for row, word in enumerate(words, 1):
                 hidden.cell(row, column, word)
             letter = get_column_letter(column)
-            formula = f"'{_LISTS}'!${letter}$1:${letter}${len(offer.words)}"
+            formula = f"'{_LISTS}'!${letter}$1:${letter}${len(words)}"
         rule = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=True)
-        rule.errorTitle, rule.error = one.label, offer.problem
-        letter = get_column_letter(book.layout.fields.index(one) + 1)
+        rule.errorTitle, rule.error = one.label, one.about.told
+        letter = get_column_letter(one.place + 1)
         rule.add(f"{letter}2:{letter}{READY_ROWS + 1}")
         sheet.add_data_validation(rule)
 
@@ -126,13 +107,13 @@ def _fill_guide(sheet: Any, lines: Sequence[str]) -> None:
         cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
 
 
-def _fill_failed(made: xlsxwriter.Workbook, book: Book, rows: Iterable[AnyRow]) -> None:
-    sheet = made.add_worksheet(book.sheet)
+def _fill_failed(made: xlsxwriter.Workbook, of: ImportOf[Any], rows: Iterable[AnyRow]) -> None:
+    sheet = made.add_worksheet(of.sheet)
     text = made.add_format({"num_format": _TEXT})
     head = made.add_format({"bold": True, "bg_color": "#F0F4F2", "border": 1, "num_format": _TEXT})
-    fields = book.layout.fields
+    fields = of.layout.fields
     titles = (ROW_NUMBER, *(one.label for one in fields), REASON)
-    for column, width in enumerate((8, *(book.widths[one] for one in fields), 80)):
+    for column, width in enumerate((8, *(one.about.width for one in fields), 80)):
         sheet.set_column(column, column, width, text)
     sheet.freeze_panes(1, 0)
     for column, title in enumerate(titles):

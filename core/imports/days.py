@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.domain.errors import KnownError
-from core.workbooks.sheet_columns import cell_text, shown
+from core.imports.words import cell_text, shown
 
 if TYPE_CHECKING:
     from core.files.workbooks import Cell

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Entry = TypeVar("Entry")
 
+REMEMBERED = 20_000
+"""Cells and judgements kept; a hostile file of ever different days does not grow the memory."""
+
 
 class Verdict(Labelled):
     """What becomes of a row; `SAME` ones stand in the store already, word for word."""

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from core.domain.errors import KnownError
 from core.files.workbooks import MAX_COLUMNS, Flaw, WorkbookError, column_letters
-from core.workbooks.sheet_columns import EXAMPLE, Header, Layout, bare, cell_text, find_header, missing_words
-from core.workbooks.sheet_list import GivenRow
+from core.imports.checked import REMEMBERED, GivenRow
+from core.imports.headers import EXAMPLE, find_header, missing_words
+from core.imports.words import bare, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from core.files.workbooks import Cell, Sheet, Workbook
-
-T = TypeVar("T")
+    from core.imports.columns import Layout
+    from core.imports.headers import Header
 
 AT_ONCE = 500
 """Rows that are looked up together."""
 _HEADER_ROWS = 4
-REMEMBERED = 20_000
-"""Cells and judgements kept; a hostile file of ever different days does not grow the memory."""
 _FLAW_WORDS = {
     Flaw.FORMULA: "{field}（单元格 {cell}）是公式，请改为直接填写的值",
     Flaw.ERROR: "{field}（单元格 {cell}）是错误值，请重新填写",
@@ -130,7 +129,7 @@ def _given(
         if not any(texts) and _is_header_below(sheet, number, header):
             continue
         if (any(texts) or flaws) and EXAMPLE not in texts[0][:4]:
-            if _is_short(texts, layout) and _is_note(cells):
+            if not all(texts) and _is_short(texts, layout) and _is_note(cells):
                 notes = [] if notes is None else notes
                 notes.append(number)
             elif not _is_header(texts, layout):
@@ -205,12 +204,3 @@ def _in_groups(rows: Iterator[GivenRow]) -> Iterator[list[GivenRow]]:
             group = []
     if group:
         yield group
-
-
-def tried(problems: list[str], read: Callable[[], T]) -> T | None:
-    """Give what a cell says; None, with the sentence added to `problems`, when it cannot be read."""
-    try:
-        return read()
-    except KnownError as error:
-        problems.append(error.message)
-        return None
