@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from core.actions.authority import require_self
 from core.actions.context import Outcome
+from core.actions.judge import refuse_when_blocked
+from core.actions.locks import one_at_a_time
 from core.actions.registry import acts
-from core.actions.rows import require
+from core.actions.rows import derived_id, require
 from core.applications.deciding import check_opinion, refuse, require_seen, return_, step_on, waiting
 from core.applications.handing_in import filled_in, hand_in, hand_in_again
 from core.applications.numbers import next_number
 from core.applications.revisions import content_at
-from core.blank.commands import CorrectLoan, PassLoan, RefuseLoan, ReturnLoan, SubmitLoan
-from core.blank.rules import check_loan
+from core.blank.commands import CorrectLoan, ImportLoans, PassLoan, RefuseLoan, ReturnLoan, SubmitLoan
+from core.blank.rules import check_loan, check_old_loans
 from core.blank.tables import LOAN_NOT_FOUND, Loan
 from core.blank.words import BORROWER, LOAN, OF_LOAN, PASSED, PROGRAMME, RETURNED, LoanContent
 from core.commons.notice_actions import Occasion, Recipient, queue, reachable, recipient_of_now
 from core.domain.notices import item_words
+from core.domain.refusals import Refusal
+from core.domain.values import CaseState, Origin
+from core.store.listing import day_start
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
+    from core.blank.words import OldLoan
     from core.commons.tables import Notice
     from core.domain.notices import Fact, NoticeCause
+
+OLD_LOAN_WRONG = Refusal("OLD_LOAN_WRONG", short="登记有误", advice="请改正列出的行后重新导入。")
 
 
 @acts(SubmitLoan)
@@ -88,6 +98,41 @@ def refuse_loan(session: Session, command: RefuseLoan, context: Context) -> Outc
     loan = waiting(session, Loan, command.loan_id, command.revision, context)
     refuse(session, context, loan, command.opinion)
     return Outcome("loan", loan.id)
+
+
+@acts(ImportLoans)
+def import_loans(session: Session, command: ImportLoans, context: Context) -> Outcome:
+    """Loans that were passed before there was this program."""
+    one_at_a_time(session, (f"loan/{row.number}" for row in command.rows))
+    numbers = [row.number for row in command.rows]
+    there = frozenset(session.scalars(select(Loan.filing_no).where(Loan.filing_no.in_(numbers))))
+    refuse_when_blocked(OLD_LOAN_WRONG, check_old_loans(command.rows, there, context.today))
+    office = context.actor.offices(context.setting.offices)[0]
+    made = [_old_loan(context, row, office) for row in command.rows]
+    session.add_all(made)
+    return Outcome("loan", made[0].id)
+
+
+def _old_loan(context: Context, row: OldLoan, office: str) -> Loan:
+    return Loan(
+        id=derived_id(context.op_id, row.number),
+        version=1,
+        scope=office,
+        bureau=office,
+        person_id="",
+        filing_no=row.number,
+        name=row.name,
+        items=0,
+        origin=Origin.REGISTER,
+        state=CaseState.APPROVED,
+        stage=LOAN.stages[-1].key,
+        revision=0,
+        first_submitted_at="",
+        submitted_at="",
+        due_on="",
+        decided_at=day_start(row.passed_on),
+        settled_at=context.settled_at,
+    )
 
 
 def _tell(

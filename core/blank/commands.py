@@ -1,8 +1,10 @@
-"""What people do: a borrower hands in and corrects, two offices pass, return or refuse."""
+"""What people do: a borrower hands in and corrects, two offices pass, return or refuse, one imports."""
 
 from __future__ import annotations
 
-from core.blank.words import BORROWER, LoanContent
+from typing import Any
+
+from core.blank.words import BORROWER, LoanContent, OldLoan
 from core.domain.commands.base import Command
 from core.domain.values import ReturnItem, Role
 
@@ -61,3 +63,16 @@ class RefuseLoan(Command, frozen=True):
     loan_id: str
     revision: int
     opinion: str
+
+
+class ImportLoans(Command, frozen=True):
+    """A district takes over a list of before, all rows or none; `batch_id` is a new id of the PC."""
+
+    name, word, roles = "ImportLoans", "导入借用登记", (Role.DISTRICT_REVIEWER,)
+    judged_again = False
+
+    batch_id: str
+    rows: tuple[OldLoan, ...]
+
+    def label(self, record: Any) -> str:
+        return f"{len(self.rows)} 件"

@@ -2,8 +2,9 @@
 
 from core.blank import actions as actions
 from core.blank import descriptions as descriptions
-from core.blank.commands import CorrectLoan, PassLoan, RefuseLoan, ReturnLoan, SubmitLoan
+from core.blank.commands import CorrectLoan, ImportLoans, PassLoan, RefuseLoan, ReturnLoan, SubmitLoan
 from core.blank.figures import LOANS_BY_YEAR
+from core.blank.imports import OLD_LOANS
 from core.blank.lists import LOANS
 from core.blank.papers import loan_sheet
 from core.blank.tables import Loan
@@ -15,12 +16,13 @@ BLANK = Programme(
     key=PROGRAMME,
     title="仪器借用",
     kinds=(Loan,),
-    commands=(SubmitLoan, CorrectLoan, PassLoan, ReturnLoan, RefuseLoan),
+    commands=(SubmitLoan, CorrectLoan, PassLoan, ReturnLoan, RefuseLoan, ImportLoans),
     acts={"print_loan": "打印借用单"},
     forms=(LOAN,),
     lists=(LOANS,),
     figures=(LOANS_BY_YEAR,),
     papers=(loan_sheet,),
+    imports=(OLD_LOANS,),
     notices=tuple(causes_of(PROGRAMME)),
     resources=PROGRAMME,
 )

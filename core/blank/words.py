@@ -8,7 +8,7 @@ from core.applications.content import Content, Document, one, papers
 from core.applications.fields import Section, id_number, many, phone, text
 from core.applications.form import Form, Stage
 from core.domain.notices import NoticeCause
-from core.domain.values import DocumentKind, DocumentRef, OfficeKind, OwnerKind, Role
+from core.domain.values import DocumentKind, DocumentRef, OfficeKind, OwnerKind, Role, Value
 
 PROGRAMME = "blank"
 BORROWER = Role.register("borrower", "借用人", (), False, True)
@@ -36,6 +36,14 @@ class LoanContent(Content, frozen=True):
     borrower: Annotated[Borrower, one("借用人")]
     items: Annotated[tuple[Item, ...], many("仪器", 1, 5)]
     card: Annotated[tuple[DocumentRef, ...], papers("borrower", Document(DocumentKind.ID_FRONT))] = ()
+
+
+class OldLoan(Value, frozen=True):
+    """A line of a list that was kept by hand; `passed_on` is a day text."""
+
+    number: str
+    name: str
+    passed_on: str
 
 
 STAGES = (Stage("district", OfficeKind.DISTRICT, "初审"), Stage("city", OfficeKind.CITY, "复审", days=5))
