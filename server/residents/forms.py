@@ -119,15 +119,19 @@ class FormDesk(ResidentDesk):
     ) -> Content:
         """Build the content; 400 when it is not one of the form, or names documents that are not the own."""
 
+        known = {ref.sha256: ref for ref in there}
+
         def document(value: Any) -> DocumentRef:
             if "upload_id" in value:
                 return self.attach([msgspec.convert(value, Attached)], one.form.purpose, office)[0]
             kept = msgspec.convert(value, Kept).kept
-            return next(ref for ref in there if ref.sha256 == kept)
+            if kept not in known:
+                raise msgspec.ValidationError("a document that is not there")
+            return known[kept]
 
         try:
             return msgspec.convert(_replaced(given, document), one.form.content)
-        except (msgspec.ValidationError, StopIteration) as error:
+        except msgspec.ValidationError as error:
             raise WebError(400, "BAD_REQUEST", "提交的内容与表单不符，请刷新后重新填写。") from error
 
 

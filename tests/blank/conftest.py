@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from core.domain.values import Role
+from tests.desktop.conftest import empty_store, lanes, prompts, qapp, qtbot  # noqa: F401 - fixtures
 from tests.kit import WUCHANG
 from tests.postgres import postgres_cluster  # noqa: F401 - a fixture
 from tests.server.conftest import config, empty_data, empty_database  # noqa: F401 - fixtures
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from desktop.tasks import Lanes
     from server.config import Config
-    from tests.blank.world import LoanPc
+    from tests.blank.world import LoanOffice, LoanPc
+    from tests.desktop.conftest import ScriptedPrompts
     from tests.live_server import LiveServer
 
 collect_ignore_glob = [] if "tests.blank.installed" in sys.modules else ["test_*.py"]
@@ -33,6 +37,17 @@ def server(config: Config) -> Iterator[LiveServer]:  # noqa: F811 - the fixture
     with LiveServer(config) as live:
         Loan.metadata.tables["loan"].create(live.centre.engine)
         yield live
+
+
+@pytest.fixture
+def office(empty_store: Path, tmp_path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> Iterator[LoanOffice]:  # noqa: F811
+    """A clerk's store of its own, empty; a desk for any role over it."""
+    from tests.blank.world import LoanOffice
+
+    shutil.copyfile(empty_store, tmp_path / "office.db")
+    made = LoanOffice(tmp_path / "office.db", lanes, prompts)
+    yield made
+    made.close()
 
 
 @pytest.fixture

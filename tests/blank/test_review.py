@@ -20,7 +20,7 @@ from core.figures.table import YearQuery
 from core.files.fonts import find_fonts
 from core.store.engine import reading as connected
 from sync.transactions import reading
-from tests.blank.world import FORMS, Borrower, filled_in
+from tests.blank.world import FORMS, BorrowersPhone, filled_in
 from tests.kit import CITY, HONGSHAN, WUCHANG
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ BLURRED = (ReturnItem("borrower.phone", "无法接通。"),)
 
 
 @pytest.fixture
-def borrower(server: LiveServer) -> Borrower:
-    return Borrower(server)
+def borrower(server: LiveServer) -> BorrowersPhone:
+    return BorrowersPhone(server)
 
 
-def handed_in(borrower: Borrower) -> str:
+def handed_in(borrower: BorrowersPhone) -> str:
     answer = borrower.hand_in()
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
@@ -57,7 +57,7 @@ def notices(server: LiveServer) -> list[tuple[str, str]]:
 
 
 def test_a_loan_goes_from_the_phone_over_two_offices_to_paper(
-    server: LiveServer, borrower: Borrower, make_pc: MakePc
+    server: LiveServer, borrower: BorrowersPhone, make_pc: MakePc
 ) -> None:
     loan_id = handed_in(borrower)
     view = borrower.see(loan_id)
@@ -90,7 +90,7 @@ def test_a_loan_goes_from_the_phone_over_two_offices_to_paper(
 
 
 def test_what_is_returned_is_corrected_and_all_else_is_locked(
-    server: LiveServer, borrower: Borrower, make_pc: MakePc
+    server: LiveServer, borrower: BorrowersPhone, make_pc: MakePc
 ) -> None:
     loan_id = handed_in(borrower)
     district, city = make_pc(Role.DISTRICT_REVIEWER), make_pc(Role.CITY_OFFICE)
@@ -121,7 +121,7 @@ def test_what_is_returned_is_corrected_and_all_else_is_locked(
     assert again.json()["code"] == "FILING_STATE"
 
 
-def test_the_second_stage_returns_to_the_first(borrower: Borrower, make_pc: MakePc) -> None:
+def test_the_second_stage_returns_to_the_first(borrower: BorrowersPhone, make_pc: MakePc) -> None:
     loan_id = handed_in(borrower)
     district, city = make_pc(Role.DISTRICT_REVIEWER), make_pc(Role.CITY_OFFICE)
     district.decide(passed(loan_id))
@@ -139,7 +139,7 @@ def test_the_second_stage_returns_to_the_first(borrower: Borrower, make_pc: Make
 
 
 def test_only_the_office_where_it_lies_decides_and_documents_are_seen(
-    borrower: Borrower, make_pc: MakePc
+    borrower: BorrowersPhone, make_pc: MakePc
 ) -> None:
     loan_id = handed_in(borrower)
     district = make_pc(Role.DISTRICT_REVIEWER)
@@ -154,7 +154,7 @@ def test_only_the_office_where_it_lies_decides_and_documents_are_seen(
 
 
 def test_figure_and_list_say_the_same_at_both_ends(
-    server: LiveServer, borrower: Borrower, make_pc: MakePc
+    server: LiveServer, borrower: BorrowersPhone, make_pc: MakePc
 ) -> None:
     first, second = handed_in(borrower), handed_in(borrower)
     district, city = make_pc(Role.DISTRICT_REVIEWER), make_pc(Role.CITY_OFFICE)
@@ -186,7 +186,7 @@ def problem(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def test_a_form_is_checked_as_it_is_described(borrower: Borrower) -> None:
+def test_a_form_is_checked_as_it_is_described(borrower: BorrowersPhone) -> None:
     def handed(**changes: Any) -> list[str]:
         answer = borrower.hand_in(**changes)
         assert answer.status_code == 422, answer.text
@@ -202,7 +202,7 @@ def test_a_form_is_checked_as_it_is_described(borrower: Borrower) -> None:
     assert handed(items=twice) == ["L1_TWICE"]
 
 
-def test_a_repeated_request_hands_in_once(borrower: Borrower) -> None:
+def test_a_repeated_request_hands_in_once(borrower: BorrowersPhone) -> None:
     card = [borrower.attach("id_front")]
     answers = [borrower.hand_in("key-1", card=card) for _ in range(2)]
     assert answers[0].json()["id"] == answers[1].json()["id"]
@@ -210,9 +210,9 @@ def test_a_repeated_request_hands_in_once(borrower: Borrower) -> None:
     assert problem(borrower.hand_in("key-1", card=card, items=[{"name": "秤"}])) == (409, "OP_REUSED")
 
 
-def test_what_is_not_the_own_or_no_form_is_not_there(server: LiveServer, borrower: Borrower) -> None:
+def test_what_is_not_the_own_or_no_form_is_not_there(server: LiveServer, borrower: BorrowersPhone) -> None:
     loan_id = handed_in(borrower)
-    other = Borrower(server, "13900000009")
+    other = BorrowersPhone(server, "13900000009")
     assert other.get(FORMS).json()["cases"] == []
     assert problem(other.get(f"{FORMS}/{loan_id}")) == (404, "NOT_FOUND")
     digest = borrower.see(loan_id)["content"]["card"][0]["sha256"]
@@ -220,13 +220,16 @@ def test_what_is_not_the_own_or_no_form_is_not_there(server: LiveServer, borrowe
     assert problem(other.put(f"{FORMS}/{loan_id}", body)) == (404, "NOT_FOUND")
     assert problem(other.get("/r/v1/forms/other")) == (404, "NOT_FOUND")
     assert problem(other.post("/r/v1/forms/other", {"office": WUCHANG, "content": {}})) == (404, "NOT_FOUND")
-    assert borrower.get(f"/r/v1/documents/{digest}").status_code in (200, 404)
+    assert borrower.get(f"/v1/blobs/{digest}").status_code == 200
+    assert other.get(f"/v1/blobs/{digest}").status_code == 404
 
 
-def test_nobody_hands_in_documents_of_others_or_elsewhere(server: LiveServer, borrower: Borrower) -> None:
+def test_nobody_hands_in_documents_of_others_or_elsewhere(
+    server: LiveServer, borrower: BorrowersPhone
+) -> None:
     loan_id = handed_in(borrower)
     reference = borrower.see(loan_id)["content"]["card"][0]
-    other = Borrower(server, "13900000009")
+    other = BorrowersPhone(server, "13900000009")
     assert problem(other.hand_in(card=[reference])) == (400, "BAD_REQUEST")
     assert problem(other.hand_in(card=[{"kept": reference["sha256"]}])) == (400, "BAD_REQUEST")
     assert problem(other.hand_in(items="x")) == (400, "BAD_REQUEST")

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.actions import Actor
+from core.blank.commands import SubmitLoan
 from core.blank.tables import Loan
+from core.blank.words import BORROWER, Borrower, Item, LoanContent
+from core.domain.values import DocumentKind
 from sync.transactions import reading
+from tests.desktop.offices import Office
 from tests.end_to_end.real import RealPc
-from tests.kit import WUCHANG, id_number
+from tests.kit import WUCHANG, id_number, ref
 from tests.server.kit import Phone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.domain.commands.base import Command
+    from desktop.tasks import Lanes
     from sync.accounts.unlocked import Unlocked
+    from tests.desktop.conftest import ScriptedPrompts
+    from tests.kit import World
     from tests.live_server import LiveServer
 
 FORMS = "/r/v1/forms/loan"
@@ -26,7 +36,7 @@ def filled_in(**changes: Any) -> dict[str, Any]:
     return {"borrower": borrower, "items": items, "card": [], **changes}
 
 
-class Borrower(Phone):
+class BorrowersPhone(Phone):
     """A resident who borrows."""
 
     def __init__(self, server: LiveServer, number: str = PHONE) -> None:
@@ -70,3 +80,27 @@ class LoanPc(RealPc):
     def loan(self, loan_id: str) -> Loan:
         with reading(self.unlocked.engine) as session:
             return session.get_one(Loan, loan_id)
+
+
+def content(name: str = "陈亦舟", *serials: str) -> LoanContent:
+    """What a borrower fills in, with a card."""
+    items = tuple(Item(f"仪器{serial}", serial) for serial in serials or ("X-1",))
+    card = (ref(DocumentKind.ID_FRONT, name),)
+    return LoanContent(Borrower(name, id_number(), PHONE), items, card)
+
+
+def submitted(world: World, name: str = "陈亦舟", office: str = WUCHANG) -> str:
+    """A loan that waits at a district; gives its id."""
+    person = world.ids.new()
+    actor = Actor(f"r-{person}", name, BORROWER, person_id=person)
+    command = SubmitLoan(world.ids.new(), person, office, content(name))
+    world.run(command, actor)
+    return command.loan_id
+
+
+class LoanOffice(Office):
+    """A desk over a store with the table of loans."""
+
+    def __init__(self, path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> None:
+        super().__init__(path, lanes, prompts)
+        Loan.metadata.tables["loan"].create(self.engine)

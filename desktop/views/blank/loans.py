@@ -9,9 +9,10 @@ from core.blank.commands import ImportLoans, PassLoan, RefuseLoan
 from core.blank.imports import OLD_LOANS
 from core.blank.lists import LOANS, LoanQuery, LoanRow
 from core.blank.papers import TITLE, loan_sheet
-from core.blank.words import LOAN
+from core.blank.words import LOAN, OldLoan
 from core.domain.clock import local_text
 from core.domain.values import CaseState
+from core.imports.entering import Saved, sentence
 from desktop.models.columns import Column
 from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.lists.fields import Choice, Days, District, Words
@@ -60,7 +61,7 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
     def import_file(self) -> None:
         dialog = ImportDialog(self.window(), self.desk, OLD_LOANS)
         dialog.told.connect(self.told)
-        dialog.finished.connect(self.rows.reload)
+        dialog.ended.connect(self._imported)
         dialog.open()
 
     def _pass(self, yes: bool) -> None:
@@ -77,6 +78,11 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
 
     def _decided(self, _: object) -> None:
         self.rows.reload()
+
+    def _imported(self, saved: Saved[OldLoan]) -> None:
+        self.rows.reload()
+        whole = len(saved.saved) == saved.total
+        self.told.emit("ok" if whole else "warn", sentence(OLD_LOANS.words, saved))
 
 
 def _sheet(desk: Desk, loan_id: str) -> Rendered:
