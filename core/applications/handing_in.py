@@ -47,7 +47,7 @@ def hand_in(session: Session, context: Context, case: Reviewed, content: Content
 
     OFFICE_WRONG unless it was handed in at the office that decides there, `case.bureau`.
     """
-    if office_at(case, case.form.stages[0], context.setting) != case.bureau:
+    if not case.bureau or office_at(case, case.form.stages[0], context.setting) != case.bureau:
         raise OFFICE_WRONG()
     pend_first(context, case)
     session.add(case)
