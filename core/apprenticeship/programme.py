@@ -28,6 +28,9 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.register import REGISTER
+from core.apprenticeship.lists.scores import SCORES
 from core.apprenticeship.papers.descriptions import PAPERS
 from core.apprenticeship.tables import (
     Apprenticeship,
@@ -58,6 +61,7 @@ PROGRAMME = Programme(
     ),
     acts={"print_check_sheet": "生成双人核对单"},
     forms=tuple(FORMS.values()),
+    lists=(FILINGS, REGISTER, SCORES),
     papers=PAPERS,
     notices=tuple(causes_of(causes.PROGRAMME)),
     resources="apprenticeship",
