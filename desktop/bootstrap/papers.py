@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.history import person_history
-from core.apprenticeship.lists.records import apprenticeship_record, student_view
+from core.apprenticeship.lists.records import apprenticeship_record, find_record, student_view
 from core.apprenticeship.words.values import FilingKind
 from core.domain.clock import SHANGHAI, instant, local_text
 from core.domain.errors import KnownError
 from core.files.saving import saving
-from desktop.bootstrap.record_ids import find_record
 from desktop.views.papers.on_paper import paper_font
 from desktop.views.papers.paper_ports import (
     ARCHIVE,
