@@ -152,10 +152,10 @@ class Screens:
 
     def records(self) -> dict[str, RecordWindow]:
         """Give a record window of each kind, with a record in it."""
-        ports = self.office.records(CITY)
+        desk = self.office.kit(CITY, self.city._settings)
         study = self._studies()[0]
         ids = {"teacher": study.teacher_id, "student": study.student_id, "notarisation": study.id}
-        return {f"record-{kind}": RecordWindow(ports, kind, id_) for kind, id_ in ids.items()}
+        return {f"record-{kind}": RecordWindow(desk, kind, id_) for kind, id_ in ids.items()}
 
     def _of_the_frame(self) -> dict[str, QWidget]:
         answer = Receiver(self.district.tell)
@@ -170,8 +170,7 @@ class Screens:
 
     def _preview(self) -> PreviewDialog:
         """The form of an apprenticeship, before it is made."""
-        papers = self.page(DISTRICT, "register", RegisterPage)._ports.papers
-        assert papers is not None
+        papers = self.page(DISTRICT, "register", RegisterPage).desk.papers
         target = PaperTarget(self._studies()[0].id, "WC-2026-0001", frozenset({FORM}))
         return PreviewDialog(self.holder, papers.ports, papers.job(FORM, target))
 
@@ -200,13 +199,11 @@ class Screens:
         batch = self.page(CITY, "batch", BatchPage)._ports
         type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
-        search = self.page(CITY, "search", SearchPage)._ports
         desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
         assert record is not None
-        assert search.terminating is not None
-        sheet = TerminateSheet(self.holder, search, search.terminating, record)
+        sheet = TerminateSheet(self.holder, self.page(CITY, "search", SearchPage).desk, record)
         sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
@@ -234,9 +231,8 @@ class Screens:
         }
 
     def _importing(self) -> Desk:
-        ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
-        assert ports is not None
-        return ports
+        desk: Desk = self.page(DISTRICT, "register", RegisterPage).desk
+        return desk
 
     def page(self, role: Role, key: str, kind: type[Any]) -> Any:
         found = self.frame(role).page(key)

@@ -129,9 +129,9 @@ def test_the_register_prints_the_form_masked_and_logs_it(
     tmp_path: Path,
 ) -> None:
     page: RegisterPage = show(REVIEWER, "register")
-    page.ask(RegisterQuery(state="active"))
-    qtbot.waitUntil(lambda: page.rows.model.row_at(0) is not None and page.rows.current_id() != "")
-    row = page.rows.model.row_at(page.rows.model.row_of(page.rows.current_id()))
+    page.list.ask(RegisterQuery(state="active"))
+    qtbot.waitUntil(lambda: page.list.rows.model.row_at(0) is not None and page.list.rows.current_id() != "")
+    row = page.list.rows.model.row_at(page.list.rows.model.row_of(page.list.rows.current_id()))
     assert row is not None
     prompts.save_as = str(tmp_path / "表.pdf")
     pick(page.findChild(Button, "register.print"), FORM)
@@ -156,9 +156,9 @@ def test_the_form_with_whole_numbers_needs_a_reason_that_is_logged_a7(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], prompts: ScriptedPrompts
 ) -> None:
     page: RegisterPage = show(VIEWER, "register")
-    page.ask(RegisterQuery(state="active"))
-    qtbot.waitUntil(lambda: page.rows.current_id() != "" and page.rows.model.row_at(0) is not None)
-    row = page.rows.model.row_at(page.rows.model.row_of(page.rows.current_id()))
+    page.list.ask(RegisterQuery(state="active"))
+    qtbot.waitUntil(lambda: page.list.rows.current_id() != "" and page.list.rows.model.row_at(0) is not None)
+    row = page.list.rows.model.row_at(page.list.rows.model.row_of(page.list.rows.current_id()))
     assert row is not None
     pick(page.findChild(Button, "register.print"), FORM)
     dialog = opened(qtbot, page)
@@ -375,7 +375,11 @@ def test_the_history_of_a_person_has_the_notice_of_each_return(
 
 
 def test_the_window_of_a_student_prints_the_transcript(
-    qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], picture: Callable[..., None]
+    qtbot: QtBot,
+    office: WholeOffice,
+    show: Callable[..., Any],
+    picture: Callable[..., None],
+    tmp_path: Path,
 ) -> None:
     from desktop.views.apprenticeship.register.record_window import RecordWindow
 
@@ -383,7 +387,7 @@ def test_the_window_of_a_student_prints_the_transcript(
         student = session.scalars(
             select(Assessment.student_id).where(Assessment.state == "published")
         ).first()
-    window = RecordWindow(office.records(VIEWER), "student", student or "")
+    window = RecordWindow(office.kit(VIEWER, UiSettings(tmp_path / "window")), "student", student or "")
     qtbot.addWidget(window)
     window.show()
     window.read()
@@ -419,8 +423,7 @@ def test_a_filing_that_is_gone_says_so_in_the_preview(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any]
 ) -> None:
     page: RegisterPage = show(REVIEWER, "register")
-    papers = page._ports.papers
-    assert papers is not None
+    papers = page.desk.papers
     for kind in (FORM, ARCHIVE, TRANSCRIPT, NOTICE):
         job = papers.job(kind, PaperTarget("gone", "WC-2026-0001", frozenset({kind})))
         with pytest.raises(KnownError) as caught:

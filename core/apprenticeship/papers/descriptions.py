@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.lists.history import person_history
-from core.apprenticeship.lists.record_ids import find_record
-from core.apprenticeship.lists.records import apprenticeship_record, student_view
+from core.apprenticeship.lists.records import apprenticeship_record, find_record, student_view
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
 from core.domain.values import CaseState
