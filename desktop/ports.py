@@ -107,7 +107,7 @@ class CentreItem(NamedTuple):
 
     `state`: waiting, sent, applied, refused, quarantined, closed. `what`, `reason`, `what_to_do`, `base`
     and `present` are Chinese sentences; `decided_at` is an instant text; `findings` are plain sentences.
-    `student_name` is whom or what it is about: a person, 12 人, a notice's title. `target` is the key of the
+    `about` is whom or what it is about: a person, 12 人, a notice's title. `target` is the key of the
     page that shows the record `record_id` (empty for a batch); `redo` is what the page opens to decide anew,
     empty when that makes no sense any more.
     """
@@ -118,7 +118,7 @@ class CentreItem(NamedTuple):
     target: str
     record_id: str
     filing_no: str
-    student_name: str
+    about: str
     decided_at: str
     actor_name: str
     reason: str = ""

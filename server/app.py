@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 import core.programmes  # noqa: F401 - makes the programmes known
+from core.domain.product import PRODUCT
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
@@ -73,7 +74,10 @@ def app_for(centre: Centre) -> Litestar:
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
         openapi_config=OpenAPIConfig(
-            title="师承备案中心服务器", version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
+            title=f"{PRODUCT.service}中心服务器",
+            version="1",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
         ),
         on_shutdown=[centre.close],
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import core.programmes  # noqa: F401 - makes the programmes known
 from core import audit
 from core.domain.errors import KnownError
+from core.domain.product import PRODUCT
 from core.domain.values import Role
 from server.accounts import Passwords, create_account, generated_password
 from server.centre import make_store, open_centre
@@ -131,7 +132,7 @@ def release_quarantined(wanted: argparse.Namespace, config: Config) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m server", description="师承备案中心服务器")
+    parser = argparse.ArgumentParser("python -m server", description=f"{PRODUCT.service}中心服务器")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def add(name: str, run: object, help_text: str) -> argparse.ArgumentParser:

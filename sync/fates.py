@@ -44,7 +44,7 @@ class CentreEntry(Value, frozen=True):
     `base` is how the record stood when the person decided, `server_present` how the server's facts stand
     now; `code` is the stable code of a refusal. `target` is the key of the page that shows the record
     `record_id` (empty for a batch); `redo` is what that page opens to decide anew, empty when it cannot be.
-    `student_name` is whom or what it is about.
+    `about` is whom or what it is about.
     """
 
     op_id: str
@@ -54,7 +54,7 @@ class CentreEntry(Value, frozen=True):
     target: str
     record_id: str
     filing_no: str
-    student_name: str
+    about: str
     decided_at: str
     actor_name: str
     reason: str
@@ -104,7 +104,7 @@ def _entry(session: Session, row: Row[tuple[object, ...]]) -> CentreEntry:
         target=summary.target,
         record_id=summary.record_id,
         filing_no=summary.filing_no,
-        student_name=summary.student_name,
+        about=summary.about,
         decided_at=row.decided_at,
         actor_name=row.actor_name,
         reason=_reason(row, state, verdict),

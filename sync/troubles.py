@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domain.errors import KnownError
+from core.domain.product import PRODUCT
 
 OFFLINE_CODES = frozenset(
     {
@@ -61,7 +62,7 @@ def not_trusted(authority: str) -> WireError:
 def not_ours(status: int = 0) -> WireError:
     return WireError(
         "NOT_OUR_SERVER",
-        "该地址返回的不是师承备案服务器的内容。可能需要先登录单位网络（上网认证），或者服务器地址有误。",
+        f"该地址返回的不是{PRODUCT.service}服务器的内容。可能需要先登录单位网络（上网认证），或者服务器地址有误。",
         status=status,
     )
 

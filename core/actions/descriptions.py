@@ -119,7 +119,7 @@ class RecordedEffect:
         return Summary(
             f"{what}：{words.title(row, self.dictionaries)}",
             filing_no=row.get("filing_no", ""),
-            student_name=words.name(row),
+            about=words.name(row),
             base=words.stood(before) if before else "",
             target=words.page(row),
             record_id=record_id,

@@ -37,7 +37,7 @@ def require(session: Session, kind: type[Row], record_id: str, missing: Refusal,
 def hold(session: Session, kind: type[Row], record_id: str) -> Row:
     """Load a record that is surely there as it stands now, locked where the database can, to change it.
 
-    Whoever locks several kinds takes filings first, then students, teachers, apprenticeships and scores.
+    Whoever locks several kinds takes them in one order, cases first: the programme says which.
     """
     return session.get_one(kind, record_id, with_for_update=True, populate_existing=True)
 

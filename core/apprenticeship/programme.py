@@ -6,6 +6,7 @@ from core.apprenticeship.actions import filings as filings
 from core.apprenticeship.actions import people as people
 from core.apprenticeship.actions import publication as publication
 from core.apprenticeship.actions import register_import as register_import
+from core.apprenticeship.actions import report_filters as report_filters
 from core.apprenticeship.actions import review as review
 from core.apprenticeship.actions import scores as scores
 from core.apprenticeship.actions import termination as termination

@@ -20,6 +20,7 @@ from core.commons.commands import (
 )
 from core.commons.tables import PolicyNotice
 from core.domain.filenames import FILE_NAME_MAX, fits, shown_name
+from core.domain.product import PRODUCT
 from core.domain.refusals import CHANGED_MEANWHILE, Refusal
 from core.domain.values import DocumentKind, OwnerKind, PolicyFile, PolicyState
 from core.store.documents import document_rows
@@ -184,7 +185,7 @@ def _refuse_others_pictures(session: Session, files: tuple[PolicyFile, ...]) -> 
     taken = set(session.scalars(select(Document.sha256).where(Document.sha256.in_(digests), others)))
     named = [one.name for one in files if one.document.sha256 in taken]
     if named:
-        raise POLICY_FILE(f"“{named[0]}”是备案材料中的图片，不能作为公告附件，请重新选择文件。")
+        raise POLICY_FILE(f"“{named[0]}”是{PRODUCT.subject}材料中的图片，不能作为公告附件，请重新选择文件。")
 
 
 def _show(session: Session, row: PolicyNotice, scope: str) -> None:

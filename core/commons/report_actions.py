@@ -12,7 +12,6 @@ from core.actions.clean import clean_text
 from core.actions.context import Outcome
 from core.actions.registry import acts
 from core.actions.rows import put_documents
-from core.apprenticeship.words.dictionaries import of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import instant, local_date, parse_instant
@@ -35,6 +34,8 @@ from core.figures.cells import as_of_day
 from core.store.tables import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from core.actions.context import Context
@@ -88,6 +89,10 @@ _PARTS = ((PDF, "报表"), (XLSX, "数据明细"))
 """The files in their order: media type and what a sentence calls it; all after the first are of the last."""
 AGAIN = "请重新生成。"
 _CLOCK = "请先校准本机时钟，联网同步后重新生成。"
+
+
+FILTERS: dict[ReportKind, Callable[[ReportFilter, Context], bool]] = {}
+"""Whether a statistic knows a filter, by its kind; a programme puts its own in."""
 
 
 @acts(FreezeReport)
@@ -155,9 +160,7 @@ def _filter(command: FreezeReport, context: Context) -> ReportFilter:
         found = read_filter(command.filtered)
     except msgspec.DecodeError as error:
         raise _incomplete("统计条件") from error
-    types = {"", *(one.code for one in of(context.setting.dictionaries).assessment_types)}
-    timeless = command.kind is ReportKind.TEACHERS and (found.year != 0 or found.type != "")
-    if timeless or found.type not in types or len(set(found.bureaus)) < len(found.bureaus):
+    if not FILTERS[command.kind](found, context) or len(set(found.bureaus)) < len(found.bureaus):
         raise _incomplete("统计条件")
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from core.domain.values import Labelled, PolicyFile, Value
+from core.domain.values import OpenSet, PolicyFile, Value
 
 SUITE = b"\x01shicheng-report-v1\0"
 """Suite byte and context in front of what is hashed, as with commands (security.md section 1)."""
@@ -21,12 +21,8 @@ FILES_MAX = 31
 """The paper and the parts of the workbook: some 3,000,000 records."""
 
 
-class ReportKind(Labelled):
-    """The statistics that can be frozen; the code is also the key of the page."""
-
-    YEARS = "years", "各区年度备案情况"
-    TEACHERS = "teachers", "各老师带教学生情况"
-    PASSES = "passes", "考核合格人员统计"
+class ReportKind(OpenSet):
+    """The statistics that can be frozen, added by the programmes; the code is also the key of the page."""
 
 
 class ReportFilter(Value, frozen=True):

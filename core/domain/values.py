@@ -186,7 +186,7 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Evidence(Value, frozen=True):
-    """Where a finding comes from: a field (`student.id_number`) or a document (`diploma`, page from 1)."""
+    """Where a finding comes from: a field (`borrower.id_number`) or a document (`list`, page from 1)."""
 
     field: str = ""
     document: str = ""
@@ -249,7 +249,7 @@ class DocumentRef(Value, frozen=True):
 
 
 class ReturnItem(Value, frozen=True):
-    """An item to correct (G15): `key` names a field (`student.education`) or document (`student.diploma`)."""
+    """An item to correct (G15): `key` names a field (`borrower.phone`) or document (`borrower.id_front`)."""
 
     key: str
     reason: str

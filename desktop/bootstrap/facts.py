@@ -186,7 +186,7 @@ def centre_item(entry: CentreEntry) -> CentreItem:
         target=entry.target,
         record_id=entry.record_id,
         filing_no=entry.filing_no,
-        student_name=entry.student_name,
+        about=entry.about,
         decided_at=entry.decided_at,
         actor_name=entry.actor_name,
         reason=entry.reason,

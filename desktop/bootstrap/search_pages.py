@@ -14,12 +14,12 @@ from core.apprenticeship.words.kinds import TERMINATION_BASIS
 from core.apprenticeship.words.limits import Limits
 from core.files.chosen import read_chosen
 from core.files.images import WatermarkText
-from desktop.bootstrap.business import IMAGE_LANES
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.papers import papers
 from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
 from desktop.views.apprenticeship.register.search import SearchPage
+from desktop.views.apprenticeship.review.review import IMAGE_LANES
 from sync.transactions import reading as reading_session
 
 if TYPE_CHECKING:

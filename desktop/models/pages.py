@@ -15,7 +15,7 @@ _SIDES = ("正面", "反面")
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """One image: `key` is its item key (`student.diploma`), `number` of `total` within its kind.
+    """One image: `key` is its item key (`borrower.id_front`), `number` of `total` within its kind.
 
     `group` is what its group is called (学生); a `paged` one shows its number even when it is the only one.
     """

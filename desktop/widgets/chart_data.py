@@ -48,7 +48,7 @@ class ChartData(NamedTuple):
         return max(1000, self.most) if self.percent else nice_top(self.most)
 
     def exactly(self, category: int, series: int) -> str:
-        """Say the value of one bar: `2026年　备案 163 件`."""
+        """Say the value of one bar: `2026年　借出 163 件`."""
         return f"{self.categories[category]}{self.ending}　{self._said(category, self.series[series])}"
 
     def sentences(self) -> str:

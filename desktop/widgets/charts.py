@@ -1,7 +1,7 @@
 """The two charts of the program: upright bars in groups, lying bars (docs/decisions/0014).
 
-chart = GroupedBars("years.chart", "历年备案")
-chart.show_data(ChartData(("2025", "2026"), (Series("备案", (218, 163), keys=("k1", "k2"), unit="件"),)))
+chart = GroupedBars("years.chart", "历年借出")
+chart.show_data(ChartData(("2025", "2026"), (Series("借出", (218, 163), keys=("k1", "k2"), unit="件"),)))
 chart.opened.connect(self._open_bar)  # (category, name of the series, key)
 """
 

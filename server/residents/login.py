@@ -13,6 +13,7 @@ from core import audit
 from core.domain.clock import instant, parse_instant
 from core.domain.errors import KnownError
 from core.domain.phone import parse_phone
+from core.domain.product import PRODUCT
 from core.store.engine import dialect_of
 from server.errors import WebError
 from server.notices.gateway import GatewayError
@@ -58,7 +59,7 @@ def send_code(centre: Centre, phone: str) -> int:
 
 def _deliver(centre: Centre, phone: str, code: str) -> None:
     """Send the code outside the transaction; when it did not go out, another may be asked for at once."""
-    text = f"您的师承备案登录验证码为{code}，{centre.config.code_minutes}分钟内有效，请勿告诉他人。"
+    text = f"您的{PRODUCT.service}登录验证码为{code}，{centre.config.code_minutes}分钟内有效，请勿告诉他人。"
     try:
         centre.gateway.send(CODE_KEY + centre.ids.new(), phone, text)
     except GatewayError as error:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
 from core.apprenticeship.figures.frozen_words import compared
 from core.apprenticeship.imports.register import REGISTER_IMPORT
@@ -19,13 +18,13 @@ from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
 from core.apprenticeship.words.dictionaries import of
-from core.apprenticeship.words.kinds import TERMINATION_BASIS
+from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
-from core.commons.policies import PolicyQuery
+from core.commons.policies import POLICIES, PolicyQuery
 from core.commons.reports import FrozenReport
 from core.domain.dictionaries import load_dictionaries
-from core.domain.reports import ReportFacts, ReportFilter, ReportKind, canonical
-from core.domain.values import DocumentKind, Parameters, PolicyFile, Role
+from core.domain.reports import ReportFacts, ReportFilter, canonical
+from core.domain.values import DocumentKind, PolicyFile, Role
 from core.store.engine import reading
 from desktop.models.pages import pages_of
 from desktop.prompts import ConfirmDialog, ReasonDialog
@@ -36,7 +35,7 @@ from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
-from desktop.views.apprenticeship.review.review_ports import Judging
+from desktop.views.apprenticeship.review.filings import FilingsPage
 from desktop.views.apprenticeship.scores.batch import BatchPage
 from desktop.views.apprenticeship.scores.batch_grid import GridDialog
 from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
@@ -74,7 +73,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.apprenticeship.lists.detail import FilingDetail
-    from core.domain.values import Finding
     from desktop.desk import Desk
     from desktop.tasks import Lanes
     from desktop.views.shell.frame import Frame
@@ -178,12 +176,13 @@ class Screens:
 
     def _of_the_district(self) -> dict[str, QWidget]:
         made: dict[str, QWidget] = {}
+        desk = self.page(DISTRICT, "filings", FilingsPage).desk
         for kind in FilingKind:
             detail = self._filing(kind)
             who = detail.content.student.name
             unseen = pages_of(detail.content.documents(), detail.content.titles())
             made[f"approve-{kind}"] = ApproveDialog(self.holder, who, (), unseen, WORDS[kind])
-            made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", DICTIONARIES, kind, judging(), {})
+            made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", desk, kind, {})
         return made
 
     def _of_scores(self) -> dict[str, QWidget]:
@@ -201,7 +200,7 @@ class Screens:
         type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
         search = self.page(CITY, "search", SearchPage)._ports
-        policies = self.page(CITY, "policies", PoliciesPage)._ports
+        desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
         assert record is not None
@@ -215,7 +214,7 @@ class Screens:
             "register_import": ResultDialog(self.holder, self._importing(), REGISTER_IMPORT),
             "terminate": sheet,
             "policy": PolicyEditor(
-                policies, next(iter(policies.policies.first_page(PolicyQuery(), 1))), self.holder
+                desk, next(iter(desk.list_port(POLICIES).first_page(PolicyQuery(), 1))), self.holder
             ),
         }
 
@@ -266,17 +265,6 @@ def shown_page(frame: Frame) -> Page | None:
     return area.widget() if isinstance(area, QScrollArea) else None  # type: ignore[return-value]
 
 
-def judging() -> Judging:
-    """The rules of the program, with nothing found in a filing."""
-    return Judging(
-        filing=_calm,
-        returning=_returning,
-        refusing=rules.check_refusal,
-        opinion=rules.check_opinion_length,
-        summary=rules.summary,
-    )
-
-
 def frozen_report() -> FrozenReport:
     """A report as a list shows it; its files are nowhere."""
     files = tuple(
@@ -284,7 +272,7 @@ def frozen_report() -> FrozenReport:
     )
     facts = ReportFacts(
         report_id="report-1",
-        kind=ReportKind.YEARS,
+        kind=YEARS,
         title="武昌区年度备案情况（2026 年）",
         office="420106",
         filtered=canonical(ReportFilter(("420106",), 2026, "")),
@@ -300,11 +288,3 @@ def frozen_report() -> FrozenReport:
 
 def _nobody(user: str, password: str, reason: str) -> Any:
     raise AssertionError("nobody was asked")
-
-
-def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:
-    return rules.check_return(items, opinion, Parameters(), of(DICTIONARIES).item_labels)
-
-
-def _calm(detail: FilingDetail) -> tuple[Finding, ...]:
-    return ()

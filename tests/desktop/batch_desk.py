@@ -77,6 +77,7 @@ class Desk:
             memory=filed.Memory(),  # type: ignore[arg-type]
             decide=self.decide,
             new_id=self.world.ids.new,
+            centre=None,  # type: ignore[arg-type]
             images=None,  # type: ignore[arg-type]
             outgoing=None,  # type: ignore[arg-type]
             role="city_office",

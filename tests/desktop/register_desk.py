@@ -76,6 +76,7 @@ class Desk:
             memory=settings,
             decide=decide,
             new_id=self.world.ids.new,
+            centre=nothing,
             images=nothing,
             outgoing=nothing,
             role="district_reviewer",

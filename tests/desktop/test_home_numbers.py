@@ -143,7 +143,7 @@ def test_numbers_and_lists_agree_when_the_clock_of_the_pc_is_wrong(
     """Years ahead, or behind what the server already sent, which is shown all the same."""
     office.world.clock.set(today)
     home = arrived(qtbot, frame)
-    districts = tuple(home._ports.districts)
+    districts = home._desk.districts
     found = numbers(home)
     assert found
     wrong = [(one, count) for one in found if one.value != (count := length_of(office, one, districts))]
@@ -168,7 +168,7 @@ def test_a_bar_of_nothing_opens_an_empty_list_that_says_so(
 
 
 def test_every_bar_opens_a_list_of_its_length(office: Office, home: HomePage) -> None:
-    districts = tuple(home._ports.districts)
+    districts = home._desk.districts
     found = numbers(home)
     wrong = [
         (one, count)

@@ -60,11 +60,11 @@ def test_the_log_is_searched_and_says_why_something_was_refused(
         "已由他人办理",
     ]
     picture(page, "log")
-    qtbot.keyClicks(page.query["text"], "WC-2026-0010")
-    qtbot.keyClick(page.query["text"], Qt.Key.Key_Return)
+    qtbot.keyClicks(page.query.control("text"), "WC-2026-0010")
+    qtbot.keyClick(page.query.control("text"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.model.rowCount() == 1)
     assert page.counts.text() == "共 1 条记录"
-    page.query["text"].setText("没有这个人")
+    page.query.control("text").setText("没有这个人")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.model.rowCount() == 0)
     assert page.rows.empty.isVisible()

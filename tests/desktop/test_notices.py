@@ -174,15 +174,15 @@ def test_the_viewer_has_no_button(qtbot: QtBot, messages: Office) -> None:
 
 
 def test_search_state_cause_and_reset(qtbot: QtBot, page: NoticesPage, picture: Callable[..., None]) -> None:
-    page.query["text"].insert("WC-2026-1280")
-    qtbot.keyClick(page.query["text"], Qt.Key.Key_Return)
+    page.query.control("text").insert("WC-2026-1280")
+    qtbot.keyClick(page.query.control("text"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.counts.text() == "共 1 条短信")
-    page.query["text"].clear()
+    page.query.control("text").clear()
     page.show_preset("failed")
     qtbot.waitUntil(lambda: page.counts.text() == "共 16 条短信")
-    assert page.query["state"].currentText() == "失败或放弃"
-    page.query["template"].setCurrentIndex(page.query["template"].findText("强制解除"))
-    page.query["text"].insert("没有")
+    assert page.query.control("state").currentText() == "失败或放弃"
+    page.query.control("template").setCurrentIndex(page.query.control("template").findText("强制解除"))
+    page.query.control("text").insert("没有")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     assert page.detail.stack.currentIndex() == 1

@@ -16,6 +16,7 @@ from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
 from core.store.tables import AuditEntry
+from desktop.bootstrap.pages import make_page
 from desktop.bootstrap.papers import PaperDesk, ScanReader
 from desktop.settings import UiSettings
 from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
@@ -57,11 +58,9 @@ def show(qtbot: QtBot, office: WholeOffice, tmp_path: Path) -> Callable[..., Any
     kept: list[Page] = []
 
     def open_(role: Role, key: str) -> Page:
-        pages = {page.key: page for page in office.pages(role, UiSettings(tmp_path / "ui"))}
-        kept.extend(pages.values())
-        for page in pages.values():
-            qtbot.addWidget(page)
-        page = pages[key]
+        page = make_page(office.kit(role, UiSettings(tmp_path / "ui")), key)
+        kept.append(page)
+        qtbot.addWidget(page)
         page.resize(1160, 712)
         page.show()
         page.activate()
@@ -335,7 +334,7 @@ def test_after_a_return_the_notice_is_offered_at_once(
     page: FilingsPage = show(REVIEWER, "filings")
     page.list.show_preset("pending")
     qtbot.waitUntil(lambda: page.list.rows.current_id() != "")
-    page.list.review_one_by_one()
+    page.list.one_by_one.begin()
     bench = page.bench
     qtbot.waitUntil(lambda: bench.detail() is not None and bench.deciding._case() is not None)
     detail = bench.detail()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -16,9 +16,8 @@ from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.imports.register_columns import FIELDS, Field
 from core.apprenticeship.lists.detail import filing_detail
 from core.apprenticeship.tables import Filing
-from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
-from desktop.bootstrap.business import Judge
+from desktop.views.apprenticeship.review.review_judging import judged
 from sync.transactions import reading
 from tests.desktop.register_desk import Desk
 from tests.register_books import Row, book, row
@@ -341,8 +340,7 @@ def test_the_workbench_does_not_judge_an_imported_filing_again(desk: Desk) -> No
         filing_id = session.scalars(select(Filing.id)).one()
         detail = filing_detail(session, filing_id)
     assert detail is not None
-    facts: Any = desk.kit().facts
-    findings = Judge(desk.world.setting, facts, FilingKind.ESTABLISH).filing(detail)
+    findings = judged(desk.kit(), detail)
     assert [one.code for one in findings] == ["REGISTER_IMPORTED", "G4_TOO_SHORT"]
     assert "资料在纸质档案中" in findings[0].message
     assert not any(one.blocking for one in findings)

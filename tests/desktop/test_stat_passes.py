@@ -49,22 +49,22 @@ def test_who_passed_with_a_total_that_equals_the_list(
 def test_query_by_student_teacher_type_year_and_district(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "passes")
     query = page.query
-    query["teacher"].setText("孙伯言")
-    qtbot.keyClick(query["teacher"], Qt.Key.Key_Return)
+    query.control("teacher").setText("孙伯言")
+    qtbot.keyClick(query.control("teacher"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 2 条")
-    query["type"].setCurrentIndex(query["type"].findData(SPECIALTY))
-    query["type"].activated.emit(0)
+    query.control("type").setCurrentIndex(query.control("type").findData(SPECIALTY))
+    query.control("type").activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
-    query["year"].setCurrentIndex(query["year"].findData("2026"))
-    query["year"].activated.emit(0)
+    query.control("year").setCurrentIndex(query.control("year").findData("2026"))
+    query.control("year").activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     qtbot.mouseClick(page.rows.empty.action, LEFT)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 4 条")
-    query["bureaus"].setCurrentIndex(query["bureaus"].findData("420111"))
-    query["bureaus"].activated.emit(0)
+    query.control("bureaus").setCurrentIndex(query.control("bureaus").findData("420111"))
+    query.control("bureaus").activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
-    query["student"].setText("没有这个人")
-    qtbot.keyClick(query["student"], Qt.Key.Key_Return)
+    query.control("student").setText("没有这个人")
+    qtbot.keyClick(query.control("student"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.counts.text() == "共 0 人次考核合格")
 
 
@@ -106,8 +106,8 @@ def test_the_figures_open_what_they_count(
 def test_the_figures_follow_the_query(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "passes")
     qtbot.mouseClick(page.switch.buttons[1], LEFT)
-    page.query["bureaus"].setCurrentIndex(page.query["bureaus"].findData("420106"))
-    page.query["bureaus"].activated.emit(0)
+    page.query.control("bureaus").setCurrentIndex(page.query.control("bureaus").findData("420106"))
+    page.query.control("bureaus").activated.emit(0)
     grid = page.panel.card.grid
     qtbot.waitUntil(lambda: [line[0] for line in texts(grid)] == ["出师考核", "确有专长考核", "合计"])
     chart = page.panel.charts.charts[0]
@@ -130,8 +130,8 @@ def test_one_of_the_list_behind_is_viewed(qtbot: QtBot, office: StatOffice) -> N
 def test_a_frozen_report_takes_year_and_district_along(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "passes")
     away = QSignalSpy(page.open_page)
-    page.query["year"].setCurrentIndex(page.query["year"].findData("2026"))
-    page.query["bureaus"].setCurrentIndex(page.query["bureaus"].findData("420106"))
+    page.query.control("year").setCurrentIndex(page.query.control("year").findData("2026"))
+    page.query.control("bureaus").setCurrentIndex(page.query.control("bureaus").findData("420106"))
     qtbot.mouseClick(page.query.go, LEFT)
     qtbot.mouseClick(page.switch.buttons[1], LEFT)
     qtbot.waitUntil(page.panel.outputs.freeze.isEnabled)

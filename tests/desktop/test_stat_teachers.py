@@ -95,21 +95,21 @@ def test_the_totals_are_those_of_the_list(qtbot: QtBot, office: StatOffice) -> N
 def test_query_by_name_place_district_and_seats(qtbot: QtBot, office: StatOffice) -> None:
     page = open_page(qtbot, office, CITY, "teachers")
     query = page.query
-    query["teacher"].setText("孙伯言")
-    qtbot.keyClick(query["teacher"], Qt.Key.Key_Return)
+    query.control("teacher").setText("孙伯言")
+    qtbot.keyClick(query.control("teacher"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 2 条")
-    query["district"].setCurrentIndex(query["district"].findData("420111"))
-    query["district"].activated.emit(0)
+    query.control("district").setCurrentIndex(query.control("district").findData("420111"))
+    query.control("district").activated.emit(0)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
     assert texts(page.rows.table)[0][2] == "洪山区中医医院"
-    query["seats"].setCurrentIndex(query["seats"].findData("full"))
+    query.control("seats").setCurrentIndex(query.control("seats").findData("full"))
     qtbot.mouseClick(query.go, LEFT)
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     qtbot.waitUntil(lambda: page.counts.text().startswith("共 0 名老师"))
     qtbot.mouseClick(page.rows.empty.action, LEFT)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 6 条")
-    query["place"].setText("洪山区中医")
-    qtbot.keyClick(query["place"], Qt.Key.Key_Return)
+    query.control("place").setText("洪山区中医")
+    qtbot.keyClick(query.control("place"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.counts.text().startswith("共 2 名老师"))
     assert any(line[0] == LONG_NAME[:40] for line in texts(page.rows.table)), "a name of 40 characters"
 
@@ -189,8 +189,8 @@ def test_the_list_is_exported_with_what_was_asked(
     from openpyxl import load_workbook
 
     page = open_page(qtbot, office, DISTRICT, "teachers")
-    page.query["teacher"].setText("孙伯言")
-    qtbot.keyClick(page.query["teacher"], Qt.Key.Key_Return)
+    page.query.control("teacher").setText("孙伯言")
+    qtbot.keyClick(page.query.control("teacher"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 2 条")
     path = tmp_path / "teachers.xlsx"
     prompts.save_as = str(path)

@@ -73,7 +73,7 @@ def test_teachers_by_number(
     qtbot: QtBot, office: StatOffice, prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
     page = open_page(qtbot, office, DISTRICT, "teachers")
-    typed(qtbot, page, page.query["teacher"], TEACHER, 1)
+    typed(qtbot, page, page.query.control("teacher"), TEACHER, 1)
     book = exported(qtbot, page.exporting, prompts, tmp_path / "teachers.xlsx")
     assert f"老师：{HIDDEN}" in book
     paper = on_paper(qtbot, page.outputs)
@@ -81,7 +81,7 @@ def test_teachers_by_number(
     assert "孙伯言" in book
     assert "孙伯言" in paper
     assert TEACHER not in book + paper
-    typed(qtbot, page, page.query["place"], TEACHER, 0)
+    typed(qtbot, page, page.query.control("place"), TEACHER, 0)
     qtbot.waitUntil(lambda: f"老师：{HIDDEN}；执业地：{HIDDEN}" in on_paper(qtbot, page.outputs))
 
 
@@ -98,7 +98,7 @@ def test_passes_by_number(
     label: str,
 ) -> None:
     page = open_page(qtbot, office, CITY, "passes")
-    typed(qtbot, page, page.query[field], asked, 2)
+    typed(qtbot, page, page.query.control(field), asked, 2)
     book = exported(qtbot, page.exporting, prompts, tmp_path / "passes.xlsx")
     page.choose(1)
     panel = page.panel

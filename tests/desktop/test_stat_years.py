@@ -75,8 +75,8 @@ def test_a_district_sees_its_years_and_which_were_empty(
     for figure in YEAR_FIGURES:
         assert DEFINITIONS[figure].counts in notes.definitions.text()
     assert WAITING_COUNTED in notes.data.text()
-    page.query["year"].setCurrentIndex(page.query["year"].findData("2024"))
-    page.query["year"].activated.emit(0)
+    page.query.control("year").setCurrentIndex(page.query.control("year").findData("2024"))
+    page.query.control("year").activated.emit(0)
     qtbot.waitUntil(lambda: [line[0] for line in texts(page.panel.card.grid)] == ["2024 年"])
     qtbot.mouseClick(page.query.again, LEFT)
     qtbot.waitUntil(lambda: len(texts(page.panel.card.grid)) == 5)
@@ -92,8 +92,8 @@ def test_the_city_sees_its_districts_with_a_total_that_equals_them(
     assert len(lines) == len(page.desk.districts) + 1
     for at in range(1, 7):
         assert number(lines[-1][at]) == sum(number(line[at]) or 0 for line in lines[:-1])
-    page.query["year"].setCurrentIndex(0)
-    page.query["year"].activated.emit(0)
+    page.query.control("year").setCurrentIndex(0)
+    page.query.control("year").activated.emit(0)
     qtbot.waitUntil(lambda: "历年备案数" in grid.figures.headerData(4, Qt.Orientation.Horizontal))
     qtbot.waitUntil(lambda: AGREES in page.panel.card.notes.proof.text())
     picture(page, "years-city-all")
@@ -105,8 +105,8 @@ def test_a_type_narrows_assessments_only(qtbot: QtBot, office: StatOffice) -> No
     page = open_page(qtbot, office, DISTRICT, "years")
     grid = page.panel.card.grid
     before = texts(grid)
-    page.query["type"].setCurrentIndex(page.query["type"].findData("specialty"))
-    page.query["type"].activated.emit(0)
+    page.query.control("type").setCurrentIndex(page.query.control("type").findData("specialty"))
+    page.query.control("type").activated.emit(0)
     passed = column(grid, "当年合格数")
     qtbot.waitUntil(lambda: [line[passed] for line in texts(grid)] == ["0", "1", "0", "0", "1"])
     filed = column(grid, "当年备案数")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from core.apprenticeship.words.kinds import YEARS
 from core.commons.reports import REPORTS, ReportQuery
 from core.domain.ids import IdSource
 from core.domain.reports import ReportFilter, ReportKind
@@ -82,14 +83,12 @@ class Reports:
         self.maker = StudyReporting(desk)
         self.kept = KeptReports(desk)
 
-    def made(
-        self, kind: ReportKind = ReportKind.YEARS, year: int = 0, bureaus: tuple[str, ...] = ()
-    ) -> FreezeReport:
+    def made(self, kind: ReportKind = YEARS, year: int = 0, bureaus: tuple[str, ...] = ()) -> FreezeReport:
         """Make a report with its files kept, without deciding it."""
         plan = self.maker.plan(kind, ReportFilter(bureaus or self.districts, year))
         return self.maker.freeze(plan, Steps())
 
-    def freeze(self, kind: ReportKind = ReportKind.YEARS, year: int = 0) -> str:
+    def freeze(self, kind: ReportKind = YEARS, year: int = 0) -> str:
         """Freeze a report; gives its id."""
         command = self.made(kind, year)
         self.pc.decider.decide(command, 0)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.apprenticeship.words.kinds import YEARS
 from core.domain.clock import FixedClock, SystemClock, instant, local_date, parse_instant, today
 from core.domain.errors import Refused
-from core.domain.reports import ReportFilter, ReportKind, report_hash
+from core.domain.reports import ReportFilter, report_hash
 from sync.engine import SyncEngine
 from sync.fates import overview
 from sync.outbox import Decider
@@ -110,7 +111,7 @@ def test_a_clock_set_behind_offline_freezes_nothing(
     district = make(REVIEWER)
     district.sync()
     behind = with_clock(district, OffClock(-YEAR))
-    plan = behind.maker.plan(ReportKind.YEARS, ReportFilter(behind.districts))
+    plan = behind.maker.plan(YEARS, ReportFilter(behind.districts))
     assert plan.stale_days < 0
     with pytest.raises(Refused, match="时钟") as caught:
         behind.freeze()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.figures import Figure
-from core.domain.reports import ReportFilter, ReportKind
+from core.apprenticeship.words.kinds import TEACHERS, YEARS
+from core.domain.reports import ReportFilter
 from tests.end_to_end.city import OFFICE, REVIEWER, CityServer
 from tests.end_to_end.test_reports_real import make, server, stored  # noqa: F401 - fixtures
 
@@ -29,9 +30,9 @@ def test_a_decision_that_is_refused_after_the_report_explains_the_difference(
     approvals = [ApproveFiling(filing, 1, paper_seen=True) for filing in (taken, other)]
     for one in approvals:
         district.pc.decider.decide(one, 0)
-    plan = district.maker.plan(ReportKind.YEARS, ReportFilter(district.districts))
+    plan = district.maker.plan(YEARS, ReportFilter(district.districts))
     assert plan.waiting == 2
-    years, teachers = district.freeze(), district.freeze(ReportKind.TEACHERS)
+    years, teachers = district.freeze(), district.freeze(TEACHERS)
     district.pc.restart(REVIEWER.username)
     district = type(district)(district.pc)
     assert district.compare(years).found.cells == ()

@@ -12,10 +12,11 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from core.apprenticeship.commands.filing import ApproveDissolution, ApproveFiling, RefuseFiling, ReturnFiling
 from core.apprenticeship.rules import RULES_VERSION
+from core.apprenticeship.words.kinds import YEARS
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.domain.clock import instant
-from core.domain.reports import ReportFilter, ReportKind, canonical
+from core.domain.reports import ReportFilter, canonical
 from core.domain.values import DocumentKind, ReturnItem
 from sync import protocol
 from tests.kit import WUCHANG
@@ -50,7 +51,7 @@ def freeze(pc: Pc, title: str) -> str:
     ]
     command = FreezeReport(
         report_id=pc.ids.new(),
-        kind=ReportKind.YEARS,
+        kind=YEARS,
         title=title,
         office=WUCHANG,
         filtered=canonical(ReportFilter((WUCHANG,), 2026)),

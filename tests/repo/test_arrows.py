@@ -78,9 +78,7 @@ ROOTS = (
     *("server.app", "server.cli", "server.sample"),
 )
 
-STILL = {
-    "core.commons.report_actions",
-}
+STILL: set[str] = set()
 """Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
 
 

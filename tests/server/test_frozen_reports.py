@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from core.apprenticeship.words.kinds import YEARS
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import parse_instant
 from core.domain.filenames import PDF, XLSX
-from core.domain.reports import ReportFilter, ReportKind, canonical
+from core.domain.reports import ReportFilter, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
 from core.store.tables import Document, LogEntry
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest
@@ -47,7 +48,7 @@ def frozen(server: LiveServer, pc: Pc, office: str = WUCHANG, **changes: Any) ->
     new = server.centre.ids.new()
     values: dict[str, Any] = {
         "report_id": new,
-        "kind": ReportKind.YEARS,
+        "kind": YEARS,
         "title": "武昌区年度备案情况",
         "office": office,
         "filtered": canonical(ReportFilter((WUCHANG if office == CITY else office,))),

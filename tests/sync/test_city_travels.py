@@ -93,7 +93,7 @@ def test_the_centre_names_people_and_counts(centre: Centre, pc: Pc) -> None:
     assert texts[op2].what == "录入成绩：陈亦舟，出师考核 55.5 分（不合格）"
     assert texts[op3].what.startswith("公布成绩：2 人（合格 1，不合格 1）")
     assert (texts[op1].target, texts[op1].record_id) == ("scores", one)
-    assert (texts[op3].target, texts[op3].record_id, texts[op3].student_name) == ("scores", "", "2 人")
+    assert (texts[op3].target, texts[op3].record_id, texts[op3].about) == ("scores", "", "2 人")
 
 
 def test_fault_17_a_publication_falls_with_the_score_it_publishes(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.words.kinds import YEARS
 from core.commons.report_actions import sealed
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import instant
 from core.domain.filenames import PDF, XLSX
-from core.domain.reports import ReportFilter, ReportKind, canonical
+from core.domain.reports import ReportFilter, canonical
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile
 from sync.transactions import reading
 from tests.kit import WUCHANG, digest
@@ -28,7 +29,7 @@ def freeze(pc: Pc, clerk: Actor) -> str:
         files.append(PolicyFile(name, ref))
     command = FreezeReport(
         report_id=pc.ids.new(),
-        kind=ReportKind.YEARS,
+        kind=YEARS,
         title="武昌区 2026 年度备案情况",
         office=WUCHANG,
         filtered=canonical(ReportFilter((WUCHANG,), 2026)),

@@ -74,7 +74,7 @@ class RecordScores(Command, frozen=True):
         people, names = self.label(None), _names(effect, "apprenticeship", ids)
         return Summary(
             f"{self.word}：{people}（{'、'.join(types)}），{names}",
-            student_name=people,
+            about=people,
             target="batch",
             records=ids,
         )
@@ -121,7 +121,7 @@ class PublishScores(Command, frozen=True):
         people, names = self.label(None), _names(effect, "assessment", ids)
         return Summary(
             f"{self.word}：{people}（{count}），{names}",
-            student_name=people,
+            about=people,
             base=f"{people}的成绩未公布",
             target="scores",
             record_id=ids[0] if len(ids) == 1 else "",

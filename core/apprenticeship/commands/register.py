@@ -35,5 +35,5 @@ class ImportFilings(Command, frozen=True):
         more = "等" if len(names) > NAMED else ""
         count = self.label(None)
         return Summary(
-            f"{self.word}：{count}，{'、'.join(names[:NAMED])}{more}", student_name=count, target="register"
+            f"{self.word}：{count}，{'、'.join(names[:NAMED])}{more}", about=count, target="register"
         )

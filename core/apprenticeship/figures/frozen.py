@@ -21,6 +21,7 @@ from core.apprenticeship.figures.report_facts import (
     score_facts,
     study_facts,
 )
+from core.apprenticeship.words.kinds import PASSES, TEACHERS, YEARS
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult
 from core.domain.errors import KnownError
 from core.domain.reports import FIGURES_MAX, FILES_MAX, ReportFilter, ReportKind, canonical
@@ -160,11 +161,11 @@ def _streams(
 ) -> tuple[Generator[StudyFact], Generator[ScoreFact]]:
     """Only what this statistic counts: teachers rest on no scores, passes on nothing else."""
     bureaus = filtered.bureaus
-    of_studies = () if kind is ReportKind.PASSES else bureaus
-    of_scores = () if kind is ReportKind.TEACHERS else bureaus
+    of_studies = () if kind is PASSES else bureaus
+    of_scores = () if kind is TEACHERS else bureaus
     return (
-        study_facts(source, of_studies, of_teachers=kind is ReportKind.TEACHERS),
-        score_facts(source, of_scores, of_students=kind is ReportKind.YEARS),
+        study_facts(source, of_studies, of_teachers=kind is TEACHERS),
+        score_facts(source, of_scores, of_students=kind is YEARS),
     )
 
 

@@ -15,7 +15,7 @@ from core.apprenticeship.figures.frozen_counts import Facts, units
 from core.apprenticeship.figures.frozen_places import OF_ROW, PEOPLE, SEATS, Place, Question, totals_of
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import DEFINITIONS, OF_TEACHERS, Figure
-from core.domain.reports import ReportKind
+from core.apprenticeship.words.kinds import TEACHERS
 from core.domain.values import Value
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def compare(
                 are.get(place, 0),
                 tuple(named),
                 names.get(place.teacher, ""),
-                question.kind is not ReportKind.TEACHERS and not (question.filtered.year or place.year),
+                question.kind is not TEACHERS and not (question.filtered.year or place.year),
             )
         )
     first = dict.fromkeys(one for cell in cells for one in cell.records)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from core.apprenticeship.figures.frozen_places import PEOPLE, SEATS, Place, totals_of
 from core.apprenticeship.rules.scores import eligible_from
 from core.apprenticeship.words.figures import Figure
+from core.apprenticeship.words.kinds import PASSES, TEACHERS, YEARS
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult
 from core.domain.clock import local_date, parse_day
-from core.domain.reports import ReportKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,9 +51,9 @@ def units(question: Question, facts: Facts) -> Units:
     """Give what each number counts, totals included; a number of nothing has no entry."""
     found: Units = defaultdict(set)
     count: Callable[[Question, Facts, Units], None] = {
-        ReportKind.YEARS: _years,
-        ReportKind.TEACHERS: _teachers,
-        ReportKind.PASSES: _passes,
+        YEARS: _years,
+        TEACHERS: _teachers,
+        PASSES: _passes,
     }[question.kind]
     count(question, facts, found)
     for place, ids in tuple(found.items()):

@@ -11,7 +11,7 @@ from core.apprenticeship.figures.models import BehindQuery, PassLine, TeacherQue
 from core.apprenticeship.lists.teachers import teacher_lines
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import Figure
-from core.domain.reports import ReportKind
+from core.apprenticeship.words.kinds import PASSES, TEACHERS, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,9 @@ def figure_lines(
 ) -> tuple[FigureLine, ...]:
     """Give the numbers as they are now, for the filter and the day of a report."""
     lines: Callable[[Connection | Session, Question, Dictionaries], tuple[FigureLine, ...]] = {
-        ReportKind.YEARS: _year_lines,
-        ReportKind.TEACHERS: _teacher_lines,
-        ReportKind.PASSES: _pass_lines,
+        YEARS: _year_lines,
+        TEACHERS: _teacher_lines,
+        PASSES: _pass_lines,
     }[question.kind]
     return lines(source, question, dictionaries)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship.words.figures import Figure
-from core.domain.reports import ReportKind
+from core.apprenticeship.words.kinds import PASSES, TEACHERS, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from core.apprenticeship.words.dictionaries import AssessmentType
-    from core.domain.reports import ReportFilter
+    from core.domain.reports import ReportFilter, ReportKind
 
 PEOPLE, SEATS = "people", "seats"
 """Numbers without a definition of their own: different people who passed; a teacher's 剩余名额."""
@@ -47,7 +47,7 @@ class Question(NamedTuple):
     @property
     def by_teacher(self) -> bool:
         """Whether the rows are teachers: those of one district."""
-        return self.kind is ReportKind.TEACHERS and len(self.filtered.bureaus) == 1
+        return self.kind is TEACHERS and len(self.filtered.bureaus) == 1
 
 
 def totals_of(question: Question, place: Place) -> Iterator[Place]:
@@ -56,9 +56,9 @@ def totals_of(question: Question, place: Place) -> Iterator[Place]:
     Those of teachers are no sums: a teacher of two districts counts once.
     """
     several = len(question.filtered.bureaus) > 1
-    if question.kind is ReportKind.YEARS:
+    if question.kind is YEARS:
         yield from _of_years(question, place, several=several)
-    elif question.kind is ReportKind.PASSES and place.figure != PEOPLE:
+    elif question.kind is PASSES and place.figure != PEOPLE:
         yield from _of_passes(question, place, several=several)
 
 

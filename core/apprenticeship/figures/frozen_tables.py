@@ -12,8 +12,8 @@ from core.apprenticeship.figures.passes import passes_statistic
 from core.apprenticeship.figures.teachers import FROZEN, districts_statistic, teachers_statistic
 from core.apprenticeship.figures.years import years_statistic
 from core.apprenticeship.lists.teachers import TEACHERS, teacher_lines
+from core.apprenticeship.words import kinds
 from core.apprenticeship.words.figures import Figure
-from core.domain.reports import ReportKind
 from core.figures.proof import prove
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def proved(
 ) -> tuple[Statistic, tuple[Proof, ...]]:
     """Make the statistic of a question as `source` sees it, its totals proved record by record."""
     make: Maker = {
-        ReportKind.YEARS: _years,
-        ReportKind.TEACHERS: _teachers,
-        ReportKind.PASSES: _passes,
+        kinds.YEARS: _years,
+        kinds.TEACHERS: _teachers,
+        kinds.PASSES: _passes,
     }[question.kind]
     made = make(source, question, dictionaries)
     count = partial(one_by_one, source, given=given_of(dictionaries, question.limit))

@@ -1,7 +1,8 @@
-"""What 师承备案 adds to the open sets: documents, their owners, causes of messages."""
+"""What 师承备案 adds to the open sets: documents, their owners, statistics that can be frozen."""
 
 from __future__ import annotations
 
+from core.domain.reports import ReportKind
 from core.domain.values import DocumentKind, OwnerKind
 
 TITLE_FRONT = DocumentKind.register("title_front", "职称证正面")
@@ -20,3 +21,7 @@ OF_STUDENT = OwnerKind.register("student", "学生")
 OF_NOTARISATION = OwnerKind.register("notarisation", "公证")
 OF_FILING = OwnerKind.register("filing", "备案申请")
 OF_TERMINATION = OwnerKind.register("termination", "强制解除")
+
+YEARS = ReportKind.register("years", "各区年度备案情况")
+TEACHERS = ReportKind.register("teachers", "各老师带教学生情况")
+PASSES = ReportKind.register("passes", "考核合格人员统计")

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 class Summary(msgspec.Struct, frozen=True):
     """A command in words; lies in the encrypted store only.
 
-    `what` is the whole title, `student_name` whom or what it is about (a person, 12 人, a notice's title),
+    `what` is the whole title, `about` whom or what it is about (a person, 12 人, a notice's title),
     `base` how the record stood when the person decided. `target` is the key of the page that shows the
     record `record_id`; `records` are the records of a batch.
     """
 
     what: str
     filing_no: str = ""
-    student_name: str = ""
+    about: str = ""
     base: str = ""
     target: str = ""
     record_id: str = ""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain.clock import local_text
+from core.domain.product import PRODUCT
 from desktop.models.columns import Column
 from desktop.views.commons.sync_detail import STATES, number_words
 from desktop.views.lists.export_ports import ListJob
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 COLUMNS: tuple[Column[CentreItem], ...] = (
     Column("decided", "决定时间", lambda item: local_text(item.decided_at), width=130),
     Column("what", "决定", lambda item: item.what, width=96),
-    Column("number", "备案号", lambda item: number_words(item), width=136),
-    Column("who", "对象", lambda item: item.student_name, width=92),
+    Column("number", PRODUCT.number, lambda item: number_words(item), width=136),
+    Column("who", "对象", lambda item: item.about, width=92),
     Column("actor", "经办人", lambda item: item.actor_name, width=84),
     Column("state", "状态", lambda item: STATES.get(item.state, (item.state, ""))[0], width=110),
     Column("reason", "原因", lambda item: item.reason, width=230),

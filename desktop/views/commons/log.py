@@ -8,6 +8,7 @@ from core.commons.log import LOG as LINES
 from core.commons.log import LogQuery, LogRow
 from core.domain.acts import act_word, object_word
 from core.domain.clock import local_text
+from core.domain.product import PRODUCT
 from core.domain.refusals import refusal_word
 from core.programme import act_words
 from desktop.models.columns import Column
@@ -40,7 +41,7 @@ LOG = ListScreen[LogQuery, LogRow](
     first=LogQuery(),
     kinds=frozenset({"log_entry", "outbox", "audit"}),
     fields=(
-        Words("text", accessible="搜索日志", hint="操作人、备案号或对象"),
+        Words("text", accessible="搜索日志", hint=f"操作人、{PRODUCT.number}或对象"),
         Choice("action", "操作", options=actions, width=182),
         Choice("ok", "结果", options=(("成功", "1"), ("未成功", "0")), width=82),
         Choice("place", "记录于", options=PLACES, width=82),

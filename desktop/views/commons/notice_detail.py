@@ -19,6 +19,7 @@ from core.commons.commands import RetryNotice
 from core.domain.clock import local_text
 from core.domain.masking import mask_phone
 from core.domain.notices import parts, units
+from core.domain.product import PRODUCT
 from desktop.views.commons import states
 from desktop.views.commons.notice_words import cause_word, is_failed, mark, recipient
 from desktop.widgets.buttons import Button
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
 
 HEIGHT = 212
+SEE = f"查看{PRODUCT.subject}"
 FACTS = (("created", "生成"), ("sent", "提交"), ("ended", "结束"), ("tries", "次数"), ("carrier", "通道编号"))
 
 
@@ -62,7 +64,7 @@ class NoticeDetail(Card):
             "notices.detail.phone", "手机号", mask=mask_phone, prompts=desk.prompts, record=desk.reveal
         )
         self.facts = {key: ElidedLabel("") for key, _ in FACTS}
-        self.cause = Button("查看备案", "notices.detail.cause", tip="打开这条短信所说的备案")
+        self.cause = Button(SEE, "notices.detail.cause", tip=f"打开这条短信所说的{PRODUCT.subject}")
         self.retry = Button("重发", "notices.detail.retry", "primary", tip="向收件人现在的手机号再发一次")
         self.cause.clicked.connect(self.cause_wanted)
         self.retry.clicked.connect(self.retry_wanted)
@@ -96,7 +98,7 @@ class NoticeDetail(Card):
             ("carrier", row.carrier_id),
         ):
             self.facts[key].setText(value or "—")
-        self.cause.setText(f"查看备案 {row.filing_no}".rstrip())
+        self.cause.setText(f"{SEE} {row.filing_no}".rstrip())
         self.retry.setVisible(self._may_retry and is_failed(row))
         self.retry.setEnabled(True)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def cause_word(row: NoticeRow) -> str:
-    """`备案通过`; a code that this version does not know is shown as it is."""
+    """`成绩公布`; a code that this version does not know is shown as it is."""
     known = {str(cause): cause.label for cause in NoticeCause}
     return known.get(row.template, row.template)
 

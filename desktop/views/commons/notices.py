@@ -10,6 +10,7 @@ from core.commons.notices import NoticeQuery, NoticeRow
 from core.domain.clock import local_text
 from core.domain.masking import mask_phone
 from core.domain.notices import NoticeCause
+from core.domain.product import PRODUCT
 from core.domain.values import NoticeState
 from desktop.models.columns import CENTRE, Column
 from desktop.pages import SYSTEM
@@ -102,7 +103,7 @@ class NoticesPage(ScreenPage[NoticeQuery, NoticeRow]):
         if page:
             self.open_page.emit(page, record_id)
         else:
-            self.told.emit("warn", "本机没有这条短信所说的备案，它可能已转到其他区。")
+            self.told.emit("warn", f"本机没有这条短信所说的{PRODUCT.subject}，它可能已转到其他区。")
 
 
 def columns(desk: Desk) -> tuple[Column[NoticeRow], ...]:
@@ -119,7 +120,7 @@ def columns(desk: Desk) -> tuple[Column[NoticeRow], ...]:
         Column("state", "状态", lambda row: row.state.label, "state", width=126, tone=_tone, mark=mark),
         Column("reason", "失败原因", lambda row: row.reason or "—", width=210),
         Column("tries", "次数", lambda row: str(row.attempts), "attempts", CENTRE, width=56, kind="int"),
-        Column("filing_no", "备案号", lambda row: row.filing_no, "filing_no", width=122, hidden=True),
+        Column("filing_no", PRODUCT.number, lambda row: row.filing_no, "filing_no", width=122, hidden=True),
         Column("bureau", "审核机关", lambda row: bureau(row.bureau), "bureau", width=150, hidden=True),
     )
 
@@ -141,7 +142,7 @@ NOTICES = ListScreen[NoticeQuery, NoticeRow](
     first=NoticeQuery(),
     kinds=frozenset({"notice", "outbox"}),
     fields=(
-        Words("text", accessible="搜索短信", hint="收件人、手机号、备案号或内容", width=150),
+        Words("text", accessible="搜索短信", hint=f"收件人、手机号、{PRODUCT.number}或内容", width=150),
         Choice("state", "状态", options=STATES, width=132),
         Choice("template", "类型", control="cause", options=CAUSES, width=128),
         Days("created", "时间"),

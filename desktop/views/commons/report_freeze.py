@@ -67,7 +67,7 @@ class FreezeSheet(Sheet):
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._show_steps)
         self.progress.stopped.connect(self._stop)
-        self.show_choice(*(asked or (ReportKind.YEARS, years[0] if years else 0, "")))
+        self.show_choice(*(asked or (next(iter(ReportKind)), years[0] if years else 0, "")))
 
     def show_choice(self, kind: ReportKind, year: int, bureau: str) -> None:
         """Fill the choices in and count."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QStackedWidg
 
 from core.actions.descriptions import DESCRIPTIONS
 from core.domain.clock import local_text
+from core.domain.product import PRODUCT
 from desktop.views.commons.centre_export import CentreExport
 from desktop.views.commons.sync_detail import STATES, CentreDetail, number_words
 from desktop.views.shell.page import Page
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.ports import CentreItem, SyncView
 
-COLUMNS = ("决定时间", "决定", "备案号", "对象", "经办人", "状态")
+COLUMNS = ("决定时间", "决定", PRODUCT.number, "对象", "经办人", "状态")
 WIDTHS = [134, 96, 136, 92, 84, 120]
 
 FILTERS = {
@@ -149,7 +150,7 @@ class CentrePage(Page):
                 Cell(local_text(item.decided_at)),
                 Cell(item.what),
                 Cell(number_words(item)),
-                Cell(item.student_name),
+                Cell(item.about),
                 Cell(item.actor_name),
                 Cell(word, tone),
             ),

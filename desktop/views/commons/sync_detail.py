@@ -80,7 +80,7 @@ class CentreDetail(Card):
             return
         word, tone = STATES.get(item.state, (item.state, "neutral"))
         number = number_words(item)
-        parts = (item.what, "" if number == "—" else number, item.student_name)
+        parts = (item.what, "" if number == "—" else number, item.about)
         self.title.setText("　".join(part for part in parts if part))
         self.chip.set(word, tone)
         self.who.setText(f"{item.actor_name} 于 {local_text(item.decided_at)} 在本机决定")

@@ -53,7 +53,7 @@ class FiguresRow(FieldsRow):
 
     def offer_years(self, years: Sequence[int]) -> None:
         """Offer these years, newest first; what is chosen stays."""
-        offer_years(self["year"], years)
+        offer_years(self.control("year"), years)
 
 
 def offer_years(combo: QComboBox, years: Sequence[int]) -> None:

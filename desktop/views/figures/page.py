@@ -98,7 +98,7 @@ class FiguresPage(Page):
         self._words = ""
         self.asked = screen.first(desk)
         self.query = FiguresRow(screen.key, self.asked, screen.fields, desk)
-        self.field: QWidget = self.query[screen.fields[0].name]
+        self.field: QWidget = self.query.control(screen.fields[0].name)
         self.overview = QWidget()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)

@@ -1,6 +1,6 @@
 """导出 of a list or a statistic (A6): a button, where to save it, progress, what was saved.
 
-A page of a list makes one `ListExport("register", self.rows, "备案台账", words)` and puts its `button` beside
+A page of a list makes one `ListExport("loans", self.rows, "借用记录", words)` and puts its `button` beside
 the others; all else stands above the table by itself. A statistic makes a `StatExport`, puts its `bar`
 somewhere, calls `give(make)` when there is something and connects `failed`.
 """

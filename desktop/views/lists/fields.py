@@ -195,7 +195,7 @@ class Days(Field):
 
 
 class FieldsRow(QueryRow):
-    """Emits `asked(query)`. A control is found by its field: `row["state"]`, a day by `row["at_from"]`."""
+    """Emits `asked(query)`. `control("state")` is that of a field, `control("at_from")` of a day."""
 
     def __init__(
         self, key: str, first: Any, fields: Sequence[Field], desk: Desk, parent: QWidget | None = None
@@ -207,7 +207,12 @@ class FieldsRow(QueryRow):
         self.lay_out(*(self._made(one) for one in self.fields))
         self.show_query(first)
 
-    def __getitem__(self, name: str) -> Any:
+    def control(self, name: str) -> Any:
+        """The control of a field of the query.
+
+        No `row[name]`: Qt's binding takes whatever has `__getitem__` for a sequence and asks it for item 0
+        with each event.
+        """
         return self._controls[name][1]
 
     def query(self) -> Any:
@@ -241,7 +246,7 @@ class FieldsRow(QueryRow):
 
     def _problem(self) -> str:
         ranges = [one for one in self.fields if isinstance(one, Days)]
-        found = (one.problem(*(self[name] for name in one.names)) for one in ranges)
+        found = (one.problem(*(self.control(name) for name in one.names)) for one in ranges)
         return next((one for one in found if one), "")
 
     def _made(self, one: Field) -> tuple[str, *tuple[QWidget, ...]]:
@@ -253,7 +258,7 @@ class FieldsRow(QueryRow):
 
 
 def in_words(query: Any, fields: Sequence[Field], desk: Desk) -> Spoken:
-    """Say what a query asks for: `状态 在教；备案日期 2026-01-01 至 今`, and its first range of days."""
+    """Say what a query asks for: `状态 待审核；提交时间 2026-01-01 至 今`, and its first range of days."""
     return spoken((one.label or "关键词", *_said(query, one, desk)) for one in fields)
 
 

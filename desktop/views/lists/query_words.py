@@ -25,7 +25,7 @@ class Said(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """`filtered`: `状态 在教；备案日期 2026-01-01 至 今`; `period`: the first range of days, or 全部."""
+    """`filtered`: `状态 待审核；提交时间 2026-01-01 至 今`; `period`: the first range of days, or 全部."""
 
     filtered: str
     period: str

@@ -79,7 +79,7 @@ FORM, ARCHIVE, TRANSCRIPT, NOTICE = "form", "archive", "transcript", "notice"
 
 @dataclass(frozen=True, slots=True)
 class PaperTarget:
-    """What a paper is about: any record of the apprenticeship or of the student, and its filing number.
+    """What a paper is about: any record of a case or a person, and its number.
 
     `kinds` are the papers there are of it. A 补正告知书 is of the filing `notice`, else of `id`, and of its
     return at the instant `at`, else of the last one.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
+from core.domain.product import PRODUCT
 from desktop.views.session.new_password import NewPasswordForm
 from desktop.widgets.buttons import Button
 from desktop.widgets.field import LabelledField, PasswordField
@@ -96,7 +97,7 @@ class FirstStart(QWidget):
 
     def to_data(self) -> None:
         """Logged in; the district's records come next."""
-        self._to(2, self.data, "下载本区备案数据")
+        self._to(2, self.data, f"下载本区{PRODUCT.subject}数据")
         self.back.hide()
         self.data.wait()
 
@@ -187,7 +188,7 @@ class _LoginPage(QWidget):
             "这台电脑的名称",
             self.device,
             required=True,
-            hint="写清科室和位置，便于以后辨认，如「备案窗口 2 号」。",
+            hint=f"写清科室和位置，便于以后辨认，如「{PRODUCT.subject}窗口 2 号」。",
         )
         self.message = TextLabel("", "error", wrap=True)
         self.message.setObjectName("first.message")
@@ -294,7 +295,7 @@ class _DataPage(QWidget):
         column.addStretch(1)
 
     def wait(self) -> None:
-        self.text.setText("登录成功。正在把本区的备案数据加密保存到这台电脑。")
+        self.text.setText(f"登录成功。正在把本区的{PRODUCT.subject}数据加密保存到这台电脑。")
         self.show_progress(0, 0)
         self.run()
 

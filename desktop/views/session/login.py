@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from core.domain.product import PRODUCT
 from desktop.widgets.buttons import Button
 from desktop.widgets.field import LabelledField, PasswordField
 from desktop.widgets.screen_room import fit_screen
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from desktop.settings import KnownUser
 
-PRODUCT = "中医师承备案管理"
 _UNDER = {
     "WRONG_PASSWORD": "password",
     "WRONG_CREDENTIALS": "password",
@@ -195,7 +195,7 @@ class BrandPanel(QFrame):
         column.addStretch(2)
         column.addWidget(rule)
         column.addSpacing(6)
-        column.addWidget(TextLabel("中医师承\n备案管理", "brand.title"))
+        column.addWidget(TextLabel(PRODUCT.brand, "brand.title"))
         column.addSpacing(4)
         column.addWidget(self.office)
         column.addStretch(3)
@@ -216,7 +216,7 @@ class LoginWindow(QWidget):
     def __init__(self, office: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("login")
-        self.setWindowTitle(PRODUCT)
+        self.setWindowTitle(PRODUCT.title)
         self.setAccessibleName(f"{PRODUCT}登录")
         self._seen = False
         self.brand = BrandPanel(office)

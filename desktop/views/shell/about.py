@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import qVersion
 
+from core.domain.product import PRODUCT
 from core.version import VERSION
 from desktop.prompts import Sheet
-from desktop.views.session.login import PRODUCT
 from desktop.widgets.text import TextLabel
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class AboutDialog(Sheet):
     """Product, version, licence, and where the data of this PC lie."""
 
     def __init__(self, parent: QWidget | None, folder: str) -> None:
-        super().__init__(parent, "about", PRODUCT)
+        super().__init__(parent, "about", PRODUCT.title)
         for line in (
             f"版本 {VERSION}　Qt {qVersion()}",
             "自由软件，按 GPL-3.0 或更新版本授权。",

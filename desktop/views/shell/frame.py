@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.clock import SKEW_SHOWN_MS
-from desktop.views.session.login import PRODUCT
+from core.domain.product import PRODUCT
 from desktop.views.shell.sidebar import Sidebar
 from desktop.views.shell.topbar import TopBar
 from desktop.widgets.bar import NoticeBar, ResultBar
@@ -96,7 +96,7 @@ class Frame(QMainWindow):
         """`make(key)` gives a page of the groups when it is first wanted."""
         super().__init__(parent)
         self.setObjectName("frame")
-        self.setWindowTitle(f"{PRODUCT} — {info.office}")
+        self.setWindowTitle(f"{PRODUCT.title} — {info.office}")
         self._settings = settings
         self._keys = frozenset(entry.key for group in groups for entry in group.entries)
         self._make = make
@@ -105,7 +105,7 @@ class Frame(QMainWindow):
         self._areas: dict[str, QScrollArea] = {}
         self._current = ""
         self.online = False
-        self.side = Sidebar(PRODUCT, info.office, groups)
+        self.side = Sidebar(PRODUCT.title, info.office, groups)
         self.top = TopBar(info)
         self.expired = NoticeBar("frame.expired", "warn", "重新登录")
         self.skew = NoticeBar("frame.skew", "warn")

@@ -24,10 +24,9 @@ class Page(QWidget):
 
     A page sets `key` (the navigation's `nav.KEY`) and `title`, builds itself cheaply, asks for data in
     `activate`. Signals: `state_line` is the sentence beside the title, `open_page(target, argument)` goes to
-    another page (`filings` with a preset or nothing, `filings:record` with a record id, `filings:again` with
+    another page (`loans` with a preset or nothing, `loans:record` with a record id, `loans:again` with
     record id, blank, op id), `told(tone, text)` shows a bar that goes away, `problem(error)` one that stays,
-    `record_wanted(kind, id)` opens a record window: `teacher` or `student` with the person's id,
-    `notarisation` with the id of the apprenticeship.
+    `record_wanted(kind, id)` opens a record window of the programme.
     """
 
     key = ""

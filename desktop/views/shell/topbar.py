@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from core.domain.product import PRODUCT
 from desktop import theme
 from desktop.widgets.buttons import Button
 from desktop.widgets.search import SearchBox
@@ -26,7 +27,9 @@ class TopBar(QFrame):
         self.title.setObjectName("topbar.title")
         self.state = ElidedLabel("", "secondary")
         self.state.setObjectName("topbar.state")
-        self.search = SearchBox("topbar.search", "搜索备案", "搜索姓名、身份证号、备案号　Ctrl+K")
+        self.search = SearchBox(
+            "topbar.search", f"搜索{PRODUCT.subject}", f"搜索姓名、身份证号、{PRODUCT.number}　Ctrl+K"
+        )
         self.search.setFixedWidth(270)
         self.sync = Button("离线", "topbar.sync", "sync", accessible="同步状态，打开同步中心")
         self.sync.setProperty("tone", "warn")

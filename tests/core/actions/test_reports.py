@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from core.actions import execute
-from core.apprenticeship.words.kinds import DIPLOMA
+from core.apprenticeship.words.kinds import DIPLOMA, PASSES, TEACHERS, YEARS
 from core.apprenticeship.words.roles import STUDENT, TEACHER
 from core.commons.report_actions import facts_of
 from core.commons.report_commands import FreezeReport
 from core.commons.tables import Report
 from core.domain.clock import instant
 from core.domain.errors import Refused
-from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, canonical, report_hash
+from core.domain.reports import FIGURES_MAX, ReportFilter, canonical, report_hash
 from core.domain.values import DocumentKind, DocumentRef, PolicyFile, Role
 from core.store.tables import Document, LogEntry
 from tests.kit import CITY, HONGSHAN, WUCHANG, digest, ref
@@ -50,7 +50,7 @@ def frozen(world: World, actor: Actor, **changes: Any) -> FreezeReport:
     bureaus = changes.pop("bureaus", (WUCHANG,))
     command = FreezeReport(
         report_id=world.ids.new(),
-        kind=ReportKind.YEARS,
+        kind=YEARS,
         title="武昌区 2026 年度备案情况",
         office=office,
         filtered=canonical(ReportFilter(bureaus, 2026)),
@@ -136,7 +136,7 @@ def test_the_city_reports_as_the_city_on_districts_only(world: World) -> None:
         {"filtered": canonical(ReportFilter((WUCHANG,), 2025))},
         {"as_of": "2026-11-19"},
         {"data_at": ""},
-        {"kind": ReportKind.PASSES},
+        {"kind": PASSES},
         {"files": files(2)},
         {"hash": "0" * 64},
     ],
@@ -238,7 +238,7 @@ def years(year: int, type: str = "") -> str:
         ({"filtered": years(0), "as_of": "2025-12-31"}, "REPORT_DAY"),
         ({"filtered": years(2026, "unheard")}, "REPORT_INCOMPLETE"),
         ({"filtered": canonical(ReportFilter((WUCHANG, WUCHANG), 2026))}, "REPORT_INCOMPLETE"),
-        ({"kind": ReportKind.TEACHERS}, "REPORT_INCOMPLETE"),
+        ({"kind": TEACHERS}, "REPORT_INCOMPLETE"),
     ],
 )
 def test_year_and_day_follow_from_the_moment(world: World, changes: dict[str, Any], code: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from core.apprenticeship.words.kinds import PASSES, YEARS
 from core.commons.reports import REPORTS, ReportQuery, frozen_report
-from core.domain.reports import ReportKind, canonical
+from core.domain.reports import canonical
 from core.store.codec import columns_of, insert_sql, upsert_sql
 from core.store.engine import open_url, reading
 from core.store.migrations import migrate
@@ -110,8 +111,8 @@ def test_the_list_filters_sorts_and_pages(store: Engine) -> None:
         ]
         first = REPORTS.first_page(source, everything, 2)
         assert [(one.id, one.kind, one.waiting) for one in first] == [
-            ("r006", ReportKind.PASSES, True),
-            ("r005", ReportKind.YEARS, False),
+            ("r006", PASSES, True),
+            ("r005", YEARS, False),
         ]
         assert [one.id for one in REPORTS.page(source, everything, after_id="r005", limit=2)] == [
             "r004",

@@ -19,9 +19,10 @@ from core.apprenticeship.figures.frozen import (
     read_figures,
 )
 from core.apprenticeship.figures.frozen_changes import record_changes
+from core.apprenticeship.words.kinds import YEARS
 from core.domain.errors import KnownError
 from core.domain.filenames import XLSX
-from core.domain.reports import FIGURES_MAX, ReportFilter, ReportKind, is_canonical
+from core.domain.reports import FIGURES_MAX, ReportFilter, is_canonical
 from core.figures.stat import StatTable
 from core.files.images import MAX_BYTES
 from core.files.papers import inspect_file
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 def test_the_workbook_opens_elsewhere_with_ids_as_text_and_no_formula(connection: Connection) -> None:
     active(connection, 1, filing_no="=HYPERLINK(1)", student_name="𠮷" * 40, teacher_name="A&<B>\x01")
     add_score(connection, 1, state="published")
-    (data,) = facts_workbooks(connection, ReportKind.YEARS, ReportFilter((HERE,), 2026), TABLE)
+    (data,) = facts_workbooks(connection, YEARS, ReportFilter((HERE,), 2026), TABLE)
     assert inspect_file(data) == XLSX
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["数据", "师承关系", "成绩"]
@@ -59,15 +60,15 @@ def test_reading_back_gives_the_same_facts(connection: Connection) -> None:
         active(connection, number)
         add_score(connection, number, state="published", corrects="c000000" if number == 4 else "")
     filtered = ReportFilter((HERE,))
-    (data,) = facts_workbooks(connection, ReportKind.YEARS, filtered, TABLE)
-    facts = collect(connection, ReportKind.YEARS, filtered)
+    (data,) = facts_workbooks(connection, YEARS, filtered, TABLE)
+    facts = collect(connection, YEARS, filtered)
     assert (len(facts.studies), len(facts.scores)) == (5, 5)
     assert read_facts([data]) == facts
     assert record_changes(read_facts([data]), facts) == {}
 
 
 def test_an_empty_district_gives_a_whole_workbook(connection: Connection) -> None:
-    (data,) = facts_workbooks(connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE)
+    (data,) = facts_workbooks(connection, YEARS, ReportFilter((HERE,)), TABLE)
     assert read_facts([data]) == ((), ())
 
 
@@ -82,12 +83,10 @@ def test_writing_tells_progress_and_stops(connection: Connection) -> None:
     for number in range(3):
         active(connection, number)
     told: list[tuple[int, int]] = []
-    facts_workbooks(
-        connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE, progress=lambda *a: told.append(a)
-    )
+    facts_workbooks(connection, YEARS, ReportFilter((HERE,)), TABLE, progress=lambda *a: told.append(a))
     assert told == [(0, 3)]
     with pytest.raises(KnownError, match="已停止") as caught:
-        facts_workbooks(connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE, stopped=lambda: True)
+        facts_workbooks(connection, YEARS, ReportFilter((HERE,)), TABLE, stopped=lambda: True)
     assert caught.value.code == "STOPPED"
 
 
@@ -102,10 +101,10 @@ def test_what_an_upload_cannot_hold_goes_on_in_further_workbooks(
         add_score(connection, number, state="published")
     filtered = ReportFilter((HERE,))
     told: list[tuple[int, int]] = []
-    parts = facts_workbooks(connection, ReportKind.YEARS, filtered, TABLE, progress=lambda *a: told.append(a))
+    parts = facts_workbooks(connection, YEARS, filtered, TABLE, progress=lambda *a: told.append(a))
     assert len(parts) == 4
     assert told == [(0, 6)]
-    assert read_facts(parts) == collect(connection, ReportKind.YEARS, filtered)
+    assert read_facts(parts) == collect(connection, YEARS, filtered)
     for number, data in enumerate(parts, 1):
         assert inspect_file(data) == XLSX
         book = openpyxl.load_workbook(io.BytesIO(data))
@@ -123,10 +122,10 @@ def test_too_many_records_are_said_before_anything_is_kept(
     monkeypatch.setattr("core.apprenticeship.figures.frozen.FILES_MAX", 3)
     for number in range(2):
         active(connection, number)
-    assert len(facts_workbooks(connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE)) == 2
+    assert len(facts_workbooks(connection, YEARS, ReportFilter((HERE,)), TABLE)) == 2
     active(connection, 2)
     with pytest.raises(KnownError, match="分区") as caught:
-        facts_workbooks(connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE)
+        facts_workbooks(connection, YEARS, ReportFilter((HERE,)), TABLE)
     assert caught.value.code == "REPORT_FACTS_TOO_LARGE"
 
 
@@ -145,7 +144,7 @@ def test_a_hundred_thousand_records_fit_and_come_back(connection: Connection) ->
         connection.exec_driver_sql(insert_sql(kind, "?"), [body(kind, row) for row in rows])
     told: list[tuple[int, int]] = []
     (data,) = facts_workbooks(
-        connection, ReportKind.YEARS, ReportFilter((HERE,)), TABLE, progress=lambda *a: told.append(a)
+        connection, YEARS, ReportFilter((HERE,)), TABLE, progress=lambda *a: told.append(a)
     )
     assert len(data) < MAX_BYTES
     assert inspect_file(data) == XLSX

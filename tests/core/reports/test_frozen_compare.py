@@ -14,6 +14,7 @@ from core.apprenticeship.figures.frozen_lines import figure_lines
 from core.apprenticeship.figures.frozen_places import Place, Question
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.figures import AS_OF, Figure
+from core.apprenticeship.words.kinds import PASSES, TEACHERS, YEARS
 from core.domain.reports import ReportKind
 from core.figures.cells import TOTAL
 from core.figures.stat import StatTable
@@ -60,7 +61,7 @@ def printed(table: StatTable) -> dict[tuple[str, str], int]:
 
 def in_table(asked: Question, one: CellChange) -> bool:
     """Whether a changed number stands in the table: others stand in its charts, or are behind 较上年."""
-    if asked.kind is not ReportKind.YEARS:
+    if asked.kind is not YEARS:
         return one.figure != "people"
     if asked.filtered.year:
         return one.year == asked.filtered.year
@@ -74,11 +75,11 @@ def place_on_paper(asked: Question, one: CellChange) -> tuple[str, str]:
     several, filtered = len(asked.filtered.bureaus) > 1, asked.filtered
     district = DICTIONARIES.district_name(one.bureau) if one.bureau else TOTAL
     name = figure_name(one.figure, DICTIONARIES, one.type)
-    if asked.kind is ReportKind.TEACHERS:
+    if asked.kind is TEACHERS:
         short = {"在教学生": "在教", "毕业学生": "毕业", "待备案学生": "待备案", "已结束师承关系": "已结束"}
         row = one.teacher or (district if several else TOTAL)
         return row, short.get(name, name)
-    if asked.kind is ReportKind.YEARS:
+    if asked.kind is YEARS:
         if several:
             return district, name if filtered.year else name.replace("当年", "历年")
         return f"{one.year} 年" if one.year else TOTAL, name
@@ -151,14 +152,14 @@ def words(found: Comparison) -> dict[str, tuple[str, str]]:
 
 
 def test_nothing_happened_nothing_differs(connection: Connection) -> None:
-    asked = question(ReportKind.YEARS)
+    asked = question(YEARS)
     active(connection, 1)
     found = compared(connection, asked, frozen(connection, asked))
     assert (found.cells, found.records, found.proved) == ((), (), True)
 
 
 def test_what_happened_is_named_in_words(connection: Connection) -> None:
-    asked = question(ReportKind.YEARS, year=2026)
+    asked = question(YEARS, year=2026)
     for number in range(6):
         active(connection, number, student_id=f"s{number}")
     add_apprenticeship(connection, 6, state="pending", student_id="s6")
@@ -194,7 +195,7 @@ def test_what_happened_is_named_in_words(connection: Connection) -> None:
 
 
 def test_a_teacher_full_by_another_district_is_explained_by_it(connection: Connection) -> None:
-    asked = question(ReportKind.TEACHERS)
+    asked = question(TEACHERS)
     for number in range(3):
         active(connection, number, teacher_id="t", student_id=f"s{number}")
     before = frozen(connection, asked)
@@ -210,7 +211,7 @@ def test_a_teacher_full_by_another_district_is_explained_by_it(connection: Conne
 def test_what_two_teachers_gain_and_lose_is_named_though_the_totals_are_the_same(
     connection: Connection,
 ) -> None:
-    asked = question(ReportKind.TEACHERS)
+    asked = question(TEACHERS)
     for number, teacher in enumerate("aab"):
         active(connection, number, teacher_id=teacher, teacher_name=f"老师{teacher}", student_id=f"s{number}")
     before = frozen(connection, asked)
@@ -235,7 +236,7 @@ def test_what_two_teachers_gain_and_lose_is_named_though_the_totals_are_the_same
 
 
 def test_a_row_that_does_not_fit_its_teachers_records_is_not_proved(connection: Connection) -> None:
-    asked = question(ReportKind.TEACHERS)
+    asked = question(TEACHERS)
     active(connection, 1)
     facts, figures = frozen(connection, asked)
     row = (*figures.table.rows[0][:-2], 7, 0)
@@ -246,7 +247,7 @@ def test_a_row_that_does_not_fit_its_teachers_records_is_not_proved(connection: 
 
 def test_what_the_office_of_a_report_could_not_see_is_not_called_new(connection: Connection) -> None:
     """The city compares a district's report: it knows a pass elsewhere that the district does not."""
-    asked = question(ReportKind.YEARS, year=2026)
+    asked = question(YEARS, year=2026)
     active(connection, 1, student_id="s1")
     facts, figures = frozen(connection, asked)
     passed = {"type": TYPES[0], "assessed_on": "2025-01-01", "result": "pass", "bureau": THERE}
@@ -261,7 +262,7 @@ def test_what_the_office_of_a_report_could_not_see_is_not_called_new(connection:
 
 
 def test_figures_that_do_not_fit_the_records_are_not_proved(connection: Connection) -> None:
-    asked = question(ReportKind.PASSES)
+    asked = question(PASSES)
     facts, _ = frozen(connection, asked)
     forged = (FigureLine(HERE, 0, TYPES[0], {"passed": 3, "people": 3}),)
     found = compared(connection, asked, (facts, FrozenFigures(TABLE, forged)))

@@ -48,6 +48,7 @@ NEW = (
     "pc_0004_travels.py",
     "pc_0005_figures.py",
     "pc_0006_footprints.py",
+    "pc_0007_about.py",
 )
 OWN = (
     "INSERT INTO audit VALUES"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.figures.figures import home_years
 from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import PASSES, TEACHERS, YEARS
 from core.apprenticeship.words.limits import Limits
 from core.domain.reports import ReportKind, read_filter
 from desktop.views.commons.report_making import Reporting
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from core.figures.stat import StatTable
 
 NAMES = {
-    ReportKind.YEARS: "年度备案情况",
-    ReportKind.TEACHERS: "各老师带教学生情况",
-    ReportKind.PASSES: "考核合格人员统计",
+    YEARS: "年度备案情况",
+    TEACHERS: "各老师带教学生情况",
+    PASSES: "考核合格人员统计",
 }
 
 
@@ -41,7 +42,7 @@ class StudyReporting(Reporting):
         return {line.year for line in home_years(source, self.desk.districts, this_year)}
 
     def timeless(self, kind: ReportKind) -> bool:
-        return kind is ReportKind.TEACHERS
+        return kind is TEACHERS
 
     def name(self, kind: ReportKind) -> str:
         return NAMES[kind]

@@ -34,6 +34,9 @@ class Revealing(Protocol):
     def dictionaries(self) -> Dictionaries: ...
 
     @property
+    def words(self) -> Dictionaries: ...
+
+    @property
     def prompts(self) -> Prompter: ...
 
     @property
@@ -62,6 +65,10 @@ class RecordPorts:
     reveal: Callable[[str, str], None]
     memory: Memory
     papers: Papers | None = None
+
+    @property
+    def words(self) -> Dictionaries:
+        return self.dictionaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +111,7 @@ class SearchPorts:
     memory: Memory
     terminating: Terminating | None = None
     papers: Papers | None = None
+
+    @property
+    def words(self) -> Dictionaries:
+        return self.dictionaries

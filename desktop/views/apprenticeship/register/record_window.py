@@ -15,9 +15,9 @@ from desktop import theme
 from desktop.views.apprenticeship.register.record_facts import STUDENT_FIELDS, TEACHER_FIELDS
 from desktop.views.apprenticeship.register.record_lines import Lines
 from desktop.views.apprenticeship.register.record_texts import data_values, no_pages, pages
+from desktop.views.apprenticeship.review.review_column import BenchKeys
 from desktop.views.apprenticeship.review.review_facts import NOTARISATION
 from desktop.views.apprenticeship.review.review_fields import FieldGrid
-from desktop.views.apprenticeship.review.review_keys import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget

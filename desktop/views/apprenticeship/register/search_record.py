@@ -13,7 +13,7 @@ from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.views.apprenticeship.register.record_facts import RecordFacts
 from desktop.views.apprenticeship.register.record_texts import no_pages, record_pages
 from desktop.views.apprenticeship.review.filings_list import paper_target
-from desktop.views.apprenticeship.review.review_keys import BenchKeys
+from desktop.views.apprenticeship.review.review_column import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.views.papers.paper_actions import RecordPapers
