@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from core.apprenticeship.lists.register import REGISTER
-from core.apprenticeship.lists.scores import SCORES
 from core.store.engine import reading
 from desktop.views.lists.ports import ListPort
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
-    from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
     from desktop.tasks import Lane
     from desktop.views.lists.export_ports import ExportPorts
 
@@ -64,20 +62,5 @@ def register_port(
         REGISTER.ids,
         REGISTER.rows,
         REGISTER.count,
-        exporting,
-    )
-
-
-def score_port(
-    engine: Engine, lane: Lane, exporting: ExportPorts | None = None
-) -> ListPort[ScoreQuery, ScoreRow]:
-    """Scores: all of them for the city, the published ones of its own for a district."""
-    return list_port(
-        engine,
-        lane,
-        SCORES.first_page,
-        SCORES.ids,
-        SCORES.rows,
-        SCORES.count,
         exporting,
     )

@@ -160,4 +160,3 @@ def _assessment(row: ScoreRow) -> Assessment:
         entered_by="clerk-city",
         settled_at="" if row.waiting else kit.NOW,
     )
-

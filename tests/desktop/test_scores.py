@@ -149,13 +149,13 @@ def test_ticks_survive_sorting_and_reading_again_and_go_with_another_query(
     page.refresh(frozenset({"assessment"}), frozenset())
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 11 条")
     assert page.picks.ids() == picked
-    compose(page.query["student"], "何静怡")
-    qtbot.keyClick(page.query["student"], Qt.Key.Key_Return)
+    compose(page.query.control("student"), "何静怡")
+    qtbot.keyClick(page.query.control("student"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.picks) == 0)
 
 
 def test_all_of_what_the_filter_shows_is_ticked_at_once(qtbot: QtBot, page: ScoresPage) -> None:
-    page.query["state"].setCurrentIndex(0)
+    page.query.control("state").setCurrentIndex(0)
     qtbot.mouseClick(page.query.go, LEFT)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 14 条")
     qtbot.mouseClick(page.every, LEFT, pos=page.every.rect().center())
@@ -213,9 +213,7 @@ def test_one_day_short_of_three_years_is_not_eligible(
     picture(page, "scores-not-eligible")
 
 
-def test_the_day_of_the_assessment_counts_not_today(
-    qtbot: QtBot, page: ScoresPage, office: Office
-) -> None:
+def test_the_day_of_the_assessment_counts_not_today(qtbot: QtBot, page: ScoresPage, office: Office) -> None:
     scored.add(office, 41, notarised_on="2023-11-20")
     fetch(qtbot, page, scored.number_of(41))
     assert page.form.save.isEnabled()
@@ -376,7 +374,7 @@ def test_an_unpublished_score_opens_from_the_list_masked_and_can_be_removed(
 def test_a_published_score_is_viewed_and_corrected_by_a_new_record(
     qtbot: QtBot, page: ScoresPage, office: Office, picture: Callable[..., None]
 ) -> None:
-    page.query["state"].setCurrentIndex(2)
+    page.query.control("state").setCurrentIndex(2)
     page.query.ask()
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 3 条")
     assert texts(page, "act") == ["更正"] * 3
@@ -400,9 +398,7 @@ def test_a_published_score_is_viewed_and_corrected_by_a_new_record(
     assert (command.corrects, command.seen_version) == ("s000020", 0)
 
 
-def test_what_was_refused_stays_typed_and_says_why(
-    qtbot: QtBot, page: ScoresPage, office: Office
-) -> None:
+def test_what_was_refused_stays_typed_and_says_why(qtbot: QtBot, page: ScoresPage, office: Office) -> None:
     office.fault = Refused("SCORE_EXISTS", "何静已于 2026-11-19 10:20 录入该学生的出师考核成绩。")
     fetch(qtbot, page, scored.number_of(40))
     type_score(qtbot, page, "86")
