@@ -186,13 +186,13 @@ class Screens:
         return made
 
     def _of_scores(self) -> dict[str, QWidget]:
-        page = self.page(CITY, "scores", ScoresPage)
+        desk = self.page(CITY, "scores", ScoresPage).desk
         with reading(self.office.engine) as source:
             rows = tuple(SCORES.rows(source, SCORES.ids(source, ScoreQuery())))
-        words, reveal = Words(DICTIONARIES), page._ports.reveal
+        words = Words(DICTIONARIES)
         return {
             "publish": PublishDialog(self.holder, Preview(rows[:3], {}, words), 2),
-            "score": ScoreSheet(self.holder, rows[0], words, self.prompts, reveal, may_correct=True),
+            "score": ScoreSheet(self.holder, rows[0], desk, may_correct=True),
         }
 
     def _of_the_city(self) -> dict[str, QWidget]:

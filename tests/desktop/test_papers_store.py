@@ -286,10 +286,10 @@ def test_a_transcript_of_unpublished_scores_shows_none_of_them_g13(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any]
 ) -> None:
     page: ScoresPage = show(OFFICE, "scores")
-    rows = page.list.rows
+    rows = page.rows
     qtbot.waitUntil(lambda: rows.model.row_at(0) is not None)
     rows.table.selectRow(0)
-    papers = page.list.papers
+    papers = page.papers
     assert papers is not None
     papers.refresh()
     next(one for one in papers.actions if one.data() == TRANSCRIPT).trigger()
