@@ -44,7 +44,7 @@ class Reviewed(Record):
     @property
     def form(self) -> Form:
         """What was filled in, and the stages it goes through."""
-        raise NotImplementedError
+        raise LookupError(f"{self.__tablename__} names no form")
 
 
 @travels(7)

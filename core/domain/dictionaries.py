@@ -30,7 +30,7 @@ class Part(msgspec.Struct, frozen=True):
     @classmethod
     def load(cls, files: DataFiles) -> Self:
         """Read them; DictionaryError names a bad file."""
-        raise NotImplementedError
+        raise LookupError(f"{cls.__name__} is read from nowhere")
 
 
 P = TypeVar("P", bound=Part)

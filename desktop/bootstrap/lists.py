@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.lists.scores import SCORES
 from core.store.engine import reading
 from desktop.views.lists.ports import ListPort
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
     from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
     from desktop.tasks import Lane
     from desktop.views.lists.export_ports import ExportPorts
@@ -51,21 +49,6 @@ def list_port(
             return count(source, query)
 
     return ListPort(lane, read_first, read_ids, read_rows, read_count, exporting)
-
-
-def register_port(
-    engine: Engine, lane: Lane, exporting: ExportPorts | None = None
-) -> ListPort[RegisterQuery, RegisterRow]:
-    """The register of a district, and of all for the city."""
-    return list_port(
-        engine,
-        lane,
-        REGISTER.first_page,
-        REGISTER.ids,
-        REGISTER.rows,
-        REGISTER.count,
-        exporting,
-    )
 
 
 def score_port(

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.apprenticeship.words.values import FilingKind
 from desktop.bootstrap import (
     batch_pages,
-    scores_pages,
-    search_pages,
 )
-from desktop.bootstrap.business import Business
 from desktop.pages import grouped
 from desktop.views.apprenticeship import pages as apprenticeship
 from desktop.views.commons import pages as commons
@@ -54,12 +50,6 @@ def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk],
 
 
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
-    "filings": lambda desk: Business(desk).filings_page(FilingKind.ESTABLISH),
-    "dissolutions": lambda desk: Business(desk).filings_page(FilingKind.DISSOLVE),
-    "register": lambda desk: Business(desk).register_page(),
-    "search": _one(search_pages.make),
-    "scores": _one(scores_pages.make),
-    "results": _one(scores_pages.make),
     "batch": _one(batch_pages.make),
 }
 """Pages that are not yet made by their description: struck off one by one."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from core.apprenticeship import rules
 from core.apprenticeship.figures.frozen_compare import Comparison
 from core.apprenticeship.figures.frozen_words import compared
 from core.apprenticeship.imports.register import REGISTER_IMPORT
@@ -18,6 +17,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.papers.descriptions import FORM
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
@@ -25,7 +25,7 @@ from core.commons.policies import POLICIES, PolicyQuery
 from core.commons.reports import FrozenReport
 from core.domain.dictionaries import load_dictionaries
 from core.domain.reports import ReportFacts, ReportFilter, canonical
-from core.domain.values import DocumentKind, Parameters, PolicyFile, Role
+from core.domain.values import DocumentKind, PolicyFile, Role
 from core.store.engine import reading
 from desktop.models.pages import pages_of
 from desktop.prompts import ConfirmDialog, ReasonDialog
@@ -36,7 +36,7 @@ from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
-from desktop.views.apprenticeship.review.review_ports import Judging
+from desktop.views.apprenticeship.review.filings import FilingsPage
 from desktop.views.apprenticeship.scores.batch import BatchPage
 from desktop.views.apprenticeship.scores.batch_grid import GridDialog
 from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
@@ -55,7 +55,7 @@ from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
-from desktop.views.papers.paper_ports import FORM, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import PreviewDialog
 from desktop.views.session.first_start import FirstStart
 from desktop.views.session.login import LoginWindow
@@ -74,7 +74,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.apprenticeship.lists.detail import FilingDetail
-    from core.domain.values import Finding
     from desktop.desk import Desk
     from desktop.tasks import Lanes
     from desktop.views.shell.frame import Frame
@@ -153,10 +152,10 @@ class Screens:
 
     def records(self) -> dict[str, RecordWindow]:
         """Give a record window of each kind, with a record in it."""
-        ports = self.office.records(CITY)
+        desk = self.office.kit(CITY, self.city._settings)
         study = self._studies()[0]
         ids = {"teacher": study.teacher_id, "student": study.student_id, "notarisation": study.id}
-        return {f"record-{kind}": RecordWindow(ports, kind, id_) for kind, id_ in ids.items()}
+        return {f"record-{kind}": RecordWindow(desk, kind, id_) for kind, id_ in ids.items()}
 
     def _of_the_frame(self) -> dict[str, QWidget]:
         answer = Receiver(self.district.tell)
@@ -171,19 +170,19 @@ class Screens:
 
     def _preview(self) -> PreviewDialog:
         """The form of an apprenticeship, before it is made."""
-        papers = self.page(DISTRICT, "register", RegisterPage)._ports.papers
-        assert papers is not None
+        papers = self.page(DISTRICT, "register", RegisterPage).desk.papers
         target = PaperTarget(self._studies()[0].id, "WC-2026-0001", frozenset({FORM}))
         return PreviewDialog(self.holder, papers.ports, papers.job(FORM, target))
 
     def _of_the_district(self) -> dict[str, QWidget]:
         made: dict[str, QWidget] = {}
+        desk = self.page(DISTRICT, "filings", FilingsPage).desk
         for kind in FilingKind:
             detail = self._filing(kind)
             who = detail.content.student.name
             unseen = pages_of(detail.content.documents(), detail.content.titles())
             made[f"approve-{kind}"] = ApproveDialog(self.holder, who, (), unseen, WORDS[kind])
-            made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", DICTIONARIES, kind, judging(), {})
+            made[f"return-{kind}"] = ReturnDialog(self.holder, who, "", desk, kind, {})
         return made
 
     def _of_scores(self) -> dict[str, QWidget]:
@@ -200,13 +199,11 @@ class Screens:
         batch = self.page(CITY, "batch", BatchPage)._ports
         type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
-        search = self.page(CITY, "search", SearchPage)._ports
         desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
         assert record is not None
-        assert search.terminating is not None
-        sheet = TerminateSheet(self.holder, search, search.terminating, record)
+        sheet = TerminateSheet(self.holder, self.page(CITY, "search", SearchPage).desk, record)
         sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
             "same": SameScoreDialog(self.holder, batch, type_, people),
@@ -234,9 +231,8 @@ class Screens:
         }
 
     def _importing(self) -> Desk:
-        ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
-        assert ports is not None
-        return ports
+        desk: Desk = self.page(DISTRICT, "register", RegisterPage).desk
+        return desk
 
     def page(self, role: Role, key: str, kind: type[Any]) -> Any:
         found = self.frame(role).page(key)
@@ -266,17 +262,6 @@ def shown_page(frame: Frame) -> Page | None:
     return area.widget() if isinstance(area, QScrollArea) else None  # type: ignore[return-value]
 
 
-def judging() -> Judging:
-    """The rules of the program, with nothing found in a filing."""
-    return Judging(
-        filing=_calm,
-        returning=_returning,
-        refusing=rules.check_refusal,
-        opinion=rules.check_opinion_length,
-        summary=rules.summary,
-    )
-
-
 def frozen_report() -> FrozenReport:
     """A report as a list shows it; its files are nowhere."""
     files = tuple(
@@ -300,11 +285,3 @@ def frozen_report() -> FrozenReport:
 
 def _nobody(user: str, password: str, reason: str) -> Any:
     raise AssertionError("nobody was asked")
-
-
-def _returning(items: Any, opinion: str) -> tuple[Finding, ...]:
-    return rules.check_return(items, opinion, Parameters(), of(DICTIONARIES).item_labels)
-
-
-def _calm(detail: FilingDetail) -> tuple[Finding, ...]:
-    return ()

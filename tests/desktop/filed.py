@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from core.applications.content import differences
-from core.apprenticeship.lists.detail import Decision, FilingDetail
-from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+from core.apprenticeship.actions.names import pinyin_of
+from core.apprenticeship.lists.filings import FilingRow
 from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
 from core.apprenticeship.lists.register import RegisterRow
+from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import FilingContent
-from core.apprenticeship.words.values import ApprenticeshipFacts, ApprenticeshipState, FilingKind
-from core.domain.clock import parse_day
+from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError
-from core.domain.values import CaseState, ReturnItem
-from core.domain.workdays import load_calendar
-from desktop.views.lists.ports import ListPort
+from core.domain.values import CaseState
 from tests import kit
 
 if TYPE_CHECKING:
     from core.domain.values import DocumentRef
-    from core.domain.workdays import Remaining
-    from desktop.tasks import Lane
 
 STUDENTS = (
     "陈亦舟", "何静怡", "吴思远", "宋佳宁", "高子墨", "罗雨桐", "梁文博", "郑可欣", "谢明轩", "韩若溪",
@@ -67,6 +61,24 @@ def filing_row(number: int, state: CaseState | None = None, **changes: object) -
     return msgspec.structs.replace(row, **changes)
 
 
+def filing(number: int, state: CaseState | None = None, **changes: Any) -> Filing:
+    """The record of such a row; what was submitted with it is not here."""
+    row = filing_row(number, state)
+    values = {name: getattr(row, name) for name in row.__struct_fields__ if name != "waiting"}
+    values |= {
+        "apprenticeship_id": f"a{number:06d}",
+        "student_id": f"s{number:06d}",
+        "teacher_id": f"t{number % 4:06d}",
+        "student_id_number": kit.id_number("1996-08-21", number + 1),
+        "teacher_id_number": kit.id_number("1970-03-05", number % 4 + 1),
+        "student_pinyin": pinyin_of(row.student_name),
+        "teacher_pinyin": pinyin_of(row.teacher_name),
+        "first_submitted_at": row.submitted_at,
+        "settled_at": row.decided_at,
+    }
+    return Filing(scope=row.bureau, **values | changes)
+
+
 def content(number: int = 0, **student_changes: object) -> FilingContent:
     teacher = kit.teacher_data(number % 4 + 1, name=TEACHERS[number % 4], email="liujh@example.cn")
     student = kit.student_data(
@@ -83,85 +95,6 @@ def content(number: int = 0, **student_changes: object) -> FilingContent:
         student_documents=kit.refs(kit.STUDENT_KINDS, f"s{number}"),
         notarisation=kit.notarisation_data(teacher, teaching_start="2026-08-20"),
         notarial_pages=kit.pages(6, f"n{number}"),
-    )
-
-
-def detail(number: int = 0, state: CaseState | None = None, **changes: object) -> FilingDetail:
-    row = filing_row(number, state)
-    filed = content(number)
-    made = FilingDetail(
-        row=row,
-        version=3,
-        apprenticeship_id=f"a{number}",
-        student_id=f"s{number}",
-        teacher_id="t0",
-        content=filed,
-        previous=None,
-        changes=(),
-        decisions=(),
-        teacher_open=(
-            other("a91", "李春生", ApprenticeshipState.ACTIVE),
-            other("a92", "周之恒", ApprenticeshipState.PENDING),
-        ),
-        student_others=(
-            other("a93", filed.student.name, ApprenticeshipState.TERMINATED, ended_on="2024-05-20"),
-        ),
-        teacher_district=kit.WUCHANG,
-    )
-    return msgspec.structs.replace(made, **changes)
-
-
-def resubmitted(number: int = 0) -> FilingDetail:
-    """Returned once for the phone and the diploma, now pending again with both changed."""
-    before = content(number, phone="13900009999", education="associate")
-    after = content(number)
-    diploma = msgspec.structs.replace(
-        after.student_documents[2], sha256=kit.digest("new diploma"), original_sha256=kit.digest("new o")
-    )
-    after = msgspec.structs.replace(after, student_documents=(*after.student_documents[:2], diploma))
-    items = (
-        ReturnItem("student.phone", "电话无法接通，请更正。"),
-        ReturnItem("student.education", "与学历证书不一致，请更正。"),
-        ReturnItem("student.diploma", "照片模糊，请重新拍摄。"),
-    )
-    made = detail(number)
-    return msgspec.structs.replace(
-        made,
-        row=msgspec.structs.replace(made.row, revision=2),
-        version=6,
-        content=after,
-        previous=before,
-        changes=differences(before, after),
-        decisions=(decision(CaseState.RETURNED, items=items, opinion="部分材料需补正。"),),
-    )
-
-
-def decision(outcome: CaseState, **changes: object) -> Decision:
-    made = Decision(
-        revision=1,
-        outcome=outcome,
-        opinion="材料齐全，符合备案条件，同意备案。",
-        items=(),
-        findings=(),
-        paper_seen=False,
-        decided_by_name="周敏",
-        decided_at="2026-11-18T03:00:00.000Z",
-        settled_at="2026-11-18T03:00:05.000Z",
-    )
-    return msgspec.structs.replace(made, **changes)
-
-
-def other(id_: str, student: str, state: ApprenticeshipState, ended_on: str = "") -> ApprenticeshipFacts:
-    return ApprenticeshipFacts(
-        id=id_,
-        teacher_id="t0",
-        student_id=f"s-{id_}",
-        state=state,
-        bureau=kit.WUCHANG,
-        teacher_name="刘景和",
-        student_name=student,
-        notarised_on="2023-03-16",
-        ended_on=ended_on,
     )
 
 
@@ -236,53 +169,6 @@ class Memory:
 
     def set_text(self, name: str, value: str) -> None:
         self.texts[name] = value
-
-
-@dataclass
-class Filings:
-    """A list of filings that queries like the store does, as far as the screens can tell."""
-
-    rows: list[FilingRow]
-    asked: list[FilingQuery] = field(default_factory=list)
-
-    def ids(self, query: FilingQuery) -> list[str]:
-        return [row.id for row in self._found(query)]
-
-    def first_page(self, query: FilingQuery, limit: int) -> list[FilingRow]:
-        self.asked.append(query)
-        return self._found(query)[:limit]
-
-    def by_ids(self, ids: tuple[str, ...]) -> list[FilingRow]:
-        wanted = set(ids)
-        return [row for row in self.rows if row.id in wanted]
-
-    def count(self, query: FilingQuery) -> int:
-        return len(self._found(query))
-
-    def replace(self, id_: str, **changes: object) -> None:
-        self.rows = [msgspec.structs.replace(row, **changes) if row.id == id_ else row for row in self.rows]
-
-    def port(self, lane: Lane) -> ListPort[FilingQuery, FilingRow]:
-        return ListPort(lane, self.first_page, self.ids, self.by_ids, self.count)
-
-    def _found(self, query: FilingQuery) -> list[FilingRow]:
-        found = [
-            row
-            for row in self.rows
-            if (not query.state or row.state == query.state)
-            and query.applicant in row.student_name + row.filing_no
-            and query.place in row.practice_place
-            and (not query.submitted_from or row.submitted_at[:10] >= query.submitted_from)
-            and (not query.submitted_to or row.submitted_at[:10] <= query.submitted_to)
-            and (query.due != "overdue" or row.due_on < "2026-11-20")
-        ]
-        return sorted(found, key=lambda row: getattr(row, query.sort), reverse=query.descending)
-
-
-def remaining(due_on: str) -> Remaining | None:
-    """As bootstrap gives it, on 2026-11-20."""
-    day = parse_day(due_on)
-    return load_calendar().remaining(day, date(2026, 11, 20)) if day else None
 
 
 def register_row(number: int, **changes: object) -> RegisterRow:

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from sqlalchemy import delete
 
+from core.apprenticeship.lists.filings import FilingQuery
+from core.apprenticeship.tables import Filing
 from core.domain.errors import KnownError
-from core.domain.values import CaseState
+from core.domain.values import CaseState, Role
 from desktop.models.rows import MARK_ROLE, TONE_ROLE
+from desktop.views.apprenticeship.review.filings import FILINGS
 from desktop.views.apprenticeship.review.filings_list import FilingList
-from desktop.views.apprenticeship.review.review_ports import FilingsPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_loading import ReviewQueue
 from tests.desktop import filed
 
 if TYPE_CHECKING:
@@ -22,18 +26,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from core.apprenticeship.lists.filings import FilingQuery
     from desktop.tasks import Lanes
-
-
-@pytest.fixture
-def memory() -> filed.Memory:
-    return filed.Memory()
-
-
-@pytest.fixture
-def filings() -> filed.Filings:
-    return filed.Filings([filed.filing_row(number) for number in range(300)])
+    from tests.desktop.offices import Office
 
 
 @pytest.fixture
@@ -42,14 +36,16 @@ def queue() -> ReviewQueue:
 
 
 @pytest.fixture
-def made(
-    qtbot: QtBot, lanes: Lanes, filings: filed.Filings, memory: filed.Memory, queue: ReviewQueue
-) -> Callable[..., FilingList]:
-    def make(may_decide: bool = True) -> FilingList:
-        ports = FilingsPorts(filings.port(lanes.reader), filed.remaining, memory, queue, may_decide)
-        page = FilingList(ports)
-        page.setObjectName("page")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+def office(office: Office) -> Office:
+    """The bureau with 300 filings, 12 of them pending."""
+    office.add(*(filed.filing(number) for number in range(300)))
+    return office
+
+
+@pytest.fixture
+def made(qtbot: QtBot, office: Office, queue: ReviewQueue) -> Callable[..., FilingList]:
+    def make(role: Role = Role.DISTRICT_REVIEWER) -> FilingList:
+        page = FilingList(FILINGS, office.desk(role), queue)
         page.resize(1160, 712)
         qtbot.addWidget(page)
         page.show()
@@ -61,9 +57,21 @@ def made(
 @pytest.fixture
 def page(made: Callable[..., FilingList], qtbot: QtBot) -> FilingList:
     shown = made()
-    shown.begin()
+    shown.activate()
     qtbot.waitUntil(lambda: settled(shown))
     return shown
+
+
+def change(office: Office, id_: str, **values: object) -> None:
+    """Something happens to a filing."""
+    with office.writing() as world:
+        record = world.session.get_one(Filing, id_)
+        for name, value in values.items():
+            setattr(record, name, value)
+
+
+def refresh(page: FilingList) -> None:
+    page.refresh(frozenset({"filing"}), frozenset())
 
 
 def settled(page: FilingList) -> bool:
@@ -96,69 +104,69 @@ def test_time_limits_are_red_amber_and_plain(page: FilingList) -> None:
 
 
 def test_enter_in_a_field_queries(qtbot: QtBot, page: FilingList) -> None:
-    page.query.applicant.setFocus()
-    page.query.applicant.insert("何静怡")
-    qtbot.keyClick(page.query.applicant, Qt.Key.Key_Return)
+    page.query.control("applicant").setFocus()
+    page.query.control("applicant").insert("何静怡")
+    qtbot.keyClick(page.query.control("applicant"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: texts(page, "student") == ["何静怡"])
     assert page.rows.footer.text() == "共 1 条"
 
 
 def test_query_and_reset_by_mouse(qtbot: QtBot, page: FilingList, picture: Callable[..., None]) -> None:
-    page.query.state.setCurrentIndex(0)
-    page.query.place.setText("首义路")
-    page.query.since.setText("20261110")
+    page.query.control("state").setCurrentIndex(0)
+    page.query.control("place").setText("首义路")
+    page.query.control("submitted_from").setText("20261110")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.model.rowCount() not in (0, 12))
     assert set(texts(page, "place")) <= {"首义路街社区卫生服务中心", ""}
     picture(page, "filings-all")
     qtbot.mouseClick(page.query.again, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 12 条")
-    assert page.query.place.text() == ""
+    assert page.query.control("place").text() == ""
 
 
 def test_a_wrong_day_is_said_below_the_fields(
-    qtbot: QtBot, page: FilingList, filings: filed.Filings, picture: Callable[..., None]
+    qtbot: QtBot, page: FilingList, picture: Callable[..., None]
 ) -> None:
-    before = len(filings.asked)
-    page.query.since.setText("2026-13-40")
+    before = page.rows.query
+    page.query.control("submitted_from").setText("2026-13-40")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     assert "2026-03-05" in page.query.error.text()
     assert page.query.error.isVisible()
-    page.query.since.setText("2026-11-19")
-    page.query.until.setText("２０２６年１１月１日")
+    page.query.control("submitted_from").setText("2026-11-19")
+    page.query.control("submitted_to").setText("２０２６年１１月１日")
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     assert "晚于" in page.query.error.text()
     picture(page, "filings-wrong-day")
-    assert len(filings.asked) == before
+    assert page.rows.query is before
 
 
 def test_days_are_read_as_people_type_them(qtbot: QtBot, page: FilingList) -> None:
     for typed in ("20261101", "2026/11/1", "2026.11.01", "２０２６年１１月１日"):
-        page.query.since.setText(typed)
-        page.query.since.setFocus()
-        qtbot.keyClick(page.query.since, Qt.Key.Key_Return)
-        assert page.query.since.text() == "2026-11-01"
+        page.query.control("submitted_from").setText(typed)
+        page.query.control("submitted_from").setFocus()
+        qtbot.keyClick(page.query.control("submitted_from"), Qt.Key.Key_Return)
+        assert page.query.control("submitted_from").text() == "2026-11-01"
 
 
-def test_header_click_sorts_in_the_query(qtbot: QtBot, page: FilingList, filings: filed.Filings) -> None:
+def test_header_click_sorts_in_the_query(qtbot: QtBot, page: FilingList) -> None:
     header = page.rows.table.horizontalHeader()
     place = QPoint(header.sectionViewportPosition(1) + 20, 10)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: any(query.sort == "student_name" for query in filings.asked))
+    qtbot.waitUntil(lambda: page.rows.query.sort == "student_name")
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: any(query.sort == "student_name" and query.descending for query in filings.asked))
+    qtbot.waitUntil(lambda: page.rows.query.sort == "student_name" and page.rows.query.descending)
     title = QPoint(header.sectionViewportPosition(3) + 20, 10)
-    count = len(filings.asked)
+    before = page.rows.query
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=title)
-    assert len(filings.asked) == count, "a column that cannot be sorted does nothing"
+    assert page.rows.query is before, "a column that cannot be sorted does nothing"
 
 
 def test_a_settled_and_a_waiting_decision_differ(
-    qtbot: QtBot, page: FilingList, filings: filed.Filings, picture: Callable[..., None]
+    qtbot: QtBot, page: FilingList, office: Office, picture: Callable[..., None]
 ) -> None:
-    filings.replace("f000000", state=CaseState.APPROVED, waiting=True, decided_at=filed.SUBMITTED)
-    filings.replace("f000001", state=CaseState.APPROVED, decided_at=filed.SUBMITTED)
-    page.query.state.setCurrentIndex(0)
+    change(office, "f000000", state="approved", decided_at=filed.SUBMITTED)
+    change(office, "f000001", state="approved", decided_at=filed.SUBMITTED, settled_at=filed.SUBMITTED)
+    page.query.control("state").setCurrentIndex(0)
     qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     model = page.rows.model
     qtbot.waitUntil(lambda: model.rowCount() == 300)
@@ -172,26 +180,24 @@ def test_a_settled_and_a_waiting_decision_differ(
     picture(page, "filings-waiting")
 
 
-def test_a_change_keeps_row_and_scroll(qtbot: QtBot, page: FilingList, filings: filed.Filings) -> None:
+def test_a_change_keeps_row_and_scroll(qtbot: QtBot, page: FilingList, office: Office) -> None:
     page.show_preset("all")
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 300 条")
     page.rows.select("f000150")
     scroll = page.rows.table.verticalScrollBar().value()
     assert scroll > 0
-    filings.rows.append(filed.filing_row(500, CaseState.PENDING, submitted_at="2026-11-20T01:00:00.000Z"))
-    page.refresh()
+    office.add(filed.filing(500, CaseState.PENDING, submitted_at="2026-11-20T01:00:00.000Z"))
+    refresh(page)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 301 条")
     assert page.rows.current_id() == "f000150"
     assert abs(page.rows.table.verticalScrollBar().value() - scroll) <= 35
 
 
-def test_the_row_below_is_selected_when_one_leaves(
-    qtbot: QtBot, page: FilingList, filings: filed.Filings
-) -> None:
+def test_the_row_below_is_selected_when_one_leaves(qtbot: QtBot, page: FilingList, office: Office) -> None:
     page.rows.select("f000003")
     following = page.rows.model.id_at(page.rows.model.row_of("f000003") + 1)
-    filings.replace("f000003", state=CaseState.APPROVED)
-    page.refresh()
+    change(office, "f000003", state="approved")
+    refresh(page)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 11 条")
     assert page.rows.current_id() == following
 
@@ -222,7 +228,7 @@ def wished(
     read = threading.Event()
     lanes.reader.run(read.wait)
     page = made()
-    page.begin()
+    page.activate()
     wanted: list[str] = []
     page.review_wanted.connect(wanted.append)
     page.activateWindow()
@@ -260,7 +266,7 @@ def test_copy_takes_the_text_of_the_cell(qtbot: QtBot, page: FilingList) -> None
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_columns_are_hidden_moved_and_remembered(
-    qtbot: QtBot, page: FilingList, made: Callable[..., FilingList], memory: filed.Memory
+    qtbot: QtBot, page: FilingList, made: Callable[..., FilingList], office: Office
 ) -> None:
     menu = page.rows.columns
     menu.open_at(QPoint(0, 0), 2)
@@ -273,7 +279,7 @@ def test_columns_are_hidden_moved_and_remembered(
     assert "title" not in menu.shown()
     other = made()
     assert other.rows.columns.shown() == menu.shown()
-    memory.texts["columns.filings"] = json.dumps({"order": ["nonsense"], "shown": 3})
+    office.memory.set_text("columns.filings", json.dumps({"order": ["nonsense"], "shown": 3}))
     third = made()
     assert third.rows.columns.shown()[0] == "filing_no", "a broken memory is no trouble"
 
@@ -281,12 +287,13 @@ def test_columns_are_hidden_moved_and_remembered(
 def test_nothing_to_review_says_so(
     qtbot: QtBot,
     made: Callable[..., FilingList],
-    filings: filed.Filings,
+    office: Office,
     picture: Callable[..., None],
 ) -> None:
-    filings.rows = [row for row in filings.rows if row.state is not CaseState.PENDING]
+    with office.writing() as world:
+        world.session.execute(delete(Filing).where(Filing.state == CaseState.PENDING))
     page = made()
-    page.begin()
+    page.activate()
     qtbot.waitUntil(lambda: settled(page))
     assert page.rows.stack.currentWidget() is page.rows.empty
     assert page.rows.empty.sentence.text() == "待审核的申请都办完了"
@@ -297,21 +304,25 @@ def test_nothing_to_review_says_so(
 
 
 def test_a_viewer_only_looks(qtbot: QtBot, made: Callable[..., FilingList]) -> None:
-    page = made(may_decide=False)
-    page.begin()
+    page = made(Role.DISTRICT_VIEWER)
+    page.activate()
     qtbot.waitUntil(lambda: settled(page))
     assert set(texts(page, "action")) == {"查看"}
     assert "审核" not in page.review.text()
 
 
-def test_a_failed_query_keeps_what_is_shown(
-    qtbot: QtBot, page: FilingList, filings: filed.Filings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_query_keeps_what_is_shown(qtbot: QtBot, page: FilingList) -> None:
     def broken(query: FilingQuery) -> list[str]:
         raise KnownError("STORE_BUSY", "数据库正忙，请稍后再试。")
 
-    object.__setattr__(page._ports.filings, "ids", broken)
-    with qtbot.waitSignal(page.failed) as caught:
-        page.refresh()
+    object.__setattr__(page.rows.port, "ids", broken)
+    with qtbot.waitSignal(page.problem) as caught:
+        refresh(page)
     assert caught.args[0].code == "STORE_BUSY"
     assert page.rows.model.rowCount() == 12
+
+
+def test_the_head_of_an_export_says_what_was_asked(page: FilingList) -> None:
+    asked = FilingQuery(state="pending", due="soon", applicant="陈", submitted_from="2026-11-01")
+    said = "填报人 陈；状态 待审核；期限 即将超期；提交时间 2026-11-01 至 今"
+    assert page.query.words(asked) == (said, "2026-11-01 至 今")

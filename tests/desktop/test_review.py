@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,30 +12,33 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from core.apprenticeship import rules
-from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ReturnFiling
-from core.apprenticeship.words.dictionaries import of
-from core.domain.dictionaries import load_dictionaries
+from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling, ResubmitFiling, ReturnFiling
+from core.apprenticeship.tables import Filing, Teacher
+from core.apprenticeship.words.kinds import DIPLOMA
+from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import KnownError, Refused
-from core.domain.values import CaseState, Evidence, Finding, Level, Parameters, ReturnItem
+from core.domain.values import CaseState, Evidence, Finding, Level, ReturnItem, Role
+from desktop.views.apprenticeship.review import review_loading
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.review import Workbench
-from desktop.views.apprenticeship.review.review_ports import Judging, ReviewPorts, ReviewQueue
+from desktop.views.apprenticeship.review.review_judging import judged
+from desktop.views.apprenticeship.review.review_loading import ReviewQueue
 from tests import kit
-from tests.desktop import filed
+from tests.desktop.filed import STUDENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
+    from sqlalchemy.orm import Session
 
+    from core.actions import Actor
     from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.commands.base import Command
-    from desktop.tasks import Lanes
+    from desktop.desk import Desk
     from tests.desktop.conftest import ScriptedPrompts
+    from tests.desktop.offices import Office
 
-DICTIONARIES = load_dictionaries()
-PARAMETERS = Parameters()
 CHECKED = Finding(
     "G4", "G4_START_BEFORE", Level.CHECK, "教学开始时间早于公证日期 12 日（应自公证之日起计）",
     (Evidence(field="notarisation.teaching_start"),),
@@ -44,122 +46,67 @@ CHECKED = Finding(
 
 
 @dataclass
-class Desk:
-    """The store's side of the workbench, in memory."""
+class Bureau:
+    """Four filings of one teacher that wait, in the order of the queue; `extra` is found in each of them,
+    besides what the rules find unless it is `calm`. `decided` are commands with version and replaced op.
+    """
 
-    details: dict[str, FilingDetail]
-    shelf: filed.Shelf
+    office: Office
+    ids: list[str] = field(default_factory=list)
+    students: list[Actor] = field(default_factory=list)
     extra: tuple[Finding, ...] = ()
+    calm: bool = False
     decided: list[tuple[Command, int, str]] = field(default_factory=list)
-    refusal: KnownError | None = None
-    revealed: list[tuple[str, str]] = field(default_factory=list)
-    real_rules: bool = True
-    held: threading.Event | None = None
-    begun: threading.Event = field(default_factory=threading.Event)
 
-    def detail(self, id_: str) -> FilingDetail | None:
-        found = self.details.get(id_)
-        if self.held is not None:
-            self.begun.set()
-            self.held.wait(60)
-        return found
+    def judge(self, desk: Desk, detail: FilingDetail) -> tuple[Finding, ...]:
+        return (*(() if self.calm else judged(desk, detail)), *self.extra)
 
-    def judge(self, detail: FilingDetail) -> tuple[Finding, ...]:
-        if not self.real_rules:
-            return self.extra
-        facts = detail.content.facts(
-            detail.apprenticeship_id,
-            detail.row.bureau,
-            "2026-11-19",
-            detail.teacher_open,
-            detail.student_others,
-        )
-        return (*rules.check_filing(facts, PARAMETERS, date(2026, 11, 20), DICTIONARIES), *self.extra)
+    def desk(self, role: Role = Role.DISTRICT_REVIEWER) -> Desk:
+        taken = self.office.deciding(role)
 
-    def decide(self, command: Command, version: int, supersedes: str) -> object:
-        if self.refusal is not None:
-            raise self.refusal
-        self.decided.append((command, version, supersedes))
-        old = self.details[command.subject]
-        states = {ApproveFiling: CaseState.APPROVED, ReturnFiling: CaseState.RETURNED}
-        state = states.get(type(command), CaseState.REFUSED)
-        self.details[command.subject] = msgspec.structs.replace(
-            old,
-            version=old.version + 1,
-            row=msgspec.structs.replace(old.row, state=state, waiting=True, decided_at=filed.SUBMITTED),
-            decisions=(
-                *old.decisions,
-                filed.decision(state, settled_at="", opinion=getattr(command, "opinion", "")),
-            ),
-        )
-        return object()
+        def decide(command: Command, version: int, supersedes: str = "") -> object:
+            made = taken(command, version, supersedes)
+            self.decided.append((command, version, supersedes))
+            return made
 
-    def reveal(self, what: str, reason: str) -> None:
-        self.revealed.append((what, reason))
+        return self.office.desk(role, decide=decide)
+
+    def run(self, command: Command, actor: Actor) -> None:
+        """Something happens elsewhere."""
+        with self.office.writing() as world:
+            world.run(command, actor)
 
 
 @pytest.fixture
-def desk() -> Desk:
-    details = {f"f{number:06d}": filed.detail(number) for number in range(4)}
-    shelf = filed.Shelf()
-    page = filed.scan("样例")
-    for made in details.values():
-        shelf.images.update({ref.sha256: page for _, ref in made.content.documents()})
-    return Desk(details, shelf)
+def bureau(office: Office, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+    made = Bureau(office)
+    with office.writing() as world:
+        teacher = world.teacher(1)
+        for number in range(4):
+            made.students.append(world.student(teacher, number + 1, name=STUDENTS[number]))
+            made.ids.append(world.submit(made.students[-1]))
+    monkeypatch.setattr(review_loading, "judged", made.judge)
+    return made
 
 
 @pytest.fixture
-def calm(desk: Desk) -> Desk:
-    """A desk whose filings pass every check."""
-    desk.real_rules = False
-    desk.extra = ()
-    return desk
+def calm(bureau: Bureau) -> Bureau:
+    """A bureau whose filings pass every check."""
+    bureau.calm = True
+    return bureau
 
 
 @pytest.fixture
-def memory() -> filed.Memory:
-    return filed.Memory()
-
-
-@pytest.fixture
-def make(
-    qtbot: QtBot, lanes: Lanes, desk: Desk, memory: filed.Memory, prompts: ScriptedPrompts
-) -> Callable[..., Workbench]:
-    def made(may_decide: bool = True, start: str = "f000000") -> Workbench:
-        judging = Judging(
-            filing=desk.judge,
-            returning=lambda items, opinion: rules.check_return(
-                items, opinion, PARAMETERS, of(DICTIONARIES).item_labels
-            ),
-            refusing=rules.check_refusal,
-            opinion=rules.check_opinion_length,
-            summary=rules.summary,
-        )
+def make(qtbot: QtBot, bureau: Bureau) -> Callable[..., Workbench]:
+    def made(role: Role = Role.DISTRICT_REVIEWER) -> Workbench:
         queue = ReviewQueue()
-        queue.fill(list(desk.details))
-        ports = ReviewPorts(
-            reader=lanes.reader,
-            writer=lanes.writer,
-            images=(lanes.network,),
-            detail=desk.detail,
-            decide=desk.decide,
-            image=desk.shelf.image,
-            image_again=desk.shelf.image_again,
-            judging=judging,
-            remaining=filed.remaining,
-            dictionaries=DICTIONARIES,
-            prompts=prompts,
-            reveal=desk.reveal,
-            memory=memory,
-            queue=queue,
-            may_decide=may_decide,
-        )
-        bench = Workbench(ports)
+        queue.fill(bureau.ids)
+        bench = Workbench(bureau.desk(role), FilingKind.ESTABLISH, queue)
         bench.resize(1160, 712)
         qtbot.addWidget(bench)
         bench.show()
-        bench.open(start)
-        qtbot.waitUntil(lambda: bench.current_id() == start)
+        bench.open(bureau.ids[0])
+        qtbot.waitUntil(lambda: bench.current_id() == bureau.ids[0])
         bench.activateWindow()
         qtbot.waitUntil(bench.isActiveWindow)
         return bench
@@ -188,7 +135,7 @@ def test_facts_checks_and_documents_stand_side_by_side(
     qtbot: QtBot, make: Callable[..., Workbench], picture: Callable[..., None]
 ) -> None:
     bench = make()
-    assert bench.facts.number.text() == "WC-2026-1284"
+    assert bench.facts.number.text() == "WC-2026-0001"
     assert "陈亦舟" in all_texts(bench)
     assert "项通过" in bench.checks.summary.text()
     qtbot.waitUntil(lambda: bench.viewer.panes[0].canvas.picture() is not None)
@@ -205,24 +152,27 @@ def test_facts_checks_and_documents_stand_side_by_side(
 
 
 def test_numbers_are_masked_until_a_reason_is_given(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau
 ) -> None:
     bench = make()
-    number = desk.details["f000000"].content.student.id_number
+    number = kit.student_data(1).id_number
     assert number not in all_texts(bench)
     masked = bench.facts.student.field("student.id_number")
     qtbot.mouseClick(masked.button, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
     assert number in all_texts(bench)
-    assert desk.revealed == [("身份证号", "核对证件与填报内容")]
+    looks = [subject for act, subject in bureau.office.noted() if act == "view_full_number"]
+    assert looks == ["身份证号：核对证件与填报内容"]
     bench.step_on()
-    qtbot.waitUntil(lambda: bench.current_id() == "f000001")
+    qtbot.waitUntil(lambda: bench.current_id() == bureau.ids[1])
     assert number not in all_texts(bench)
 
 
 def test_a_moved_teacher_is_shown_with_both_bureaus(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau
 ) -> None:
-    desk.details["f000000"] = filed.detail(0, teacher_district=kit.HONGSHAN)
+    with bureau.office.writing() as world:
+        filing = world.session.get_one(Filing, bureau.ids[0])
+        world.session.get_one(Teacher, filing.teacher_id).district = kit.HONGSHAN
     bench = make()
     text = bench.facts.student.field("student.bureau").text()  # type: ignore[attr-defined]
     assert "武昌区卫生健康局" in text
@@ -230,13 +180,13 @@ def test_a_moved_teacher_is_shown_with_both_bureaus(
 
 
 def test_evidence_jumps_to_the_page_or_the_field(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau
 ) -> None:
     page = Finding(
-        "G5", "G5_X", Level.CHECK, "公证书第 4 页请核对",
-        (Evidence(field="notarisation.notarial_page", document="notarial_page", page=4),),
+        "G5", "G5_X", Level.CHECK, "公证书第 3 页请核对",
+        (Evidence(field="notarisation.notarial_page", document="notarial_page", page=3),),
     )  # fmt: skip
-    desk.real_rules, desk.extra = False, (CHECKED, page)
+    calm.extra = (CHECKED, page)
     bench = make()
     qtbot.mouseClick(bench.checks.links[0], Qt.MouseButton.LeftButton)
     assert bench.facts.tabs.tabText(bench.facts.tabs.currentIndex()) == "公证"
@@ -244,11 +194,11 @@ def test_evidence_jumps_to_the_page_or_the_field(
     place = bench.viewer.place()
     assert place == 0, "a field does not switch the viewer"
     qtbot.mouseClick(bench.checks.links[1], Qt.MouseButton.LeftButton)
-    assert bench.viewer.title.text() == "公证书　第 4 / 6 页"
+    assert bench.viewer.title.text() == "公证书　第 3 / 3 页"
     assert bench.viewer.panes[0].canvas.is_marked()
 
 
-def test_approve_by_key_opens_the_next(qtbot: QtBot, make: Callable[..., Workbench], calm: Desk) -> None:
+def test_approve_by_key_opens_the_next(qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau) -> None:
     bench = make()
     look_at_everything(qtbot, bench)
     bench.opinion.edit.setFocus()
@@ -258,27 +208,27 @@ def test_approve_by_key_opens_the_next(qtbot: QtBot, make: Callable[..., Workben
     assert caught.args == ["ok", "已通过，待上报（未生效）"]
     command, version, supersedes = calm.decided[0]
     assert isinstance(command, ApproveFiling)
-    assert (command.filing_id, command.opinion, version, supersedes) == ("f000000", "同意备案。", 3, "")
-    assert len(command.documents_shown) == 17
+    assert (command.filing_id, command.opinion, version, supersedes) == (calm.ids[0], "同意备案。", 1, "")
+    assert len(command.documents_shown) == 14
     assert not command.paper_seen
-    qtbot.waitUntil(lambda: bench.current_id() == "f000001")
+    qtbot.waitUntil(lambda: bench.current_id() == calm.ids[1])
     assert bench.opinion.text() == ""
 
 
 def test_the_next_record_was_loaded_before_it_was_needed(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench = make()
     qtbot.waitUntil(lambda: bench.cases._ready is not None)
-    monkeypatch.setattr(calm, "details", {"f000000": calm.details["f000000"]})
+    monkeypatch.setattr(review_loading, "filing_detail", lambda *_: None)
     look_at_everything(qtbot, bench)
     with qtbot.waitSignal(bench.told):
         qtbot.keyClick(bench, Qt.Key.Key_F9)
-    assert bench.current_id() == "f000001", "at once, without asking the store"
+    assert bench.current_id() == calm.ids[1], "at once, without asking the store"
 
 
 def test_unseen_documents_ask_for_a_look_or_for_the_paper(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau, picture: Callable[..., None]
 ) -> None:
     calm.extra = (CHECKED,)
     bench = make()
@@ -306,7 +256,7 @@ def test_unseen_documents_ask_for_a_look_or_for_the_paper(
 
 
 def test_what_forbids_approval_is_explained(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau, picture: Callable[..., None]
 ) -> None:
     calm.extra = (
         Finding("G2", "G2_FULL", Level.CONFLICT, "老师在教学生已满 4 人，不能再备案", (), blocking=True),
@@ -319,7 +269,7 @@ def test_what_forbids_approval_is_explained(
 
 
 def test_a_reason_for_the_applicant_stays_as_it_was_typed(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau
 ) -> None:
     """A template that begins like the typed words is not put in their place."""
     qtbot.keyClick(make(), Qt.Key.Key_F7)
@@ -339,7 +289,7 @@ def test_a_reason_for_the_applicant_stays_as_it_was_typed(
 
 
 def test_returning_names_items_with_reasons(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, picture: Callable[..., None]
 ) -> None:
     bench = make()
     qtbot.keyClick(bench, Qt.Key.Key_F7)
@@ -359,7 +309,7 @@ def test_returning_names_items_with_reasons(
     sheet.opinion.insertPlainText("请补正后重新提交。")
     with qtbot.waitSignal(bench.decided):
         qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
-    command = desk.decided[0][0]
+    command = bureau.decided[0][0]
     assert isinstance(command, ReturnFiling)
     assert command.items == (
         ReturnItem("student.phone", "电话无法接通，请更正。"),
@@ -379,7 +329,7 @@ def test_a_cancelled_return_keeps_what_was_typed(qtbot: QtBot, make: Callable[..
 
 
 def test_refusing_needs_a_reason_and_a_second_look(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, prompts: ScriptedPrompts
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, prompts: ScriptedPrompts
 ) -> None:
     bench = make()
     qtbot.keyClick(bench, Qt.Key.Key_F8)
@@ -390,15 +340,15 @@ def test_refusing_needs_a_reason_and_a_second_look(
     prompts.yes = False
     qtbot.mouseClick(bench.buttons.refuse, Qt.MouseButton.LeftButton)
     assert "不能撤销" in prompts.asked[0][1]
-    assert desk.decided == []
+    assert bureau.decided == []
     prompts.yes = True
     with qtbot.waitSignal(bench.decided):
         qtbot.mouseClick(bench.buttons.refuse, Qt.MouseButton.LeftButton)
-    assert isinstance(desk.decided[0][0], RefuseFiling)
+    assert isinstance(bureau.decided[0][0], RefuseFiling)
 
 
 def test_a_pasted_opinion_too_long_is_kept_and_counted(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau, picture: Callable[..., None]
 ) -> None:
     bench = make()
     QGuiApplication.clipboard().setText("意" * 5000)
@@ -414,7 +364,7 @@ def test_a_pasted_opinion_too_long_is_kept_and_counted(
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_templates_open_with_a_slash_and_own_ones_are_kept(
-    qtbot: QtBot, make: Callable[..., Workbench], memory: filed.Memory
+    qtbot: QtBot, make: Callable[..., Workbench]
 ) -> None:
     bench = make()
     card = bench.opinion
@@ -455,38 +405,35 @@ def test_letters_are_keys_only_outside_of_fields(qtbot: QtBot, make: Callable[..
     assert bench.viewer.place() == 1
 
 
-def test_records_by_page_keys_keep_drafts(qtbot: QtBot, make: Callable[..., Workbench]) -> None:
+def test_records_by_page_keys_keep_drafts(
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau
+) -> None:
     bench = make()
     bench.opinion.edit.setFocus()
     qtbot.keyClicks(bench.opinion.edit, "draft")
     qtbot.keyClick(bench.opinion.edit, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: bench.current_id() == "f000001")
+    qtbot.waitUntil(lambda: bench.current_id() == bureau.ids[1])
     assert bench.opinion.text() == ""
     qtbot.keyClick(bench, Qt.Key.Key_PageUp)
-    qtbot.waitUntil(lambda: bench.current_id() == "f000000")
+    qtbot.waitUntil(lambda: bench.current_id() == bureau.ids[0])
     assert bench.opinion.text() == "draft"
     assert not bench.buttons.previous.isEnabled()
 
 
 def test_decided_by_somebody_else_is_told_and_nothing_is_switched(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, picture: Callable[..., None]
 ) -> None:
     bench = make()
     bench.opinion.edit.insertPlainText("我的意见")
-    old = desk.details["f000000"]
-    desk.details["f000000"] = msgspec.structs.replace(
-        old,
-        version=9,
-        row=msgspec.structs.replace(old.row, state=CaseState.APPROVED),
-        decisions=(filed.decision(CaseState.APPROVED, decided_by_name="王芳"),),
-    )
-    bench.refresh(frozenset({"f000000"}))
+    colleague = bureau.office.world.reviewer(name="王芳")
+    bureau.run(ApproveFiling(bureau.ids[0], 1, paper_seen=True), colleague)
+    bench.refresh(frozenset({bureau.ids[0]}))
     qtbot.waitUntil(lambda: bench.changed_bar.isVisible())
     assert "王芳" in bench.changed_bar.text()
     assert bench.opinion.text() == "我的意见"
     assert not bench.buttons.approve.isEnabled()
     qtbot.keyClick(bench, Qt.Key.Key_F9)
-    assert desk.decided == []
+    assert bureau.decided == []
     picture(bench, "review-changed")
     qtbot.mouseClick(bench.changed_bar.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bench.outcome.isVisible())
@@ -495,9 +442,9 @@ def test_decided_by_somebody_else_is_told_and_nothing_is_switched(
 
 
 def test_a_refused_decision_stands_beside_the_buttons(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau
 ) -> None:
-    calm.refusal = KnownError("DISK_FULL", "磁盘空间不足，决定没有保存，请清理后再试。")
+    calm.office.fault = KnownError("DISK_FULL", "磁盘空间不足，决定没有保存，请清理后再试。")
     bench = make()
     look_at_everything(qtbot, bench)
     bench.opinion.edit.insertPlainText("同意")
@@ -505,7 +452,7 @@ def test_a_refused_decision_stands_beside_the_buttons(
     qtbot.waitUntil(lambda: "磁盘空间不足" in bench.error_bar.text())
     assert bench.opinion.text() == "同意"
     assert bench.buttons.approve.isEnabled()
-    calm.refusal = Refused("FINDINGS_NOT_CONFIRMED", "以下提示需要您确认后才能通过：…")
+    calm.office.fault = Refused("FINDINGS_NOT_CONFIRMED", "以下提示需要您确认后才能通过：…")
     calm.extra = (CHECKED,)
     qtbot.keyClick(bench, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: "核对" in bench.checks.summary.text())
@@ -513,12 +460,9 @@ def test_a_refused_decision_stands_beside_the_buttons(
 
 
 def test_a_decided_filing_shows_its_history_instead_of_buttons(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, picture: Callable[..., None]
 ) -> None:
-    made = filed.detail(0, CaseState.APPROVED, decisions=(filed.decision(CaseState.APPROVED, settled_at=""),))
-    desk.details["f000000"] = msgspec.structs.replace(
-        made, row=msgspec.structs.replace(made.row, waiting=True)
-    )
+    bureau.desk().decide(ApproveFiling(bureau.ids[0], 1, paper_seen=True), 1)
     bench = make()
     assert bench.outcome.isVisible()
     assert not bench.buttons.approve.isVisible()
@@ -527,22 +471,35 @@ def test_a_decided_filing_shows_its_history_instead_of_buttons(
     picture(bench, "review-decided")
 
 
-def test_a_viewer_has_no_decision_buttons(qtbot: QtBot, make: Callable[..., Workbench], desk: Desk) -> None:
-    bench = make(may_decide=False)
+def test_a_viewer_has_no_decision_buttons(
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau
+) -> None:
+    bench = make(Role.DISTRICT_VIEWER)
     assert not any(button.isVisible() for button in bench.buttons.deciding)
     assert not bench.opinion.isVisible()
     for key in (Qt.Key.Key_F9, Qt.Key.Key_F7, Qt.Key.Key_F8):
         qtbot.keyClick(bench, key)
-    assert desk.decided == []
+    assert bureau.decided == []
 
 
 def test_a_resubmission_shows_the_changes_first(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, picture: Callable[..., None]
 ) -> None:
-    made = filed.resubmitted(0)
-    assert made.previous is not None
-    desk.details["f000000"] = made
-    desk.shelf.fill(made.previous).fill(made.content)
+    items = (
+        ReturnItem("student.phone", "电话无法接通，请更正。"),
+        ReturnItem("student.education", "与学历证书不一致，请更正。"),
+        ReturnItem("student.diploma", "照片模糊，请重新拍摄。"),
+    )
+    filing_id, student = bureau.ids[0], bureau.students[0]
+    old = kit.student_data(1, name=STUDENTS[0])
+    again = ResubmitFiling(
+        filing_id,
+        1,
+        student=msgspec.structs.replace(old, phone="13900009999", education="associate"),
+        student_documents=(kit.ref(DIPLOMA, "again"),),
+    )
+    bureau.run(ReturnFiling(filing_id, 1, items), bureau.office.world.reviewer())
+    bureau.run(again, student)
     bench = make()
     assert bench.facts.tabs.tabText(0) == "变更"
     assert bench.facts.changes.isVisible()
@@ -556,8 +513,8 @@ def test_a_resubmission_shows_the_changes_first(
     picture(bench, "review-changes")
 
 
-def test_the_last_one_says_so(qtbot: QtBot, make: Callable[..., Workbench], calm: Desk) -> None:
-    calm.details = {"f000000": calm.details["f000000"]}
+def test_the_last_one_says_so(qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau) -> None:
+    calm.ids = calm.ids[:1]
     bench = make()
     look_at_everything(qtbot, bench)
     with qtbot.waitSignal(bench.decided):
@@ -568,11 +525,11 @@ def test_the_last_one_says_so(qtbot: QtBot, make: Callable[..., Workbench], calm
 
 
 def test_deciding_again_names_the_refused_decision(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau
 ) -> None:
     bench = make()
-    bench.open("f000002", "op-7")
-    qtbot.waitUntil(lambda: bench.current_id() == "f000002")
+    bench.open(calm.ids[2], "op-7")
+    qtbot.waitUntil(lambda: bench.current_id() == calm.ids[2])
     look_at_everything(qtbot, bench)
     with qtbot.waitSignal(bench.decided):
         qtbot.keyClick(bench, Qt.Key.Key_F9)
@@ -580,12 +537,11 @@ def test_deciding_again_names_the_refused_decision(
 
 
 def test_long_names_do_not_break_the_page(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, picture: Callable[..., None]
 ) -> None:
-    made = filed.detail(15, CaseState.PENDING)
-    desk.details["f000000"] = msgspec.structs.replace(
-        made, row=msgspec.structs.replace(made.row, id="f000000")
-    )
+    with bureau.office.writing() as world:
+        student = world.student(world.teacher(9), 9, name=STUDENTS[15])
+        bureau.ids = [world.submit(student)]
     bench = make()
     assert bench.width() == 1160
     assert bench.minimumSizeHint().width() <= 1160
@@ -593,22 +549,20 @@ def test_long_names_do_not_break_the_page(
 
 
 def test_before_a_record_is_there_nothing_can_be_read_or_pressed(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau
 ) -> None:
     bench = make()
-    bench.open("f000002")
+    bench.open(bureau.ids[2])
     assert not bench.facts.isVisible()
     assert not bench.buttons.approve.isVisible()
     qtbot.keyClick(bench, Qt.Key.Key_F8)
-    assert desk.decided == []
-    qtbot.waitUntil(lambda: bench.current_id() == "f000002")
+    assert bureau.decided == []
+    qtbot.waitUntil(lambda: bench.current_id() == bureau.ids[2])
     assert bench.facts.isVisible()
     assert bench.buttons.approve.isEnabled()
 
 
-def test_the_place_of_the_splitter_is_kept(
-    qtbot: QtBot, make: Callable[..., Workbench], memory: filed.Memory
-) -> None:
+def test_the_place_of_the_splitter_is_kept(qtbot: QtBot, make: Callable[..., Workbench]) -> None:
     bench = make()
     bench.splitter.moveSplitter(640, 1)
     sizes = bench.splitter.sizes()
@@ -617,7 +571,7 @@ def test_the_place_of_the_splitter_is_kept(
 
 
 def test_a_ticked_item_is_scrolled_wholly_into_sight(
-    qtbot: QtBot, make: Callable[..., Workbench], calm: Desk, picture: Callable[..., None]
+    qtbot: QtBot, make: Callable[..., Workbench], calm: Bureau, picture: Callable[..., None]
 ) -> None:
     calm.extra = (CHECKED,)
     bench = make()
@@ -640,18 +594,27 @@ def test_a_ticked_item_is_scrolled_wholly_into_sight(
 
 
 def test_what_changed_while_it_was_being_read_is_read_again(
-    qtbot: QtBot, make: Callable[..., Workbench], desk: Desk
+    qtbot: QtBot, make: Callable[..., Workbench], bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A colleague's decision comes while the next filing is on its way: it never stands there as pending."""
     bench = make()
     qtbot.waitUntil(lambda: bench.cases._ready is not None)
-    desk.held = threading.Event()
-    bench.open("f000003")
-    qtbot.waitUntil(desk.begun.is_set)
-    desk.decide(RefuseFiling("f000003", 1, "材料不全"), 1, "")
-    bench.refresh(frozenset({"f000003"}))
-    desk.held.set()
-    qtbot.waitUntil(lambda: bench.current_id() == "f000003")
+    held, begun = threading.Event(), threading.Event()
+    read = review_loading.filing_detail
+
+    def slow(session: Session, id_: str) -> FilingDetail | None:
+        found = read(session, id_)
+        begun.set()
+        held.wait(60)
+        return found
+
+    monkeypatch.setattr(review_loading, "filing_detail", slow)
+    bench.open(bureau.ids[3])
+    qtbot.waitUntil(begun.is_set)
+    bureau.run(RefuseFiling(bureau.ids[3], 1, "材料不全"), bureau.office.world.reviewer())
+    bench.refresh(frozenset({bureau.ids[3]}))
+    held.set()
+    qtbot.waitUntil(lambda: bench.current_id() == bureau.ids[3])
     detail = bench.detail()
     assert detail is not None
     assert detail.row.state is CaseState.REFUSED

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from desktop.pages import CITY, DISTRICT, START, Later, PageOf, Screen
+from desktop.pages import CITY, START, Later, PageOf, Screen
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.passes import PASSES
 from desktop.views.apprenticeship.figures.teachers import TEACHERS
 from desktop.views.apprenticeship.figures.years import YEARS
-
-GROUP = "个体师承备案"
+from desktop.views.apprenticeship.group import GROUP
+from desktop.views.apprenticeship.register.register import REGISTER
+from desktop.views.apprenticeship.register.search import SEARCH
+from desktop.views.apprenticeship.review.filings import DISSOLUTIONS, FILINGS
+from desktop.views.apprenticeship.scores.results import RESULTS
+from desktop.views.apprenticeship.scores.scores import SCORES
 
 PAGES: tuple[PageOf, ...] = (
     Screen(key="home", title="首页统计", icon="home", group=START, page=HomePage),
-    Later(key="filings", title="传承信息审核备案", icon="filings", group=GROUP, roles=DISTRICT),
-    Later(key="dissolutions", title="传承解除审核备案", icon="dissolutions", group=GROUP, roles=DISTRICT),
-    Later(key="search", title="传承备案信息查询", icon="register", group=GROUP, roles=CITY),
-    Later(key="scores", title="考试成绩录入", icon="scores", group=GROUP, roles=CITY),
+    FILINGS,
+    DISSOLUTIONS,
+    SEARCH,
+    SCORES,
     Later(key="batch", title="考核成绩批量录入", icon="batch", group=GROUP, roles=CITY),
-    Later(key="results", title="考试成绩查询", icon="scores", group=GROUP, roles=DISTRICT),
-    Later(key="register", title="备案台账", icon="register", group=GROUP, roles=DISTRICT),
+    RESULTS,
+    REGISTER,
     TEACHERS,
     YEARS,
     PASSES,

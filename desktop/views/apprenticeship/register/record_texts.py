@@ -10,7 +10,7 @@ from core.apprenticeship.words.content import FilingContent
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import AssessmentState, FilingKind
 from desktop.models.pages import DocumentPage, page_of
-from desktop.views.apprenticeship.review.review_texts import field_text
+from desktop.views.apprenticeship.review.review_fields import field_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

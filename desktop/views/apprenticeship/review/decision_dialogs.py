@@ -21,7 +21,8 @@ from core.domain.values import ReturnItem
 from desktop import theme
 from desktop.prompts import Sheet
 from desktop.views.apprenticeship.review.filing_kinds import ESTABLISH
-from desktop.views.apprenticeship.review.review_checks import TONES
+from desktop.views.apprenticeship.review.review_changes import TONES
+from desktop.views.apprenticeship.review.review_judging import return_problems
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Chip
 from desktop.widgets.text import TextLabel, name_widget, plain_tip
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.apprenticeship.words.values import FilingKind
-    from core.domain.dictionaries import Dictionaries
     from core.domain.values import Finding
+    from desktop.desk import Desk
     from desktop.models.pages import DocumentPage
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
-    from desktop.views.apprenticeship.review.review_ports import Judging
 
 
 class ApproveDialog(Sheet):
@@ -104,14 +104,14 @@ class ReturnDialog(Sheet):
         parent: QWidget,
         who: str,
         opinion: str,
-        dictionaries: Dictionaries,
+        desk: Desk,
         kind: FilingKind,
-        judging: Judging,
         hints: Mapping[str, Finding],
     ) -> None:
         super().__init__(parent, "return", "退回补正")
         self.setMinimumWidth(700)
-        self._judging = judging
+        self._desk = desk
+        self._kind = kind
         self._opened: ItemRow | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -125,7 +125,7 @@ class ReturnDialog(Sheet):
             )
         )
         self.rows: dict[str, ItemRow] = {}
-        self.body.addWidget(self._items(dictionaries, kind, hints), 1)
+        self.body.addWidget(self._items(hints), 1)
         self.body.addWidget(TextLabel("退回意见（可不填）", "secondary"))
         self.opinion = QPlainTextEdit(opinion)
         name_widget(self.opinion, "return.opinion", "退回意见")
@@ -151,31 +151,30 @@ class ReturnDialog(Sheet):
     def accept(self) -> None:
         """Go only when G15 is kept; else say what is missing, where it is missing."""
         items, opinion = self.chosen(), self.opinion.toPlainText().strip()
-        findings = [one for one in self._judging.returning(items, opinion) if one.blocking]
+        findings = return_problems(self._desk, self._kind, items, opinion)
         if findings:
             self._show_problems(findings)
             return
         super().accept()
         self.agreed.emit(items, opinion)
 
-    def _items(
-        self, dictionaries: Dictionaries, kind: FilingKind, hints: Mapping[str, Finding]
-    ) -> QScrollArea:
+    def _items(self, hints: Mapping[str, Finding]) -> QScrollArea:
+        known, kind = of(self._desk.words), self._kind
         ground = QWidget()
         ground.setProperty("kind", "clear")
         column = QVBoxLayout(ground)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(1)
-        hinted = [(key, label) for key, label in of(dictionaries).labels_of(kind).items() if key in hints]
+        hinted = [(key, label) for key, label in known.labels_of(kind).items() if key in hints]
         groups = [("自动核验有提示的项目", hinted)] if hinted else []
-        for group in of(dictionaries).groups_of(kind):
+        for group in known.groups_of(kind):
             names = [(f"{group.key}.{item.name}", item.label) for item in group.items]
             groups.append((group.label, [(key, label) for key, label in names if key not in hints]))
         for title, items in groups:
             column.addSpacing(4)
             column.addWidget(TextLabel(title, "heading"))
             for key, label in items:
-                row = ItemRow(key, label, of(dictionaries).reasons_for(key), hints.get(key))
+                row = ItemRow(key, label, known.reasons_for(key), hints.get(key))
                 row.box.toggled.connect(self._count)
                 row.opened.connect(self._reveal)
                 self.rows[key] = row

@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from core.apprenticeship.lists.filings import FILINGS as EVERY_FILING
+from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+from core.apprenticeship.papers.descriptions import FILING_PAPERS
 from core.apprenticeship.words.values import FilingKind
-from desktop.views.apprenticeship.review.filing_kinds import WORDS, page_of_kind
-from desktop.views.apprenticeship.review.filings_list import FilingList
+from desktop.pages import DISTRICT
+from desktop.views.apprenticeship.group import GROUP
+from desktop.views.apprenticeship.review.filing_kinds import DISSOLVE, ESTABLISH, page_of_kind
+from desktop.views.apprenticeship.review.filings_list import (
+    FIELDS,
+    FilingList,
+    FilingsRow,
+    columns_of,
+    own_filings,
+    paper_target,
+    presets_of,
+)
 from desktop.views.apprenticeship.review.review import Workbench
+from desktop.views.apprenticeship.review.review_loading import ReviewQueue
+from desktop.views.lists.list_screen import Empty, ListScreen, RowPaper
 from desktop.views.shell.page import Page
 
 if TYPE_CHECKING:
@@ -17,10 +32,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from desktop.views.apprenticeship.review.review_ports import FilingsPorts, ReviewPorts
-
-KINDS = frozenset({"filing", "filing_revision", "filing_decision", "apprenticeship", "teacher", "student"})
-"""Kinds of records that can change what this page shows."""
+    from desktop.desk import Desk
+    from desktop.views.apprenticeship.review.filing_kinds import KindWords
 
 
 class FilingsPage(Page):
@@ -29,16 +42,18 @@ class FilingsPage(Page):
     Going back finds the list as it was left. A filing of the other kind goes on to the other page.
     """
 
-    def __init__(self, filings: FilingsPorts, review: ReviewPorts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, screen: ListScreen[FilingQuery, FilingRow], desk: Desk, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        words = WORDS[filings.kind]
-        self.key, self.title = words.key, words.title
-        self._queue = filings.queue
+        self.key, self.title, self.desk = screen.key, screen.title, desk
+        self._kinds = screen.kinds
         self._opening = False
         self._just_shown = False
         self._list_state = ""
-        self.list = FilingList(filings)
-        self.bench = Workbench(review)
+        queue = ReviewQueue()
+        self.list = FilingList(screen, desk, queue)
+        self.bench = Workbench(desk, FilingKind(screen.first.kind), queue)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.bench)
@@ -47,8 +62,8 @@ class FilingsPage(Page):
         column.addWidget(self.stack)
         self.list.review_wanted.connect(self._review)
         self.list.state_line.connect(self._list_line)
-        self.list.failed.connect(self.problem)
-        self.list.looking.wanted.connect(self.record_wanted)
+        self.list.problem.connect(self.problem)
+        self.list.record_wanted.connect(self.record_wanted)
         self.bench.record_wanted.connect(self.record_wanted)
         self.bench.state_line.connect(self.state_line)
         self.bench.told.connect(self.told)
@@ -69,19 +84,19 @@ class FilingsPage(Page):
         elif self._in_bench():
             self.show_list()
         else:
-            self.list.begin()
+            self.list.activate()
 
     def leave(self, proceed: Callable[[], None]) -> None:
         self.bench.leave()
         proceed()
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if kinds and not kinds & KINDS:
+        if kinds and not kinds & self._kinds:
             return
         if self._in_bench():
             self.bench.refresh(ids)
         else:
-            self.list.refresh()
+            self.list.refresh(kinds, ids)
 
     def open_record(self, record_id: str) -> None:
         """Open one filing, from the home page, the register or 同步中心."""
@@ -106,7 +121,7 @@ class FilingsPage(Page):
         self.bench.leave()
         self.stack.setCurrentWidget(self.list)
         self.state_line.emit(self._list_state)
-        self.list.begin()
+        self.list.activate()
         if id_:
             self.list.rows.select(id_)
 
@@ -133,3 +148,36 @@ class FilingsPage(Page):
         self._list_state = text
         if not self._in_bench():
             self.state_line.emit(text)
+
+
+def screen_of(words: KindWords) -> ListScreen[FilingQuery, FilingRow]:
+    """Describe the page of a kind."""
+    presets = presets_of(words.kind)
+    return ListScreen[FilingQuery, FilingRow](
+        key=words.key,
+        title=words.title,
+        icon=words.key,
+        group=GROUP,
+        roles=DISTRICT,
+        list=EVERY_FILING,
+        first=presets["pending"],
+        kinds=frozenset(
+            {"filing", "filing_revision", "filing_decision", "apprenticeship", "teacher", "student"}
+        ),
+        fields=FIELDS,
+        row=FilingsRow,
+        columns=columns_of(words),
+        presets=presets,
+        narrowed=own_filings,
+        none=Empty("待审核的申请都办完了", "新的申请同步到本机后会出现在这里。", words.show_all),
+        nothing=Empty(f"没有符合条件的{words.request}", "可以放宽查询条件再查一次。", "重置查询条件"),
+        named=words.list_name,
+        exports=f"师承{words.request}",
+        looks=True,
+        papers=RowPaper(FILING_PAPERS, paper_target),
+        focus="table",
+        page=FilingsPage,
+    )
+
+
+FILINGS, DISSOLUTIONS = screen_of(ESTABLISH), screen_of(DISSOLVE)

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.apprenticeship.commands.filing import ApproveFiling
 from core.apprenticeship.words.content import FilingContent
 from core.domain.values import CaseState, Origin
 from desktop.models.pages import page_of, pages_of
 from desktop.views.apprenticeship.register.record_texts import no_pages
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
-from desktop.views.apprenticeship.review.review_column import CaseColumn
+from desktop.views.apprenticeship.review.review_column import BenchKeys, CaseColumn, ReviewPapers
 from desktop.views.apprenticeship.review.review_deciding import Deciding
-from desktop.views.apprenticeship.review.review_keys import BenchKeys
+from desktop.views.apprenticeship.review.review_fields import what_happened
 from desktop.views.apprenticeship.review.review_loading import Case, Cases
-from desktop.views.apprenticeship.review.review_papers import ReviewPapers
-from desktop.views.apprenticeship.review.review_texts import what_happened
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.widgets.empty import EmptyState, LoadingOverlay
@@ -27,16 +26,20 @@ from desktop.widgets.splitter import KeptSplitter
 if TYPE_CHECKING:
     from core.applications.content import Change
     from core.apprenticeship.lists.detail import FilingDetail
+    from core.apprenticeship.words.values import FilingKind
     from core.domain.errors import KnownError
     from core.domain.values import Finding
-    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
+    from desktop.desk import Desk
+    from desktop.views.apprenticeship.review.review_loading import ReviewQueue
 
+IMAGE_LANES = ("image-now", "image-ahead", "image-strip")
+"""Two pages are decoded ahead while thumbnails come last (performance.md P8)."""
 SIZES = "splitter.review"
 VIEWER_NARROWEST = 350
 
 
 class Workbench(QWidget):
-    """Goes through `ports.queue`.
+    """Goes through a queue of filings of one kind.
 
     `told(tone, text)` for results, `state_line(text)` for the place in the queue, `decided(id)` after each
     decision, `closed` when the clerk goes back to the list, `record_wanted(kind, id)` as in `Page`,
@@ -51,24 +54,29 @@ class Workbench(QWidget):
     elsewhere = Signal(str, str, str)
     closed = Signal()
 
-    def __init__(self, ports: ReviewPorts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, kind: FilingKind, queue: ReviewQueue, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("review")
-        self._ports = ports
+        self.desk, self._kind, self.queue = desk, kind, queue
+        self._may_decide = desk.may(ApproveFiling)
         self._case: Case | None = None
         self._wanted = ""
         self._drafts: dict[str, str] = {}
         self._stale = False
-        self.cases = Cases(ports, self)
-        self.pictures = Pictures(ports.image, ports.image_again, ports.images, self)
+        self.cases = Cases(desk, self)
+        self.pictures = Pictures(
+            desk.images.fetch, desk.images.refetch, tuple(desk.lanes.more(name) for name in IMAGE_LANES), self
+        )
         self.viewer = DocumentViewer(self.pictures)
-        self.column = CaseColumn(ports)
+        self.column = CaseColumn(desk, kind)
         self.facts, self.checks = self.column.facts, self.column.checks
         self.opinion, self.outcome = self.column.opinion, self.column.outcome
         self.buttons, self.area = self.column.buttons, self.column.area
         self.changed_bar, self.error_bar = self.column.changed_bar, self.column.error_bar
-        self.deciding = Deciding(ports, self._open_case, self.opinion, self.viewer, self.error_bar, self)
-        self.papers = ReviewPapers(ports.papers, self) if ports.papers is not None else None
+        self.deciding = Deciding(desk, kind, self._open_case, self.opinion, self.viewer, self.error_bar, self)
+        self.papers = ReviewPapers(desk.papers, self)
         self._build()
         self._connect()
         self._give_keys()
@@ -77,10 +85,10 @@ class Workbench(QWidget):
 
     def open(self, id_: str, supersedes: str = "") -> None:
         """Show a filing; `supersedes` is the refused decision that a new one is to replace."""
-        self._ports.queue.hold(id_)
+        self.queue.hold(id_)
         if supersedes:
             self.deciding.supersede(id_, supersedes)
-            self._ports.queue.done.discard(id_)
+            self.queue.done.discard(id_)
         if id_ != self.current_id():
             self._keep_draft()
             self._case = None
@@ -100,14 +108,14 @@ class Workbench(QWidget):
 
     def tell_place(self) -> None:
         """Say in the title bar which of the queue this is."""
-        queue = self._ports.queue
+        queue = self.queue
         if self._case is not None:
             place = f"第 {queue.place(self._case.id) + 1} 件，共 {len(queue.ids)} 件"
-            self.state_line.emit(f"{WORDS[self._ports.kind].reviewing}　{place}")
+            self.state_line.emit(f"{WORDS[self._kind].reviewing}　{place}")
 
     def step(self, by: int) -> None:
         """Show the record before or after."""
-        beside = self._ports.queue.beside(self._wanted, by)
+        beside = self.queue.beside(self._wanted, by)
         if beside:
             self._go(beside)
 
@@ -121,15 +129,14 @@ class Workbench(QWidget):
         """The page is left: what was typed stays, whole numbers are masked."""
         self._keep_draft()
         self.facts.hide_numbers()
-        if self.papers is not None:
-            self.papers.forget_notice()
+        self.papers.forget_notice()
         if self.viewer.is_full_screen():
             self.viewer.toggle_full_screen()
 
     # inside: building
 
     def _build(self) -> None:
-        memory = self._ports.memory
+        memory = self.desk.memory
         self.viewer.setMinimumWidth(VIEWER_NARROWEST)
         self.splitter = KeptSplitter(
             "review.splitter",
@@ -143,10 +150,8 @@ class Workbench(QWidget):
         self.nothing.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
-        if self.papers is not None:
-            self.facts.add_button(self.papers.button)
-            self.deciding.returned.connect(self._was_returned)
-            page.addWidget(self.papers.bar)
+        self.facts.add_button(self.papers.button)
+        page.addWidget(self.papers.bar)
         page.addWidget(self.splitter, 1)
         page.addWidget(self.nothing, 1)
         self.loading = LoadingOverlay("review.loading", self)
@@ -166,6 +171,7 @@ class Workbench(QWidget):
         self.buttons.return_wanted.connect(self.deciding.send_back)
         self.buttons.refuse_wanted.connect(self.deciding.refuse)
         self.deciding.changed.connect(self._update_buttons)
+        self.deciding.returned.connect(self._was_returned)
         self.deciding.done.connect(self._was_decided)
         self.deciding.outdated.connect(self._renew)
         self.deciding.look_wanted.connect(self._look)
@@ -207,7 +213,7 @@ class Workbench(QWidget):
             self._show_nothing("这件申请不在本机", "可能已转到其他区，或还没有同步到本机。")
             return
         kind = case.detail.row.kind
-        if kind is not self._ports.kind:
+        if kind is not self._kind:
             self._case = None
             self.elsewhere.emit(kind, case.id, self.deciding.superseding(case.id))
             return
@@ -226,13 +232,12 @@ class Workbench(QWidget):
 
     def _show(self, detail: FilingDetail, findings: tuple[Finding, ...]) -> None:
         self.column.show_case(detail, findings)
-        if self.papers is not None:
-            self.papers.show_detail(detail)
+        self.papers.show_detail(detail)
         self._update_buttons()
         self.tell_place()
 
     def _update_buttons(self) -> None:
-        detail, queue = self.detail(), self._ports.queue
+        detail, queue = self.detail(), self.queue
         self.buttons.show_state(
             pending=detail is not None and detail.row.state is CaseState.PENDING,
             enabled=self._open_case() is not None,
@@ -253,7 +258,7 @@ class Workbench(QWidget):
         self.problem.emit(error)
 
     def _prepare_next(self) -> None:
-        following = self._ports.queue.next_open(self._wanted)
+        following = self.queue.next_open(self._wanted)
         self.cases.prepare(following)
 
     def _prepared(self, case: Case) -> None:
@@ -326,7 +331,7 @@ class Workbench(QWidget):
             and case.detail is not None
             and case.id == self._wanted
             and case.detail.row.state is CaseState.PENDING
-            and self._ports.may_decide
+            and self._may_decide
             and not self._stale
             and not self.deciding.is_running()
         )
@@ -334,12 +339,12 @@ class Workbench(QWidget):
 
     def _was_returned(self, id_: str) -> None:
         detail = self.detail()
-        if self.papers is not None and detail is not None and detail.row.id == id_:
+        if detail is not None and detail.row.id == id_:
             self.papers.offer_notice(detail.row, detail.content.student.name)
 
     def _was_decided(self, id_: str, sentence: str) -> None:
         """Go on to the next that is open; the list hears of it too."""
-        queue = self._ports.queue
+        queue = self.queue
         queue.close(id_)
         self._drafts.pop(id_, None)
         following = queue.next_open(id_)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,9 +10,11 @@ from core.apprenticeship.commands.filing import ApproveDissolution, ApproveFilin
 from core.apprenticeship.words.values import FilingKind
 from core.domain.errors import Refused
 from core.domain.values import Level
+from desktop.decision import Decision
 from desktop.views.apprenticeship.review.decision_dialogs import ApproveDialog, ReturnDialog
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
-from desktop.views.apprenticeship.review.review_texts import who
+from desktop.views.apprenticeship.review.review_fields import who
+from desktop.views.apprenticeship.review.review_judging import opinion_problems, refusal_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from core.domain.commands.base import Command
     from core.domain.errors import KnownError
     from core.domain.values import Finding, ReturnItem
+    from desktop.desk import Desk
     from desktop.models.pages import DocumentPage
     from desktop.views.apprenticeship.review.review_loading import Case
     from desktop.views.apprenticeship.review.review_opinion import OpinionCard
-    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
     from desktop.views.documents.viewer import DocumentViewer
     from desktop.widgets.bar import NoticeBar
 
@@ -57,7 +58,8 @@ class Deciding(QObject):
 
     def __init__(
         self,
-        ports: ReviewPorts,
+        desk: Desk,
+        kind: FilingKind,
         case: Callable[[], Case | None],
         opinion: OpinionCard,
         viewer: DocumentViewer,
@@ -65,20 +67,21 @@ class Deciding(QObject):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._ports = ports
+        self._desk = desk
+        self._kind = kind
         self._case = case
         self._opinion = opinion
         self._viewer = viewer
         self._error_bar = error_bar
         self._page = parent
-        self._words = WORDS[ports.kind]
+        self._words = WORDS[kind]
         self._supersedes: dict[str, str] = {}
-        self._running: tuple[str, Command] | None = None
+        self._deciding: Decision | None = None
         error_bar.acted.connect(self.clear_error)
 
     def is_running(self) -> bool:
         """A command is on its way to the store."""
-        return self._running is not None
+        return self._deciding is not None and self._deciding.running
 
     def supersede(self, id_: str, op_id: str) -> None:
         """The next decision of a filing replaces a refused one."""
@@ -127,14 +130,12 @@ class Deciding(QObject):
         if found is None or not self._opinion_fits():
             return
         detail, findings = found
-        ports = self._ports
         dialog = ReturnDialog(
             self._page.window(),
             who(detail),
             self._opinion.text(),
-            ports.dictionaries,
-            ports.kind,
-            ports.judging,
+            self._desk,
+            self._kind,
             _hints(findings),
         )
         dialog.agreed.connect(self._send_back)
@@ -146,11 +147,11 @@ class Deciding(QObject):
         found = self._ready()
         if found is None:
             return
-        problems = [one for one in self._ports.judging.refusing(self._opinion.text()) if one.blocking]
+        problems = refusal_problems(self._desk, self._kind, self._opinion.text())
         if self._show_problems(problems):
             return
         words = self._words
-        self._ports.prompts.confirm(
+        self._desk.prompts.confirm(
             self._page,
             words.refuse,
             f"{words.refusing.format(who=who(found[0]))}上报中心后不能撤销。\n审核意见：{self._opinion.text()}",
@@ -169,8 +170,7 @@ class Deciding(QObject):
 
     def _opinion_fits(self) -> bool:
         self._opinion.set_error("")
-        problems = [one for one in self._ports.judging.opinion(self._opinion.text()) if one.blocking]
-        return not self._show_problems(problems)
+        return not self._show_problems(opinion_problems(self._desk, self._opinion.text()))
 
     def _show_problems(self, problems: list[Finding]) -> bool:
         """Say below the opinion what is wrong with it; False when nothing is."""
@@ -186,7 +186,7 @@ class Deciding(QObject):
         detail, findings = found
         digests = {ref.sha256 for _, ref in detail.content.documents()}
         confirmed = (one.code for one in findings if one.level is not Level.PASS)
-        command = APPROVALS[self._ports.kind](
+        command = APPROVALS[self._kind](
             filing_id=detail.row.id,
             revision=detail.row.revision,
             opinion=self._opinion.text(),
@@ -210,24 +210,24 @@ class Deciding(QObject):
             self._decide(found[0], RefuseFiling(row.id, row.revision, self._opinion.text()))
 
     def _decide(self, detail: FilingDetail, command: Command) -> None:
-        self._running = (detail.row.id, command)
-        self.changed.emit()
         supersedes = self._supersedes.get(detail.row.id, "")
-        work = partial(self._ports.decide, command, detail.version, supersedes)
-        self._ports.writer.run(work, self._was_decided, self._was_refused)
+        decision = Decision(self._desk, command, self, base=detail.version, supersedes=supersedes)
+        decision.done.connect(self._was_decided)
+        decision.failed.connect(self._was_refused)
+        self._deciding = decision.run()
+        self.changed.emit()
 
     def _was_decided(self, _: object) -> None:
-        if self._running is None:
+        if self._deciding is None:
             return
-        (id_, command), self._running = self._running, None
-        self._supersedes.pop(id_, None)
+        command, self._deciding = self._deciding.command, None
+        self._supersedes.pop(command.subject, None)
         if isinstance(command, ReturnFiling):
-            self.returned.emit(id_)
-        self.done.emit(id_, self._told(command))
+            self.returned.emit(command.subject)
+        self.done.emit(command.subject, self._told(command))
 
     def _was_refused(self, error: KnownError) -> None:
         """Nothing was written: say why beside the buttons; what was typed stays."""
-        self._running = None
         self.changed.emit()
         self._error_bar.tell(error.message)
         if isinstance(error, Refused) and error.code in STALE:

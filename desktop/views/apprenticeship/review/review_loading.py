@@ -1,21 +1,26 @@
-"""Records for the workbench: loaded on the reader's lane, the next one before it is asked for."""
+"""Records for the workbench: their order, loaded on the reader's lane, the next before it is asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.apprenticeship.lists.detail import filing_detail
+from desktop.views.apprenticeship.review.review_judging import judged
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.orm import Session
 
     from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.errors import KnownError
     from core.domain.values import Finding
+    from desktop.desk import Desk
     from desktop.tasks import Token
-    from desktop.views.apprenticeship.review.review_ports import ReviewPorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,43 @@ class Case:
         return frozenset(ids | {one.id for one in (*detail.teacher_open, *detail.student_others)})
 
 
+@dataclass(slots=True)
+class ReviewQueue:
+    """The filings that a clerk goes through, in the order of the list they were opened from."""
+
+    ids: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+
+    def fill(self, ids: Sequence[str]) -> None:
+        """Start anew with the ids of a list."""
+        self.ids = list(ids)
+        self.done = set()
+
+    def hold(self, id_: str) -> None:
+        """Make sure that a filing opened from elsewhere is in the queue, alone if it was not."""
+        if id_ not in self.ids:
+            self.fill([id_])
+
+    def place(self, id_: str) -> int:
+        """Place from 0, -1 when it is not in the queue."""
+        return self.ids.index(id_) if id_ in self.ids else -1
+
+    def beside(self, id_: str, by: int) -> str:
+        """The id before (-1) or after (1), empty at the ends."""
+        place = self.place(id_) + by
+        return self.ids[place] if 0 <= place < len(self.ids) and id_ in self.ids else ""
+
+    def next_open(self, id_: str) -> str:
+        """The next one not decided here, going round; empty when all are done."""
+        place = self.place(id_) + 1
+        following = [*self.ids[place:], *self.ids[: max(place - 1, 0)]]
+        return next((one for one in following if one not in self.done and one != id_), "")
+
+    def close(self, id_: str) -> None:
+        """Remember that one was decided here."""
+        self.done.add(id_)
+
+
 class Cases(QObject):
     """`came(Case)` what was asked for, `renewed(Case)` after `renew`, `prepared(Case)` what comes next."""
 
@@ -43,9 +85,9 @@ class Cases(QObject):
     prepared = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, ports: ReviewPorts, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ports = ports
+        self._desk = desk
         self._ready: Case | None = None
         self._asked = ""
         self._ahead: Token | None = None
@@ -86,7 +128,7 @@ class Cases(QObject):
     def _run(
         self, id_: str, receiver: Callable[[Case], None], failed: Callable[[KnownError], None], key: str
     ) -> Token:
-        return self._ports.reader.run(partial(load_case, self._ports, id_), receiver, failed, key=key)
+        return self._desk.read_records(partial(load_case, self._desk, id_), receiver, failed, key=key)
 
     def _came(self, case: Case) -> None:
         self._asked = ""
@@ -107,7 +149,7 @@ class Cases(QObject):
         self.failed.emit(error)
 
 
-def load_case(ports: ReviewPorts, id_: str) -> Case:
+def load_case(desk: Desk, id_: str, session: Session) -> Case:
     """Read and judge a record; runs on the reader's lane."""
-    detail = ports.detail(id_)
-    return Case(id_, detail, ports.judging.filing(detail) if detail else ())
+    detail = filing_detail(session, id_)
+    return Case(id_, detail, judged(desk, detail) if detail else ())
