@@ -28,6 +28,9 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.register import REGISTER
+from core.apprenticeship.lists.scores import SCORES
 from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
@@ -63,6 +66,7 @@ PROGRAMME = Programme(
         "print_notice": "打印补正告知书",
     },
     forms=tuple(FORMS.values()),
+    lists=(FILINGS, REGISTER, SCORES),
     notices=tuple(causes_of(causes.PROGRAMME)),
     resources="apprenticeship",
 )

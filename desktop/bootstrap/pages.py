@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from desktop.bootstrap import (
     batch_pages,
-    scores_pages,
     search_pages,
 )
 from desktop.bootstrap.business import Business
@@ -55,8 +54,6 @@ def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk],
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
     "register": lambda desk: Business(desk).register_page(),
     "search": _one(search_pages.make),
-    "scores": _one(scores_pages.make),
-    "results": _one(scores_pages.make),
     "batch": _one(batch_pages.make),
 }
 """Pages that are not yet made by their description: struck off one by one."""

@@ -9,15 +9,17 @@ from desktop.views.apprenticeship.figures.teachers import TEACHERS
 from desktop.views.apprenticeship.figures.years import YEARS
 from desktop.views.apprenticeship.group import GROUP
 from desktop.views.apprenticeship.review.filings import DISSOLUTIONS, FILINGS
+from desktop.views.apprenticeship.scores.results import RESULTS
+from desktop.views.apprenticeship.scores.scores import SCORES
 
 PAGES: tuple[PageOf, ...] = (
     Screen(key="home", title="首页统计", icon="home", group=START, page=HomePage),
     FILINGS,
     DISSOLUTIONS,
     Later(key="search", title="传承备案信息查询", icon="register", group=GROUP, roles=CITY),
-    Later(key="scores", title="考试成绩录入", icon="scores", group=GROUP, roles=CITY),
+    SCORES,
     Later(key="batch", title="考核成绩批量录入", icon="batch", group=GROUP, roles=CITY),
-    Later(key="results", title="考试成绩查询", icon="scores", group=GROUP, roles=DISTRICT),
+    RESULTS,
     Later(key="register", title="备案台账", icon="register", group=GROUP, roles=DISTRICT),
     TEACHERS,
     YEARS,
