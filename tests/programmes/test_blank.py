@@ -19,7 +19,10 @@ MOST_LINES = 900
 pytestmark = pytest.mark.skipif("blank" in INSTALLED, reason="this is the process of its own")
 
 
-@pytest.mark.parametrize("what", [("tests/blank",), EVERY_PROGRAMME], ids=["its own", "of every programme"])
+OWN = [(f"tests/blank/{path.name}",) for path in sorted((ROOT / "tests" / "blank").glob("test_*.py"))]
+
+
+@pytest.mark.parametrize("what", [*OWN, EVERY_PROGRAMME], ids=lambda what: Path(what[0]).stem)
 def test_the_smallest_programme_passes(what: tuple[str, ...]) -> None:
     words = (sys.executable, "-m", "pytest", "-q", "-p", PLUGIN, "-p", "no:cacheprovider", "-p", "no:xdist")
     done = subprocess.run([*words, *what], cwd=ROOT, capture_output=True, text=True, check=False)
