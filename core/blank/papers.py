@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import select
 
 from core.applications.revisions import content_at
@@ -11,36 +12,70 @@ from core.applications.tables import CaseDecision
 from core.blank.tables import LOAN_NOT_FOUND, Loan
 from core.blank.words import LOAN, LoanContent
 from core.domain.clock import local_text
-from core.domain.masking import mask_id_number
 from core.domain.values import CaseState
-from core.paper.flow import Flow
-from core.paper.pages import bind
-from core.paper.pdf import Sheet
+from core.paper.paper_of import PaperOf
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from core.paper.pdf import OutlineFont, Rendered
+    from core.paper.paper_of import Drawing, Subject
+    from core.paper.pdf import Rendered
+    from core.paper.printer import Printer
 
 TITLE = "仪器借用单"
 
 
-def loan_sheet(session: Session, loan_id: str, font: OutlineFont, made_by: str) -> Rendered:
-    """The sheet of a loan as PDF, A4 upright; `made_by` is the line at the foot."""
-    loan = session.get(Loan, loan_id)
+class LoanSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything on the paper, formatted; the number of the certificate comes masked (A7)."""
+
+    number: str
+    borrower: str
+    id_number: str
+    items: tuple[str, ...]
+    decisions: tuple[str, ...]
+    printed_by: str
+    printed_at: str
+
+
+def fill(session: Session, subject: Subject, printer: Printer) -> LoanSheet:
+    """The sheet of a loan as it is filed now."""
+    loan = session.get(Loan, subject.id)
     if loan is None:
         raise LOAN_NOT_FOUND()
     content = content_at(session, loan, LoanContent)
-    sheet = Sheet.open(font, title=f"{TITLE} {loan.filing_no}")
+    wanted = select(CaseDecision).where(CaseDecision.case_id == loan.id).order_by(CaseDecision.id)
+    return LoanSheet(
+        number=loan.filing_no,
+        borrower=content.borrower.name,
+        id_number=printer.number(content.borrower.id_number),
+        items=tuple(f"{item.name}　{item.serial}" for item in content.items),
+        decisions=tuple(_decision(one) for one in session.scalars(wanted)),
+        printed_by=printer.person,
+        printed_at=printer.at,
+    )
+
+
+def _decision(one: CaseDecision) -> str:
+    stage, outcome = LOAN.stage(one.stage).label, CaseState(one.outcome).label
+    return f"{stage}：{outcome}　{one.decided_by_name}　{local_text(one.decided_at)}"
+
+
+def render(loan: LoanSheet, drawing: Drawing) -> Rendered:
+    """The sheet as PDF, A4 upright."""
+    from core.paper.flow import Flow
+    from core.paper.pages import bind, made_words
+    from core.paper.pdf import Sheet
+
+    sheet = Sheet.open(drawing.font, title=f"{TITLE} {loan.number}")
     flow = Flow(sheet)
     flow.text(TITLE, 22, align="centre", bold=True, spacing=2)
-    flow.text(f"编号：{loan.filing_no}", 12, align="right", spacing=2)
-    borrower = content.borrower
-    flow.text(f"借用人：{borrower.name}　证件号码：{mask_id_number(borrower.id_number)}", 14, spacing=2)
-    for place, item in enumerate(content.items, 1):
-        flow.text(f"仪器 {place}：{item.name}　{item.serial}", 14, spacing=2)
-    wanted = select(CaseDecision).where(CaseDecision.case_id == loan.id).order_by(CaseDecision.id)
-    for one in session.scalars(wanted):
-        stage, outcome = LOAN.stage(one.stage).label, CaseState(one.outcome).label
-        flow.text(f"{stage}：{outcome}　{one.decided_by_name}　{local_text(one.decided_at)}", 12, spacing=2)
-    return bind(sheet, flow.pages, made_by=made_by, running=TITLE)
+    flow.text(f"编号：{loan.number}", 12, align="right", spacing=2)
+    flow.text(f"借用人：{loan.borrower}　证件号码：{loan.id_number}", 14, spacing=2)
+    for place, item in enumerate(loan.items, 1):
+        flow.text(f"仪器 {place}：{item}", 14, spacing=2)
+    for decision in loan.decisions:
+        flow.text(decision, 12, spacing=2)
+    return bind(sheet, flow.pages, made_by=made_words(loan.printed_by, loan.printed_at), running=TITLE)
+
+
+LOAN_SHEET = PaperOf("loan", TITLE, fill, render, said="打印借用单")

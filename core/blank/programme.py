@@ -6,7 +6,7 @@ from core.blank.commands import CorrectLoan, ImportLoans, PassLoan, RefuseLoan, 
 from core.blank.figures import LOANS_BY_YEAR
 from core.blank.imports import OLD_LOANS
 from core.blank.lists import LOANS
-from core.blank.papers import loan_sheet
+from core.blank.papers import LOAN_SHEET
 from core.blank.tables import Loan
 from core.blank.words import LOAN, PROGRAMME
 from core.domain.notices import causes_of
@@ -17,11 +17,10 @@ BLANK = Programme(
     title="仪器借用",
     kinds=(Loan,),
     commands=(SubmitLoan, CorrectLoan, PassLoan, ReturnLoan, RefuseLoan, ImportLoans),
-    acts={"print_loan": "打印借用单"},
     forms=(LOAN,),
     lists=(LOANS,),
     figures=(LOANS_BY_YEAR,),
-    papers=(loan_sheet,),
+    papers=(LOAN_SHEET,),
     imports=(OLD_LOANS,),
     notices=tuple(causes_of(PROGRAMME)),
     resources=PROGRAMME,

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.bootstrap import (
     batch_pages,
-    search_pages,
 )
-from desktop.bootstrap.business import Business
 from desktop.pages import grouped
 from desktop.views.apprenticeship import pages as apprenticeship
 from desktop.views.commons import pages as commons
@@ -52,8 +50,6 @@ def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk],
 
 
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
-    "register": lambda desk: Business(desk).register_page(),
-    "search": _one(search_pages.make),
     "batch": _one(batch_pages.make),
 }
 """Pages that are not yet made by their description: struck off one by one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,13 +12,16 @@ from sqlalchemy import select
 from core.blank.commands import PassLoan, RefuseLoan, ReturnLoan
 from core.blank.figures import LOANS_BY_YEAR
 from core.blank.lists import LOANS, LoanQuery
-from core.blank.papers import loan_sheet
+from core.blank.papers import LOAN_SHEET
 from core.commons.tables import Notice
+from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import Refused
 from core.domain.values import CaseState, ReturnItem, Role
 from core.figures.columns import Place
 from core.figures.table import YearQuery
 from core.files.fonts import find_fonts
+from core.paper.paper_of import Drawing, Subject
+from core.paper.printer import Printer
 from core.store.engine import reading as connected
 from sync.transactions import reading
 from tests.blank.world import FORMS, BorrowersPhone, filled_in
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
     MakePc = Callable[[Role], LoanPc]
 
+PRINTER = Printer(load_dictionaries(), "周敏", "2026-11-21 09:30:05", date(2026, 11, 21))
 SERIAL = (ReturnItem("items[2].serial", "与实物不符。"),)
 BLURRED = (ReturnItem("borrower.phone", "无法接通。"),)
 
@@ -82,7 +87,8 @@ def test_a_loan_goes_from_the_phone_over_two_offices_to_paper(
     district.pull()
     assert district.loan(loan_id).state == CaseState.APPROVED
     with reading(district.unlocked.engine) as session:
-        made = loan_sheet(session, loan_id, find_fonts().paper, "打印人：周敏")
+        filled = LOAN_SHEET.fill(session, Subject(loan_id), PRINTER)
+    made = LOAN_SHEET.render(filled, Drawing(find_fonts().paper, lambda _: lambda _: None))
     paper = PdfDocument(made.data)[0].get_textpage().get_text_bounded()
     for words in ("仪器借用单", number, "陈亦舟", "仪器 2：天平", "复审：已通过", "打印人：周敏"):
         assert words in paper

@@ -43,8 +43,8 @@ def test_only_published_scores_are_asked_for_g13(
 ) -> None:
     picture(page, "results")
     qtbot.mouseClick(page.query.again, LEFT)
-    page.query["type"].setCurrentIndex(1)
-    chosen = page.query["type"].currentData()
+    page.query.control("type").setCurrentIndex(1)
+    chosen = page.query.control("type").currentData()
     page.query.ask()
     assert page.rows.query == ScoreQuery(
         type=chosen, state=AssessmentState.PUBLISHED, sort="assessed_on", descending=True
@@ -54,15 +54,15 @@ def test_only_published_scores_are_asked_for_g13(
 
 
 def test_by_student_and_day(qtbot: QtBot, page: ResultsPage) -> None:
-    page.query["student"].setText("hjy")
-    qtbot.keyClick(page.query["student"], Qt.Key.Key_Return)
+    page.query.control("student").setText("hjy")
+    qtbot.keyClick(page.query.control("student"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
-    page.query["student"].setText("何静怡")
-    page.query["assessed_from"].set_day("2026-11-08")
-    qtbot.keyClick(page.query["student"], Qt.Key.Key_Return)
+    page.query.control("student").setText("何静怡")
+    page.query.control("assessed_from").set_day("2026-11-08")
+    qtbot.keyClick(page.query.control("student"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
-    page.query["assessed_from"].set_day("2026-11-09")
-    qtbot.keyClick(page.query["assessed_from"], Qt.Key.Key_Return)
+    page.query.control("assessed_from").set_day("2026-11-09")
+    qtbot.keyClick(page.query.control("assessed_from"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
     assert page.rows.empty.action.text() == "重置查询条件"
     qtbot.mouseClick(page.rows.empty.action, LEFT)

@@ -148,7 +148,7 @@ def test_a_refusal_names_the_people_and_publishes_nobody(
     scored.change(office, "s000001", state="published", version=2)
     qtbot.mouseClick(dialog.ok, LEFT)
     qtbot.waitUntil(lambda: dialog.problem.text() != "")
-    assert dialog.problem.text() == "没有公布任何成绩：何静怡的成绩已经公布，不能再次公布。"
+    assert dialog.problem.text() == "没有公布任何成绩：何静怡（WC-2023-1199）的成绩已经公布，不能再次公布"
     assert scored.score(office, "s000000").state == AssessmentState.UNPUBLISHED
     qtbot.waitUntil(lambda: "不能再次公布" in oddities(dialog)[0])
     dialog.reject()

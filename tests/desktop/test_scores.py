@@ -149,13 +149,13 @@ def test_ticks_survive_sorting_and_reading_again_and_go_with_another_query(
     page.refresh(frozenset({"assessment"}), frozenset())
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 11 条")
     assert page.picks.ids() == picked
-    compose(page.query["student"], "何静怡")
-    qtbot.keyClick(page.query["student"], Qt.Key.Key_Return)
+    compose(page.query.control("student"), "何静怡")
+    qtbot.keyClick(page.query.control("student"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.picks) == 0)
 
 
 def test_all_of_what_the_filter_shows_is_ticked_at_once(qtbot: QtBot, page: ScoresPage) -> None:
-    page.query["state"].setCurrentIndex(0)
+    page.query.control("state").setCurrentIndex(0)
     qtbot.mouseClick(page.query.go, LEFT)
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 14 条")
     qtbot.mouseClick(page.every, LEFT, pos=page.every.rect().center())
@@ -374,7 +374,7 @@ def test_an_unpublished_score_opens_from_the_list_masked_and_can_be_removed(
 def test_a_published_score_is_viewed_and_corrected_by_a_new_record(
     qtbot: QtBot, page: ScoresPage, office: Office, picture: Callable[..., None]
 ) -> None:
-    page.query["state"].setCurrentIndex(2)
+    page.query.control("state").setCurrentIndex(2)
     page.query.ask()
     qtbot.waitUntil(lambda: page.rows.footer.text() == "共 3 条")
     assert texts(page, "act") == ["更正"] * 3

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 from core.blank.commands import ImportLoans, PassLoan, RefuseLoan
 from core.blank.imports import OLD_LOANS
 from core.blank.lists import LOANS, LoanQuery, LoanRow
-from core.blank.papers import TITLE, loan_sheet
+from core.blank.papers import LOAN_SHEET
 from core.blank.words import LOAN, OldLoan
 from core.domain.clock import local_text
 from core.domain.values import CaseState
@@ -17,14 +14,9 @@ from desktop.models.columns import Column
 from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.lists.fields import Choice, Days, District, Words
 from desktop.views.lists.list_screen import Empty, ListScreen, ScreenPage
-from desktop.views.papers.on_paper import paper_font
-from desktop.views.papers.paper_ports import PaperJob
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
-
-if TYPE_CHECKING:
-    from core.paper.pdf import Rendered
-    from desktop.desk import Desk
 
 STATES = tuple((state.label, str(state)) for state in CaseState)
 TONES = {CaseState.PENDING: "info", CaseState.APPROVED: "ok", CaseState.RETURNED: "warn"}
@@ -57,10 +49,8 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
     def print(self) -> None:
         row = self.current()
         if row is not None and row.revision:
-            name = self.desk.facts.file_name(f"{TITLE}_{row.filing_no}", "pdf")
-            make = partial(_sheet, self.desk, row.id)
-            job = PaperJob(f"{TITLE}　{row.filing_no}", name, make, "print_loan", row.filing_no)
-            preview(self, self.desk.papers.ports, job)
+            target = PaperTarget(row.id, row.filing_no, frozenset({LOAN_SHEET}))
+            preview(self, self.desk.papers.ports, self.desk.papers.job(LOAN_SHEET, target))
 
     def import_file(self) -> None:
         dialog = ImportDialog(self.window(), self.desk, OLD_LOANS)
@@ -87,11 +77,6 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
         self.rows.reload()
         whole = len(saved.saved) == saved.total
         self.told.emit("ok" if whole else "warn", sentence(OLD_LOANS.words, saved))
-
-
-def _sheet(desk: Desk, loan_id: str) -> Rendered:
-    with desk.session() as session:
-        return loan_sheet(session, loan_id, paper_font(), desk.facts.made_by())
 
 
 LOANS_SCREEN = ListScreen[LoanQuery, LoanRow](

@@ -12,10 +12,10 @@ from desktop.views.lists.query_words import Said
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop.views.apprenticeship.scores.score_texts import Words
+    from core.domain.dictionaries import Dictionaries
 
 
-def said(words: Words) -> tuple[Said, ...]:
+def said(words: Dictionaries) -> tuple[Said, ...]:
     """What the fields ask for, for the head of an export."""
     return (
         Said("type", "考核类型", words.types()),
@@ -29,7 +29,7 @@ def said(words: Words) -> tuple[Said, ...]:
 class BatchQuery(QueryRow):
     """Emits `asked(EligibleQuery)`; the sort is kept by the list."""
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Dictionaries, parent: QWidget | None = None) -> None:
         super().__init__("batch.query", "公证时间", parent)
         self.type = choice("batch.query.type", "考核类型", words.types(), 136)
         self.student = name_field("batch.query.student", "学生姓名")
