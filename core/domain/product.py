@@ -1,6 +1,6 @@
 """What this installation is called: the product's own words, data like the dictionaries.
 
-The log-in window shows its title before anything heavy is loaded, so the file is lines of `key = words`, found
+The log-in window shows its title before anything heavy is loaded, so the file is lines of `key = words`, read
 without `importlib.resources`: that module and `json` cost a tenth of the start (performance.md P1).
 """
 
