@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.bootstrap import (
-    batch_pages,
     search_pages,
 )
 from desktop.bootstrap.business import Business
@@ -54,6 +53,5 @@ def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk],
 MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
     "register": lambda desk: Business(desk).register_page(),
     "search": _one(search_pages.make),
-    "batch": _one(batch_pages.make),
 }
 """Pages that are not yet made by their description: struck off one by one."""

@@ -9,6 +9,7 @@ from desktop.views.apprenticeship.figures.teachers import TEACHERS
 from desktop.views.apprenticeship.figures.years import YEARS
 from desktop.views.apprenticeship.group import GROUP
 from desktop.views.apprenticeship.review.filings import DISSOLUTIONS, FILINGS
+from desktop.views.apprenticeship.scores.batch import BATCH
 from desktop.views.apprenticeship.scores.results import RESULTS
 from desktop.views.apprenticeship.scores.scores import SCORES
 
@@ -18,7 +19,7 @@ PAGES: tuple[PageOf, ...] = (
     DISSOLUTIONS,
     Later(key="search", title="传承备案信息查询", icon="register", group=GROUP, roles=CITY),
     SCORES,
-    Later(key="batch", title="考核成绩批量录入", icon="batch", group=GROUP, roles=CITY),
+    BATCH,
     RESULTS,
     Later(key="register", title="备案台账", icon="register", group=GROUP, roles=DISTRICT),
     TEACHERS,
