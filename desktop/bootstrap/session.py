@@ -14,7 +14,6 @@ from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.exports import LANE
 from desktop.bootstrap.facts import CentrePort, Facts
 from desktop.bootstrap.pages import groups_of, make_page
-from desktop.bootstrap.records import record_ports
 from desktop.ports import SyncView
 from desktop.views.apprenticeship.figures.home_figures import read_queues
 from desktop.views.apprenticeship.register.record_windows import RecordWindows
@@ -90,7 +89,7 @@ class DesktopSession(QObject):
         self._exports = self.desk.exports
         home: Any = self.page("home")
         home.loaded.connect(self._count)
-        self._records = RecordWindows(record_ports(self.desk), self)
+        self._records = RecordWindows(self.desk, self)
         self.changed.connect(self._records.refresh)
         self.changed.connect(self._reload_counts)
         # The end of an export is told by the frame, whichever page is shown then; any page speaks to it.

@@ -17,6 +17,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.papers.descriptions import FORM
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
@@ -54,7 +55,7 @@ from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
-from desktop.views.papers.paper_ports import FORM, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import PreviewDialog
 from desktop.views.session.first_start import FirstStart
 from desktop.views.session.login import LoginWindow
@@ -151,10 +152,10 @@ class Screens:
 
     def records(self) -> dict[str, RecordWindow]:
         """Give a record window of each kind, with a record in it."""
-        ports = self.office.records(CITY)
+        desk = self.office.kit(CITY, self.city._settings)
         study = self._studies()[0]
         ids = {"teacher": study.teacher_id, "student": study.student_id, "notarisation": study.id}
-        return {f"record-{kind}": RecordWindow(ports, kind, id_) for kind, id_ in ids.items()}
+        return {f"record-{kind}": RecordWindow(desk, kind, id_) for kind, id_ in ids.items()}
 
     def _of_the_frame(self) -> dict[str, QWidget]:
         answer = Receiver(self.district.tell)
@@ -169,8 +170,7 @@ class Screens:
 
     def _preview(self) -> PreviewDialog:
         """The form of an apprenticeship, before it is made."""
-        papers = self.page(DISTRICT, "register", RegisterPage)._ports.papers
-        assert papers is not None
+        papers = self.page(DISTRICT, "register", RegisterPage).desk.papers
         target = PaperTarget(self._studies()[0].id, "WC-2026-0001", frozenset({FORM}))
         return PreviewDialog(self.holder, papers.ports, papers.job(FORM, target))
 
@@ -199,13 +199,11 @@ class Screens:
         batch = self.page(CITY, "batch", BatchPage)
         type_ = of(DICTIONARIES).assessment_types[0].code
         people = list(batch.rows.port.first_page(EligibleQuery(type_), 50))
-        search = self.page(CITY, "search", SearchPage)._ports
         desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
         assert record is not None
-        assert search.terminating is not None
-        sheet = TerminateSheet(self.holder, search, search.terminating, record)
+        sheet = TerminateSheet(self.holder, self.page(CITY, "search", SearchPage).desk, record)
         sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
             "same": SameScoreDialog(self.holder, batch.desk, type_, people),
@@ -233,9 +231,8 @@ class Screens:
         }
 
     def _importing(self) -> Desk:
-        ports = self.page(Role.DISTRICT_REVIEWER, "register", RegisterPage)._ports.importing
-        assert ports is not None
-        return ports
+        desk: Desk = self.page(DISTRICT, "register", RegisterPage).desk
+        return desk
 
     def page(self, role: Role, key: str, kind: type[Any]) -> Any:
         found = self.frame(role).page(key)

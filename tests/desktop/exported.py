@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Qt
 
 from core.actions.context import Actor
-from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import Parameters, Role
 from desktop.bootstrap.exports import export_ports
-from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.apprenticeship.review.review_ports import RegisterPorts
+from desktop.views.apprenticeship.register.record_actions import RecordActions
+from desktop.views.apprenticeship.register.register import REGISTER, RegisterList
 from desktop.views.lists.export_runs import UnderWay
 from desktop.views.lists.ports import ListPort
 from tests.desktop import filed
@@ -71,7 +70,7 @@ class Facts:
 
 
 class Office:
-    """`rows` in memory by id; `page()` is 备案台账 over them."""
+    """`rows` in memory by id; `page()` is the list of 备案台账 over them."""
 
     def __init__(
         self, lanes: Lanes, prompts: ScriptedPrompts, count: int, role: Role = Role.DISTRICT_REVIEWER
@@ -91,14 +90,18 @@ class Office:
         )
         self.ports = export_ports(kit)
 
-    def page(self) -> RegisterPage:
+    def page(self) -> RegisterList:
         register = ListPort(
             self.lanes.reader, self._page, self._ids, self.rows, lambda _: len(self.names), self.ports
         )
-        ports = RegisterPorts(
-            register, lambda _: None, load_dictionaries(), self.prompts, lambda *_: None, filed.Memory()
+        desk: Any = SimpleNamespace(
+            list_port=lambda *_: register,
+            memory=filed.Memory(),
+            papers=None,
+            record_actions=RecordActions,
+            may=lambda _: False,
         )
-        made = RegisterPage(ports)
+        made = RegisterList(REGISTER, desk)
         made.resize(1140, 640)
         return made
 
@@ -118,7 +121,7 @@ def left(folder: Path) -> list[str]:
     return sorted(one.name for one in folder.iterdir())
 
 
-def open_page(qtbot: QtBot, office: Office) -> RegisterPage:
+def open_page(qtbot: QtBot, office: Office) -> RegisterList:
     page = office.page()
     qtbot.addWidget(page)
     page.show()
@@ -128,7 +131,7 @@ def open_page(qtbot: QtBot, office: Office) -> RegisterPage:
     return page
 
 
-def choose(qtbot: QtBot, page: RegisterPage, scope: str) -> None:
+def choose(qtbot: QtBot, page: RegisterList, scope: str) -> None:
     """Open the menu and choose a part by the mouse."""
     menu = page.exporting.menu
     menu.popup(page.mapToGlobal(QPoint(200, 40)))

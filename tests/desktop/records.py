@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from desktop.views.apprenticeship.register.record_ports import RecordPorts, SearchPorts, Terminating
 
 from core.apprenticeship import rules
 from core.apprenticeship.lists.records import (
@@ -28,7 +29,6 @@ from core.apprenticeship.words.values import (
 from core.domain.dictionaries import load_dictionaries
 from core.domain.errors import KnownError
 from core.domain.values import CaseState, Parameters
-from desktop.views.apprenticeship.register.record_ports import RecordPorts, SearchPorts, Terminating
 from desktop.views.apprenticeship.register.record_window import RecordWindow
 from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet

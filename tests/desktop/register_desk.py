@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from core.actions import execute
-from core.apprenticeship.lists.history import person_history
 from core.apprenticeship.tables import Apprenticeship
 from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from desktop.bootstrap.desk import StoreDesk
-from desktop.bootstrap.lists import register_port
-from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.apprenticeship.review.review_ports import RegisterPorts
+from desktop.bootstrap.facts import Facts
+from desktop.bootstrap.pages import make_page
 from sync.migrations import PC_VERSIONS
-from sync.transactions import reading
 from tests import kit
 from tests.desktop import filed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.apprenticeship.lists.history import PersonHistory
     from core.domain.commands.base import Command
     from desktop.tasks import Lanes
     from tests.desktop.conftest import ScriptedPrompts
+
+
+class Noting(Facts):
+    """Logs into a list."""
+
+    noted: list[tuple[str, str]]
+
+    def note(self, action: str, subject: str) -> None:
+        self.noted.append((action, subject))
 
 
 @dataclass
@@ -48,22 +53,13 @@ class Desk:
         with self.factory.begin() as session:
             self.world = kit.World(session)
 
-    def page(self, role: str = "district_reviewer") -> RegisterPage:
-        ports = RegisterPorts(
-            register_port(self.engine, self.lanes.reader),
-            self.history,
-            self.world.setting.dictionaries,
-            self.prompts,
-            lambda what, reason: None,
-            filed.Memory(),
-            importing=self.kit() if role == "district_reviewer" else None,
-        )
-        return RegisterPage(ports)
+    def page(self, role: str = "district_reviewer") -> Any:
+        return make_page(self.kit(role), "register")
 
-    def kit(self) -> StoreDesk:
-        facts: Any = SimpleNamespace(
-            today=lambda: self.world.today, note=lambda *words: self.noted.append(words)
-        )
+    def kit(self, role: str = "district_reviewer") -> StoreDesk:
+        unlocked: Any = SimpleNamespace(engine=self.engine, device_id="device-1", actor=self.world.reviewer())
+        facts = Noting(unlocked, self.world.setting, self.world.clock)
+        facts.noted = self.noted
         nothing: Any = None
         settings: Any = filed.Memory()
         decide: Any = self.decide
@@ -79,13 +75,9 @@ class Desk:
             centre=nothing,
             images=nothing,
             outgoing=nothing,
-            role="district_reviewer",
+            role=role,
             districts=(kit.WUCHANG,),
         )
-
-    def history(self, person_id: str) -> PersonHistory | None:
-        with reading(self.engine) as session:
-            return person_history(session, person_id)
 
     def decide(self, command: Command, version: int, supersedes: str = "") -> object:
         """As on a PC: one transaction, not settled."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.views.apprenticeship.register.register import RegisterPage
+    from desktop.views.apprenticeship.register.register import RegisterList
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -183,7 +183,7 @@ def test_rows_of_an_earlier_query_are_never_exported_as_those_of_the_next(
 ) -> None:
     page = open_page(qtbot, office)
     gate = Gate(lanes.reader)
-    page.query.state.setCurrentIndex(page.query.state.findText("在教"))
+    page.query.control("state").setCurrentIndex(page.query.control("state").findText("在教"))
     qtbot.mouseClick(page.query.go, LEFT)
     page.exporting.menu.aboutToShow.emit()
     offered = {scope: page.exporting.action(scope).isEnabled() for scope in ("page", "selected", "all")}
@@ -199,7 +199,7 @@ def test_rows_of_an_earlier_query_are_never_exported_as_those_of_the_next(
 # the second person
 
 
-def sheet_of(qtbot: QtBot, page: RegisterPage, reason: str = "核对身份") -> FullNumbersSheet:
+def sheet_of(qtbot: QtBot, page: RegisterList, reason: str = "核对身份") -> FullNumbersSheet:
     assert page.exporting.full is not None
     page.exporting.full.trigger()
     (sheet,) = page.window().findChildren(FullNumbersSheet)

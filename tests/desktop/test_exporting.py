@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from core.domain.errors import KnownError
-    from desktop.views.apprenticeship.register.register import RegisterPage
+    from desktop.views.apprenticeship.register.register import RegisterList
 
 FIRST = 5
 """The first row of the table in a workbook."""
@@ -39,7 +39,7 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "台账.xlsx"
 
 
-def export(qtbot: QtBot, page: RegisterPage, scope: str) -> None:
+def export(qtbot: QtBot, page: RegisterList, scope: str) -> None:
     with qtbot.waitSignal(page.exporting.exported, timeout=60_000):
         choose(qtbot, page, scope)
 
@@ -50,7 +50,7 @@ def table(path: Path) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST - 1)][:-1]
 
 
-def shown_titles(page: RegisterPage) -> list[str]:
+def shown_titles(page: RegisterList) -> list[str]:
     """The titles from left to right as the screen has them, without the column that is pressed."""
     header, model = page.rows.table.horizontalHeader(), page.rows.model
     order = [header.logicalIndex(place) for place in range(header.count())]
@@ -84,12 +84,12 @@ def test_all_is_written_as_the_screen_says_it(
 
 def test_the_head_says_which_list_it_is(qtbot: QtBot, lanes: Lanes, target: Path) -> None:
     page = open_page(qtbot, Office(lanes, ScriptedPrompts(save_as=str(target)), 9))
-    page.query.text.setText("420106199608210011")
-    page.query.state.setCurrentIndex(page.query.state.findText("在教"))
-    page.query.since.set_day("2026-01-01")
+    page.query.control("text").setText("420106199608210011")
+    page.query.control("state").setCurrentIndex(page.query.control("state").findText("在教"))
+    page.query.control("filed_from").set_day("2026-01-01")
     with qtbot.waitSignal(page.rows.loaded):
         qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
-    page.query.text.setText("还没有查询的词")
+    page.query.control("text").setText("还没有查询的词")
     export(qtbot, page, "all")
     sheet = openpyxl.load_workbook(target).worksheets[0]
     assert sheet["A1"].value == "武昌区卫生健康局备案台账"
@@ -119,7 +119,7 @@ def test_the_page_is_what_can_be_seen(qtbot: QtBot, lanes: Lanes, target: Path) 
     assert 3 < len(seen) < 40
     export(qtbot, page, "page")
     assert len(table(target)) == len(seen) + 1
-    (first,) = page._ports.register.rows((seen[0],))
+    (first,) = page.rows.port.rows((seen[0],))
     assert table(target)[1][1] == first.filing_no
 
 
@@ -135,7 +135,7 @@ def test_selected_rows_are_written_in_the_order_of_the_list(qtbot: QtBot, lanes:
     assert page.exporting.action("all").text() == "全部（40 条）"
     export(qtbot, page, "selected")
     ids = [page.rows.model.id_at(row) for row in (2, 4, 6)]
-    wanted = [row.filing_no for row in page._ports.register.rows(tuple(ids))]
+    wanted = [row.filing_no for row in page.rows.port.rows(tuple(ids))]
     assert [row[1] for row in table(target)[1:]] == wanted
 
 
@@ -257,7 +257,7 @@ def test_what_cannot_be_logged_is_not_exported(qtbot: QtBot, lanes: Lanes, targe
 # 含完整号码
 
 
-def sheet_of(qtbot: QtBot, page: RegisterPage) -> FullNumbersSheet:
+def sheet_of(qtbot: QtBot, page: RegisterList) -> FullNumbersSheet:
     assert page.exporting.full is not None
     page.exporting.full.trigger()
     (sheet,) = page.window().findChildren(FullNumbersSheet)

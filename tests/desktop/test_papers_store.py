@@ -11,15 +11,16 @@ from sqlalchemy import select
 
 from core.apprenticeship.lists.filings import FilingQuery
 from core.apprenticeship.lists.register import RegisterQuery
+from core.apprenticeship.papers.descriptions import ARCHIVE, FORM, NOTICE, TRANSCRIPT
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
 from core.store.tables import AuditEntry
 from desktop.bootstrap.pages import make_page
-from desktop.bootstrap.papers import PaperDesk, ScanReader
 from desktop.settings import UiSettings
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
+from desktop.views.papers.jobs import ScanReader
+from desktop.views.papers.paper_ports import PaperTarget, Steps
 from desktop.views.papers.preview import PreviewDialog
 from desktop.widgets.buttons import Button
 from tests.desktop import printed
@@ -128,9 +129,9 @@ def test_the_register_prints_the_form_masked_and_logs_it(
     tmp_path: Path,
 ) -> None:
     page: RegisterPage = show(REVIEWER, "register")
-    page.ask(RegisterQuery(state="active"))
-    qtbot.waitUntil(lambda: page.rows.model.row_at(0) is not None and page.rows.current_id() != "")
-    row = page.rows.model.row_at(page.rows.model.row_of(page.rows.current_id()))
+    page.list.ask(RegisterQuery(state="active"))
+    qtbot.waitUntil(lambda: page.list.rows.model.row_at(0) is not None and page.list.rows.current_id() != "")
+    row = page.list.rows.model.row_at(page.list.rows.model.row_of(page.list.rows.current_id()))
     assert row is not None
     prompts.save_as = str(tmp_path / "表.pdf")
     pick(page.findChild(Button, "register.print"), FORM)
@@ -155,9 +156,9 @@ def test_the_form_with_whole_numbers_needs_a_reason_that_is_logged_a7(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], prompts: ScriptedPrompts
 ) -> None:
     page: RegisterPage = show(VIEWER, "register")
-    page.ask(RegisterQuery(state="active"))
-    qtbot.waitUntil(lambda: page.rows.current_id() != "" and page.rows.model.row_at(0) is not None)
-    row = page.rows.model.row_at(page.rows.model.row_of(page.rows.current_id()))
+    page.list.ask(RegisterQuery(state="active"))
+    qtbot.waitUntil(lambda: page.list.rows.current_id() != "" and page.list.rows.model.row_at(0) is not None)
+    row = page.list.rows.model.row_at(page.list.rows.model.row_of(page.list.rows.current_id()))
     assert row is not None
     pick(page.findChild(Button, "register.print"), FORM)
     dialog = opened(qtbot, page)
@@ -231,8 +232,6 @@ def test_the_packet_is_made_with_progress_and_names_what_is_missing(
 
 
 def test_offline_the_network_is_tried_once_for_a_packet(office: WholeOffice) -> None:
-    from core.apprenticeship.papers.archive_list import ArchiveScan
-
     class Offline:
         def __init__(self) -> None:
             self.tried = 0
@@ -247,12 +246,12 @@ def test_offline_the_network_is_tried_once_for_a_packet(office: WholeOffice) -> 
     images: Any = Offline()
     steps = Steps()
     reader = ScanReader(images, 3, steps)
-    assert [reader.read(ArchiveScan("学生", one)) for one in "abc"] == [None, b"kept", None]
+    assert [reader(one) for one in "abc"] == [None, b"kept", None]
     assert images.tried == 1
     assert steps.state == (3, 3, "正在取第 3 / 3 份材料…")
     steps.stop()
     with pytest.raises(KnownError) as caught:
-        reader.read(ArchiveScan("学生", "d"))
+        reader("d")
     assert caught.value.code == "STOPPED"
 
 
@@ -376,7 +375,11 @@ def test_the_history_of_a_person_has_the_notice_of_each_return(
 
 
 def test_the_window_of_a_student_prints_the_transcript(
-    qtbot: QtBot, office: WholeOffice, show: Callable[..., Any], picture: Callable[..., None]
+    qtbot: QtBot,
+    office: WholeOffice,
+    show: Callable[..., Any],
+    picture: Callable[..., None],
+    tmp_path: Path,
 ) -> None:
     from desktop.views.apprenticeship.register.record_window import RecordWindow
 
@@ -384,7 +387,7 @@ def test_the_window_of_a_student_prints_the_transcript(
         student = session.scalars(
             select(Assessment.student_id).where(Assessment.state == "published")
         ).first()
-    window = RecordWindow(office.records(VIEWER), "student", student or "")
+    window = RecordWindow(office.kit(VIEWER, UiSettings(tmp_path / "window")), "student", student or "")
     qtbot.addWidget(window)
     window.show()
     window.read()
@@ -420,8 +423,7 @@ def test_a_filing_that_is_gone_says_so_in_the_preview(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any]
 ) -> None:
     page: RegisterPage = show(REVIEWER, "register")
-    papers = page._ports.papers
-    assert papers is not None
+    papers = page.desk.papers
     for kind in (FORM, ARCHIVE, TRANSCRIPT, NOTICE):
         job = papers.job(kind, PaperTarget("gone", "WC-2026-0001", frozenset({kind})))
         with pytest.raises(KnownError) as caught:
@@ -464,7 +466,7 @@ def test_every_paper_of_every_record_is_whole_with_texts_as_long_as_people_make_
     office = WholeOffice(tmp_path / "nasty", lanes, prompts, nasty=True)
     with office.factory() as session:
         ids = [*session.scalars(select(Apprenticeship.id)), *session.scalars(select(Filing.id))]
-    papers = PaperDesk(office.kit(REVIEWER, UiSettings(tmp_path / "ui")))
+    papers = office.kit(REVIEWER, UiSettings(tmp_path / "ui")).papers
     made = 0
     for id_ in ids:
         for kind in (FORM, ARCHIVE, TRANSCRIPT, NOTICE):
@@ -481,8 +483,6 @@ def test_every_paper_of_every_record_is_whole_with_texts_as_long_as_people_make_
 
 
 def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
-    from core.apprenticeship.papers.archive_list import ArchiveScan
-
     class Held:
         def fetch(self, sha256: str) -> bytes:
             if sha256 == "b":
@@ -491,4 +491,4 @@ def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
 
     images: Any = Held()
     reader = ScanReader(images, 3, Steps())
-    assert [reader.read(ArchiveScan("学生", one)) for one in "abc"] == [b"kept", None, b"kept"]
+    assert [reader(one) for one in "abc"] == [b"kept", None, b"kept"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from desktop.views.apprenticeship.review.review_ports import RegisterPorts
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from core.domain.dictionaries import load_dictionaries
 from desktop.views.apprenticeship.register.register import RegisterPage
-from desktop.views.apprenticeship.review.review_ports import RegisterPorts
 from desktop.views.lists.ports import ListPort
 from tests.desktop import filed
 

@@ -63,8 +63,8 @@ def page(window: QMainWindow, desk: Desk) -> RegisterPage:
 
 
 def opened(qtbot: QtBot, page: RegisterPage) -> ResultDialog:
-    qtbot.mouseClick(page.importing, Qt.MouseButton.LeftButton)
-    dialog = page._import
+    qtbot.mouseClick(page.list.importing, Qt.MouseButton.LeftButton)
+    dialog = page.list._import
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
     return dialog
@@ -182,7 +182,7 @@ def test_a_file_of_another_kind_is_refused_with_what_to_do(
     assert dialog.pick.isVisible()
     picture(dialog, f"register-import-{kind}")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: page._import is None)
+    qtbot.waitUntil(lambda: page.list._import is None)
 
 
 def test_from_the_template_to_the_register(
@@ -202,7 +202,7 @@ def test_from_the_template_to_the_register(
             made.worksheets[0].cell(number, column, values.get(field))
     made.save(path)
     dialog.reject()
-    qtbot.waitUntil(lambda: page._import is None)
+    qtbot.waitUntil(lambda: page.list._import is None)
 
     dialog = previewed(qtbot, page, desk, path)
     assert "共 7 行：可导入 3，有错 2，需确认 1，重复 1" in dialog.table.counts.text()
@@ -229,10 +229,10 @@ def test_from_the_template_to_the_register(
     assert [sheet.cell(number, 1).value for number in (2, 3)] == ["5", "7"]
     assert desk.noted == [("export_list", "台账导入错误行 2 行")]
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page._import is None)
-    qtbot.waitUntil(lambda: page.counts.text() == "共 4 条师承关系")
-    origin = [column.key for column in page.rows.model.columns].index("origin")
-    shown = page.rows.model
+    qtbot.waitUntil(lambda: page.list._import is None)
+    qtbot.waitUntil(lambda: page.list.counts.text() == "共 4 条师承关系")
+    origin = [column.key for column in page.list.rows.model.columns].index("origin")
+    shown = page.list.rows.model
     qtbot.waitUntil(lambda: shown.data(shown.index(0, origin)) == "台账导入")
     picture(page.window(), "register-imported")
 
@@ -244,12 +244,12 @@ def test_the_same_file_again_is_all_duplicates(
     dialog = previewed(qtbot, page, desk, path)
     imported(qtbot, dialog)
     dialog.accept()
-    qtbot.waitUntil(lambda: page._import is None)
+    qtbot.waitUntil(lambda: page.list._import is None)
     dialog = previewed(qtbot, page, desk, path)
     assert "可导入 0，有错 0，需确认 0，重复 2" in dialog.table.counts.text()
     assert not dialog.ok.isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: page._import is None)
+    qtbot.waitUntil(lambda: page.list._import is None)
     assert desk.count() == 2
 
 
@@ -276,7 +276,7 @@ def test_stop_between_commands_keeps_what_was_decided(
     assert dialog.headline.text().startswith("已停止：已导入 100 件备案，其余 150 件没有导入")
     assert desk.count() == 100
     dialog.accept()
-    qtbot.waitUntil(lambda: page._import is None)
+    qtbot.waitUntil(lambda: page.list._import is None)
     dialog = previewed(qtbot, page, desk, path)
     assert "可导入 150，有错 0，需确认 0，重复 100" in dialog.table.counts.text()
     imported(qtbot, dialog)
@@ -323,7 +323,7 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     qtbot.mouseClick(dialog.pick, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "缺少 “职称”" in dialog.problem.text(), timeout=30_000)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: page._import is None)
+    qtbot.waitUntil(lambda: page.list._import is None)
 
 
 def test_a_viewer_has_no_button(qtbot: QtBot, desk: Desk) -> None:

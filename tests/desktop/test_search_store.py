@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desktop.bootstrap.record_ids import find_record
+from desktop.bootstrap.records import record_ports
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from sqlalchemy import select
@@ -19,8 +21,6 @@ from core.store.engine import open_store, session_factory
 from core.store.migrations import migrate
 from core.store.tables import Document
 from desktop.bootstrap import search_pages
-from desktop.bootstrap.record_ids import find_record
-from desktop.bootstrap.records import record_ports
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes
 from desktop.views.apprenticeship.register.record_windows import RecordWindows

@@ -18,7 +18,6 @@ from core.store.migrations import migrate
 from desktop.bootstrap.desk import StoreDesk
 from desktop.bootstrap.facts import Facts
 from desktop.bootstrap.pages import groups_of, make_page
-from desktop.bootstrap.records import record_ports
 from desktop.ports import SessionInfo
 from desktop.settings import UiSettings
 from desktop.views.shell.frame import Frame
@@ -95,10 +94,6 @@ class WholeOffice:
             districts=facts.districts(),
             centre=FakeCentre(),
         )
-
-    def records(self, role: Role) -> Any:
-        """What the record windows of a role are given."""
-        return record_ports(self.kit(role, UiSettings(self.folder / f"{role}-records")))
 
     def actor(self, role: Role) -> Actor:
         return self.world.city(role) if "city" in role else self.world.reviewer()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from desktop.pages import CITY, DISTRICT, START, Later, PageOf, Screen
+from desktop.pages import START, PageOf, Screen
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.passes import PASSES
 from desktop.views.apprenticeship.figures.teachers import TEACHERS
 from desktop.views.apprenticeship.figures.years import YEARS
-from desktop.views.apprenticeship.group import GROUP
+from desktop.views.apprenticeship.register.register import REGISTER
+from desktop.views.apprenticeship.register.search import SEARCH
 from desktop.views.apprenticeship.review.filings import DISSOLUTIONS, FILINGS
 from desktop.views.apprenticeship.scores.batch import BATCH
 from desktop.views.apprenticeship.scores.results import RESULTS
@@ -17,11 +18,11 @@ PAGES: tuple[PageOf, ...] = (
     Screen(key="home", title="首页统计", icon="home", group=START, page=HomePage),
     FILINGS,
     DISSOLUTIONS,
-    Later(key="search", title="传承备案信息查询", icon="register", group=GROUP, roles=CITY),
+    SEARCH,
     SCORES,
     BATCH,
     RESULTS,
-    Later(key="register", title="备案台账", icon="register", group=GROUP, roles=DISTRICT),
+    REGISTER,
     TEACHERS,
     YEARS,
     PASSES,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from core.paper.paper_of import AnyPaper
     from core.store.lists import ListOf
     from desktop.desk import Desk
     from desktop.models.columns import Column
@@ -46,7 +47,7 @@ class Empty(NamedTuple):
 class RowPaper(NamedTuple):
     """The papers of a row: their kinds in order, and what they are of."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[AnyPaper, ...]
     target: Callable[[Any], PaperTarget]
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.papers.descriptions import NOTICE
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
 from core.domain.values import CaseState
 from desktop.views.apprenticeship.figures import states
-from desktop.views.papers.paper_ports import NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule
@@ -22,11 +25,12 @@ from desktop.widgets.masked import MaskedLabel
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
     from core.apprenticeship.lists.register import RegisterRow
-    from desktop.views.apprenticeship.register.record_ports import Revealing
-    from desktop.views.papers.paper_ports import Papers
-
+    from core.domain.errors import KnownError
+    from desktop.desk import Desk
 
 UNNUMBERED = "（待编号）"
 
@@ -45,19 +49,12 @@ class PersonView(QWidget):
     record_wanted = Signal(str, str)
     problem = Signal(object)
 
-    def __init__(
-        self,
-        ports: Revealing,
-        parent: QWidget | None = None,
-        *,
-        back: str = "返回台账",
-        links: str = "filings",
-        papers: Papers | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._papers = papers
+    def __init__(self, desk: Desk, *, back: str = "返回台账", links: str = "filings") -> None:
+        super().__init__()
+        self.desk = desk
         self.setObjectName("person")
         self._links = links
+        self._wanted = ""
         self._person: PersonHistory | None = None
         self.back = Button(back, "person.back", "link", tip=f"{back}（Esc）")
         self.back.clicked.connect(self.back_wanted)
@@ -70,10 +67,10 @@ class PersonView(QWidget):
         name_widget(self.name, "person.name", "姓名")
         self.kind = Chip()
         self.id_number = MaskedLabel(
-            "person.id_number", "身份证号", mask=mask_id_number, prompts=ports.prompts, record=ports.reveal
+            "person.id_number", "身份证号", mask=mask_id_number, prompts=desk.prompts, record=desk.reveal
         )
         self.phone = MaskedLabel(
-            "person.phone", "联系电话", mask=mask_phone, prompts=ports.prompts, record=ports.reveal
+            "person.phone", "联系电话", mask=mask_phone, prompts=desk.prompts, record=desk.reveal
         )
         for masked in (self.id_number, self.phone):
             masked.refused.connect(self.problem)
@@ -114,7 +111,40 @@ class PersonView(QWidget):
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(self.back_wanted)
 
-    def wait(self) -> None:
+    def open(self, person_id: str) -> None:
+        """Show the history of a teacher or student by the id."""
+        self._wanted = person_id
+        self._wait()
+        self.renew()
+
+    def renew(self) -> None:
+        """Something changed: read again."""
+        work = partial(history_of, self._wanted)
+        self.desk.read_records(work, self._came, self._fail, key="person")
+
+    def leave(self) -> None:
+        """The person is left: what is still on its way is not shown any more."""
+        self._wanted = ""
+        self.hide_numbers()
+
+    def hide_numbers(self) -> None:
+        """Mask again."""
+        self.id_number.hide_value()
+        self.phone.hide_value()
+
+    # inside
+
+    def _came(self, history: PersonHistory | None) -> None:
+        if history is None:
+            self._wait()
+            self.name.setText("本机没有这个人的记录")
+        elif history.person_id == self._wanted:
+            self._show(history)
+
+    def _fail(self, error: KnownError) -> None:
+        self.problem.emit(error)
+
+    def _wait(self) -> None:
         """Another person is on the way."""
         self._clear()
         self.name.setText("正在读取…")
@@ -124,12 +154,7 @@ class PersonView(QWidget):
         self.id_number.set_value("")
         self.phone.set_value("")
 
-    def tell_missing(self) -> None:
-        """The person is not in this store."""
-        self.wait()
-        self.name.setText("本机没有这个人的记录")
-
-    def show_history(self, history: PersonHistory) -> None:
+    def _show(self, history: PersonHistory) -> None:
         """Show a person; numbers are masked until a reason is given."""
         self._clear()
         self._person = history
@@ -153,11 +178,6 @@ class PersonView(QWidget):
         if not history.events:
             events.addWidget(TextLabel("还没有办理记录。", "secondary"))
         self.back.setFocus()
-
-    def hide_numbers(self) -> None:
-        """Mask again."""
-        self.id_number.hide_value()
-        self.phone.hide_value()
 
     def _clear(self) -> None:
         for ground in self._grounds:
@@ -204,7 +224,7 @@ class PersonView(QWidget):
             link = _Link(f"查看 {number}", f"person.event.{place}", entry.filing_id)
             link.clicked.connect(self._open_filing)
             links.append(link)
-        if self._papers is not None and is_return(entry):
+        if is_return(entry):
             notice = _Link("补正告知书", f"person.notice.{place}", entry.filing_id, entry)
             notice.clicked.connect(self._print_notice)
             links.append(notice)
@@ -221,10 +241,10 @@ class PersonView(QWidget):
 
     def _print_notice(self) -> None:
         link = self.sender()
-        if isinstance(link, _Link) and link.entry is not None and self._papers is not None:
+        if isinstance(link, _Link) and link.entry is not None:
             number = link.entry.filing_no or UNNUMBERED
             target = PaperTarget(link.target, number, frozenset({NOTICE}), at=link.entry.at)
-            preview(self, self._papers.ports, self._papers.job(NOTICE, target))
+            preview(self, self.desk.papers.ports, self.desk.papers.job(NOTICE, target))
 
     def _look(self) -> None:
         if self._person is not None:
@@ -257,6 +277,11 @@ class _Link(Button):
         super().__init__(text, object_name, "link")
         self.target = target
         self.entry = entry
+
+
+def history_of(person_id: str, session: Session) -> PersonHistory | None:
+    """`person_history` with the session last, as work for a desk."""
+    return person_history(session, person_id)
 
 
 def is_return(entry: HistoryEntry) -> bool:

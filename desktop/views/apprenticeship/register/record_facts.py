@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.lists.history import HistoryEntry
     from core.apprenticeship.lists.records import ApprenticeshipRecord
-    from desktop.views.apprenticeship.register.record_ports import Revealing
+    from desktop.desk import Desk
 
 STUDENT_FIELDS = (*STUDENT[:-1], ("email", ""))
 TEACHER_FIELDS = (*TEACHER[:-1], ("organisation_code", ""))
@@ -55,10 +55,10 @@ class RecordFacts(Card):
     back_wanted = Signal()
     turned = Signal()
 
-    def __init__(self, ports: Revealing, parent: QWidget | None = None) -> None:
-        super().__init__("备案记录", parent, margins=(0, 0, 0, 0))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("备案记录", margins=(0, 0, 0, 0))
         self.setObjectName("record.facts")
-        self._ports = ports
+        self.desk = desk
         self.number = TextLabel("", "heading")
         name_widget(self.number, "record.number", "备案号")
         self.header.insertWidget(1, self.number)
@@ -77,9 +77,9 @@ class RecordFacts(Card):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.relation = RelationView()
-        self.student = FieldGrid("student", STUDENT_FIELDS, ports, "record")
-        self.teacher = FieldGrid("teacher", TEACHER_FIELDS, ports, "record")
-        self.notarisation = FieldGrid("notarisation", NOTARISATION, ports, "record")
+        self.student = FieldGrid("student", STUDENT_FIELDS, desk, "record")
+        self.teacher = FieldGrid("teacher", TEACHER_FIELDS, desk, "record")
+        self.notarisation = FieldGrid("notarisation", NOTARISATION, desk, "record")
         self.events = Lines("record.events")
         self.scores = Lines("record.scores")
         self.ending = Lines("record.ending")
@@ -107,7 +107,7 @@ class RecordFacts(Card):
         self.state.set(state.label, states.STUDY[state])
         self.imported.setVisible(record.row.imported)
         self.waiting.setVisible(is_waiting(record))
-        words = self._ports.dictionaries
+        words = self.desk.words
         self.relation.show_record(record, words.bureau_name(record.row.bureau))
         self.student.show_values(data_values("student", record.student, words))
         self.teacher.show_values(data_values("teacher", record.teacher, words))

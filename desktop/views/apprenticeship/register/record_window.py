@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.apprenticeship.lists.records import NotarisationView, StudentView, TeacherView
+from core.apprenticeship.lists.records import (
+    NotarisationView,
+    StudentView,
+    TeacherView,
+    notarisation_view,
+    student_view,
+    teacher_view,
+)
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.domain.clock import local_text
 from core.domain.values import Origin
 from desktop import theme
@@ -20,7 +28,7 @@ from desktop.views.apprenticeship.review.review_facts import NOTARISATION
 from desktop.views.apprenticeship.review.review_fields import FieldGrid
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
-from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.buttons import Button
@@ -33,12 +41,14 @@ from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
+    from sqlalchemy.orm import Session
 
     from core.domain.errors import KnownError
+    from desktop.desk import Desk
     from desktop.models.pages import DocumentPage
-    from desktop.views.apprenticeship.register.record_ports import RecordPorts
 
 View = TeacherView | StudentView | NotarisationView
+VIEWS = {"teacher": teacher_view, "student": student_view, "notarisation": notarisation_view}
 
 TITLES = {"teacher": "查看老师", "student": "查看学生", "notarisation": "查看公证"}
 FIELDS = {"teacher": TEACHER_FIELDS, "student": STUDENT_FIELDS, "notarisation": NOTARISATION}
@@ -47,6 +57,8 @@ MISSING = {
     "student": "本机没有这名学生的记录",
     "notarisation": "本机没有这份公证的记录",
 }
+IMAGE_LANES = ("record-image-now", "record-image-ahead", "record-image-strip")
+"""Not those of the workbench: its pages must never wait for a window beside it."""
 BUDGET = 16 * 1024 * 1024
 """Bytes of decoded pages a window keeps; several may be open on a PC with 4 GB."""
 GEOMETRY, SIZES = "window.record", "splitter.record_window"
@@ -64,7 +76,7 @@ class RecordWindow(QWidget):
     record_wanted = Signal(str, str)
     closed = Signal(object)
 
-    def __init__(self, ports: RecordPorts, kind: str, id_: str) -> None:
+    def __init__(self, desk: Desk, kind: str, id_: str) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName(f"record_window.{kind}")
         self.setAccessibleName(TITLES[kind])
@@ -73,32 +85,28 @@ class RecordWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"#record_window\\.{kind} {{ background: {theme.BG}; }}")
         self.kind, self.id = kind, id_
-        self._ports = ports
+        self.desk = desk
         self._view: View | None = None
         name = f"record_window.{kind}.{id_}"
+        lanes = tuple(desk.lanes.more(one) for one in IMAGE_LANES)
         self.viewer = DocumentViewer(
-            Pictures(ports.image, ports.image_again, ports.images, self, name=name, budget=BUDGET)
+            Pictures(desk.images.fetch, desk.images.refetch, lanes, self, name=name, budget=BUDGET)
         )
         self._build()
         slots = {"F11": self.viewer.toggle_full_screen, "Esc": self._leave}
         self._keys = BenchKeys(self, self.viewer, slots)
         fit_screen(self, QSize(*WANTED))
-        self.restoreGeometry(QByteArray.fromHex(QByteArray(ports.memory.text(GEOMETRY).encode())))
+        self.restoreGeometry(QByteArray.fromHex(QByteArray(desk.memory.text(GEOMETRY).encode())))
 
     def read(self) -> None:
         """Read the record, now or again; numbers, page and scroll stay when it is the same."""
         if not self.id:
             self._take(None)
             return
-        functions = {
-            "teacher": self._ports.teacher,
-            "student": self._ports.student,
-            "notarisation": self._ports.notarisation,
-        }
         if self._view is None:
             self.loading.begin()
-        work = partial(functions[self.kind], self.id)
-        self._ports.reader.run(work, self._take, self._fail, key=f"record.{self.kind}.{self.id}")
+        work = partial(view_of, self.kind, self.id)
+        self.desk.read_records(work, self._take, self._fail, key=f"record.{self.kind}.{self.id}")
 
     def view(self) -> View | None:
         """What is on the screen."""
@@ -107,7 +115,7 @@ class RecordWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.viewer.is_full_screen():
             self.viewer.toggle_full_screen()
-        self._ports.memory.set_text(GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode())
+        self.desk.memory.set_text(GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode())
         super().closeEvent(event)
         self.closed.emit(self)
 
@@ -125,15 +133,15 @@ class RecordWindow(QWidget):
         self.dates = TextLabel("", "hint", wrap=True)
         name_widget(self.dates, "record_window.dates", "登记时间")
         self.result = ResultBar("record_window.result")
-        self.grid = FieldGrid(self.kind, FIELDS[self.kind], self._ports, "record_window")
+        self.grid = FieldGrid(self.kind, FIELDS[self.kind], self.desk, "record_window")
         self.grid.reveal_refused.connect(self._tell)
         self.viewer.setMinimumWidth(VIEWER_NARROWEST)
         self.splitter = KeptSplitter(
             "record_window.splitter",
             self._column(),
             self.viewer,
-            partial(self._ports.memory.text, SIZES),
-            partial(self._ports.memory.set_text, SIZES),
+            partial(self.desk.memory.text, SIZES),
+            partial(self.desk.memory.set_text, SIZES),
         )
         self.splitter.hide()
         self.nothing = EmptyState("record_window.empty")
@@ -163,7 +171,7 @@ class RecordWindow(QWidget):
             ("考核成绩", self.scores, ("student",)),
         ):
             card = Card(title, margins=(0, 0, 0, 0))
-            if lines is self.scores and self._ports.papers is not None:
+            if lines is self.scores:
                 self.transcript = Button("打印成绩单", "record_window.transcript", "link")
                 self.transcript.clicked.connect(self._print_transcript)
                 card.add_header(self.transcript)
@@ -211,7 +219,7 @@ class RecordWindow(QWidget):
             self.viewer.panes[0].canvas.setFocus()
 
     def _show(self, view: View) -> None:
-        words = self._ports.dictionaries
+        words = self.desk.words
         self.imported.setVisible(is_imported(view))
         if isinstance(view, NotarisationView):
             self._name(f"{view.student_name} — {view.teacher_name}", "")
@@ -226,8 +234,8 @@ class RecordWindow(QWidget):
             self.scores.show_scores(view.scores, words)
 
     def _print_transcript(self) -> None:
-        view, papers = self._view, self._ports.papers
-        if isinstance(view, StudentView) and papers is not None:
+        view, papers = self._view, self.desk.papers
+        if isinstance(view, StudentView):
             numbers = [row.filing_no for row in view.apprenticeships if row.filing_no]
             target = PaperTarget(view.id, next(iter(numbers[-1:]), "（待编号）"), frozenset({TRANSCRIPT}))
             preview(self, papers.ports, papers.job(TRANSCRIPT, target))
@@ -252,6 +260,11 @@ class RecordWindow(QWidget):
 
     def _tell(self, error: KnownError) -> None:
         self.result.fail(error)
+
+
+def view_of(kind: str, id_: str, session: Session) -> View | None:
+    """Read what a window of a kind shows; None when this PC has no such record."""
+    return VIEWS[kind](session, id_)
 
 
 def is_imported(view: View) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
 
+from core.apprenticeship.lists.records import find_record
 from core.domain.errors import KnownError
 from desktop.views.apprenticeship.register.record_window import RecordWindow
 
 if TYPE_CHECKING:
-    from desktop.views.apprenticeship.register.record_ports import RecordPorts
+    from desktop.desk import Desk
 
 KINDS = frozenset(
     {"teacher", "student", "notarisation", "apprenticeship", "document", "assessment", "filing", "outbox"}
@@ -23,14 +24,14 @@ STEP = QPoint(28, 28)
 class RecordWindows(QObject):
     """`open(kind, id)`: kind `teacher`, `student` or `notarisation`, id of anything that belongs to it."""
 
-    def __init__(self, ports: RecordPorts, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ports = ports
+        self.desk = desk
         self._windows: dict[tuple[str, str], RecordWindow] = {}
 
     def open(self, kind: str, id_: str) -> None:
-        """Show the window of a record once it is known which; see `RecordPorts.find`."""
-        self._ports.reader.run(partial(self._find, kind, id_), self._found)
+        """Show the window of a record once it is known which; see `find_record`."""
+        self.desk.lanes.reader.run(partial(self._find, kind, id_), self._found)
 
     def windows(self) -> tuple[RecordWindow, ...]:
         """The open ones, in the order in which they were opened."""
@@ -49,7 +50,8 @@ class RecordWindows(QObject):
 
     def _find(self, kind: str, id_: str) -> tuple[str, str]:
         try:
-            return kind, self._ports.find(kind, id_)
+            with self.desk.session() as session:
+                return kind, find_record(session, kind, id_)
         except KnownError:
             # The window reads the store too and says what is the matter.
             return kind, id_
@@ -65,7 +67,7 @@ class RecordWindows(QObject):
         window.activateWindow()
 
     def _make(self, kind: str, id_: str) -> RecordWindow:
-        window = RecordWindow(self._ports, kind, id_)
+        window = RecordWindow(self.desk, kind, id_)
         others = self.windows()
         if others and not window.isMaximized():
             window.move(_beside(window, others[-1]))

@@ -2,64 +2,100 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.lists.register import REGISTER as STUDIES
+from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
+from core.apprenticeship.papers.descriptions import STUDY_PAPERS
+from core.apprenticeship.words.values import ApprenticeshipState
+from desktop.models.columns import Column
+from desktop.pages import CITY
+from desktop.views.apprenticeship.group import GROUP
 from desktop.views.apprenticeship.register.person import PersonView
-from desktop.views.apprenticeship.register.search_list import SearchList
+from desktop.views.apprenticeship.register.register import FILED, NOTHING, STATE, study_target
+from desktop.views.apprenticeship.register.register import columns as register_columns
 from desktop.views.apprenticeship.register.search_record import RecordView
 from desktop.views.apprenticeship.register.termination import Termination
+from desktop.views.lists.fields import Days, District, Line, Words
+from desktop.views.lists.list_screen import Empty, ListScreen, RowPaper, ScreenPage
 from desktop.views.shell.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.apprenticeship.lists.history import PersonHistory
-    from desktop.views.apprenticeship.register.record_ports import SearchPorts
+    from desktop.desk import Desk
+    from desktop.widgets.buttons import Button
 
-KINDS = frozenset(
-    {
-        "apprenticeship",
-        "student",
-        "teacher",
-        "notarisation",
-        "filing",
-        "filing_decision",
-        "assessment",
-        "termination",
-        "document",
-        "outbox",
-    }
-)
+
+class SearchList(ScreenPage[RegisterQuery, RegisterRow]):
+    """Every apprenticeship; `record_chosen(apprenticeship id)`, `person_chosen(person id)`."""
+
+    record_chosen = Signal(str)
+    person_chosen = Signal(str)
+
+    def buttons(self, *own: Button) -> tuple[Button, ...]:
+        self.student = self.row_button(
+            "学生历史", "student", self._open_student, tip="所选记录的学生的全部经过"
+        )
+        self.teacher = self.row_button(
+            "老师历史", "teacher", self._open_teacher, tip="所选记录的老师的全部经过"
+        )
+        self.open = self.row_button(
+            "查看备案", "open", self._open, "primary", tip="查看所选备案的全部材料（Enter）"
+        )
+        return *own, self.teacher, self.student, self.open
+
+    def open_row(self, id_: str) -> None:
+        if id_:
+            self.record_chosen.emit(id_)
+
+    def show_preset(self, preset: str) -> None:
+        """Show the apprenticeships in a state, sorted as before; all when it is none."""
+        self.query.show_query(self.of.presets.get(preset, self.of.first))
+        self.ask(self.query.query())
+        self.rows.table.setFocus()
+
+    def _open(self) -> None:
+        self.open_row(self.rows.current_id())
+
+    def _open_student(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.person_chosen.emit(row.student_id)
+
+    def _open_teacher(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.person_chosen.emit(row.teacher_id)
 
 
 class SearchPage(Page):
     """`search:record` opens an apprenticeship by its id; going back finds the list as it was left."""
 
-    key = "search"
-    title = "传承备案信息查询"
-
-    def __init__(self, ports: SearchPorts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, screen: ListScreen[RegisterQuery, RegisterRow], desk: Desk, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ports = ports
+        self.key, self.title, self.desk = screen.key, screen.title, desk
+        self._kinds = screen.kinds
         self._opening = False
-        self._person = ""
         self._from: QWidget | None = None
         self._list_state = ""
-        self.list = SearchList(ports)
-        self.record = RecordView(ports)
-        self.person = PersonView(ports, back="返回", links="records", papers=ports.papers)
+        self.list = SearchList(screen, desk)
+        self.record = RecordView(desk)
+        self.person = PersonView(desk, back="返回", links="records")
         self.stack = QStackedWidget()
         for view in (self.list, self.record, self.person):
             self.stack.addWidget(view)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        self.termination = (
-            Termination(ports, ports.terminating, self.record, self) if ports.terminating else None
-        )
+        self.termination = Termination(desk, self.record, self) if desk.may(ForceTerminate) else None
         self._connect()
 
     def activate(self) -> None:
@@ -68,21 +104,21 @@ class SearchPage(Page):
         if opening:
             return
         if self.stack.currentWidget() is self.list:
-            self.list.begin()
+            self.list.activate()
         else:
             self.show_list()
-        self.list.query.text.setFocus()
+            self.list.field.setFocus()
 
     def refresh(self, kinds: frozenset[str], ids: frozenset[str]) -> None:
-        if kinds and not kinds & KINDS:
+        if kinds and not kinds & self._kinds:
             return
         shown = self.stack.currentWidget()
         if shown is self.record:
             self.record.renew()
         elif shown is self.person:
-            self._read_person()
+            self.person.renew()
         else:
-            self.list.begin()
+            self.list.refresh(kinds, ids)
 
     def search(self, text: str) -> None:
         """Show what the global search found."""
@@ -96,7 +132,7 @@ class SearchPage(Page):
         self._opening = True
         self._put_away()
         self.stack.setCurrentWidget(self.list)
-        self.list.show_state(preset)
+        self.list.show_preset(preset)
 
     def open_record(self, record_id: str) -> None:
         """Show an apprenticeship."""
@@ -112,7 +148,7 @@ class SearchPage(Page):
         self._put_away()
         self.stack.setCurrentWidget(self.list)
         self.state_line.emit(self._list_state)
-        self.list.begin()
+        self.list.activate()
         self.list.rows.table.setFocus()
 
     def show_record(self, id_: str) -> None:
@@ -128,19 +164,17 @@ class SearchPage(Page):
         if shown is not self.person:
             self._from = shown
         self._put_away()
-        self._person = person_id
-        self.person.wait()
         self.stack.setCurrentWidget(self.person)
-        self._read_person()
+        self.person.open(person_id)
 
     # inside
 
     def _connect(self) -> None:
         self.list.record_chosen.connect(self.show_record)
         self.list.person_chosen.connect(self.show_person)
-        self.list.look_wanted.connect(self.record_wanted)
+        self.list.record_wanted.connect(self.record_wanted)
         self.list.state_line.connect(self._list_line)
-        self.list.failed.connect(self.problem)
+        self.list.problem.connect(self.problem)
         self.record.back_wanted.connect(self.show_list)
         self.record.followed.connect(self._follow)
         self.record.problem.connect(self.problem)
@@ -164,16 +198,6 @@ class SearchPage(Page):
         else:
             self.show_list()
 
-    def _read_person(self) -> None:
-        work = partial(self._ports.history, self._person)
-        self._ports.reader.run(work, self._person_came, self.fail, key="search.person")
-
-    def _person_came(self, history: PersonHistory | None) -> None:
-        if history is None:
-            self.person.tell_missing()
-        elif history.person_id == self._person:
-            self.person.show_history(history)
-
     def _put_away(self) -> None:
         self.record.leave()
         self.person.hide_numbers()
@@ -182,3 +206,66 @@ class SearchPage(Page):
         self._list_state = text
         if self.stack.currentWidget() is self.list:
             self.state_line.emit(text)
+
+
+CHANGED: dict[str, dict[str, Any]] = {
+    "title": {"hidden": True},
+    "place": {"width": 200},
+    "origin": {"hidden": True},
+    "action": {"text": lambda row: "查看"},
+}
+"""Where a column differs from the register's."""
+
+
+def columns(desk: Desk) -> tuple[Column[RegisterRow], ...]:
+    """Those of the register with the district before the place."""
+    name = desk.words.district_name
+    made: list[Column[RegisterRow]] = []
+    for column in register_columns():
+        if column.key == "place":
+            made.append(Column("district", "区", lambda row: name(row.bureau), width=96))
+        made.append(replace(column, **CHANGED.get(column.key, {})))
+    return tuple(made)
+
+
+SEARCH = ListScreen[RegisterQuery, RegisterRow](
+    key="search",
+    title="传承备案信息查询",
+    icon="register",
+    group=GROUP,
+    roles=CITY,
+    list=STUDIES,
+    first=RegisterQuery(),
+    kinds=frozenset(
+        {
+            "apprenticeship",
+            "student",
+            "teacher",
+            "notarisation",
+            "filing",
+            "filing_decision",
+            "assessment",
+            "termination",
+            "document",
+            "outbox",
+        }
+    ),
+    fields=(
+        Words("text", accessible="搜索备案", hint="姓名、身份证号、备案号或拼音首字母", width=150),
+        Line("place", "执业地", accessible="老师执业地", hint="医院、门诊部名称", least=110, width=0),
+        District(),
+        STATE,
+        FILED,
+        Days("notarised", "公证日期", control="notarised"),
+    ),
+    columns=columns,
+    none=Empty("还没有备案", "各区的备案同步到本机后会出现在这里。可以在同步中心查看上次同步的时间。"),
+    nothing=NOTHING,
+    unit="条师承关系",
+    presets={str(state): RegisterQuery(state=str(state)) for state in ApprenticeshipState},
+    looks=True,
+    papers=RowPaper(STUDY_PAPERS, study_target),
+    named="全市备案列表",
+    exports="传承备案信息",
+    page=SearchPage,
+)

@@ -9,28 +9,34 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.lists.records import apprenticeship_record
+from core.apprenticeship.papers.descriptions import NOTICE, PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
+from desktop.views.apprenticeship.register.person import history_of
 from desktop.views.apprenticeship.register.record_facts import RecordFacts
 from desktop.views.apprenticeship.register.record_texts import no_pages, record_pages
 from desktop.views.apprenticeship.review.filings_list import paper_target
+from desktop.views.apprenticeship.review.review import IMAGE_LANES
 from desktop.views.apprenticeship.review.review_column import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.views.papers.paper_actions import RecordPapers
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.widgets.buttons import Button
 from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
 from desktop.widgets.text import TextLabel, name_widget
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.apprenticeship.lists.history import HistoryEntry
     from core.apprenticeship.lists.records import ApprenticeshipRecord
     from core.domain.errors import KnownError
-    from desktop.views.apprenticeship.register.record_ports import SearchPorts
+    from desktop.desk import Desk
 
 SIZES = "splitter.record"
-PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
 
 
@@ -55,23 +61,24 @@ class RecordView(QWidget):
     back_wanted = Signal()
     problem = Signal(object)
 
-    def __init__(self, ports: SearchPorts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
         self.setObjectName("record")
-        self._ports = ports
+        self.desk = desk
         self._wanted = ""
         self._record: ApprenticeshipRecord | None = None
-        self.facts = RecordFacts(ports)
+        self.facts = RecordFacts(desk)
+        lanes = tuple(desk.lanes.more(name) for name in IMAGE_LANES)
         self.viewer = DocumentViewer(
-            Pictures(ports.image, ports.image_again, ports.images, self, name="record")
+            Pictures(desk.images.fetch, desk.images.refetch, lanes, self, name="record")
         )
         self.viewer.setMinimumWidth(VIEWER_NARROWEST)
         self.splitter = KeptSplitter(
             "record.splitter",
             self._column(),
             self.viewer,
-            partial(ports.memory.text, SIZES),
-            partial(ports.memory.set_text, SIZES),
+            partial(desk.memory.text, SIZES),
+            partial(desk.memory.set_text, SIZES),
         )
         self.splitter.hide()
         self.nothing = EmptyState("record.empty")
@@ -85,9 +92,8 @@ class RecordView(QWidget):
         self.facts.back_wanted.connect(self.back_wanted)
         self.facts.reveal_refused.connect(self.problem)
         self.nothing.acted.connect(self.back_wanted)
-        self.papers = RecordPapers("record", PAPERS, ports.papers, self, "link") if ports.papers else None
-        if self.papers is not None:
-            self.facts.add_button(self.papers.button)
+        self.papers = RecordPapers("record", PAPERS, desk.papers, self, "link")
+        self.facts.add_button(self.papers.button)
         slots = {"F11": self.viewer.toggle_full_screen, "Esc": self.back_wanted.emit}
         self._keys = BenchKeys(self, self.viewer, slots)
 
@@ -142,7 +148,7 @@ class RecordView(QWidget):
         whole.setSpacing(10)
         whole.addWidget(self.area, 1)
         self.terminate: Button | None = None
-        if self._ports.terminating is not None:
+        if self.desk.may(ForceTerminate):
             whole.addLayout(self._deciding())
         return column
 
@@ -158,8 +164,7 @@ class RecordView(QWidget):
         return row
 
     def _read(self) -> None:
-        work = partial(load, self._ports, self._wanted)
-        self._ports.reader.run(work, self._take, self._fail, key="record")
+        self.desk.read_records(partial(load, self._wanted), self._take, self._fail, key="record")
 
     def _take(self, loaded: Loaded) -> None:
         if loaded.id != self._wanted:
@@ -176,8 +181,7 @@ class RecordView(QWidget):
         if fresh:
             self.facts.tabs.setCurrentIndex(0)
         self.facts.show_record(record, events)
-        if self.papers is not None:
-            self.papers.show_target(record_target(record))
+        self.papers.show_target(record_target(record))
         self._enable(record)
         pages = record_pages(record)
         if fresh or pages != self.viewer.pages():
@@ -220,15 +224,15 @@ def record_target(record: ApprenticeshipRecord) -> PaperTarget:
     filing = next(returned, None)
     number = record.row.filing_no or "（待编号）"
     kinds = frozenset(PAPERS) - (frozenset() if filing else {NOTICE})
-    return PaperTarget(record.row.id, number, kinds, notice=filing.id if filing else "")
+    return PaperTarget(record.row.id, number, kinds, others={NOTICE: filing.id} if filing else {})
 
 
-def load(ports: SearchPorts, id_: str) -> Loaded:
-    """Read an apprenticeship and what happened to it; runs on the reader's lane."""
-    record = ports.record(id_)
+def load(id_: str, session: Session) -> Loaded:
+    """Read an apprenticeship and what happened to it."""
+    record = apprenticeship_record(session, id_)
     if record is None:
         return Loaded(id_, None)
-    history = ports.history(record.row.student_id)
+    history = history_of(record.row.student_id, session)
     own = {filing.id for filing in record.filings}
     events = tuple(one for one in history.events if one.filing_id in own) if history else ()
     return Loaded(id_, record, events)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,11 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.apprenticeship import rules
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.words.dictionaries import of
+from core.apprenticeship.words.kinds import TERMINATION_BASIS
+from core.apprenticeship.words.limits import Limits
 from core.apprenticeship.words.values import ApprenticeshipState, TerminationFacts
 from core.domain.masking import mask_id_number
 from core.domain.values import Level
+from core.files.chosen import read_chosen
+from core.files.images import WatermarkText
 from desktop import theme
 from desktop.prompts import Sheet
 from desktop.views.apprenticeship.register.record_lines import Lines
@@ -35,10 +42,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
 
     from core.apprenticeship.lists.records import ApprenticeshipRecord
-    from core.domain.values import Finding
-    from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
+    from core.domain.values import DocumentRef, Finding
+    from desktop.desk import Desk
 
 WIDTH, HEIGHT = 880, 600
+PURPOSE = "仅用于师承强制解除"
 NAME_FIELD = "termination.typed_name"
 BASIS_LONGEST = 400
 """More than the rule takes, so that its sentence can be read instead of a text that is cut."""
@@ -52,12 +60,9 @@ class TerminateSheet(Sheet):
 
     agreed = Signal(object)
 
-    def __init__(
-        self, parent: QWidget, ports: SearchPorts, terminating: Terminating, record: ApprenticeshipRecord
-    ) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, record: ApprenticeshipRecord) -> None:
         super().__init__(parent, "terminate", "强制解除师承关系")
-        self._ports = ports
-        self._terminating = terminating
+        self.desk = desk
         self._record = record
         self._running = False
         self._build()
@@ -70,7 +75,7 @@ class TerminateSheet(Sheet):
         """Take the record as it is now; one that is not 在教 any more is said and cannot be ended."""
         self._record = record
         row = record.row
-        words = self._ports.dictionaries
+        words = self.desk.words
         self.who.show_lines(
             (
                 ("学生", f"{row.student_name}　{mask_id_number(row.student_id_number)}"),
@@ -119,7 +124,7 @@ class TerminateSheet(Sheet):
         if not self._is_written():
             super().reject()
             return
-        self._ports.prompts.confirm(
+        self.desk.prompts.confirm(
             self, "放弃填写", "已经填写的内容不会保留，师承关系不变。", "放弃填写", self._reject_answered
         )
 
@@ -141,7 +146,7 @@ class TerminateSheet(Sheet):
         name_widget(self.reason, "terminate.reason", "解除原因")
         self.reason.setPlaceholderText("请选择解除原因")
         self._hints: dict[str, str] = {}
-        for one in of(self._ports.dictionaries).termination_reasons:
+        for one in of(self.desk.words).termination_reasons:
             self.reason.addItem(one.name, one.code)
             self._hints[one.code] = one.hint
         self.reason.setCurrentIndex(-1)
@@ -156,15 +161,10 @@ class TerminateSheet(Sheet):
         self.counter = TextLabel("", "hint")
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight)
         name_widget(self.counter, "terminate.text_count", "字数")
-        terminating = self._terminating
-        self.pages = AttachList(
-            "terminate",
-            terminating.files,
-            terminating.attach,
-            terminating.look,
-            self._ports.prompts,
-            terminating.pages_max,
-        )
+        desk = self.desk
+        most = desk.parameters.of(Limits).termination_pages_max
+        attach, look = partial(keep_basis, desk), desk.images.fetch
+        self.pages = AttachList("terminate", desk.files, attach, look, desk.prompts, most)
         self.typed = QLineEdit()
         name_widget(self.typed, "terminate.name", "学生姓名")
         self.reason_field = LabelledField("解除原因", self.reason, required=True)
@@ -233,7 +233,8 @@ class TerminateSheet(Sheet):
         facts = TerminationFacts(
             ApprenticeshipState(row.state), row.student_name, self._record.unpublished_scores
         )
-        return self._terminating.check(facts, self._command())
+        reasons = of(self.desk.words).termination_reasons
+        return rules.check_termination(facts, self._command(), self.desk.parameters, reasons)
 
     def _update(self) -> None:
         """The button works once the name is the student's and nothing is on its way."""
@@ -269,7 +270,7 @@ class TerminateSheet(Sheet):
         self.reason_field.set_hint(self._hints.get(str(self.reason.currentData() or ""), ""))
 
     def _text_typed(self) -> None:
-        count, most = len(self.text.toPlainText().strip()), self._terminating.text_max
+        count, most = len(self.text.toPlainText().strip()), self.desk.parameters.opinion_max
         self.counter.setText(f"{count:,} / {most:,}" if count <= most else f"超出 {count - most:,} 字")
         self.counter.set_tone("bad" if count > most else "")
         if self.text_field.has_error():
@@ -288,6 +289,15 @@ class CalmBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def keep_basis(desk: Desk, path: str, page: int) -> DocumentRef:
+    """Keep a picture with the commission's watermark until it is uploaded (G17); reads the disk: on a lane.
+
+    Raises KnownError for what is no picture.
+    """
+    mark = WatermarkText(PURPOSE, desk.words.city.commission, desk.today().isoformat())
+    return desk.outgoing.keep_picture(read_chosen(Path(path)), TERMINATION_BASIS, page, mark)
 
 
 def _field(finding: Finding) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain.errors import Refused
+from desktop.decision import Decision
 from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
 
 if TYPE_CHECKING:
     from core.apprenticeship.commands.termination import ForceTerminate
     from core.apprenticeship.lists.records import ApprenticeshipRecord
-    from core.domain.errors import KnownError
-    from desktop.views.apprenticeship.register.record_ports import SearchPorts, Terminating
+    from core.domain.errors import KnownError, Refused
+    from desktop.desk import Desk
     from desktop.views.apprenticeship.register.search_record import RecordView
 
 TOLD = "强制解除已保存，上报中心后生效。"
@@ -25,12 +24,9 @@ class Termination(QObject):
 
     told = Signal(str, str)
 
-    def __init__(
-        self, ports: SearchPorts, terminating: Terminating, view: RecordView, parent: QObject
-    ) -> None:
+    def __init__(self, desk: Desk, view: RecordView, parent: QObject) -> None:
         super().__init__(parent)
-        self._ports = ports
-        self._terminating = terminating
+        self.desk = desk
         self._view = view
         self.sheet: TerminateSheet | None = None
         view.terminate_wanted.connect(self.begin)
@@ -40,27 +36,31 @@ class Termination(QObject):
         """Open the sheet for a record."""
         if self.sheet is not None:
             return
-        self.sheet = TerminateSheet(self._view.window(), self._ports, self._terminating, record)
+        self.sheet = TerminateSheet(self._view.window(), self.desk, record)
         self.sheet.agreed.connect(self._decide)
         self.sheet.finished.connect(self._closed)
         self.sheet.open()
 
     def _decide(self, command: ForceTerminate) -> None:
-        work = partial(self._terminating.decide, command, command.seen_version)
-        self._terminating.writer.run(work, self._decided, self._refused)
+        decision = Decision(self.desk, command, self, base=command.seen_version)
+        decision.done.connect(self._decided)
+        decision.told.connect(self.told)
+        decision.refused.connect(self._refused)
+        decision.failed.connect(self._failed)
+        decision.run(TOLD)
 
     def _decided(self, _: object) -> None:
         if self.sheet is not None:
             self.sheet.finish()
-        self.told.emit("ok", TOLD)
         self._view.renew()
 
-    def _refused(self, error: KnownError) -> None:
-        """Said in the sheet; a record that became another one is read again."""
+    def _refused(self, _: Refused) -> None:
+        """A record that became another one is read again."""
+        self._view.renew()
+
+    def _failed(self, error: KnownError) -> None:
         if self.sheet is not None:
             self.sheet.fail(error.message)
-        if isinstance(error, Refused):
-            self._view.renew()
 
     def _record_came(self, record: ApprenticeshipRecord | None) -> None:
         if self.sheet is not None and record is not None:

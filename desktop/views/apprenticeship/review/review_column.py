@@ -23,18 +23,19 @@ from PySide6.QtWidgets import (
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveFiling
+from core.apprenticeship.papers.descriptions import FILING_PAPERS, NOTICE
 from core.apprenticeship.words.dictionaries import of
 from core.domain.values import CaseState
 from desktop.views.apprenticeship.figures import states
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
-from desktop.views.apprenticeship.review.filings_list import FILING_PAPERS, Limits, paper_target
+from desktop.views.apprenticeship.review.filings_list import Limits, paper_target
 from desktop.views.apprenticeship.review.review_changes import ChecksCard
 from desktop.views.apprenticeship.review.review_facts import FactsCard
 from desktop.views.apprenticeship.review.review_history import decision_line
 from desktop.views.apprenticeship.review.review_opinion import OpinionCard
 from desktop.views.documents.viewer_keys import view_keys
 from desktop.views.papers.paper_actions import RecordPapers
-from desktop.views.papers.paper_ports import NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.bar import NoticeBar
 from desktop.widgets.buttons import Button

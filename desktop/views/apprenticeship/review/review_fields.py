@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.detail import FilingDetail
     from core.domain.dictionaries import Dictionaries
     from desktop.desk import Desk
-    from desktop.views.apprenticeship.register.record_ports import Revealing
 
 SHORT = {
     "bureau": "审核单位",
@@ -59,7 +58,7 @@ class FieldGrid(QWidget):
     reveal_refused = Signal(object)
 
     def __init__(
-        self, part: str, rows: tuple[tuple[str, str], ...], desk: Desk | Revealing, prefix: str = "review"
+        self, part: str, rows: tuple[tuple[str, str], ...], desk: Desk, prefix: str = "review"
     ) -> None:
         super().__init__()
         self.setObjectName(f"{prefix}.{part}")
@@ -117,9 +116,7 @@ class FieldGrid(QWidget):
         self._lit = None
         self._timer.stop()
 
-    def _add(
-        self, grid: QGridLayout, part: str, name: str, line: int, column: int, desk: Desk | Revealing
-    ) -> None:
+    def _add(self, grid: QGridLayout, part: str, name: str, line: int, column: int, desk: Desk) -> None:
         key = f"{part}.{name}"
         words = SHORT[name] if name in MADE_UP else of(desk.words).label(key)
         label = TextLabel(SHORT.get(name, words), "secondary")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery, ScoreRow
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.clock import local_text
 from desktop.models.columns import Column
@@ -25,7 +26,6 @@ from desktop.views.apprenticeship.scores.score_texts import (
 from desktop.views.apprenticeship.scores.score_view import ScoreSheet
 from desktop.views.lists.fields import FieldsRow, in_words
 from desktop.views.lists.list_screen import Empty, ListScreen, RowPaper, ScreenPage
-from desktop.views.papers.paper_ports import TRANSCRIPT
 
 if TYPE_CHECKING:
     from desktop.desk import Desk

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.masking import mask_id_number
 from desktop.models.columns import Column
 from desktop.views.lists.fields import Choice, Days, name_line
-from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 
 if TYPE_CHECKING:
     from core.apprenticeship.lists.scores import ScoreRow

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.domain.clock import local_text
@@ -19,7 +20,6 @@ from desktop.views.apprenticeship.scores.score_texts import (
     state_tone,
     transcript_of,
 )
-from desktop.views.papers.paper_ports import TRANSCRIPT
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule

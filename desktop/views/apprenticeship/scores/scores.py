@@ -9,6 +9,7 @@ import msgspec
 
 from core.apprenticeship.lists.scores import SCORES as ENTERED
 from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.values import AssessmentResult, AssessmentState
 from desktop.models.columns import Column
 from desktop.pages import CITY
@@ -31,7 +32,6 @@ from desktop.views.apprenticeship.scores.ticked import TickedPage, rows_in_order
 from desktop.views.lists.fields import District
 from desktop.views.lists.list_screen import Empty, ListScreen
 from desktop.views.papers.paper_actions import RowPapers
-from desktop.views.papers.paper_ports import TRANSCRIPT
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.splitter import KeptSplitter
