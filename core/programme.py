@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.domain.commands.base import Command
+    from core.paper.paper_of import AnyPaper
     from core.store.base import Record
 
 
@@ -22,7 +23,8 @@ class Programme:
     """One programme. `key` is the name of its folder in every part, `title` what people call it.
 
     `kinds` are its tables that travel, in snapshot order, `commands` what people do, in the order in which
-    the log offers them, `acts` what else the log keeps of them (word by stable name). `resources` is the
+    the log offers them, `papers` what is printed of its records, `acts` what else the log keeps (word by
+    stable name). `resources` is the
     folder of its dictionaries and templates.
     """
 
@@ -34,7 +36,7 @@ class Programme:
     forms: tuple[object, ...] = ()
     lists: tuple[object, ...] = ()
     figures: tuple[object, ...] = ()
-    papers: tuple[object, ...] = ()
+    papers: tuple[AnyPaper, ...] = ()
     imports: tuple[object, ...] = ()
     notices: tuple[object, ...] = ()
     offices: tuple[object, ...] = ()
@@ -50,13 +52,18 @@ def install(*programmes: Programme) -> None:
     for one in programmes:
         if INSTALLED.setdefault(one.key, one) is not one:
             raise TypeError(f"two programmes are called {one.key}")
-        ACTS.update(one.acts)
+        ACTS.update(_added(one))
 
 
 def act_words() -> dict[str, str]:
     """Words of all acts by stable name, in the order in which the log offers them."""
     commands = [kind for one in INSTALLED.values() for kind in one.commands]
     variants = [kind.variant for kind in commands if kind.variant[0]]
-    added = {act: word for one in INSTALLED.values() for act, word in one.acts.items()}
+    added = {act: word for one in INSTALLED.values() for act, word in _added(one).items()}
     names = {kind.name: kind.word for kind in commands}
     return {**names, **dict(variants), **OF_PERSONS, **added, **OF_THE_HOUSE}
+
+
+def _added(programme: Programme) -> dict[str, str]:
+    """What the log keeps of a programme besides its commands."""
+    return {**programme.acts, **{paper.act: paper.act_word for paper in programme.papers}}

@@ -9,10 +9,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from desktop.views.lists.export_runs import UnderWay
 from desktop.views.lists.ports import list_port
+from desktop.views.papers.jobs import papers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,10 +225,10 @@ class Desk(ABC):
     def exporting(self) -> ExportPorts:
         """What 导出 needs."""
 
-    @property
-    @abstractmethod
+    @cached_property
     def papers(self) -> Papers:
-        """The papers of records: `job(kind, target)` and the ports of the preview."""
+        """The papers of records: `job(paper, target)` and the ports of the preview."""
+        return papers_of(self)
 
     @abstractmethod
     def record_actions(self, name: str, rows: RowsTable[Any, Any], papers: Any = None) -> RecordActions:

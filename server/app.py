@@ -14,6 +14,7 @@ from core.domain.product import PRODUCT
 from server import sessions
 from server.accounts import Passwords
 from server.centre import open_centre
+from server.residents import form_routes
 from server.residents.apprenticeship import routes as residents
 from server.routes import files, pc, published, reports
 from server.wire import HANDLERS, Compression
@@ -59,6 +60,7 @@ def app_for(centre: Centre) -> Litestar:
             *pc.HANDLERS,
             *files.HANDLERS,
             *residents.HANDLERS,
+            *form_routes.HANDLERS,
             *published.HANDLERS,
             *reports.HANDLERS,
         ],

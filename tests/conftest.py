@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 HERE = Path(__file__).resolve().parent
-WITH_QT = ("desktop", "end_to_end")
+WITH_QT = ("desktop", "end_to_end", "blank")
 WITHOUT_QT = ("core", "sync")
 QT = {"PySide6", "shiboken6"}
 INITIALS = {name[0] for name in QT}

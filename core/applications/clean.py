@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from core.actions.clean import BREAKS, clean_text, one_line
+from core.applications.content import C, parts_of
 from core.applications.fields import Section, Shape, fields_of
 from core.domain.idnumber import normalise
 from core.domain.phone import normalise_email, normalise_phone
@@ -32,3 +33,13 @@ def clean(section: S) -> S:
         if type(getattr(section, name)) is str
     }
     return msgspec.structs.replace(section, **texts)
+
+
+def clean_content(content: C) -> C:
+    """Bring every section of a form into its stored form."""
+    found = {}
+    for part in parts_of(type(content)):
+        value = getattr(content, part.key) if part.section is not None else None
+        if value is not None:
+            found[part.key] = clean(value) if part.rows is None else tuple(map(clean, value))
+    return msgspec.structs.replace(content, **found)

@@ -121,11 +121,11 @@ class Content(Value, frozen=True):
         for part in parts_of(type(self)):
             for key, section in self._sections_of(part):
                 for name, described in fields_of(type(section)).items():
-                    found[f"{key}.{name}"] = f"{_title(part, key)} · {described.label}"
+                    found[f"{key}.{name}"] = f"{section_title(part, key)} · {described.label}"
             for asked in part.asked:
                 found[f"{part.key}.{asked.kind}"] = f"{part.label} · {asked.kind.label}"
             for key, ref in self._documents_of(part):
-                found.setdefault(key, f"{_title(part, key)} · {ref.kind.label}")
+                found.setdefault(key, f"{section_title(part, key)} · {ref.kind.label}")
         return found
 
     def _sections_of(self, part: Part) -> Iterator[tuple[str, Section]]:
@@ -189,7 +189,7 @@ def together_in(content: type[Content]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _title(part: Part, key: str) -> str:
+def section_title(part: Part, key: str) -> str:
     """`仪器 2` for a key in the second row."""
     row = _ROW.search(key)
     return f"{part.label} {row[0][1:-1]}" if row else part.label

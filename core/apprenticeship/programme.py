@@ -28,6 +28,10 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.register import REGISTER
+from core.apprenticeship.lists.scores import SCORES
+from core.apprenticeship.papers.descriptions import PAPERS
 from core.apprenticeship.tables import (
     Apprenticeship,
     Assessment,
@@ -55,14 +59,10 @@ PROGRAMME = Programme(
         *(SubmitDissolution, ResubmitDissolution, ApproveDissolution, ImportFilings),
         *(RecordScore, RecordScores, RemoveScore, PublishScores, ForceTerminate),
     ),
-    acts={
-        "print_check_sheet": "生成双人核对单",
-        "print_form": "打印备案表",
-        "print_archive": "生成档案包",
-        "print_transcript": "打印成绩单",
-        "print_notice": "打印补正告知书",
-    },
+    acts={"print_check_sheet": "生成双人核对单"},
     forms=tuple(FORMS.values()),
+    lists=(FILINGS, REGISTER, SCORES),
+    papers=PAPERS,
     notices=tuple(causes_of(causes.PROGRAMME)),
     resources="apprenticeship",
 )

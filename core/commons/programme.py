@@ -11,13 +11,18 @@ from core.commons.commands import (
     SavePolicyNotice,
     WithdrawPolicyNotice,
 )
+from core.commons.log import LOG
+from core.commons.notices import NOTICES
+from core.commons.policies import POLICIES
 from core.commons.report_commands import FreezeReport
+from core.commons.reports import REPORTS
 from core.commons.tables import Notice, PolicyNotice, Report
 from core.programme import Programme
 
 COMMONS = Programme(
     key="commons",
     title="共有",
+    lists=(POLICIES, REPORTS, NOTICES, LOG),
     kinds=(Notice, PolicyNotice, Report),
     commands=(
         *(SavePolicyNotice, PublishPolicyNotice, WithdrawPolicyNotice, RemovePolicyNotice),

@@ -113,6 +113,8 @@ DOCUMENTS_NOT_SEEN = Refusal(
 CONTENT_NOT_HERE = Refusal(
     "CONTENT_NOT_HERE", short="内容还没有同步完", advice="等本机同步完成后，打开该件重新办理。"
 )
+OFFICE_WRONG = Refusal("OFFICE_WRONG", short="受理单位不对", says="请选择受理这项申请的单位。")
+FORM_INCOMPLETE = Refusal("FORM_INCOMPLETE", short="填写不符合要求")
 ITEM_LOCKED = Refusal("ITEM_LOCKED", short="不在补正项目内")
 RETURN_INCOMPLETE = Refusal(
     "RETURN_INCOMPLETE",

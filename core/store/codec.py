@@ -20,8 +20,8 @@ Body = tuple[Any, ...]
 
 @cache
 def columns_of(kind: str) -> tuple[str, ...]:
-    """Give the column names of a kind in the order of its bodies."""
-    return tuple(column.name for column in KINDS[kind].__table__.columns)
+    """Give the column names of a kind in the order of its bodies, as plain texts that msgspec encodes."""
+    return tuple(str(column.name) for column in KINDS[kind].__table__.columns)
 
 
 @cache

@@ -12,7 +12,6 @@ from core.store.lists import Given
 from desktop.bootstrap.exports import export_ports
 from desktop.bootstrap.notice_causes import cause_page
 from desktop.bootstrap.pages import pages_of
-from desktop.bootstrap.papers import papers
 from desktop.desk import DataState, Desk
 from desktop.views.apprenticeship.figures.reporting import StudyReporting
 from desktop.views.apprenticeship.register.record_actions import RecordActions
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.views.commons.report_making import Reporting
     from desktop.views.lists.export_ports import ExportPorts
     from desktop.views.lists.rows_table import RowsTable
-    from desktop.views.papers.paper_ports import Papers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +60,6 @@ class StoreDesk(Desk):
     @cached_property
     def exporting(self) -> ExportPorts:
         return export_ports(self)
-
-    @cached_property
-    def papers(self) -> Papers:
-        return papers(self)
 
     @property
     def reachable(self) -> frozenset[str]:

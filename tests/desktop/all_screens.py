@@ -17,6 +17,7 @@ from core.apprenticeship.lists.filings import FILINGS, FilingQuery
 from core.apprenticeship.lists.records import apprenticeship_record
 from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.lists.scores import SCORES, ScoreQuery
+from core.apprenticeship.papers.descriptions import FORM
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.kinds import TERMINATION_BASIS, YEARS
 from core.apprenticeship.words.values import FilingKind
@@ -54,7 +55,7 @@ from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.export_ports import FullNumbers
 from desktop.views.lists.full_numbers import FullNumbersSheet
-from desktop.views.papers.paper_ports import FORM, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import PreviewDialog
 from desktop.views.session.first_start import FirstStart
 from desktop.views.session.login import LoginWindow
@@ -185,19 +186,19 @@ class Screens:
         return made
 
     def _of_scores(self) -> dict[str, QWidget]:
-        page = self.page(CITY, "scores", ScoresPage)
+        desk = self.page(CITY, "scores", ScoresPage).desk
         with reading(self.office.engine) as source:
             rows = tuple(SCORES.rows(source, SCORES.ids(source, ScoreQuery())))
-        words, reveal = Words(DICTIONARIES), page._ports.reveal
+        words = Words(DICTIONARIES)
         return {
             "publish": PublishDialog(self.holder, Preview(rows[:3], {}, words), 2),
-            "score": ScoreSheet(self.holder, rows[0], words, self.prompts, reveal, may_correct=True),
+            "score": ScoreSheet(self.holder, rows[0], desk, may_correct=True),
         }
 
     def _of_the_city(self) -> dict[str, QWidget]:
-        batch = self.page(CITY, "batch", BatchPage)._ports
+        batch = self.page(CITY, "batch", BatchPage)
         type_ = of(DICTIONARIES).assessment_types[0].code
-        people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
+        people = list(batch.rows.port.first_page(EligibleQuery(type_), 50))
         desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
@@ -205,8 +206,8 @@ class Screens:
         sheet = TerminateSheet(self.holder, self.page(CITY, "search", SearchPage).desk, record)
         sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
-            "same": SameScoreDialog(self.holder, batch, type_, people),
-            "grid": GridDialog(self.holder, batch, type_, people),
+            "same": SameScoreDialog(self.holder, batch.desk, type_, people),
+            "grid": GridDialog(self.holder, batch.desk, type_, people),
             "import": ImportDialog(self.holder, batch.desk, SCORE_IMPORT),
             "register_import": ResultDialog(self.holder, self._importing(), REGISTER_IMPORT),
             "terminate": sheet,

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.files.pdf_pages import PDFIUM
 from core.paper.pdf import Rendered
-from desktop.bootstrap.papers import save_paper
+from desktop.views.papers.jobs import save_paper
 from desktop.views.papers.paper_ports import PaperJob, PaperPorts
 
 if TYPE_CHECKING:

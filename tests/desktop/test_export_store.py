@@ -12,13 +12,12 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
-from core.apprenticeship.lists.register import RegisterQuery
+from core.apprenticeship.lists.register import REGISTER, RegisterQuery
 from core.apprenticeship.tables import Apprenticeship
 from core.domain.values import Role
 from core.files.saving import part_of, spill_of
 from desktop.bootstrap import exports
 from desktop.bootstrap.exports import Exports
-from desktop.bootstrap.lists import register_port
 from desktop.bootstrap.unfinished import Unfinished
 from desktop.settings import UiSettings
 from desktop.tasks import Lanes, Running
@@ -59,7 +58,7 @@ def test_sync_in_the_middle_bends_neither_filter_nor_order(
     """The head says 状态 在教, so every row is: also those that another one ended while they were read."""
     monkeypatch.setattr(exports, "AT_ONCE", 1)
     kit = office.kit(Role.DISTRICT_REVIEWER, UiSettings(folder.parent / "settings"))
-    port, query = register_port(office.engine, office.lanes.reader), RegisterQuery(state="active")
+    port, query = kit.list_port(REGISTER), RegisterQuery(state="active")
     read: list[str] = []
 
     def rows(ids: tuple[str, ...]) -> Any:

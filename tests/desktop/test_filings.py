@@ -279,7 +279,7 @@ def test_columns_are_hidden_moved_and_remembered(
     assert "title" not in menu.shown()
     other = made()
     assert other.rows.columns.shown() == menu.shown()
-    office.memory.texts["columns.filings"] = json.dumps({"order": ["nonsense"], "shown": 3})
+    office.memory.set_text("columns.filings", json.dumps({"order": ["nonsense"], "shown": 3}))
     third = made()
     assert third.rows.columns.shown()[0] == "filing_no", "a broken memory is no trouble"
 

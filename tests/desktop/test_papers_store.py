@@ -11,15 +11,16 @@ from sqlalchemy import select
 
 from core.apprenticeship.lists.filings import FilingQuery
 from core.apprenticeship.lists.register import RegisterQuery
+from core.apprenticeship.papers.descriptions import ARCHIVE, FORM, NOTICE, TRANSCRIPT
 from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Student
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
 from core.store.tables import AuditEntry
 from desktop.bootstrap.pages import make_page
-from desktop.bootstrap.papers import PaperDesk, ScanReader
 from desktop.settings import UiSettings
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget, Steps
+from desktop.views.papers.jobs import ScanReader
+from desktop.views.papers.paper_ports import PaperTarget, Steps
 from desktop.views.papers.preview import PreviewDialog
 from desktop.widgets.buttons import Button
 from tests.desktop import printed
@@ -231,8 +232,6 @@ def test_the_packet_is_made_with_progress_and_names_what_is_missing(
 
 
 def test_offline_the_network_is_tried_once_for_a_packet(office: WholeOffice) -> None:
-    from core.apprenticeship.papers.archive_list import ArchiveScan
-
     class Offline:
         def __init__(self) -> None:
             self.tried = 0
@@ -247,12 +246,12 @@ def test_offline_the_network_is_tried_once_for_a_packet(office: WholeOffice) -> 
     images: Any = Offline()
     steps = Steps()
     reader = ScanReader(images, 3, steps)
-    assert [reader.read(ArchiveScan("学生", one)) for one in "abc"] == [None, b"kept", None]
+    assert [reader(one) for one in "abc"] == [None, b"kept", None]
     assert images.tried == 1
     assert steps.state == (3, 3, "正在取第 3 / 3 份材料…")
     steps.stop()
     with pytest.raises(KnownError) as caught:
-        reader.read(ArchiveScan("学生", "d"))
+        reader("d")
     assert caught.value.code == "STOPPED"
 
 
@@ -287,10 +286,10 @@ def test_a_transcript_of_unpublished_scores_shows_none_of_them_g13(
     qtbot: QtBot, office: WholeOffice, show: Callable[..., Any]
 ) -> None:
     page: ScoresPage = show(OFFICE, "scores")
-    rows = page.list.rows
+    rows = page.rows
     qtbot.waitUntil(lambda: rows.model.row_at(0) is not None)
     rows.table.selectRow(0)
-    papers = page.list.papers
+    papers = page.papers
     assert papers is not None
     papers.refresh()
     next(one for one in papers.actions if one.data() == TRANSCRIPT).trigger()
@@ -467,7 +466,7 @@ def test_every_paper_of_every_record_is_whole_with_texts_as_long_as_people_make_
     office = WholeOffice(tmp_path / "nasty", lanes, prompts, nasty=True)
     with office.factory() as session:
         ids = [*session.scalars(select(Apprenticeship.id)), *session.scalars(select(Filing.id))]
-    papers = PaperDesk(office.kit(REVIEWER, UiSettings(tmp_path / "ui")))
+    papers = office.kit(REVIEWER, UiSettings(tmp_path / "ui")).papers
     made = 0
     for id_ in ids:
         for kind in (FORM, ARCHIVE, TRANSCRIPT, NOTICE):
@@ -484,8 +483,6 @@ def test_every_paper_of_every_record_is_whole_with_texts_as_long_as_people_make_
 
 
 def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
-    from core.apprenticeship.papers.archive_list import ArchiveScan
-
     class Held:
         def fetch(self, sha256: str) -> bytes:
             if sha256 == "b":
@@ -494,4 +491,4 @@ def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
 
     images: Any = Held()
     reader = ScanReader(images, 3, Steps())
-    assert [reader.read(ArchiveScan("学生", one)) for one in "abc"] == [b"kept", None, b"kept"]
+    assert [reader(one) for one in "abc"] == [b"kept", None, b"kept"]

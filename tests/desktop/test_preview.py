@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain.errors import KnownError
 from core.files.pdf_pages import PDFIUM
-from desktop.bootstrap.papers import save_paper
+from desktop.views.papers.jobs import save_paper
 from desktop.views.papers.paper_ports import Steps
 from desktop.views.papers.preview import PreviewDialog, preview
 from tests.desktop import printed

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.apprenticeship.commands.assessment import PublishScores
-from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
+from core.apprenticeship.words.values import AssessmentState
 from core.domain.errors import Refused
-from desktop.views.apprenticeship.scores.scores import ScoresPage
+from core.domain.values import Role
 from tests.desktop import scored
 
 if TYPE_CHECKING:
@@ -18,32 +18,30 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Lanes
     from desktop.views.apprenticeship.scores.score_publish import PublishDialog
+    from desktop.views.apprenticeship.scores.scores import ScoresPage
     from tests.desktop.conftest import ScriptedPrompts
+    from tests.desktop.offices import Office
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def office() -> scored.Office:
-    return scored.Office([scored.score_row(number) for number in range(130)])
-
-
-@pytest.fixture
-def page(qtbot: QtBot, lanes: Lanes, office: scored.Office, prompts: ScriptedPrompts) -> ScoresPage:
-    made = ScoresPage(office.ports(lanes, prompts, per_command=50))
+def page(qtbot: QtBot, office: Office) -> ScoresPage:
+    scored.fill(office, *(scored.score_row(number) for number in range(130)))
+    scored.limit(office, scores_per_command=50)
+    made: ScoresPage = office.page("scores", Role.CITY_OFFICE)
     made.resize(1160, 712)
     qtbot.addWidget(made)
     made.show()
     made.activate()
-    qtbot.waitUntil(lambda: made.list.rows.footer.text() == "共 130 条")
+    qtbot.waitUntil(lambda: made.rows.footer.text() == "共 130 条")
     return made
 
 
 def preview(qtbot: QtBot, page: ScoresPage, ids: list[str]) -> PublishDialog:
-    page.list.picks.add(ids)
-    qtbot.mouseClick(page.list.publish, LEFT)
+    page.picks.add(ids)
+    qtbot.mouseClick(page.publish, LEFT)
     qtbot.waitUntil(lambda: page.publishing.dialog is not None)
     dialog = page.publishing.dialog
     assert dialog is not None
@@ -54,8 +52,8 @@ def first(count: int) -> list[str]:
     return [f"s{number:06d}" for number in range(count)]
 
 
-def states(office: scored.Office, ids: list[str]) -> set[str]:
-    return {str(office.row(id_).state) for id_ in ids}
+def states(office: Office, ids: list[str]) -> set[str]:
+    return {scored.score(office, id_).state for id_ in ids}
 
 
 def oddities(dialog: PublishDialog) -> list[str]:
@@ -65,13 +63,13 @@ def oddities(dialog: PublishDialog) -> list[str]:
 
 
 def test_nobody_ticked_is_said(qtbot: QtBot, page: ScoresPage, prompts: ScriptedPrompts) -> None:
-    qtbot.mouseClick(page.list.publish, LEFT)
+    qtbot.mouseClick(page.publish, LEFT)
     assert prompts.asked[-1] == ("提示", "请至少选择一名学员，再点击“批量公布”。")
     assert page.publishing.dialog is None
 
 
 def test_three_are_previewed_and_published(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office, picture: Callable[..., None]
+    qtbot: QtBot, page: ScoresPage, office: Office, picture: Callable[..., None]
 ) -> None:
     dialog = preview(qtbot, page, first(3))
     assert dialog.summary.text() == "将公布 3 人，合格 2，不合格 1，异常 0"
@@ -81,17 +79,17 @@ def test_three_are_previewed_and_published(
     with qtbot.waitSignal(page.told) as said:
         qtbot.mouseClick(dialog.ok, LEFT)
     assert said.args == ["ok", "已公布 3 人的成绩，上报中心后生效并发出短信。"]
-    command = office.taken[0]
+    command = office.decided[0]
     assert isinstance(command, PublishScores)
     assert {seen.version for seen in command.scores} == {1}
     assert not command.checked_twice
     assert states(office, first(3)) == {"published"}
-    assert len(page.list.picks) == 0
-    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 127 条")
+    assert len(page.picks) == 0
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 127 条")
 
 
-def test_one_row_is_published_from_the_list(qtbot: QtBot, page: ScoresPage, office: scored.Office) -> None:
-    model, table = page.list.rows.model, page.list.rows.table
+def test_one_row_is_published_from_the_list(qtbot: QtBot, page: ScoresPage, office: Office) -> None:
+    model, table = page.rows.model, page.rows.table
     place = [column.key for column in model.columns].index("act")
     qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(model.index(0, place)).center())
     qtbot.waitUntil(lambda: page.publishing.dialog is not None)
@@ -103,11 +101,11 @@ def test_one_row_is_published_from_the_list(qtbot: QtBot, page: ScoresPage, offi
 
 
 def test_what_is_odd_comes_first_and_what_hinders_is_left_out(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office, picture: Callable[..., None]
+    qtbot: QtBot, page: ScoresPage, office: Office, picture: Callable[..., None]
 ) -> None:
-    office.replace("s000001", apprenticeship_state=ApprenticeshipState.TERMINATED)
-    office.replace("s000002", result=scored.AssessmentResult.PASS)
-    office.replace("s000003", waiting=True)
+    scored.change(office, "s000001", apprenticeship_state="terminated")
+    scored.change(office, "s000002", result="pass")
+    scored.change(office, "s000003", settled_at="")
     dialog = preview(qtbot, page, first(5))
     assert dialog.summary.text() == "将公布 5 人，合格 5，不合格 0，异常 3"
     assert oddities(dialog) == [
@@ -122,20 +120,20 @@ def test_what_is_odd_comes_first_and_what_hinders_is_left_out(
     qtbot.mouseClick(dialog.warning.action, LEFT)
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert dialog.ok.text() == "确认公布 (4)"
-    assert "s000001" not in page.list.picks
+    assert "s000001" not in page.picks
     with qtbot.waitSignal(page.told):
         qtbot.mouseClick(dialog.ok, LEFT)
-    command = office.taken[0]
+    command = office.decided[0]
     assert isinstance(command, PublishScores)
     assert command.confirmed == ("G11_RESULT_DISAGREES",)
 
 
 def test_published_by_somebody_else_while_the_preview_is_open(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office
+    qtbot: QtBot, page: ScoresPage, office: Office
 ) -> None:
     dialog = preview(qtbot, page, first(2))
-    office.replace("s000000", state=AssessmentState.PUBLISHED, published_by_name="梁宏", version=2)
-    office.replace("s000001", tenths=700, version=2)
+    scored.change(office, "s000000", state="published", published_by_name="梁宏", version=2)
+    scored.change(office, "s000001", tenths=700, version=2)
     page.refresh(frozenset({"assessment"}), frozenset())
     qtbot.waitUntil(lambda: not dialog.ok.isEnabled())
     assert oddities(dialog)[0].startswith("已由梁宏公布，不能再次公布")
@@ -144,20 +142,20 @@ def test_published_by_somebody_else_while_the_preview_is_open(
 
 
 def test_a_refusal_names_the_people_and_publishes_nobody(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office
+    qtbot: QtBot, page: ScoresPage, office: Office
 ) -> None:
     dialog = preview(qtbot, page, first(3))
-    office.rows[1] = scored.published(1, version=2)
+    scored.change(office, "s000001", state="published", version=2)
     qtbot.mouseClick(dialog.ok, LEFT)
     qtbot.waitUntil(lambda: dialog.problem.text() != "")
-    assert dialog.problem.text() == "没有公布任何成绩：何静怡的成绩已经公布，不能再次公布。"
-    assert office.row("s000000").state is AssessmentState.UNPUBLISHED
+    assert dialog.problem.text() == "没有公布任何成绩：何静怡（WC-2023-1199）的成绩已经公布，不能再次公布"
+    assert scored.score(office, "s000000").state == AssessmentState.UNPUBLISHED
     qtbot.waitUntil(lambda: "不能再次公布" in oddities(dialog)[0])
     dialog.reject()
 
 
 def test_from_fifty_on_two_people_must_have_checked(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office, picture: Callable[..., None]
+    qtbot: QtBot, page: ScoresPage, office: Office, picture: Callable[..., None]
 ) -> None:
     dialog = preview(qtbot, page, first(50))
     assert dialog.twice.isVisible()
@@ -167,31 +165,32 @@ def test_from_fifty_on_two_people_must_have_checked(
     assert dialog.ok.isEnabled()
     with qtbot.waitSignal(page.told):
         qtbot.mouseClick(dialog.ok, LEFT)
-    command = office.taken[0]
+    command = office.decided[0]
     assert isinstance(command, PublishScores)
     assert command.checked_twice
 
 
 def test_many_go_in_several_commands_each_all_or_nothing(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office
+    qtbot: QtBot, page: ScoresPage, office: Office
 ) -> None:
-    qtbot.mouseClick(page.list.every, LEFT, pos=page.list.every.rect().center())
-    qtbot.waitUntil(lambda: len(page.list.picks) == 130)
+    qtbot.mouseClick(page.every, LEFT, pos=page.every.rect().center())
+    qtbot.waitUntil(lambda: len(page.picks) == 130)
     dialog = preview(qtbot, page, [])
     dialog.twice.setChecked(True)
     with qtbot.waitSignal(page.told) as said:
         qtbot.mouseClick(dialog.ok, LEFT)
-    sizes = [len(command.scores) for command in office.taken if isinstance(command, PublishScores)]
+    sizes = [len(command.scores) for command in office.decided if isinstance(command, PublishScores)]
     assert sizes == [50, 50, 30]
-    assert len({command.subject for command in office.taken}) == 3
+    assert len({command.subject for command in office.decided}) == 3
     assert said.args[1].startswith("已公布 130 人的成绩")
 
 
 def test_a_part_that_is_refused_is_told_with_what_went_before(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office
+    qtbot: QtBot, page: ScoresPage, office: Office
 ) -> None:
-    office.refuse = [None, Refused("G12_CHANGED", "宋佳宁的成绩在您查看后已被修改，请核对后重新选择。")]
-    page.list.picks.add(first(130))
+    refused = Refused("G12_CHANGED", "宋佳宁的成绩在您查看后已被修改，请核对后重新选择。")
+    page.publishing.published.connect(lambda _: setattr(office, "fault", refused))
+    page.picks.add(first(130))
     dialog = preview(qtbot, page, [])
     dialog.twice.setChecked(True)
     qtbot.mouseClick(dialog.ok, LEFT)
@@ -202,9 +201,9 @@ def test_a_part_that_is_refused_is_told_with_what_went_before(
 
 
 def test_stopping_leaves_the_rest_unpublished_and_says_so(
-    qtbot: QtBot, page: ScoresPage, office: scored.Office
+    qtbot: QtBot, page: ScoresPage, office: Office
 ) -> None:
-    page.list.picks.add(first(130))
+    page.picks.add(first(130))
     dialog = preview(qtbot, page, [])
     dialog.twice.setChecked(True)
     with qtbot.waitSignal(page.told) as said:
@@ -213,4 +212,4 @@ def test_stopping_leaves_the_rest_unpublished_and_says_so(
     assert said.args[0] == "warn"
     assert "已公布 50 人的成绩" in said.args[1]
     assert "其余 80 人按您的要求没有公布" in said.args[1]
-    assert len(page.list.picks) == 80
+    assert len(page.picks) == 80

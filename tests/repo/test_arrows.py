@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "core.store": DATA | {"alembic", "sqlcipher3", "pypinyin"},
     "core.actions": DATA | {"core.audit", "pypinyin"},
     "core.audit": DATA,
-    "core.programme": DATA | {"core.actions", "core.figures"},
+    "core.programme": DATA | {"core.actions", "core.figures", "core.paper"},
     "core.programmes": {"core"},
     "core.files": {"core.domain", "msgspec", "PIL", "cryptography", "resources", "python_calamine"}
     | {"defusedxml", "pypdfium2"},

@@ -13,6 +13,7 @@ from core.applications.tables import CaseDecision
 from core.apprenticeship.commands.assessment import RecordScores
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.apprenticeship.tables import Assessment, Filing
+from core.apprenticeship.words.limits import Limits
 from core.domain.errors import KnownError
 from core.domain.values import Role
 from core.store.recorder import Recorder
@@ -204,7 +205,7 @@ def test_fault_32_rules_that_changed_in_between_refuse_with_a_stable_code(
     """The PC judged by older rules; the newer ones of the centre find something to confirm."""
     filing_id, _ = filed(server)
     envelope = pc.envelope(ApproveFiling(filing_id, 1, "同意", paper_seen=True), rules_version=1)
-    setting = msgspec.structs.replace(server.centre.setting.parameters, apprentice_limit=0)
+    setting = msgspec.structs.replace(server.centre.setting.parameters, own=(Limits(apprentice_limit=0),))
     object.__setattr__(server.centre.setting, "parameters", setting)
     verdict = pc.push(envelope)[0]
     assert (verdict.status, verdict.code) == ("rejected", "FILING_FORBIDDEN")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.apprenticeship.papers.archive_list import ArchivePacket, ArchiveScan, ArchiveStep, NoticeItem
-from core.apprenticeship.papers.from_records import WAITING, filing_form, paper_day, register_form
+from core.apprenticeship.papers.from_records import WAITING, filing_form, register_form
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
+from core.paper.printer import paper_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from core.apprenticeship.lists.detail import Decision, FilingDetail
     from core.apprenticeship.lists.history import HistoryEntry
     from core.apprenticeship.lists.records import ApprenticeshipRecord
-    from core.apprenticeship.papers.from_records import Printer
     from core.domain.values import DocumentRef
+    from core.paper.printer import Printer
 
 OWNERS = {
     "student": "学生",

@@ -7,7 +7,7 @@ masked (A7) unless a form is asked for with the whole ones. A decision that the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.apprenticeship.papers.correction_notice import CorrectionNotice, NoticeItem
 from core.apprenticeship.papers.filing_form import FilingForm, Person, Teacher
@@ -16,20 +16,18 @@ from core.apprenticeship.rules.identity import birth_of
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState, FilingKind
-from core.domain.clock import local_date, parse_day
-from core.domain.masking import mask_id_number, mask_phone
 from core.domain.values import CaseState, Origin
+from core.paper.printer import paper_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from core.apprenticeship.lists.detail import Decision, FilingDetail
     from core.apprenticeship.lists.records import ApprenticeshipRecord, StudentView
     from core.apprenticeship.lists.register import RegisterRow
     from core.apprenticeship.lists.scores import ScoreRow
     from core.apprenticeship.words.values import NotarisationData, StudentData, TeacherData
-    from core.domain.dictionaries import Dictionaries
+    from core.paper.printer import Printer
 
 WAITING = "（待上报，未生效）"
 UNNUMBERED = "（待编号）"
@@ -42,36 +40,6 @@ FROM_REGISTER = "已备案（依据原备案台账）。"
 """On the form of one taken over from the bureau's register: who imported it did not decide it."""
 FILED = "已备案。"
 MATTERS = {FilingKind.ESTABLISH: "中医师承关系备案", FilingKind.DISSOLVE: "中医师承关系解除备案"}
-
-
-class Printer(NamedTuple):
-    """Who prints, when (as `core.domain.clock.local_text` gives it) and on which day, with which words.
-
-    `whole` shows id numbers and phones as they are; the caller has logged why (A7).
-    """
-
-    words: Dictionaries
-    person: str
-    at: str
-    today: date
-    whole: bool = False
-
-    def number(self, text: str) -> str:
-        return text if self.whole else mask_id_number(text)
-
-    def phone(self, text: str) -> str:
-        return text if self.whole else mask_phone(text)
-
-    def born(self, person: StudentData | TeacherData) -> str:
-        """As filled in, else as the id number says."""
-        found = birth_of(person, self.today)
-        return paper_day(found.isoformat()) if found else ""
-
-
-def paper_day(text: str) -> str:
-    """`2026年3月5日` of a day (`2026-03-05`) or an instant; empty for none, other texts as they are."""
-    day = local_date(text) if "T" in text else parse_day(text)
-    return f"{day.year}年{day.month}月{day.day}日" if day else text
 
 
 def filing_form(detail: FilingDetail, printer: Printer) -> FilingForm:
@@ -151,7 +119,7 @@ def transcript(view: StudentView, printer: Printer, *, office: str, as_of: str) 
         courses=tuple(_course(row, view.scores, printer) for row in sorted(view.apprenticeships, key=_began)),
         office=office,
         sex=view.student.sex.label,
-        born=printer.born(view.student),
+        born=_born(view.student, printer),
         as_of=paper_day(as_of),
         printed_by=printer.person,
         printed_at=printer.at,
@@ -213,11 +181,17 @@ def _title(words: str, *, waiting: bool) -> str:
     return words + WAITING if waiting else words
 
 
+def _born(person: StudentData | TeacherData, printer: Printer) -> str:
+    """As filled in, else as the id number says."""
+    found = birth_of(person, printer.today)
+    return paper_day(found.isoformat()) if found else ""
+
+
 def _student(data: StudentData, printer: Printer) -> Person:
     return Person(
         name=data.name,
         sex=data.sex.label,
-        born=printer.born(data),
+        born=_born(data, printer),
         id_number=printer.number(data.id_number),
         phone=printer.phone(data.phone),
         education=of(printer.words).education_name(data.education),
@@ -228,7 +202,7 @@ def _teacher(data: TeacherData, printer: Printer) -> Teacher:
     return Teacher(
         name=data.name,
         sex=data.sex.label,
-        born=printer.born(data),
+        born=_born(data, printer),
         id_number=printer.number(data.id_number),
         phone=printer.phone(data.phone),
         title=f"{data.title}（{data.title_level.label}）",

@@ -51,13 +51,13 @@ class ListPage(Page, Generic[Q, R]):
         self._first = self._asked = first
         self._loaded = False
         self.rows = rows
-        card = ListCard(self.key, rows, *actions)
-        self.counts = card.counts
+        self.card = ListCard(self.key, rows, *actions)
+        self.counts = self.card.counts
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 14, 16, 12)
         self.column.setSpacing(12)
         self.column.addWidget(query)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(self.card, 1)
         query.asked.connect(self.ask)
         rows.sort_wanted.connect(self._sort)
         rows.failed.connect(self.problem)

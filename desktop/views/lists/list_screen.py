@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from core.paper.paper_of import AnyPaper
     from core.store.lists import ListOf
     from desktop.desk import Desk
     from desktop.models.columns import Column
@@ -46,7 +47,7 @@ class Empty(NamedTuple):
 class RowPaper(NamedTuple):
     """The papers of a row: their kinds in order, and what they are of."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[AnyPaper, ...]
     target: Callable[[Any], PaperTarget]
 
 
@@ -134,6 +135,10 @@ class ScreenPage(ListPage[Q, R]):
         """The buttons of the card in order; `own` are 导出, 打印 and 查看材料 as the description has them."""
         return own
 
+    def table_columns(self) -> tuple[Column[R], ...]:
+        """The columns; a page adds those that depend on itself, such as ticks."""
+        return tuple(self.of.columns_of(self.desk))
+
     def open_row(self, id_: str) -> None:
         """Enter, double click or a link of a row."""
         if self.of.opens and id_:
@@ -200,7 +205,7 @@ class ScreenPage(ListPage[Q, R]):
         screen, desk = self.of, self.desk
         port = desk.list_port(screen.list, screen.narrowed(desk) if screen.narrowed else None)
         name = screen.named or f"{screen.title}列表"
-        return RowsTable(screen.key, name, screen.columns_of(desk), _id, port, desk.memory)
+        return RowsTable(screen.key, name, self.table_columns(), _id, port, desk.memory)
 
     def _papers(self, rows: RowsTable[Q, R]) -> RowPapers[R] | None:
         paper = self.of.papers

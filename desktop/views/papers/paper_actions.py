@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.text import name_widget
@@ -15,28 +14,28 @@ from desktop.widgets.text import name_widget
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from core.paper.paper_of import AnyPaper
     from desktop.views.lists.rows_table import RowsTable
     from desktop.views.papers.paper_ports import Papers, PaperTarget
 
-WORDS = {FORM: "备案表", ARCHIVE: "档案包", TRANSCRIPT: "成绩单", NOTICE: "补正告知书"}
 R = TypeVar("R")
 
 
 class PaperMenu(QMenu):
-    """The papers in order; `picked(kind)`. `name` is the prefix of the controls' names."""
+    """The papers in order; `picked(paper)`. `name` is the prefix of the controls' names."""
 
-    picked = Signal(str)
+    picked = Signal(object)
 
-    def __init__(self, name: str, kinds: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, name: str, kinds: Sequence[AnyPaper], parent: QWidget) -> None:
         super().__init__(parent)
         name_widget(self, f"{name}.papers", "打印")
         for kind in kinds:
-            action = self.addAction(f"打印{WORDS[kind]}…")
-            action.setObjectName(f"{name}.print_{kind}")
+            action = self.addAction(f"打印{kind.word}…")
+            action.setObjectName(f"{name}.print_{kind.key}")
             action.setData(kind)
             action.triggered.connect(self._pick)
 
-    def enable(self, kinds: frozenset[str]) -> None:
+    def enable(self, kinds: frozenset[AnyPaper]) -> None:
         """Only these can be printed now."""
         for action in self.actions():
             action.setEnabled(action.data() in kinds)
@@ -44,7 +43,7 @@ class PaperMenu(QMenu):
     def _pick(self) -> None:
         action = self.sender()
         if action is not None:
-            self.picked.emit(str(action.data()))  # type: ignore[attr-defined]
+            self.picked.emit(action.data())  # type: ignore[attr-defined]
 
 
 def print_button(name: str, menu: PaperMenu, kind: str = "") -> Button:
@@ -58,7 +57,7 @@ class RecordPapers(QObject):
     """For one record on the screen: `button` opens the menu, `show_target` says what is shown."""
 
     def __init__(
-        self, name: str, kinds: Sequence[str], papers: Papers, owner: QWidget, look: str = ""
+        self, name: str, kinds: Sequence[AnyPaper], papers: Papers, owner: QWidget, look: str = ""
     ) -> None:
         super().__init__(owner)
         self._name = name
@@ -86,7 +85,7 @@ class RecordPapers(QObject):
         if self._button is not None:
             self._button.setEnabled(target is not None)
 
-    def print(self, kind: str) -> None:
+    def print(self, kind: AnyPaper) -> None:
         """Open the preview of a paper of the record."""
         if self._target is not None and kind in self._target.kinds:
             preview(self._owner, self._papers.ports, self._papers.job(kind, self._target))
@@ -101,7 +100,7 @@ class RowPapers(RecordPapers, Generic[R]):
     def __init__(
         self,
         name: str,
-        kinds: Sequence[str],
+        kinds: Sequence[AnyPaper],
         papers: Papers,
         rows: RowsTable[Any, R],
         target: Callable[[R], PaperTarget],

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from core.paper.paper_of import Subject
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from core.paper.paper_of import AnyPaper
     from core.paper.pdf import Rendered
     from desktop.prompts import Prompter
     from desktop.tasks import Lane, Token
@@ -74,27 +77,28 @@ class PaperPorts:
     save: Callable[[str, bytes], None]
 
 
-FORM, ARCHIVE, TRANSCRIPT, NOTICE = "form", "archive", "transcript", "notice"
-
-
 @dataclass(frozen=True, slots=True)
 class PaperTarget:
-    """What a paper is about: any record of a case or a person, and its number.
+    """What papers are about: any record of a case or a person, and its number.
 
-    `kinds` are the papers there are of it. A 补正告知书 is of the filing `notice`, else of `id`, and of its
-    return at the instant `at`, else of the last one.
+    `kinds` are the papers there are of it; those in `others` are of the record named there instead of `id`.
+    `at` is the instant of the event that is meant, empty for the last one.
     """
 
     id: str
     number: str
-    kinds: frozenset[str]
-    notice: str = ""
+    kinds: frozenset[AnyPaper]
+    others: Mapping[AnyPaper, str] = field(default_factory=dict)
     at: str = ""
+
+    def subject(self, paper: AnyPaper) -> Subject:
+        """What one of the papers is of."""
+        return Subject(self.others.get(paper, self.id), self.at)
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The papers of records: `job(kind, target)` gives what `preview` needs and reads nothing yet."""
+    """The papers of records: `job(paper, target)` gives what `preview` needs and reads nothing yet."""
 
     ports: PaperPorts
-    job: Callable[[str, PaperTarget], PaperJob]
+    job: Callable[[AnyPaper, PaperTarget], PaperJob]

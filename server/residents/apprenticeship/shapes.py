@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.apprenticeship.words.values import DissolutionData, NotarisationData, StudentData, TeacherData
-from core.domain.values import DocumentKind, Finding
+from server.residents.shapes import Attached as Attached
+from server.residents.shapes import Done as Done
+from server.residents.shapes import ReturnedItem as ReturnedItem
 from sync.protocol import Message, Request
 
 
@@ -33,14 +35,6 @@ class Binding(Request, frozen=True):
     role: str
     id_number: str
     name: str
-
-
-class Attached(Request, frozen=True):
-    """An upload as a document of this kind; `page` counts from 1."""
-
-    kind: DocumentKind
-    upload_id: str
-    page: int = 1
 
 
 class NewTeacher(Request, frozen=True):
@@ -103,14 +97,6 @@ class Withdrawal(Request, frozen=True):
     revision: int
 
 
-class Done(Message, frozen=True):
-    """What came of a request: the record and its version, and what the rules had to say."""
-
-    id: str
-    version: int
-    findings: tuple[Finding, ...] = ()
-
-
 class Uploaded(Message, frozen=True):
     upload_id: str
 
@@ -142,12 +128,6 @@ class Me(Message, frozen=True):
     phone: str
     teacher: TeacherRecord | None = None
     student: StudentRecord | None = None
-
-
-class ReturnedItem(Message, frozen=True):
-    key: str
-    label: str
-    reason: str
 
 
 class FilingView(Message, frozen=True):

@@ -10,10 +10,8 @@ import pytest
 from core.apprenticeship.papers.archive_records import Case, archive_packet
 from core.apprenticeship.papers.from_records import (
     FROM_REGISTER,
-    Printer,
     correction_notice,
     filing_form,
-    paper_day,
     register_form,
     transcript,
 )
@@ -22,6 +20,7 @@ from core.apprenticeship.words.values import FilingKind
 from core.domain.dictionaries import load_dictionaries
 from core.domain.masking import mask_id_number
 from core.domain.values import CaseState, ReturnItem
+from core.paper.printer import Printer, paper_day
 from tests.core.reports import records
 
 WORDS = load_dictionaries()

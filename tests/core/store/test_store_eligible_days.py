@@ -152,14 +152,16 @@ def test_a_wrong_kept_day_is_noticed_and_repaired(store: Engine) -> None:
 
 def test_a_dictionary_with_other_years_of_study_counts_the_rows(store: Engine) -> None:
     graduation = msgspec.structs.replace(TYPES["graduation"], years=4)
-    other = msgspec.structs.replace(DICTIONARIES, assessment_types=(graduation, TYPES["specialty"]))
+    types = (graduation, TYPES["specialty"])
+    changed = msgspec.structs.replace(of(DICTIONARIES), assessment_types=types)
+    other = msgspec.structs.replace(DICTIONARIES, parts={**DICTIONARIES.parts, type(changed): changed})
     today = date(2026, 11, 20)
     with store.begin() as connection:
         add_apprenticeship(
             connection, 1, state="active", notarised_on="2022-12-31", filed_on="2023-01-10", bureau=WUCHANG
         )
         assert kept_eligible(connection, ["2026-11-20"], (graduation,)) is None
-        assert kept_eligible(connection, ["2026-11-20"], other.assessment_types) is None
+        assert kept_eligible(connection, ["2026-11-20"], types) is None
         for dictionaries, year, eligible in (
             (DICTIONARIES, 2026, 1),
             (other, 2026, 0),

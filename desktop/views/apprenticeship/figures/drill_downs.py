@@ -12,7 +12,6 @@ from core.figures.cells import as_of_day
 from desktop.views.apprenticeship.figures.columns import columns_of, kind_of
 from desktop.views.apprenticeship.figures.teacher_actions import TeacherActions
 from desktop.views.apprenticeship.register.record_actions import RecordActions
-from desktop.views.apprenticeship.scores.score_texts import Words
 from desktop.views.apprenticeship.scores.score_view import ScoreSheet
 from desktop.views.figures.drill_down import DrillDown, DrillDowns
 from desktop.views.lists.query_words import typed
@@ -72,8 +71,7 @@ class RecordDrills(DrillDowns):
 
     def open_score(self, owner: QWidget, row: ScoreRow, failed: SignalInstance) -> None:
         """Show one score of a list; `failed` tells what is refused there."""
-        desk = self.desk
-        sheet = ScoreSheet(owner.window(), row, Words(desk.words), desk.prompts, desk.reveal)
+        sheet = ScoreSheet(owner.window(), row, self.desk, prints=False)
         sheet.refused.connect(failed)
         sheet.open()
 

@@ -10,12 +10,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.apprenticeship.lists.history import person_history
+from core.apprenticeship.papers.descriptions import NOTICE
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number, mask_phone
 from core.domain.values import CaseState
 from desktop.views.apprenticeship.figures import states
-from desktop.views.papers.paper_ports import NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card, Rule

@@ -16,6 +16,7 @@ from core.apprenticeship.lists.records import (
     student_view,
     teacher_view,
 )
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.domain.clock import local_text
 from core.domain.values import Origin
 from desktop import theme
@@ -27,7 +28,7 @@ from desktop.views.apprenticeship.review.review_facts import NOTARISATION
 from desktop.views.apprenticeship.review.review_fields import FieldGrid
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
-from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.bar import ResultBar
 from desktop.widgets.buttons import Button

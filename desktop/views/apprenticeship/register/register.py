@@ -11,6 +11,7 @@ from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.imports.register import REGISTER_IMPORT
 from core.apprenticeship.lists.register import REGISTER as STUDIES
 from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
+from core.apprenticeship.papers.descriptions import STUDY_PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.masking import mask_id_number
 from core.domain.values import Origin
@@ -22,7 +23,7 @@ from desktop.views.apprenticeship.register.person import PersonView
 from desktop.views.imports.import_result import ResultDialog
 from desktop.views.lists.fields import Choice, Days, Words
 from desktop.views.lists.list_screen import Empty, ListScreen, RowPaper, ScreenPage
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.shell.page import Page
 from desktop.widgets.buttons import Button
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from desktop.desk import Desk
 
-STUDY_PAPERS = (FORM, ARCHIVE, TRANSCRIPT)
 STATE = Choice("state", "状态", options=tuple((state.label, str(state)) for state in ApprenticeshipState))
 FILED = Days("filed", "备案日期")
 NOTHING = Empty("没有找到符合条件的备案", "可以换一个写法，或放宽查询条件。", "重置查询条件")

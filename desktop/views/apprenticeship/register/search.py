@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.register import REGISTER as STUDIES
 from core.apprenticeship.lists.register import RegisterQuery, RegisterRow
+from core.apprenticeship.papers.descriptions import STUDY_PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.models.columns import Column
 from desktop.pages import CITY
 from desktop.views.apprenticeship.group import GROUP
 from desktop.views.apprenticeship.register.person import PersonView
-from desktop.views.apprenticeship.register.register import FILED, NOTHING, STATE, STUDY_PAPERS, study_target
+from desktop.views.apprenticeship.register.register import FILED, NOTHING, STATE, study_target
 from desktop.views.apprenticeship.register.register import columns as register_columns
 from desktop.views.apprenticeship.register.search_record import RecordView
 from desktop.views.apprenticeship.register.termination import Termination

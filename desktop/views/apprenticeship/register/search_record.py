@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.records import apprenticeship_record
+from core.apprenticeship.papers.descriptions import NOTICE, PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.views.apprenticeship.register.person import history_of
 from desktop.views.apprenticeship.register.record_facts import RecordFacts
@@ -21,7 +22,7 @@ from desktop.views.apprenticeship.review.review_column import BenchKeys
 from desktop.views.documents.viewer import DocumentViewer
 from desktop.views.documents.viewer_images import Pictures
 from desktop.views.papers.paper_actions import RecordPapers
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, TRANSCRIPT, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.widgets.buttons import Button
 from desktop.widgets.empty import EmptyState, LoadingOverlay
 from desktop.widgets.splitter import KeptSplitter
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
 
 SIZES = "splitter.record"
-PAPERS = (FORM, ARCHIVE, TRANSCRIPT, NOTICE)
 NARROWEST, VIEWER_NARROWEST = 400, 350
 
 
@@ -224,7 +224,7 @@ def record_target(record: ApprenticeshipRecord) -> PaperTarget:
     filing = next(returned, None)
     number = record.row.filing_no or "（待编号）"
     kinds = frozenset(PAPERS) - (frozenset() if filing else {NOTICE})
-    return PaperTarget(record.row.id, number, kinds, notice=filing.id if filing else "")
+    return PaperTarget(record.row.id, number, kinds, others={NOTICE: filing.id} if filing else {})
 
 
 def load(id_: str, session: Session) -> Loaded:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.apprenticeship.lists.filings import FILINGS as EVERY_FILING
 from core.apprenticeship.lists.filings import FilingQuery, FilingRow
+from core.apprenticeship.papers.descriptions import FILING_PAPERS
 from core.apprenticeship.words.values import FilingKind
 from desktop.pages import DISTRICT
 from desktop.views.apprenticeship.group import GROUP
 from desktop.views.apprenticeship.review.filing_kinds import DISSOLVE, ESTABLISH, page_of_kind
 from desktop.views.apprenticeship.review.filings_list import (
     FIELDS,
-    FILING_PAPERS,
     FilingList,
     FilingsRow,
     columns_of,

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 
 from core.apprenticeship.commands.filing import ApproveFiling
 from core.apprenticeship.lists.filings import FilingQuery, FilingRow
-from core.apprenticeship.words.values import FilingKind
+from core.apprenticeship.papers.descriptions import papers_of_filing
 from core.domain.clock import local_text
 from core.domain.values import CaseState
 from desktop.models.columns import Column
@@ -19,12 +19,13 @@ from desktop.views.lists.fields import Choice, Days, FieldsRow, Line, in_words
 from desktop.views.lists.list_screen import ScreenPage
 from desktop.views.lists.one_by_one import OneByOne
 from desktop.views.lists.query_row import choose
-from desktop.views.papers.paper_ports import ARCHIVE, FORM, NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.apprenticeship.words.values import FilingKind
     from core.domain.workdays import Remaining
     from desktop.desk import Desk
     from desktop.views.apprenticeship.review.filing_kinds import KindWords
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from desktop.views.lists.ports import ListPort
     from desktop.views.lists.query_words import Spoken
 
-FILING_PAPERS = (FORM, ARCHIVE, NOTICE)
 APPLICANT = Line("applicant", "填报人", tip="姓名、身份证号或备案号", width=116)
 PLACE = Line("place", "老师执业地", width=112)
 STATE = Choice("state", "状态", options=tuple((state.label, str(state)) for state in CaseState))
@@ -207,13 +207,8 @@ def columns(words: KindWords, desk: Desk) -> tuple[Column[FilingRow], ...]:
 
 
 def paper_target(row: FilingRow) -> PaperTarget:
-    """The papers of a filing: a notice when it was returned at least once, no form of a dissolution."""
-    kinds = set(FILING_PAPERS)
-    if row.state is not CaseState.RETURNED and row.revision == 1:
-        kinds.discard(NOTICE)
-    if row.kind is FilingKind.DISSOLVE:
-        kinds.discard(FORM)
-    return PaperTarget(row.id, _filing_no(row), frozenset(kinds))
+    """The papers of a filing."""
+    return PaperTarget(row.id, _filing_no(row), papers_of_filing(row))
 
 
 def _filing_no(row: FilingRow) -> str:

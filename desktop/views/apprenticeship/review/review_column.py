@@ -23,18 +23,19 @@ from PySide6.QtWidgets import (
 
 from core.apprenticeship import rules
 from core.apprenticeship.commands.filing import ApproveFiling
+from core.apprenticeship.papers.descriptions import FILING_PAPERS, NOTICE
 from core.apprenticeship.words.dictionaries import of
 from core.domain.values import CaseState
 from desktop.views.apprenticeship.figures import states
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
-from desktop.views.apprenticeship.review.filings_list import FILING_PAPERS, Limits, paper_target
+from desktop.views.apprenticeship.review.filings_list import Limits, paper_target
 from desktop.views.apprenticeship.review.review_changes import ChecksCard
 from desktop.views.apprenticeship.review.review_facts import FactsCard
 from desktop.views.apprenticeship.review.review_history import decision_line
 from desktop.views.apprenticeship.review.review_opinion import OpinionCard
 from desktop.views.documents.viewer_keys import view_keys
 from desktop.views.papers.paper_actions import RecordPapers
-from desktop.views.papers.paper_ports import NOTICE, PaperTarget
+from desktop.views.papers.paper_ports import PaperTarget
 from desktop.views.papers.preview import preview
 from desktop.widgets.bar import NoticeBar
 from desktop.widgets.buttons import Button
@@ -128,8 +129,8 @@ class CaseColumn(QWidget):
         return area
 
 
-WIDE = 510
-NARROWEST = 380
+BUTTONS_WIDE = 510
+BUTTONS_NARROWEST = 380
 """Widths of the row in logical pixels: with all words, and without those that the tips repeat."""
 
 
@@ -185,12 +186,12 @@ class DecisionButtons(QWidget):
         self.next.setEnabled(after)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        return QSize(BUTTONS_NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the words that the tips repeat go."""
         super().resizeEvent(event)
-        short = self.width() < WIDE
+        short = self.width() < BUTTONS_WIDE
         if short != self._short:
             self._short = short
             self.previous.setText("◀" if short else "◀ 上一件")

@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from core.apprenticeship.lists.candidate import candidate
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score, result_for, score_text
 from core.apprenticeship.words.values import AssessmentState
 from core.domain.errors import KnownError
 from core.domain.idnumber import normalise
 from core.domain.masking import mask_id_number
-from desktop.views.apprenticeship.scores import score_case as cases
-from desktop.views.apprenticeship.scores.score_case import Case
+from desktop.views.apprenticeship.scores import score_saving as cases
 from desktop.views.apprenticeship.scores.score_form import ScoreForm, Typed
-from desktop.views.apprenticeship.scores.score_saving import Saving
+from desktop.views.apprenticeship.scores.score_saving import Case, Saving
+from desktop.views.apprenticeship.scores.score_texts import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.orm import Session
+
     from core.apprenticeship.lists.candidate import Candidate
     from core.apprenticeship.lists.scores import ScoreRow
-    from desktop.views.apprenticeship.scores.score_ports import ScoresPorts
-    from desktop.views.apprenticeship.scores.score_texts import Words
+    from desktop.desk import Desk
 
 UNKNOWN = "没有找到这个号码的学生。请核对号码；新备案的学生要等备案通过并同步到本机后才能录入成绩。"
 NO_STUDY = "这名学生还没有师承备案，不能录入成绩。"
@@ -37,17 +39,17 @@ class Entering(QObject):
     saved = Signal(str, bool)
     told = Signal(str, str)
 
-    def __init__(self, form: ScoreForm, ports: ScoresPorts, words: Words, parent: QObject) -> None:
+    def __init__(self, form: ScoreForm, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._form = form
-        self._ports = ports
-        self._words = words
+        self._desk = desk
+        self._words = Words(desk.words)
         self._case: Case | None = None
         self._before: Typed | None = None
         self._chosen = False
         self._wanted: tuple[str, str] = ("", "")
         self._then: Callable[[], None] | None = None
-        self._saving = Saving(form, ports, words, self)
+        self._saving = Saving(form, desk, self)
         self._saving.done.connect(self._was_saved)
         self._saving.refused.connect(self._was_refused)
         form.fetch_wanted.connect(self.fetch)
@@ -83,7 +85,7 @@ class Entering(QObject):
             then()
             return
         self._then = then
-        self._ports.prompts.confirm(
+        self._desk.prompts.confirm(
             self._form,
             "成绩还没有保存",
             f"{self._case.candidate.student.name}的成绩还没有保存，继续后刚才填写的内容不会保留。",
@@ -103,9 +105,9 @@ class Entering(QObject):
         """Something changed: look the open person up again; what was typed stays."""
         if self._case is not None and not self._saving.busy:
             number = self._case.candidate.student.id_number
-            work = partial(self._ports.candidate, number)
+            work = partial(_looked_up, number)
             # A key of its own: it must not take the place of a look-up that was asked for meanwhile.
-            self._ports.scores.lane.run(work, self._came_again, None, key="scores.candidate.again")
+            self._desk.read_records(work, self._came_again, key="scores.candidate.again")
 
     def fetch(self) -> None:
         """获取学生."""
@@ -120,7 +122,7 @@ class Entering(QObject):
     def _fetch(self) -> None:
         form, text = self._form, self._form.id_number.text()
         form.clear_errors()
-        problem = cases.number_problem(text, self._ports.today())
+        problem = cases.number_problem(text, self._desk.today())
         self._leave_person()
         if problem:
             self._number_error(problem)
@@ -130,8 +132,8 @@ class Entering(QObject):
     def _look_up(self, number: str, why: str, score_id: str) -> None:
         self._wanted = (why, score_id)
         self._form.clear_errors()
-        work = partial(self._ports.candidate, number)
-        self._ports.scores.lane.run(work, self._came, self._look_up_failed, key="scores.candidate")
+        work = partial(_looked_up, number)
+        self._desk.read_records(work, self._came, self._look_up_failed, key="scores.candidate")
 
     def _came(self, candidate: Candidate | None) -> None:
         why, score_id = self._wanted
@@ -158,7 +160,7 @@ class Entering(QObject):
             return
         self._case = Case(candidate, place)
         form, typed = self._form, self._form.typed()
-        day = typed.day or self._ports.today().isoformat()
+        day = typed.day or self._desk.today().isoformat()
         form.show_typed(Typed(typed.type, day, "", None))
         form.note.tell("")
         self._show()
@@ -287,7 +289,7 @@ class Entering(QObject):
         except KnownError:
             self._form.show_result(None)
             return
-        type_ = of(self._ports.dictionaries).assessment_type(self._form.typed().type)
+        type_ = of(self._desk.words).assessment_type(self._form.typed().type)
         self._form.show_result(result_for(tenths, type_))
 
     def _result_chosen(self) -> None:
@@ -329,8 +331,8 @@ class Entering(QObject):
         self._leave_person()
         form.clear_errors()
         form.show_number("", fixed=False)
-        first = of(self._ports.dictionaries).assessment_types[0].code
-        day = typed.day if keep and form.day.day() else self._ports.today().isoformat()
+        first = of(self._desk.words).assessment_types[0].code
+        day = typed.day if keep and form.day.day() else self._desk.today().isoformat()
         form.show_typed(Typed(typed.type if keep else first, day, "", None))
         form.type.setEnabled(True)
 
@@ -354,6 +356,10 @@ class Entering(QObject):
         then, self._then = self._then, None
         if yes and then is not None:
             then()
+
+
+def _looked_up(number: str, session: Session) -> Candidate | None:
+    return candidate(session, number)
 
 
 def _same(one: ScoreRow, other: ScoreRow) -> bool:

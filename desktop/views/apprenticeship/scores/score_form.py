@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.apprenticeship.words.values import AssessmentResult
 from desktop.views.apprenticeship.scores.score_card import StudentCard
+from desktop.views.apprenticeship.scores.score_texts import Words
 from desktop.views.lists.day_field import DayField
 from desktop.views.lists.query_row import choice, choose
 from desktop.widgets.bar import NoticeBar
@@ -30,7 +31,6 @@ from desktop.widgets.text import name_widget
 
 if TYPE_CHECKING:
     from core.domain.dictionaries import Dictionaries
-    from desktop.views.apprenticeship.scores.score_texts import Words
 
 WIDEST = 16777215
 
@@ -60,7 +60,7 @@ class ScoreForm(Card):
     score_edited = Signal()
     result_chosen = Signal()
 
-    def __init__(self, dictionaries: Dictionaries, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, dictionaries: Dictionaries, parent: QWidget | None = None) -> None:
         super().__init__("录入成绩", parent, margins=(0, 0, 0, 0))
         self.setMinimumWidth(300)
         self.id_number = QLineEdit()
@@ -70,7 +70,7 @@ class ScoreForm(Card):
         self.card = StudentCard(dictionaries)
         self.note = NoticeBar("scores.entry.note", "info")
         self.problem = NoticeBar("scores.entry.problem", "bad")
-        self.type = choice("scores.entry.type", "考核类型", words.types(), 100)
+        self.type = choice("scores.entry.type", "考核类型", Words(dictionaries).types(), 100)
         self.type.setMaximumWidth(WIDEST)
         self.day = DayField("scores.entry.day", "考核日期")
         self.day.setMaximumWidth(WIDEST)

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.apprenticeship.commands.assessment import PublishScores
+from core.apprenticeship.words.limits import Limits
 from core.domain.values import SeenRecord
+from desktop.decision import Decision
 from desktop.views.apprenticeship.scores.score_publish import Preview, PublishDialog
-from desktop.views.apprenticeship.scores.scores_list import read_rows
+from desktop.views.apprenticeship.scores.score_texts import Words
+from desktop.views.apprenticeship.scores.ticked import rows_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
-    from core.apprenticeship.lists.scores import ScoreRow
+    from core.apprenticeship.lists.scores import ScoreQuery, ScoreRow
     from core.domain.errors import KnownError
-    from desktop.views.apprenticeship.scores.score_ports import ScoresPorts
-    from desktop.views.apprenticeship.scores.score_texts import Words
+    from desktop.desk import Desk
+    from desktop.views.lists.ports import ListPort
 
 NOBODY = "请至少选择一名学员"
 
@@ -33,11 +36,13 @@ class Publishing(QObject):
     told = Signal(str, str)
     failed = Signal(object)
 
-    def __init__(self, page: QWidget, ports: ScoresPorts, words: Words) -> None:
+    def __init__(self, page: QWidget, desk: Desk, port: ListPort[ScoreQuery, ScoreRow]) -> None:
         super().__init__(page)
         self._page = page
-        self._ports = ports
-        self._words = words
+        self._desk = desk
+        self._port = port
+        self._words = Words(desk.words)
+        self._limits = desk.parameters.of(Limits)
         self._dialog: PublishDialog | None = None
         self._ids: tuple[str, ...] = ()
         self._seen: dict[str, int] = {}
@@ -58,7 +63,7 @@ class Publishing(QObject):
             return
         if not ids:
             words = f"{NOBODY}，再点击“批量公布”。"
-            self._ports.prompts.tell(self._page, "提示", words, self._nobody_answered)
+            self._desk.prompts.tell(self._page, "提示", words, self._nobody_answered)
             return
         self._ids, self._seen, self._supersedes = tuple(ids), {}, supersedes
         self._read(self._opened)
@@ -71,8 +76,8 @@ class Publishing(QObject):
     # reading
 
     def _read(self, came: Callable[[list[ScoreRow]], None]) -> None:
-        work = partial(read_rows, self._ports.scores, self._ids)
-        self._ports.scores.lane.run(work, came, self._read_failed, key="scores.preview")
+        work = partial(rows_in_order, self._port, self._ids)
+        self._port.lane.run(work, came, self._read_failed, key="scores.preview")
 
     def _opened(self, rows: list[ScoreRow]) -> None:
         if not rows:
@@ -80,7 +85,7 @@ class Publishing(QObject):
             self.left_out.emit(self._ids)
             return
         self._seen = {row.id: row.version for row in rows}
-        second_look = self._ports.judging.second_look
+        second_look = self._limits.publish_second_look
         self._dialog = PublishDialog(self._page.window(), self._preview(rows), second_look)
         self._dialog.agreed.connect(self._agreed)
         self._dialog.leave_out.connect(self._leave_out)
@@ -110,7 +115,7 @@ class Publishing(QObject):
     # publishing
 
     def _agreed(self, rows: tuple[ScoreRow, ...], twice: bool) -> None:
-        size = self._ports.judging.per_command
+        size = self._limits.scores_per_command
         self._parts = [rows[start : start + size] for start in range(0, len(rows), size)]
         self._done, self._total, self._twice = 0, len(rows), twice
         self._next()
@@ -121,13 +126,15 @@ class Publishing(QObject):
             self._dialog.show_progress(self._done, self._total)
         self._part = self._parts.pop(0)
         command = PublishScores(
-            batch_id=self._ports.new_id(),
+            batch_id=self._desk.new_id(),
             scores=tuple(SeenRecord(row.id, row.version) for row in self._part),
             checked_twice=self._twice,
             confirmed=self._confirmed(),
         )
-        work = partial(self._ports.decide, command, 0, self._supersedes)
-        self._ports.writer.run(work, self._was_published, self._was_refused)
+        decision = Decision(self._desk, command, self, supersedes=self._supersedes)
+        decision.done.connect(self._was_published)
+        decision.failed.connect(self._was_refused)
+        decision.run()
 
     def _confirmed(self) -> tuple[str, ...]:
         """The preview named the rows whose result is against the pass mark (G11)."""

@@ -1,22 +1,25 @@
-"""Words and columns of scores: what a state is called, what is odd about a row."""
+"""Words, fields and columns of scores: what a state is called, what is odd about a row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import result_for, score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, AssessmentState
 from core.domain.masking import mask_id_number
 from desktop.models.columns import Column
-from desktop.views.papers.paper_ports import TRANSCRIPT, PaperTarget
+from desktop.views.lists.fields import Choice, Days, name_line
+from desktop.views.papers.paper_ports import PaperTarget
 
 if TYPE_CHECKING:
     from core.apprenticeship.lists.scores import ScoreRow
     from core.domain.dictionaries import Dictionaries
+    from desktop.desk import Desk
 
-RESULTS = (("全部", ""), *((result.label, str(result)) for result in AssessmentResult))
-STATES = (("全部", ""), *((state.label, str(state)) for state in AssessmentState))
+RESULTS = tuple((result.label, str(result)) for result in AssessmentResult)
+STATES = tuple((state.label, str(state)) for state in AssessmentState)
 WITH_SCORE = frozenset({ApprenticeshipState.ACTIVE, ApprenticeshipState.PASSED})
 """States of an apprenticeship in which a score of it may be published (G12)."""
 
@@ -36,10 +39,6 @@ class Words:
     def types(self) -> tuple[tuple[str, str], ...]:
         """All types as (name, code)."""
         return tuple((one.name, one.code) for one in self._types.values())
-
-    def districts(self) -> tuple[tuple[str, str], ...]:
-        """All districts as (name, code)."""
-        return tuple((one.name, one.code) for one in self._dictionaries.districts)
 
     def type_of(self, row: ScoreRow) -> str:
         return self.type_name(row.type)
@@ -74,6 +73,19 @@ class Words:
     def brief(self, row: ScoreRow) -> str:
         """`出师考核 86 分，合格`."""
         return f"{self.type_name(row.type)} {score_text(row.tenths)} 分，{row.result.label}"
+
+
+def types_of(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """All types as (name, code)."""
+    return Words(desk.words).types()
+
+
+STUDENT = name_line("student", "学生姓名")
+TEACHER = name_line("teacher", "老师姓名")
+TYPE = Choice("type", "考核类型", options=types_of, width=128)
+STATE = Choice("state", "状态", options=STATES, width=104)
+RESULT = Choice("result", "结果", options=RESULTS, width=104)
+DAYS = Days("assessed", "考核日期")
 
 
 def _now(study: ApprenticeshipState) -> str:

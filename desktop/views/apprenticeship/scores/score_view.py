@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from core.apprenticeship.papers.descriptions import TRANSCRIPT
 from core.apprenticeship.words.scores import score_text
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentState
 from core.domain.clock import local_text
 from core.domain.masking import mask_id_number
 from desktop.prompts import Sheet
-from desktop.views.apprenticeship.scores.score_texts import result_tone, state_text, state_tone, transcript_of
-from desktop.views.papers.paper_ports import TRANSCRIPT
+from desktop.views.apprenticeship.scores.score_texts import (
+    Words,
+    result_tone,
+    state_text,
+    state_tone,
+    transcript_of,
+)
 from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Rule
@@ -22,12 +28,8 @@ from desktop.widgets.masked import MaskedLabel
 from desktop.widgets.text import ElidedLabel, TextLabel, name_widget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from core.apprenticeship.lists.scores import ScoreRow
-    from desktop.prompts import Prompter
-    from desktop.views.apprenticeship.scores.score_texts import Words
-    from desktop.views.papers.paper_ports import Papers
+    from desktop.desk import Desk
 
 
 LONG = 60
@@ -46,16 +48,16 @@ class ScoreSheet(Sheet):
         self,
         parent: QWidget,
         row: ScoreRow,
-        words: Words,
-        prompts: Prompter,
-        reveal: Callable[[str, str], None],
+        desk: Desk,
         *,
         may_correct: bool = False,
-        papers: Papers | None = None,
+        prints: bool = True,
     ) -> None:
+        """`prints`: the 成绩单 can be printed from here."""
         super().__init__(parent, "score", "考核成绩")
         self._row = row
-        self._papers = papers
+        self._papers = desk.papers
+        words = Words(desk.words)
         self.setMinimumWidth(520)
         self.body.addLayout(_headline(row, words))
         note = _note(row)
@@ -65,7 +67,7 @@ class ScoreSheet(Sheet):
             self.body.addWidget(label)
         self.body.addWidget(Rule())
         self.number = MaskedLabel(
-            "score.id_number", "身份证号", mask=mask_id_number, prompts=prompts, record=reveal
+            "score.id_number", "身份证号", mask=mask_id_number, prompts=desk.prompts, record=desk.reveal
         )
         self.number.set_value(row.student_id_number)
         self.number.refused.connect(self.refused)
@@ -79,7 +81,7 @@ class ScoreSheet(Sheet):
             grid.addWidget(self.number if name == "身份证号" else _value(value), at, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-        if papers is not None:
+        if prints:
             transcript = Button("打印成绩单…", "score.transcript", accessible="打印这名学生的成绩单")
             transcript.clicked.connect(self._print_transcript)
             self.buttons.addWidget(transcript)
@@ -93,8 +95,7 @@ class ScoreSheet(Sheet):
         close.setFocus()
 
     def _print_transcript(self) -> None:
-        if self._papers is not None:
-            preview(self, self._papers.ports, self._papers.job(TRANSCRIPT, transcript_of(self._row)))
+        preview(self, self._papers.ports, self._papers.job(TRANSCRIPT, transcript_of(self._row)))
 
     def _correct(self) -> None:
         self.accept()

@@ -1,0 +1,1 @@
+"""仪器借用: the smallest programme that works; template and test subject, installed by no root."""
