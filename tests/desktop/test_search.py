@@ -237,7 +237,7 @@ def test_history_of_a_person_leads_back_to_the_record(qtbot: QtBot, page: Search
     assert page.stack.currentWidget() is page.record
     page.show_person(town.student.person_id)
     qtbot.waitUntil(lambda: page.person.name.text() == "陈亦舟")
-    record = page.person.findChild(type(page.person.back), "person.record.2")
+    record = page.person.findChild(type(page.person.back), "person.record.1")
     qtbot.mouseClick(record, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.record.current_id() == town.ended)
 
