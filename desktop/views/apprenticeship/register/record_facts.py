@@ -12,8 +12,7 @@ from core.apprenticeship.words.values import ApprenticeshipState
 from core.domain.clock import local_text
 from core.domain.values import Origin
 from desktop.views.apprenticeship.figures import states
-from desktop.views.apprenticeship.register.record_lines import Lines, LinkButton
-from desktop.views.apprenticeship.register.record_texts import data_values, filing_words
+from desktop.views.apprenticeship.register.record_lines import Lines, LinkButton, data_values, filing_words
 from desktop.views.apprenticeship.review.review_facts import NOTARISATION, STUDENT, TEACHER
 from desktop.views.apprenticeship.review.review_fields import FieldGrid
 from desktop.widgets.buttons import Button

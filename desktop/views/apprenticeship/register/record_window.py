@@ -21,8 +21,7 @@ from core.domain.clock import local_text
 from core.domain.values import Origin
 from desktop import theme
 from desktop.views.apprenticeship.register.record_facts import STUDENT_FIELDS, TEACHER_FIELDS
-from desktop.views.apprenticeship.register.record_lines import Lines
-from desktop.views.apprenticeship.register.record_texts import data_values, no_pages, pages
+from desktop.views.apprenticeship.register.record_lines import Lines, data_values, no_pages, pages
 from desktop.views.apprenticeship.review.review_column import BenchKeys
 from desktop.views.apprenticeship.review.review_facts import NOTARISATION
 from desktop.views.apprenticeship.review.review_fields import FieldGrid

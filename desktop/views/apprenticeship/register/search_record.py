@@ -15,7 +15,7 @@ from core.apprenticeship.papers.descriptions import NOTICE, PAPERS
 from core.apprenticeship.words.values import ApprenticeshipState
 from desktop.views.apprenticeship.register.person import history_of
 from desktop.views.apprenticeship.register.record_facts import RecordFacts
-from desktop.views.apprenticeship.register.record_texts import no_pages, record_pages
+from desktop.views.apprenticeship.register.record_lines import no_pages, record_pages
 from desktop.views.apprenticeship.review.filings_list import paper_target
 from desktop.views.apprenticeship.review.review import IMAGE_LANES
 from desktop.views.apprenticeship.review.review_column import BenchKeys

@@ -12,7 +12,7 @@ from core.apprenticeship.commands.filing import ApproveFiling
 from core.apprenticeship.words.content import FilingContent
 from core.domain.values import CaseState, Origin
 from desktop.models.pages import page_of, pages_of
-from desktop.views.apprenticeship.register.record_texts import no_pages
+from desktop.views.apprenticeship.register.record_lines import no_pages
 from desktop.views.apprenticeship.review.filing_kinds import WORDS
 from desktop.views.apprenticeship.review.review_column import BenchKeys, CaseColumn, ReviewPapers
 from desktop.views.apprenticeship.review.review_deciding import Deciding
