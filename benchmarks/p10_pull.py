@@ -17,8 +17,8 @@ from core.store.codec import columns_of, insert_sql
 from core.store.engine import open_store
 from core.store.migrations import migrate
 from sync.accounts.account import usual_setting
-from sync.accounts.place import move
 from sync.client import decompressed
+from sync.cursor import move
 from sync.feed import apply_pages
 from sync.migrations import PC_VERSIONS
 from sync.protocol import MAX_PULL_ROWS, Changes, CursorValue, Row, Span, encode_cursor

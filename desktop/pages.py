@@ -51,14 +51,6 @@ class Screen(PageOf):
         return self.page(desk)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Later(PageOf):
-    """A page that `desktop.bootstrap.pages` still makes with a maker of its own (`MAKERS`)."""
-
-    def make(self, desk: Desk) -> Page:
-        raise KeyError(self.key)
-
-
 class Group(NamedTuple):
     """Some lines of the navigation below a heading."""
 

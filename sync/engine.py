@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from core.domain.clock import SystemClock, instant, parse_instant
 from core.domain.errors import KnownError
 from sync.accounts.account import check_versions, forget_token, usual_setting
-from sync.accounts.place import gap, needs_snapshot, place
 from sync.attachments import MOST_BYTES, Attachments
 from sync.backoff import Backoff
+from sync.cursor import gap, needs_snapshot, place
 from sync.feed import apply_pages
 from sync.outbox import VerdictChange, counts
 from sync.overlay import turn_over
 from sync.pull import fetch
 from sync.push import Pusher
-from sync.single import single_flight
+from sync.single_flight import single_flight
 from sync.snapshot import Loader
 from sync.state import SyncEvent, SyncState
 from sync.transactions import get_meta, reading, set_meta, writing

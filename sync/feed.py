@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.store.base import FINAL, KINDS, PUBLIC
 from core.store.codec import columns_of, reorder, upsert_sql
 from sync import overlay
-from sync.accounts.place import Place, gap, move, place
+from sync.cursor import Place, gap, move, place
 from sync.footprints import concerned
 from sync.outbox import VerdictChange, settle, store_verdicts
 from sync.protocol import Changes, Verdict

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sync.accounts.place import place
+from sync.cursor import place
 from sync.outbox import known_seq
 from sync.overlay import has_pending
 from sync.transactions import reading

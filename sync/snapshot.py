@@ -16,7 +16,7 @@ from core.domain.clock import instant
 from core.store.base import KINDS
 from core.store.derived import begin_load, end_load
 from sync import overlay
-from sync.accounts.place import decode_cursor, move, place
+from sync.cursor import decode_cursor, move, place
 from sync.feed import write_bodies
 from sync.outbox import settle
 from sync.protocol import CursorValue, encode_cursor, short_cursor

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.bootstrap import (
-    batch_pages,
-)
 from desktop.pages import grouped
 from desktop.views.apprenticeship import pages as apprenticeship
 from desktop.views.commons import pages as commons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.bootstrap.desk import StoreDesk
     from desktop.pages import Group, PageOf
     from desktop.views.shell.page import Page
@@ -35,21 +30,4 @@ def groups_of(role: str) -> tuple[Group, ...]:
 
 def make_page(desk: StoreDesk, key: str) -> Page:
     """Make a page; the session makes each once, when it is first wanted."""
-    maker = MAKERS.get(key)
-    return maker(desk) if maker is not None else _BY_KEY[key].make(desk)
-
-
-def _one(make: Callable[[StoreDesk], tuple[Page, ...]]) -> Callable[[StoreDesk], Page]:
-    """The page that a maker of one page makes."""
-
-    def made(desk: StoreDesk) -> Page:
-        (page,) = make(desk)
-        return page
-
-    return made
-
-
-MAKERS: dict[str, Callable[[StoreDesk], Page]] = {
-    "batch": _one(batch_pages.make),
-}
-"""Pages that are not yet made by their description: struck off one by one."""
+    return _BY_KEY[key].make(desk)

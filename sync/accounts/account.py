@@ -146,7 +146,7 @@ def take_snapshot(
     Returns early when `stop` is set; `unlocked.needs_snapshot` then stays true.
     """
     from core.domain.clock import SystemClock
-    from sync.single import single_flight
+    from sync.single_flight import single_flight
     from sync.snapshot import Loader
 
     client = unlocked.client()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sync.accounts.place import needs_snapshot
 from sync.client import Client
+from sync.cursor import needs_snapshot
 from sync.transactions import reading
 
 if TYPE_CHECKING:

@@ -196,9 +196,9 @@ class Screens:
         }
 
     def _of_the_city(self) -> dict[str, QWidget]:
-        batch = self.page(CITY, "batch", BatchPage)._ports
+        batch = self.page(CITY, "batch", BatchPage)
         type_ = of(DICTIONARIES).assessment_types[0].code
-        people = list(batch.eligible.first_page(EligibleQuery(type_), 50))
+        people = list(batch.rows.port.first_page(EligibleQuery(type_), 50))
         desk = self.page(CITY, "policies", PoliciesPage).desk
         with reading_session(self.office.engine) as session:
             record = apprenticeship_record(session, self._studies()[0].id)
@@ -206,8 +206,8 @@ class Screens:
         sheet = TerminateSheet(self.holder, self.page(CITY, "search", SearchPage).desk, record)
         sheet.pages.show_attached("决定书.jpg", kit.ref(TERMINATION_BASIS, "basis"))
         return {
-            "same": SameScoreDialog(self.holder, batch, type_, people),
-            "grid": GridDialog(self.holder, batch, type_, people),
+            "same": SameScoreDialog(self.holder, batch.desk, type_, people),
+            "grid": GridDialog(self.holder, batch.desk, type_, people),
             "import": ImportDialog(self.holder, batch.desk, SCORE_IMPORT),
             "register_import": ResultDialog(self.holder, self._importing(), REGISTER_IMPORT),
             "terminate": sheet,

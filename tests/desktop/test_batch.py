@@ -12,22 +12,18 @@ from desktop.views.apprenticeship.scores.batch_same import SameScoreDialog
 from tests.desktop.batch_desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Lanes
     from desktop.views.apprenticeship.scores.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
+    from tests.desktop.offices import Office
 
 
 @pytest.fixture
-def desk(tmp_path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> Iterator[Desk]:
-    made = Desk(tmp_path, lanes, prompts)
-    yield made
-    lanes.close()
-    made.engine.dispose()
+def desk(office: Office) -> Desk:
+    return Desk(office)
 
 
 @pytest.fixture
@@ -39,15 +35,15 @@ def page(qtbot: QtBot, desk: Desk) -> BatchPage:
     qtbot.addWidget(window)
     window.show()
     made.activate()
-    qtbot.waitUntil(lambda: made.list.rows.footer.text() == "共 6 条")
+    qtbot.waitUntil(lambda: made.rows.footer.text() == "共 6 条")
     made.window_kept = window  # type: ignore[attr-defined]
     return made
 
 
 def tick(qtbot: QtBot, page: BatchPage, *rows: int) -> None:
-    table = page.list.rows.table
+    table = page.rows.table
     for row in rows:
-        table.setCurrentIndex(page.list.rows.model.index(row, 0))
+        table.setCurrentIndex(page.rows.model.index(row, 0))
         qtbot.keyClick(table, Qt.Key.Key_Space)
 
 
@@ -60,13 +56,13 @@ def same_dialog(qtbot: QtBot, page: BatchPage) -> SameScoreDialog:
 def test_g10_everybody_old_enough_is_listed(
     page: BatchPage, desk: Desk, picture: Callable[..., None]
 ) -> None:
-    model = page.list.rows.model
+    model = page.rows.model
     assert {model.data(model.index(row, 1)) for row in range(6)} == {name for name, _, _ in desk.people}
     picture(page, "batch")
 
 
 def test_nobody_selected_is_said(qtbot: QtBot, page: BatchPage, prompts: ScriptedPrompts) -> None:
-    for button in (page.list.same, page.list.grid):
+    for button in (page.same, page.grid):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert prompts.asked.pop() == ("提示", "请至少选择一名学员")
     assert page._dialog is None
@@ -76,8 +72,8 @@ def test_the_same_score_for_those_selected(
     qtbot: QtBot, page: BatchPage, desk: Desk, picture: Callable[..., None]
 ) -> None:
     tick(qtbot, page, 0, 2)
-    assert page.list.same.text() == "录入相同成绩 (2)"
-    qtbot.mouseClick(page.list.same, Qt.MouseButton.LeftButton)
+    assert page.same.text() == "录入相同成绩 (2)"
+    qtbot.mouseClick(page.same, Qt.MouseButton.LeftButton)
     dialog = same_dialog(qtbot, page)
     qtbot.keyClicks(dialog.score, "86.5")
     assert dialog.passed.isChecked(), "the pass mark proposes"
@@ -87,12 +83,12 @@ def test_the_same_score_for_those_selected(
     assert told.args[0] == "ok"
     assert "已录入 2 人" in told.args[1]
     assert sorted(desk.scores().values()) == [(865, "pass"), (865, "pass")]
-    qtbot.waitUntil(lambda: page.list.counts.text() == "未选择学员")
+    qtbot.waitUntil(lambda: page.counts.text() == "未选择学员")
 
 
 def test_g10_whoever_is_too_new_on_that_day_is_left_out(qtbot: QtBot, page: BatchPage, desk: Desk) -> None:
-    page.list.every.click()
-    qtbot.waitUntil(lambda: len(page.list.picks) == 6)
+    page.every.click()
+    qtbot.waitUntil(lambda: len(page.picks) == 6)
     page.enter_same()
     dialog = same_dialog(qtbot, page)
     dialog.day.setText("2026-11-19")
@@ -146,32 +142,32 @@ def test_an_unpublished_score_cannot_be_ticked(qtbot: QtBot, page: BatchPage, de
     qtbot.keyClicks(dialog.score, "70")
     with qtbot.waitSignal(page.told):
         qtbot.keyClick(dialog.score, Qt.Key.Key_Return)
-    model = page.list.rows.model
+    model = page.rows.model
     qtbot.waitUntil(lambda: "已录 70" in str(model.data(model.index(0, 9))))
     tick(qtbot, page, 0)
-    assert not len(page.list.picks)
-    page.list.every.click()
-    qtbot.waitUntil(lambda: len(page.list.picks) == 5)
+    assert not len(page.picks)
+    page.every.click()
+    qtbot.waitUntil(lambda: len(page.picks) == 5)
 
 
 def test_the_manuals_queries(qtbot: QtBot, page: BatchPage, desk: Desk) -> None:
     name = desk.people[0][0]
-    page.list.query.student.setText(name)
-    qtbot.keyClick(page.list.query.student, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 1 条")
-    qtbot.mouseClick(page.list.query.again, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 6 条")
-    page.list.query.since.setText("2023-01-01")
-    qtbot.keyClick(page.list.query.since, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 1 条")
-    page.list.query.type.setCurrentIndex(1)
-    page.list.query.type.activated.emit(1)
-    qtbot.waitUntil(lambda: page.list.rows.stack.currentWidget() is page.list.rows.empty)
+    page.query.control("student").setText(name)
+    qtbot.keyClick(page.query.control("student"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
+    qtbot.mouseClick(page.query.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 6 条")
+    page.query.control("notarised_from").setText("2023-01-01")
+    qtbot.keyClick(page.query.control("notarised_from"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 1 条")
+    page.query.control("type").setCurrentIndex(1)
+    page.query.control("type").activated.emit(1)
+    qtbot.waitUntil(lambda: page.rows.stack.currentWidget() is page.rows.empty)
 
 
 @pytest.mark.parametrize(("place", "kind"), [(0, "student"), (1, "teacher"), (2, "notarisation")])
 def test_records_are_looked_at_from_the_list(qtbot: QtBot, page: BatchPage, place: int, kind: str) -> None:
-    looking = page.list.looking
+    looking = page.looking
     with qtbot.waitSignal(page.record_wanted) as asked:
         looking.button.menu().actions()[place].trigger()
-    assert asked.args == [kind, page.list.rows.current_id()]
+    assert asked.args == [kind, page.rows.current_id()]

@@ -16,25 +16,21 @@ from desktop.widgets.grid import read_block
 from tests.desktop.batch_desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Lanes
     from desktop.views.apprenticeship.scores.batch import BatchPage
     from tests.desktop.conftest import ScriptedPrompts
+    from tests.desktop.offices import Office
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def desk(tmp_path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> Iterator[Desk]:
-    made = Desk(tmp_path, lanes, prompts)
-    yield made
-    lanes.close()
-    made.engine.dispose()
+def desk(office: Office) -> Desk:
+    return Desk(office)
 
 
 @pytest.fixture
@@ -56,10 +52,10 @@ def page(window: QMainWindow, desk: Desk) -> BatchPage:
 @pytest.fixture
 def dialog(qtbot: QtBot, page: BatchPage) -> GridDialog:
     page.activate()
-    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 6 条")
-    page.list.every.click()
-    qtbot.waitUntil(lambda: len(page.list.picks) == 6)
-    qtbot.mouseClick(page.list.grid, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 6 条")
+    page.every.click()
+    qtbot.waitUntil(lambda: len(page.picks) == 6)
+    qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(page._dialog, GridDialog) and page._dialog.isVisible())
     made = page._dialog
     assert isinstance(made, GridDialog)
@@ -130,7 +126,7 @@ def test_typing_enter_and_tab_as_in_a_spreadsheet(
     assert "0 到 100" in str(model.index(2, model.first + SCORE).data(Qt.ItemDataRole.ToolTipRole))
     assert "有误 1 人" in dialog.counts.text()
     picture(dialog, "batch-grid")
-    dialog._ports.prompts.yes = True  # type: ignore[attr-defined]
+    dialog._desk.prompts.yes = True  # type: ignore[attr-defined]
     dialog.reject()
 
 

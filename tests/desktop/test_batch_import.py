@@ -23,25 +23,21 @@ from tests import kit
 from tests.desktop.batch_desk import DAY, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Lanes
     from desktop.views.apprenticeship.scores.batch import BatchPage
     from desktop.views.imports.import_dialog import ImportDialog
-    from tests.desktop.conftest import ScriptedPrompts
+    from tests.desktop.offices import Office
 
 HEADER = [field.label for field in FIELDS]
 
 
 @pytest.fixture
-def desk(tmp_path: Path, lanes: Lanes, prompts: ScriptedPrompts) -> Iterator[Desk]:
-    made = Desk(tmp_path, lanes, prompts)
-    yield made
-    lanes.close()
-    made.engine.dispose()
+def desk(office: Office) -> Desk:
+    return Desk(office)
 
 
 @pytest.fixture
@@ -184,9 +180,7 @@ def test_somebody_changed_meanwhile_is_left_out_and_named(
     qtbot: QtBot, page: BatchPage, desk: Desk, tmp_path: Path
 ) -> None:
     dialog = previewed(qtbot, page, desk, book(tmp_path / "a.xlsx", rows_of(desk)[:2]))
-    with desk.factory.begin() as session:
-        desk.world.session = session
-        desk.world.score(desk.people[0][2], 700)
+    desk.office.fill(lambda world: world.score(desk.people[0][2], 700))
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert told.args[0] == "warn"
@@ -203,7 +197,7 @@ def test_a_full_disk_says_how_many_are_in(
         raise KnownError("DISK_FULL", "磁盘空间不足。")
 
     dialog = previewed(qtbot, page, desk, book(tmp_path / "a.xlsx", rows_of(desk)[:2]))
-    object.__setattr__(page._ports.desk, "decide", fail)
+    object.__setattr__(page.desk, "decide", fail)
     with qtbot.waitSignal(page.problem) as told:
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert told.args[0].message == "已录入 0 人的成绩，其余 2 人没有录入：磁盘空间不足。"
@@ -213,16 +207,16 @@ def test_entering_stops_between_commands_and_says_exactly_how_many(
     qtbot: QtBot, page: BatchPage, desk: Desk, tmp_path: Path
 ) -> None:
     dialog = previewed(qtbot, page, desk, book(tmp_path / "a.xlsx", rows_of(desk)[:2]))
-    one = replace(page._ports.desk.setting.parameters, own=(Limits(scores_per_command=1),))
-    object.__setattr__(page._ports.desk.setting, "parameters", one)
-    inner = page._ports.desk.decide
+    one = replace(page.desk.setting.parameters, own=(Limits(scores_per_command=1),))
+    object.__setattr__(page.desk.setting, "parameters", one)
+    inner = page.desk.decide
 
     def decide_and_press_stop(*command: Any) -> object:
         made = inner(*command)
         dialog._stop_all()
         return made
 
-    object.__setattr__(page._ports.desk, "decide", decide_and_press_stop)
+    object.__setattr__(page.desk, "decide", decide_and_press_stop)
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert told.args[1].startswith("已停止：已录入 1 人的成绩，其余 1 人没有录入")
@@ -292,8 +286,8 @@ def test_refusals_that_name_nobody_end_it(page: BatchPage, desk: Desk) -> None:
     def refuse(*_: object) -> None:
         raise Refused("FORBIDDEN", "您没有录入成绩的权限。")
 
-    object.__setattr__(page._ports.desk, "decide", refuse)
+    object.__setattr__(page.desk, "decide", refuse)
     entry = ScoreEntry(desk.people[0][2], "graduation", DAY, 800, AssessmentResult.PASS)
-    saved: Any = entering(page._ports.desk, SCORE_IMPORT, Order((entry,)))(lambda *_: None, bool)
+    saved: Any = entering(page.desk, SCORE_IMPORT, Order((entry,)))(lambda *_: None, bool)
     assert saved.problem is not None
     assert "您没有录入成绩的权限" in sentence(SCORE_IMPORT.words, saved)

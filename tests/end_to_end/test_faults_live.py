@@ -12,10 +12,10 @@ from core.apprenticeship.commands.filing import ApproveFiling
 from core.domain.errors import KnownError
 from server.tables import BLOB_SCOPE
 from sync.accounts.account import change_password, probe_server, unlock
-from sync.accounts.place import place
 from sync.accounts.profile import Profile
 from sync.accounts.slots import CHEAP_FOR_TESTS
 from sync.attachments import Attachments
+from sync.cursor import place
 from sync.transactions import reading
 from tests.end_to_end.real import PASSWORD, RealPc, RealServer
 from tests.kit import WUCHANG

@@ -21,9 +21,9 @@ from core.domain.clock import FixedClock
 from core.domain.ids import IdSource
 from sync.accounts.account import unlock, usual_setting
 from sync.accounts.keyring_port import FileKeyring
-from sync.accounts.place import place
 from sync.accounts.profile import Profile
 from sync.accounts.slots import CHEAP_FOR_TESTS
+from sync.cursor import place
 from sync.feed import apply_pages
 from sync.outbox import Decider
 from sync.protocol import Changes

@@ -26,9 +26,9 @@ from core.store.recorder import Recorder
 from sync import protocol, troubles
 from sync.accounts.account import unlock
 from sync.accounts.keyring_port import FileKeyring, made_secret
-from sync.accounts.place import decode_cursor
 from sync.accounts.profile import KnownUser, Profile
 from sync.accounts.slots import CHEAP_FOR_TESTS, Opened, SlotFile
+from sync.cursor import decode_cursor
 from sync.engine import SyncEngine
 from sync.migrations import PC_VERSIONS
 from sync.outbox import Decider

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.apprenticeship.commands.filing import ApproveFiling, RefuseFiling
 from core.domain.values import CaseState
-from sync.accounts.place import place
+from sync.cursor import place
 from sync.fates import overview
 from sync.feed import apply_pages
 from sync.transactions import reading

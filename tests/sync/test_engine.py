@@ -12,7 +12,7 @@ from sync.engine import SyncEngine
 from sync.outbox import Decider, waiting
 from sync.protocol import Changes
 from sync.push import cut
-from sync.single import single_flight
+from sync.single_flight import single_flight
 from sync.transactions import reading
 from sync.troubles import WireError, unreachable
 from tests.kit import WUCHANG

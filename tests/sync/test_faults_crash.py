@@ -14,7 +14,7 @@ import pytest
 from core import audit
 from core.domain.errors import KnownError
 from core.domain.values import CaseState
-from sync.accounts.place import place
+from sync.cursor import place
 from sync.fates import overview
 from sync.transactions import reading
 from tests.kit import WUCHANG

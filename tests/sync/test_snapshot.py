@@ -169,7 +169,7 @@ def test_a_record_that_departs_stays_while_another_district_of_ours_sees_it(
 
 def test_a_load_while_another_window_syncs_says_so(centre: Centre, pc: Pc) -> None:
     from sync.accounts.account import take_snapshot
-    from sync.single import single_flight
+    from sync.single_flight import single_flight
 
     pc.profile.server_url = "http://127.0.0.1:1"
     with single_flight(pc.profile.lock_path), pytest.raises(KnownError) as error:

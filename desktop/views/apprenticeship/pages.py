@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from desktop.pages import CITY, START, Later, PageOf, Screen
+from desktop.pages import START, PageOf, Screen
 from desktop.views.apprenticeship.figures.home import HomePage
 from desktop.views.apprenticeship.figures.passes import PASSES
 from desktop.views.apprenticeship.figures.teachers import TEACHERS
 from desktop.views.apprenticeship.figures.years import YEARS
-from desktop.views.apprenticeship.group import GROUP
 from desktop.views.apprenticeship.register.register import REGISTER
 from desktop.views.apprenticeship.register.search import SEARCH
 from desktop.views.apprenticeship.review.filings import DISSOLUTIONS, FILINGS
+from desktop.views.apprenticeship.scores.batch import BATCH
 from desktop.views.apprenticeship.scores.results import RESULTS
 from desktop.views.apprenticeship.scores.scores import SCORES
 
@@ -20,7 +20,7 @@ PAGES: tuple[PageOf, ...] = (
     DISSOLUTIONS,
     SEARCH,
     SCORES,
-    Later(key="batch", title="考核成绩批量录入", icon="batch", group=GROUP, roles=CITY),
+    BATCH,
     RESULTS,
     REGISTER,
     TEACHERS,

@@ -172,7 +172,9 @@ class RowsTable(QWidget, Generic[Q, R]):
     # inside
 
     def _ask(self, ids: tuple[str, ...]) -> None:
-        self.port.lane.run(partial(_fetch, self.port.rows, ids), self._rows_came, self._rows_failed)
+        port, query = self.port, self._query
+        rows = port.rows if port.rows_of is None or query is None else partial(port.rows_of, query)
+        port.lane.run(partial(_fetch, rows, ids), self._rows_came, self._rows_failed)
 
     def _rows_came(self, answer: tuple[Sequence[R], tuple[str, ...]]) -> None:
         self.model.deliver(*answer)

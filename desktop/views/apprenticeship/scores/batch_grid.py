@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
 from core.apprenticeship.imports.score_columns import Field, read_result
 from core.apprenticeship.imports.scores import SCORE_IMPORT, WARNING
+from core.apprenticeship.rules import check_candidate, check_score
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score, result_for
 from core.apprenticeship.words.values import ApprenticeshipState, CandidateFacts, ScoreEntry
 from core.domain.errors import KnownError
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.lists.eligible import EligibleRow
     from core.imports.entering import Saved
-    from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
+    from desktop.desk import Desk
 
 EMPTY, READY, CHECK, WRONG, PART = "未填", "可保存", "需确认", "有误", "未填完"
 
@@ -40,10 +42,10 @@ class GridDialog(Sheet):
 
     agreed = Signal(object)
 
-    def __init__(self, parent: QWidget, ports: BatchPorts, type_: str, rows: Sequence[EligibleRow]) -> None:
-        super().__init__(parent, "batch_grid", f"逐人录入：{ports.kind(type_).name}")
-        self._ports = ports
-        self._kind = ports.kind(type_)
+    def __init__(self, parent: QWidget, desk: Desk, type_: str, rows: Sequence[EligibleRow]) -> None:
+        super().__init__(parent, "batch_grid", f"逐人录入：{of(desk.words).assessment_type(type_).name}")
+        self._desk = desk
+        self._kind = of(desk.words).assessment_type(type_)
         self._rows = list(rows)
         self._entries: dict[int, tuple[ScoreEntry, bool]] = {}
         self.grid = ScoreGrid(("序号", "学生", "身份证号", "指导老师"), self._people(), self._judge, self)
@@ -51,7 +53,7 @@ class GridDialog(Sheet):
         self.view.set_widths([56, 96, 146, 86, 112, 96, 96, 96], 7)
         self.view.horizontalHeader().setSectionResizeMode(7, QHeaderView.ResizeMode.Stretch)
         self.day = DayField("batch_grid.day", "统一的考核日期")
-        self.day.set_day(ports.today().isoformat())
+        self.day.set_day(desk.today().isoformat())
         self.fill = Button("填入空白的日期", "batch_grid.fill")
         self.fill.clicked.connect(self._fill_days)
         self.counts = TextLabel("")
@@ -102,7 +104,7 @@ class GridDialog(Sheet):
         if not self._entries:
             self.reason.setText("还没有填写完整的行：每行需要考核日期和考核成绩。")
         elif doubtful:
-            self._ports.prompts.confirm(
+            self._desk.prompts.confirm(
                 self,
                 "成绩与考核结果不一致",
                 f"有 {doubtful} 人的成绩与考核结果按合格线不一致，请核对。确认无误后按填写的内容录入。",
@@ -116,7 +118,7 @@ class GridDialog(Sheet):
         """What is typed and not saved is asked about before it is lost."""
         typed = sum(bool(self.grid.texts(row)[SCORE]) for row in range(self.grid.rowCount()))
         if typed:
-            self._ports.prompts.confirm(
+            self._desk.prompts.confirm(
                 self,
                 "关闭逐人录入",
                 f"有 {typed} 行填写了成绩但还没有保存，关闭后将丢失。",
@@ -217,13 +219,10 @@ class GridDialog(Sheet):
 
     def _ruled(self, row: int, entry: ScoreEntry, shown: str) -> Judged:
         """G10 and G11 on a complete row."""
-        judging, facts = (
-            self._ports.judging,
-            CandidateFacts(ApprenticeshipState.ACTIVE, self._rows[row].notarised_on),
-        )
+        facts = CandidateFacts(ApprenticeshipState.ACTIVE, self._rows[row].notarised_on)
         findings = (
-            *judging.candidate(facts, self._kind, read_day(entry.assessed_on, Field.DAY.label)),
-            *judging.score(entry, self._kind, self._ports.today()),
+            *check_candidate(facts, self._kind, read_day(entry.assessed_on, Field.DAY.label)),
+            *check_score(entry, self._kind, self._desk.today()),
         )
         blocking = [one for one in findings if one.blocking]
         if blocking:

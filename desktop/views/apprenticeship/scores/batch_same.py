@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.apprenticeship.rules import check_candidate
+from core.apprenticeship.words.dictionaries import of
 from core.apprenticeship.words.scores import parse_score, result_for
 from core.apprenticeship.words.values import ApprenticeshipState, AssessmentResult, CandidateFacts, ScoreEntry
 from core.domain.clock import parse_day
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from core.apprenticeship.lists.eligible import EligibleRow
     from core.domain.values import Finding
-    from desktop.views.apprenticeship.scores.batch_ports import BatchPorts
+    from desktop.desk import Desk
 
 NAMED = 5
 
@@ -42,11 +44,11 @@ class SameScoreDialog(Sheet):
 
     agreed = Signal(object)
 
-    def __init__(self, parent: QWidget, ports: BatchPorts, type_: str, rows: Sequence[EligibleRow]) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, type_: str, rows: Sequence[EligibleRow]) -> None:
         super().__init__(parent, "batch_same", "录入相同成绩")
         self.setMinimumWidth(520)
-        self._ports = ports
-        self._kind = ports.kind(type_)
+        self._desk = desk
+        self._kind = of(desk.words).assessment_type(type_)
         self._rows = tuple(rows)
         self._chosen = False
         who = "、".join(row.student_name for row in self._rows[:NAMED])
@@ -55,7 +57,7 @@ class SameScoreDialog(Sheet):
         name_widget(self.who, "batch_same.who", "所选学员")
         self.type = TextLabel(f"考核类型：{self._kind.name}（合格线 {self._kind.pass_mark} 分）")
         self.day = DayField("batch_same.day", "考核日期")
-        self.day.set_day(ports.today().isoformat())
+        self.day.set_day(desk.today().isoformat())
         self.score = QLineEdit()
         name_widget(self.score, "batch_same.score", "考核成绩")
         self.score.setPlaceholderText("0 到 100，最多一位小数")
@@ -141,7 +143,7 @@ class SameScoreDialog(Sheet):
         problem = ""
         if day is None:
             problem = "请填写考核日期，写成 2026-03-05 这样的形式。"
-        elif day > self._ports.today():
+        elif day > self._desk.today():
             problem = "考核日期不能晚于今天。"
         self.day_field.set_error(problem)
         return None if problem else day
@@ -185,7 +187,7 @@ class SameScoreDialog(Sheet):
     def _judge(self) -> None:
         """Whoever may not be assessed on that day (G10) is named, and left out."""
         day = parse_day(self.day.day()) if self.day.day() else None
-        if day is None or day > self._ports.today():
+        if day is None or day > self._desk.today():
             self.out.tell("")
             return
         able, out = self._able(day)
@@ -203,7 +205,7 @@ class SameScoreDialog(Sheet):
 
     def _findings(self, row: EligibleRow, day: date) -> tuple[Finding, ...]:
         facts = CandidateFacts(ApprenticeshipState.ACTIVE, row.notarised_on)
-        return self._ports.judging.candidate(facts, self._kind, day)
+        return check_candidate(facts, self._kind, day)
 
 
 def blocks(findings: Sequence[Finding]) -> bool:
