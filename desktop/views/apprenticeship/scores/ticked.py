@@ -68,7 +68,7 @@ class TickedPage(ScreenPage[Q, R]):
         return True
 
     def everyone(self) -> Callable[[], Sequence[str]] | None:
-        """What gives the ids that 全选 ticks, on the list's lane: all of the query; None when there are none."""
+        """What gives the ids that 全选 ticks, on the list's lane; None when there are none to tick."""
         return partial(self.rows.port.ids, self._asked)
 
     def show_picks(self) -> None:
