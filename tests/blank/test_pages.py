@@ -113,8 +113,8 @@ def test_the_list_is_exported_with_what_was_asked(
 ) -> None:
     office.fill(lambda world: [submitted(world, name) for name in ("陈亦舟", "何静怡")])
     page = opened(qtbot, office, Role.CITY_OFFICE, 2)
-    page.query["text"].setText("陈亦")
-    page.query["bureau"].setCurrentIndex(page.query["bureau"].findText("武昌区"))
+    page.query.control("text").setText("陈亦")
+    page.query.control("bureau").setCurrentIndex(page.query.control("bureau").findText("武昌区"))
     page.query.ask()
     qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
     prompts.save_as = str(tmp_path / "loans.xlsx")

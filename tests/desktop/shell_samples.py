@@ -36,7 +36,7 @@ def filing_row(number: int, **changes: object) -> FilingRow:
         "kind": FilingKind.ESTABLISH,
         "state": CaseState.PENDING,
         "bureau": "420106",
-        "about": names[number % len(names)],
+        "student_name": names[number % len(names)],
         "teacher_name": ("刘景和", "孙伯言", "胡敬之")[number % 3],
         "teacher_title": "主任医师",
         "practice_place": places[number % 3],

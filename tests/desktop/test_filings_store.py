@@ -81,7 +81,7 @@ def test_the_register_finds_a_person_by_initials_and_shows_the_history(qtbot: Qt
     page.show()
     page.search("cyz")
     page.activate()
-    qtbot.waitUntil(lambda: page.rows.footer.text() == "共 3 条")
-    qtbot.keyClick(page.rows.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.list.rows.footer.text() == "共 3 条")
+    qtbot.keyClick(page.list.rows.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.person.name.text() == "陈亦舟")
     assert page.person.findChild(type(page.person.back), "person.event.1") is not None

@@ -78,6 +78,7 @@ class Reports:
             prompts=nothing,
             memory=nothing,
             decide=nothing,
+            centre=nothing,
         )
         self.districts = facts.districts()
         self.maker = StudyReporting(desk)

@@ -23,7 +23,9 @@ TONES = {CaseState.PENDING: "info", CaseState.APPROVED: "ok", CaseState.RETURNED
 
 
 class LoansPage(ScreenPage[LoanQuery, LoanRow]):
-    """The list; 通过, 不予借用 and 打印 of a row, 导入."""
+    """The list; 通过, 不予借用 and 打印 of a row, 导入. `judged` is the row that a question is about."""
+
+    judged: LoanRow | None = None
 
     def buttons(self, *own: Button) -> tuple[Button, ...]:
         made = [self.row_button("打印借用单", "print", self.print)]
@@ -36,10 +38,12 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
         return (*made, *own)
 
     def pass_(self) -> None:
+        self.judged = self.current()
         text = "请确认已核对纸质原件。通过后进入下一环节，或通知借用人。"
         self.desk.prompts.confirm(self, "通过借用", text, "通过", self._pass)
 
     def refuse(self) -> None:
+        self.judged = self.current()
         self.desk.prompts.ask_reason(self, "不予借用", "请写明理由。", ("仪器已借出",), self._refuse)
 
     def print(self) -> None:
@@ -55,13 +59,13 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
         dialog.open()
 
     def _pass(self, yes: bool) -> None:
-        row = self.current()
+        row = self.judged
         if row is not None and yes:
             command = PassLoan(row.id, row.revision, paper_seen=True)
             self.decide(command, "已通过。", base=row.version, done=self._decided)
 
     def _refuse(self, reason: str) -> None:
-        row = self.current()
+        row = self.judged
         if row is not None and reason:
             command = RefuseLoan(row.id, row.revision, reason)
             self.decide(command, "已办理不予借用。", base=row.version, done=self._decided)

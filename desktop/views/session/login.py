@@ -195,7 +195,7 @@ class BrandPanel(QFrame):
         column.addStretch(2)
         column.addWidget(rule)
         column.addSpacing(6)
-        column.addWidget(TextLabel(PRODUCT.brand, "brand.title"))
+        column.addWidget(TextLabel(PRODUCT.brand.replace("|", "\n"), "brand.title"))
         column.addSpacing(4)
         column.addWidget(self.office)
         column.addStretch(3)

@@ -11,6 +11,7 @@ from core.domain.values import Finding, Level
 RESIDENTS = {
     *("ALREADY_REGISTERED", "FIELD_LOCKED", "ITEM_LOCKED", "NOTARISATION_USED", "STUDENT_INCOMPLETE"),
     *("TEACHER_NOT_QUALIFIED", "TEACHER_NOT_REGISTERED", "UNKNOWN_DISTRICT"),
+    *("FORM_INCOMPLETE", "OFFICE_WRONG"),
 }
 """Refusals of commands that only residents give: they read the sentence itself on their phone."""
 LOG_IN = {"WRONG_CREDENTIALS", "WRONG_PASSWORD", "LOCKED"}

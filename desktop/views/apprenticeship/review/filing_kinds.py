@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.apprenticeship.words.content import FORMS
 from core.apprenticeship.words.values import FilingKind
 
 
@@ -35,7 +36,7 @@ ESTABLISH = KindWords(
     submitter="填报人（学生）",
     request="备案申请",
     approve="通过备案",
-    refuse="不予备案",
+    refuse=FORMS[FilingKind.ESTABLISH].refusal,
     reviewing="审核备案",
     refusing="将不予备案{who}的申请，老师的带教名额随之释放，学生可以另行提交新的申请。",
     show_all="查看全部备案",
@@ -50,7 +51,7 @@ DISSOLVE = KindWords(
     submitter="申请人（学生）",
     request="解除申请",
     approve="通过解除",
-    refuse="不予解除",
+    refuse=FORMS[FilingKind.DISSOLVE].refusal,
     reviewing="审核解除",
     refusing="将不予解除{who}的师承关系，师承关系保持在教，学生可以另行提交新的申请。",
     show_all="查看全部解除申请",

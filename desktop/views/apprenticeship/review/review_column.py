@@ -129,8 +129,8 @@ class CaseColumn(QWidget):
         return area
 
 
-WIDE = 510
-NARROWEST = 380
+BUTTONS_WIDE = 510
+BUTTONS_NARROWEST = 380
 """Widths of the row in logical pixels: with all words, and without those that the tips repeat."""
 
 
@@ -186,12 +186,12 @@ class DecisionButtons(QWidget):
         self.next.setEnabled(after)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        return QSize(BUTTONS_NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the words that the tips repeat go."""
         super().resizeEvent(event)
-        short = self.width() < WIDE
+        short = self.width() < BUTTONS_WIDE
         if short != self._short:
             self._short = short
             self.previous.setText("◀" if short else "◀ 上一件")

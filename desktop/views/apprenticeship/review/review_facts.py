@@ -143,12 +143,15 @@ class FactsCard(Card):
         self.notarisation = FieldGrid("notarisation", NOTARISATION, desk)
         self.history = HistoryView(desk.words)
         self.dissolution = DissolutionView(desk)
+        parts: dict[str, QWidget] = {
+            "dissolution": self.dissolution,
+            "student": self.student,
+            "teacher": self.teacher,
+            "notarisation": self.notarisation,
+        }
         self._views: dict[str, QWidget] = {
             "变更": self.changes,
-            "解除": self.dissolution,
-            "学生": self.student,
-            "老师": self.teacher,
-            "公证": self.notarisation,
+            **{title: parts[key] for key, title in FilingContent.titles().items()},
             "历史": self.history,
         }
         self.body.setSpacing(0)
@@ -179,7 +182,7 @@ class FactsCard(Card):
         self.number.setText(detail.row.filing_no or "（待编号）")
         absent = set() if detail.changes else {"变更"}
         if self._kind is FilingKind.ESTABLISH:
-            absent.add("解除")
+            absent.add(FilingContent.titles()["dissolution"])
         names = [name for name in self._views if name not in absent]
         self.tabs.blockSignals(True)
         while self.tabs.count():
