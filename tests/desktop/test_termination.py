@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtGui import QColor, QDropEvent, QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
+from core.apprenticeship.lists.records import apprenticeship_record
+from core.apprenticeship.tables import Termination
 from core.apprenticeship.words.dictionaries import of
-from core.domain.errors import Refused
-from core.domain.values import CaseState
+from core.domain.errors import KnownError, Refused
+from core.domain.values import CaseState, Role
+from core.files.images import ImageRefused, inspect_image
+from core.store.tables import Document
 from desktop import ui_names
-from desktop.views.apprenticeship.register.search import SearchPage
 from desktop.views.apprenticeship.register.terminate_effect import effects
+from desktop.views.apprenticeship.register.terminate_sheet import keep_basis
 from desktop.widgets.buttons import Button
+from tests import kit
 from tests.desktop import filed, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Lanes
+    from core.apprenticeship.lists.records import ApprenticeshipRecord
+    from core.domain.values import DocumentKind, DocumentRef
+    from desktop.views.apprenticeship.register.search import SearchPage
     from desktop.views.apprenticeship.register.terminate_sheet import TerminateSheet
     from tests.desktop.conftest import ScriptedPrompts
+    from tests.desktop.offices import Office
+    from tests.desktop.records import Town
 
 STUDENT = filed.STUDENTS[0]
 
 
-@pytest.fixture
-def desk() -> records.Desk:
-    return records.Desk()
+class Kept:
+    """Keeps pictures as the outgoing shelf judges them, nowhere."""
+
+    def keep_picture(self, data: bytes, kind: DocumentKind, page: int, mark: object) -> DocumentRef:
+        try:
+            inspect_image(data)
+        except ImageRefused as error:
+            raise KnownError(error.code.upper(), error.message) from error
+        digest = hashlib.sha256(data).hexdigest()
+        return msgspec.structs.replace(kit.ref(kind, digest, page), original_sha256=digest)
 
 
 @pytest.fixture
-def page(qtbot: QtBot, lanes: Lanes, desk: records.Desk, prompts: ScriptedPrompts) -> SearchPage:
-    made = SearchPage(desk.search(lanes, prompts))
+def town(office: Office) -> Town:
+    return office.fill(records.town)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, office: Office, town: Town) -> SearchPage:
+    made = office.page("search", Role.CITY_COMMISSION, outgoing=Kept())
     made.resize(1160, 712)
     qtbot.addWidget(made)
     made.show()
-    made.show_record("a00000")
+    made.show_record(town.study)
     qtbot.waitUntil(made.record.facts.isVisible)
     return made
 
@@ -51,6 +75,27 @@ def page(qtbot: QtBot, lanes: Lanes, desk: records.Desk, prompts: ScriptedPrompt
 @pytest.fixture
 def sheet(qtbot: QtBot, page: SearchPage) -> TerminateSheet:
     return opened(qtbot, page)
+
+
+def renewed(qtbot: QtBot, page: SearchPage, fits: Callable[[ApprenticeshipRecord], bool]) -> None:
+    """Read the record again and wait until it is as told."""
+    page.record.renew()
+    qtbot.waitUntil(lambda: (shown := page.record.record()) is not None and fits(shown))
+
+
+def drawn(folder: Path, *names: str) -> list[str]:
+    """Pictures that differ, and a file that is none for an ending that is none."""
+    paths = []
+    for place, name in enumerate(names):
+        path = folder / name
+        if name.endswith((".jpg", ".png")):
+            image = QImage(40 + place, 60, QImage.Format.Format_RGB32)
+            image.fill(QColor.fromHsv(place * 20, 200, 200))
+            assert image.save(str(path))
+        else:
+            path.write_bytes(b"%PDF-1.7")
+        paths.append(str(path))
+    return paths
 
 
 def opened(qtbot: QtBot, page: SearchPage) -> TerminateSheet:
@@ -79,23 +124,24 @@ def fill(qtbot: QtBot, sheet: TerminateSheet, name: str = STUDENT) -> None:
 
 
 def test_the_sheet_says_who_and_what_will_happen(
-    qtbot: QtBot, page: SearchPage, desk: records.Desk, picture: Callable[..., None]
+    qtbot: QtBot, page: SearchPage, office: Office, town: Town, picture: Callable[..., None]
 ) -> None:
-    desk.records["a00000"] = records.record(
-        0, filings=(records.dissolution(),), unpublished_scores=2, open_now=3
-    )
-    page.record.renew()
-    qtbot.waitUntil(lambda: page.record.record() == desk.records["a00000"])
+    with office.writing() as world:
+        world.dissolve(town.student, town.study)
+        world.score(town.study)
+        world.score(town.study, type="specialty")
+    renewed(qtbot, page, lambda record: record.unpublished_scores == 2)
     sheet = opened(qtbot, page)
     who, effect = sheet.who.text(), sheet.effect.text()
     assert STUDENT in who
-    assert "WC-2026-1284" in who
+    assert "WC-2026-0002" in who
     assert "武昌区卫生健康局" in who
     assert "3 → 2" in effect
     assert "2 条尚未公布的考核成绩" in effect
     assert "解除申请待审核" in effect
     assert "不可撤销" in effect
-    made = desk.records["a00000"]
+    made = page.record.record()
+    assert made is not None
     for phone in (made.student.phone, made.teacher.phone):
         assert phone not in effect
         assert f"{phone[:3]}****{phone[-4:]}" in effect
@@ -134,7 +180,7 @@ def test_g9_the_name_typed_with_the_input_method_enables_it(qtbot: QtBot, sheet:
 
 
 def test_what_is_missing_stands_beside_its_field(
-    qtbot: QtBot, sheet: TerminateSheet, desk: records.Desk, picture: Callable[..., None]
+    qtbot: QtBot, sheet: TerminateSheet, office: Office, picture: Callable[..., None]
 ) -> None:
     type_chinese(sheet.typed, STUDENT)
     qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
@@ -142,33 +188,43 @@ def test_what_is_missing_stands_beside_its_field(
     assert "依据文号" in sheet.basis_field.error.text()
     assert "情况说明" in sheet.text_field.error.text()
     assert sheet.reason.hasFocus()
-    assert desk.commands == []
+    assert office.decided == []
     picture(sheet, "terminate-errors")
     sheet.text.setPlainText("字" * 2001)
     assert sheet.counter.text() == "超出 1 字"
 
 
-def test_a_reason_brings_its_hint(qtbot: QtBot, sheet: TerminateSheet) -> None:
+def test_a_reason_brings_its_hint(qtbot: QtBot, sheet: TerminateSheet, office: Office) -> None:
     sheet.reason.setFocus()
     qtbot.keyClick(sheet.reason, Qt.Key.Key_Down)
-    assert sheet.reason_field.error.text() == of(records.DICTIONARIES).termination_reasons[0].hint
+    assert (
+        sheet.reason_field.error.text() == of(office.world.setting.dictionaries).termination_reasons[0].hint
+    )
 
 
 def test_by_mouse_without_a_picture(
-    qtbot: QtBot, page: SearchPage, sheet: TerminateSheet, desk: records.Desk, picture: Callable[..., None]
+    qtbot: QtBot,
+    page: SearchPage,
+    sheet: TerminateSheet,
+    office: Office,
+    town: Town,
+    picture: Callable[..., None],
 ) -> None:
+    seen = page.record.record()
+    assert seen is not None
     fill(qtbot, sheet)
     picture(sheet, "terminate-filled")
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
     assert told.args[0] == "ok"
     assert "上报中心后生效" in told.args[1]
-    (command,) = desk.commands
-    assert command.apprenticeship_id == "a00000"
+    command: Any
+    (command,) = office.decided
+    assert command.apprenticeship_id == town.study
     assert command.reason_code == "false_materials"
     assert command.basis == "武卫中医〔2026〕12 号"
     assert command.typed_name == STUDENT
-    assert command.seen_version == 4
+    assert command.seen_version == seen.version
     assert command.documents == ()
     facts = page.record.facts
     qtbot.waitUntil(lambda: facts.state.text() == "强制解除")
@@ -178,14 +234,19 @@ def test_by_mouse_without_a_picture(
     assert not page.record.terminate.isEnabled()
     facts.show_tab("强制解除")
     assert "骗取备案" in facts.ending.text()
-    assert "钱正" in facts.ending.text()
+    assert "何静" in facts.ending.text()
     picture(page, "terminated")
 
 
 def test_by_keyboard_alone(
-    qtbot: QtBot, page: SearchPage, desk: records.Desk, prompts: ScriptedPrompts
+    qtbot: QtBot,
+    page: SearchPage,
+    office: Office,
+    town: Town,
+    prompts: ScriptedPrompts,
+    tmp_path: Path,
 ) -> None:
-    prompts.files = ["决定书.jpg"]
+    prompts.files = drawn(tmp_path, "决定书.jpg")
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     assert page.record.terminate is not None
@@ -214,35 +275,51 @@ def test_by_keyboard_alone(
     assert sheet.focusWidget() is sheet.ok
     with qtbot.waitSignal(page.told):
         qtbot.keyClick(sheet.ok, Qt.Key.Key_Space)
-    assert desk.commands[0].reason_code == "other"
-    assert len(desk.commands[0].documents) == 1
+    command: Any = office.decided[0]
+    assert command.reason_code == "other"
+    assert len(command.documents) == 1
+    facts = page.record.facts
+    qtbot.waitUntil(lambda: facts.state.text() == "强制解除")
+    assert facts.waiting.isVisible(), "provisional until the centre has it"
+    assert page.record.viewer.pages()[0].kind == "termination_basis"
+    with office.factory() as session:
+        of_study = Termination.apprenticeship_id == town.study
+        row = session.scalars(select(Termination).where(of_study)).one()
+        assert (row.reason_code, row.settled_at) == ("other", "")
+        assert len(session.scalars(select(Document).where(Document.owner_id == row.id)).all()) == 1
 
 
 def test_pictures_are_listed_numbered_and_removed(
     qtbot: QtBot,
     sheet: TerminateSheet,
     prompts: ScriptedPrompts,
+    tmp_path: Path,
     picture: Callable[..., None],
 ) -> None:
-    prompts.files = ["/a/决定书.jpg", "/a/调查报告第一页.png", "/a/照片.heic"]
+    prompts.files = drawn(tmp_path, "决定书.jpg", "调查报告第一页.png", "照片.heic")
+    prompts.files.append(str(tmp_path / "没有.png"))
     qtbot.mouseClick(sheet.pages.add, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not sheet.pages.is_busy())
     assert [row.file.text() for row in sheet.pages.rows] == ["决定书.jpg", "调查报告第一页.png"]
-    assert "“照片.heic”没有添加：只能上传 JPG 或 PNG" in sheet.pages.error.text()
+    assert "“照片.heic”没有添加：" in sheet.pages.error.text()
+    assert "PDF" in sheet.pages.error.text()
+    assert "读不出来" in sheet.pages.error.text()
     sheet.area.verticalScrollBar().setValue(sheet.area.verticalScrollBar().maximum())
     picture(sheet, "terminate-pages")
     qtbot.mouseClick(sheet.pages.rows[0].remove, Qt.MouseButton.LeftButton)
     assert [ref.page for ref in sheet.pages.documents()] == [1]
     assert sheet.pages.rows[0].page.text() == "第 1 页"
-    prompts.files = ["/a/调查报告第一页.png"]
+    prompts.files = [str(tmp_path / "调查报告第一页.png")]
     qtbot.mouseClick(sheet.pages.add, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not sheet.pages.is_busy())
     assert "已经添加过了" in sheet.pages.error.text()
     assert len(sheet.pages.rows) == 1
 
 
-def test_more_pages_than_there_may_be(qtbot: QtBot, sheet: TerminateSheet, prompts: ScriptedPrompts) -> None:
-    prompts.files = [f"/a/{number}.jpg" for number in range(11)]
+def test_more_pages_than_there_may_be(
+    qtbot: QtBot, sheet: TerminateSheet, prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    prompts.files = drawn(tmp_path, *(f"{number}.png" for number in range(11)))
     qtbot.mouseClick(sheet.pages.add, Qt.MouseButton.LeftButton)
     assert "最多 10 页" in sheet.pages.error.text()
     assert sheet.pages.rows == []
@@ -250,13 +327,13 @@ def test_more_pages_than_there_may_be(qtbot: QtBot, sheet: TerminateSheet, promp
     qtbot.mouseClick(sheet.pages.add, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(sheet.pages.rows) == 10)
     assert not sheet.pages.add.isEnabled()
-    sheet.pages.take_files(["/a/11.jpg"])
+    sheet.pages.take_files([str(tmp_path / "10.png")])
     assert "已经加满" in sheet.pages.error.text()
 
 
-def test_a_picture_dropped_on_the_list(qtbot: QtBot, sheet: TerminateSheet) -> None:
+def test_a_picture_dropped_on_the_list(qtbot: QtBot, sheet: TerminateSheet, tmp_path: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/a/决定书.jpg")])
+    data.setUrls([QUrl.fromLocalFile(drawn(tmp_path, "决定书.jpg")[0])])
     event = QDropEvent(
         QPoint(5, 5),
         Qt.DropAction.CopyAction,
@@ -268,59 +345,64 @@ def test_a_picture_dropped_on_the_list(qtbot: QtBot, sheet: TerminateSheet) -> N
     qtbot.waitUntil(lambda: len(sheet.pages.rows) == 1)
 
 
-def test_dissolved_a_minute_ago(
-    qtbot: QtBot, page: SearchPage, sheet: TerminateSheet, desk: records.Desk, picture: Callable[..., None]
+@pytest.mark.parametrize(("state", "word"), [("dissolved", "已解除"), ("terminated", "强制解除")])
+def test_ended_by_somebody_else_a_minute_ago(
+    qtbot: QtBot,
+    page: SearchPage,
+    sheet: TerminateSheet,
+    office: Office,
+    town: Town,
+    state: str,
+    word: str,
+    picture: Callable[..., None],
 ) -> None:
     """The store refuses (G9_NOT_ACTIVE): said in the sheet, the record is read again, nothing is lost."""
     fill(qtbot, sheet)
-    made = records.record(0)
-    ended = msgspec.structs.replace(made.row, state="dissolved", ended_on="2026-11-20")
-    desk.records["a00000"] = msgspec.structs.replace(made, row=ended)
-    desk.refusal = Refused("TERMINATION_FORBIDDEN", "只有在教的师承关系才能强制解除，目前是“已解除”。")
+    records.change(office, town.study, state=state, ended_on="2026-11-20")
     qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "已解除" in sheet.changed_bar.text())
+    qtbot.waitUntil(lambda: word in sheet.changed_bar.text())
     assert "只有在教" in sheet.error_bar.text()
     assert not sheet.ok.isEnabled()
     assert sheet.basis.text()
-    assert page.record.facts.state.text() == "已解除"
+    assert page.record.facts.state.text() == word
+    assert office.decided == []
     picture(sheet, "terminate-refused")
 
 
 def test_dissolved_while_the_sheet_is_open(
-    qtbot: QtBot, page: SearchPage, sheet: TerminateSheet, desk: records.Desk
+    qtbot: QtBot, page: SearchPage, sheet: TerminateSheet, office: Office, town: Town
 ) -> None:
     fill(qtbot, sheet)
-    made = records.record(0)
-    ended = msgspec.structs.replace(made.row, state="dissolved", ended_on="2026-11-20")
-    desk.records["a00000"] = msgspec.structs.replace(made, row=ended)
-    page.refresh(frozenset({"apprenticeship"}), frozenset({"a00000"}))
+    records.change(office, town.study, state="dissolved", ended_on="2026-11-20")
+    page.refresh(frozenset({"apprenticeship"}), frozenset({town.study}))
     qtbot.waitUntil(lambda: "已解除" in sheet.changed_bar.text())
     assert not sheet.ok.isEnabled()
 
 
 def test_another_refusal_can_be_tried_again(
-    qtbot: QtBot, page: SearchPage, sheet: TerminateSheet, desk: records.Desk
+    qtbot: QtBot, page: SearchPage, sheet: TerminateSheet, office: Office
 ) -> None:
     fill(qtbot, sheet)
-    desk.refusal = Refused("FINDINGS_NOT_CONFIRMED", "有新的提示需要确认。")
+    office.fault = Refused("FINDINGS_NOT_CONFIRMED", "有新的提示需要确认。")
     qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sheet.error_bar.text() != "")
     assert sheet.ok.isEnabled()
+    office.fault = None
     with qtbot.waitSignal(page.told):
         qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
 
 
 def test_g9_unpublished_scores_are_confirmed_by_going_on(
-    qtbot: QtBot, page: SearchPage, desk: records.Desk
+    qtbot: QtBot, page: SearchPage, office: Office, town: Town
 ) -> None:
-    desk.records["a00000"] = records.record(0, unpublished_scores=1)
-    page.record.renew()
-    qtbot.waitUntil(lambda: page.record.record() == desk.records["a00000"])
+    office.fill(lambda world: world.score(town.study))
+    renewed(qtbot, page, lambda record: record.unpublished_scores == 1)
     sheet = opened(qtbot, page)
     fill(qtbot, sheet)
     with qtbot.waitSignal(page.told):
         qtbot.mouseClick(sheet.ok, Qt.MouseButton.LeftButton)
-    assert desk.commands[0].confirmed == ("G9_UNPUBLISHED_SCORES",)
+    command: Any = office.decided[0]
+    assert command.confirmed == ("G9_UNPUBLISHED_SCORES",)
 
 
 def test_escape_asks_before_what_was_written_is_lost(
@@ -337,16 +419,26 @@ def test_escape_asks_before_what_was_written_is_lost(
     assert page.termination.sheet is None
 
 
-def test_seats_and_returned_dissolutions_in_the_effects() -> None:
-    words = [
-        effect.sentence
-        for effect in effects(
-            records.record(0, open_now=1, filings=(records.dissolution(CaseState.RETURNED),))
-        )
-    ]
+def test_seats_and_returned_dissolutions_in_the_effects(office: Office, town: Town) -> None:
+    office.fill(lambda world: world.dissolve(town.far, town.hongshan))
+    with office.factory() as session:
+        record = apprenticeship_record(session, town.hongshan)
+    assert record is not None
+    first, *others = record.filings
+    back = msgspec.structs.replace(first, state=CaseState.RETURNED)
+    found = effects(msgspec.structs.replace(record, filings=(back, *others)))
+    words = [effect.sentence for effect in found]
     assert any("1 → 0 人" in one for one in words)
     assert any("退回补正" in one for one in words)
     assert any("没有尚未公布" in one for one in words)
+
+
+def test_a_file_that_is_no_picture_is_said(office: Office, tmp_path: Path) -> None:
+    desk = office.desk(Role.CITY_COMMISSION, outgoing=Kept())
+    (path,) = drawn(tmp_path, "x.pdf")
+    with pytest.raises(KnownError) as caught:
+        keep_basis(desk, path, 1)
+    assert "PDF" in caught.value.message
 
 
 def test_controls_have_names(sheet: TerminateSheet) -> None:
