@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from core.domain.acts import ACTS, OF_PERSONS, OF_THE_HOUSE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from core.domain.commands.base import Command
     from core.paper.paper_of import AnyPaper
     from core.store.base import Record
+
+
+def nowhere(*_: object, reachable: frozenset[str]) -> tuple[str, str]:
+    """Where the messages of a programme lead that says nothing of it."""
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Programme:
     the log offers them, `papers` what is printed of its records, `acts` what else the log keeps (word by
     stable name). `resources` is the
     folder of its dictionaries and templates.
+    `cause_page(notice, session, reachable)` gives page and record that show what one of its messages tells
+    of, among the pages that can be reached; two empty texts when there is none.
     """
 
     key: str
@@ -41,6 +48,7 @@ class Programme:
     notices: tuple[object, ...] = ()
     offices: tuple[object, ...] = ()
     resources: str = ""
+    cause_page: Callable[..., tuple[str, str]] = nowhere
 
 
 INSTALLED: dict[str, Programme] = {}

@@ -29,6 +29,7 @@ from core.apprenticeship.commands.filing import (
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.commands.termination import ForceTerminate
 from core.apprenticeship.lists.filings import FILINGS
+from core.apprenticeship.lists.notice_causes import cause_page
 from core.apprenticeship.lists.register import REGISTER
 from core.apprenticeship.lists.scores import SCORES
 from core.apprenticeship.papers.descriptions import PAPERS
@@ -65,4 +66,5 @@ PROGRAMME = Programme(
     papers=PAPERS,
     notices=tuple(causes_of(causes.PROGRAMME)),
     resources="apprenticeship",
+    cause_page=cause_page,
 )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from core.domain.values import CITY_ROLES
+from core.domain.notices import NoticeCause
+from core.programme import INSTALLED
 from core.store.engine import reading
 from core.store.lists import Given
 from desktop.bootstrap.exports import export_ports
-from desktop.bootstrap.notice_causes import cause_page
 from desktop.bootstrap.pages import pages_of
 from desktop.desk import DataState, Desk
 from desktop.views.apprenticeship.figures.reporting import StudyReporting
@@ -69,4 +69,5 @@ class StoreDesk(Desk):
         return RecordActions(name, rows, papers)
 
     def cause_of(self, notice: NoticeRow) -> Callable[[Session], tuple[str, str]]:
-        return partial(cause_page, notice, city=self.role in CITY_ROLES)
+        programme = INSTALLED[NoticeCause(notice.template).programme]
+        return partial(programme.cause_page, notice, reachable=self.reachable)

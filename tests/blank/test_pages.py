@@ -101,7 +101,10 @@ def test_who_may_not_decide_has_no_button(qtbot: QtBot, office: LoanOffice) -> N
 def test_the_paper_of_a_row_is_shown(qtbot: QtBot, office: LoanOffice) -> None:
     office.fill(submitted)
     page = opened(qtbot, office, Role.CITY_COMMISSION, 1)
-    click(qtbot, page, "loans.print")
+    page.papers.refresh()
+    (action,) = page.papers.actions
+    assert (action.objectName(), action.isEnabled()) == ("loans.print_loan", True)
+    action.trigger()
     dialog = page.window().findChild(PreviewDialog)
     with qtbot.waitSignal(dialog.ready, timeout=60_000):
         pass

@@ -16,6 +16,7 @@ from core.apprenticeship.tables import Apprenticeship, Assessment, Filing, Stude
 from core.domain.errors import KnownError
 from core.domain.masking import mask_id_number
 from core.domain.values import Role
+from core.programme import INSTALLED, act_words
 from core.store.tables import AuditEntry
 from desktop.bootstrap.pages import make_page
 from desktop.settings import UiSettings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
     from pytestqt.qtbot import QtBot
 
+    from core.paper.paper_of import AnyPaper
     from desktop.tasks import Lanes
     from desktop.views.apprenticeship.register.register import RegisterPage
     from desktop.views.apprenticeship.register.search import SearchPage
@@ -492,3 +494,18 @@ def test_a_scan_held_by_another_program_has_a_page_that_says_so() -> None:
     images: Any = Held()
     reader = ScanReader(images, 3, Steps())
     assert [reader(one) for one in "abc"] == [b"kept", None, b"kept"]
+
+
+def test_a_paper_of_another_record_than_the_shown_one_is_filled_from_that() -> None:
+    kinds: frozenset[AnyPaper] = frozenset({FORM, NOTICE})
+    target = PaperTarget("study", "WC-2026-0001", kinds, others={NOTICE: "filing"}, at="2026-11-20T08:00:00Z")
+    assert target.subject(FORM) == ("study", target.at)
+    assert target.subject(NOTICE) == ("filing", target.at)
+
+
+def test_no_two_papers_share_their_controls_or_their_word_in_the_log() -> None:
+    papers = [paper for programme in INSTALLED.values() for paper in programme.papers]
+    assert len({paper.key for paper in papers}) == len(papers)
+    words = act_words()
+    assert all(words[paper.act] == paper.act_word for paper in papers)
+    assert words["print_archive"] == "生成档案包"

@@ -13,9 +13,8 @@ from core.imports.entering import Saved, sentence
 from desktop.models.columns import Column
 from desktop.views.imports.import_dialog import ImportDialog
 from desktop.views.lists.fields import Choice, Days, District, Words
-from desktop.views.lists.list_screen import Empty, ListScreen, ScreenPage
+from desktop.views.lists.list_screen import Empty, ListScreen, RowPaper, ScreenPage
 from desktop.views.papers.paper_ports import PaperTarget
-from desktop.views.papers.preview import preview
 from desktop.widgets.buttons import Button
 
 STATES = tuple((state.label, str(state)) for state in CaseState)
@@ -23,15 +22,15 @@ TONES = {CaseState.PENDING: "info", CaseState.APPROVED: "ok", CaseState.RETURNED
 
 
 class LoansPage(ScreenPage[LoanQuery, LoanRow]):
-    """The list; 通过, 不予借用 and 打印 of a row, 导入. `judged` is the row that a question is about."""
+    """The list; 通过 and 不予借用 of a row, 导入. `judged` is the row that a question is about."""
 
     judged: LoanRow | None = None
 
     def buttons(self, *own: Button) -> tuple[Button, ...]:
-        made = [self.row_button("打印借用单", "print", self.print)]
+        made: list[Button] = []
         if self.desk.may(PassLoan):
-            made.insert(0, self.row_button("不予借用", "refuse", self.refuse, "danger"))
-            made.insert(0, self.row_button("通过", "pass", self.pass_, "primary"))
+            made.append(self.row_button("通过", "pass", self.pass_, "primary"))
+            made.append(self.row_button("不予借用", "refuse", self.refuse, "danger"))
         if self.desk.may(ImportLoans):
             made.append(Button("导入", "loans.import"))
             made[-1].clicked.connect(self.import_file)
@@ -45,12 +44,6 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
     def refuse(self) -> None:
         self.judged = self.current()
         self.desk.prompts.ask_reason(self, "不予借用", "请写明理由。", ("仪器已借出",), self._refuse)
-
-    def print(self) -> None:
-        row = self.current()
-        if row is not None and row.revision:
-            target = PaperTarget(row.id, row.filing_no, frozenset({LOAN_SHEET}))
-            preview(self, self.desk.papers.ports, self.desk.papers.job(LOAN_SHEET, target))
 
     def import_file(self) -> None:
         dialog = ImportDialog(self.window(), self.desk, OLD_LOANS)
@@ -79,6 +72,11 @@ class LoansPage(ScreenPage[LoanQuery, LoanRow]):
         self.told.emit("ok" if whole else "warn", sentence(OLD_LOANS.words, saved))
 
 
+def paper_target(row: LoanRow) -> PaperTarget:
+    """A loan of before has no paper."""
+    return PaperTarget(row.id, row.filing_no, frozenset({LOAN_SHEET} if row.revision else ()))
+
+
 LOANS_SCREEN = ListScreen[LoanQuery, LoanRow](
     key="loans",
     title="借用审核",
@@ -102,6 +100,7 @@ LOANS_SCREEN = ListScreen[LoanQuery, LoanRow](
         Column("due_on", "办理时限", lambda row: row.due_on, "due_on", kind="date"),
         Column("decided", "办理时间", lambda row: local_text(row.decided_at), "decided_at", width=140),
     ),
+    papers=RowPaper((LOAN_SHEET,), paper_target),
     none=Empty("还没有借用申请", "居民提交后会出现在这里。"),
     page=LoansPage,
 )

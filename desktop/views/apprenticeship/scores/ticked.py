@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -63,12 +64,12 @@ class TickedPage(ScreenPage[Q, R]):
     # what a subclass says
 
     def tickable(self, row: R) -> bool:
-        """Whether a row can be ticked."""
-        raise NotImplementedError
+        """Whether a row can be ticked; every row can unless a subclass says otherwise."""
+        return True
 
     def everyone(self) -> Callable[[], Sequence[str]] | None:
-        """What gives the ids that 全选 ticks, on the list's lane; None when there can be none."""
-        raise NotImplementedError
+        """What gives the ids that 全选 ticks, on the list's lane; None when there are none to tick."""
+        return partial(self.rows.port.ids, self._asked)
 
     def show_picks(self) -> None:
         """Other rows are ticked: show how many, and what they amount to."""

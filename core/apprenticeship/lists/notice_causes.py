@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 _PAGES = {FilingKind.ESTABLISH: "filings:record", FilingKind.DISSOLVE: "dissolutions:record"}
 
 
-def cause_page(row: NoticeRow, session: Session, *, city: bool) -> tuple[str, str]:
+def cause_page(row: NoticeRow, session: Session, reachable: frozenset[str]) -> tuple[str, str]:
     """Give page and record: the filing itself; for a score or a termination the one first filed.
 
-    The city looks at whole apprenticeships, it has no list of filings. Two empty texts when it is not here.
+    Whoever can reach the search (the city) looks at whole apprenticeships. Two empty texts when it is not
+    here.
     """
-    if city:
+    if "search" in reachable:
         return "search:record", row.subject_id
     filing = session.get(Filing, row.cause_id) if row.cause_kind == "filing" else None
     if filing is None:
