@@ -28,6 +28,8 @@ from core.apprenticeship.commands.filing import (
 )
 from core.apprenticeship.commands.register import ImportFilings
 from core.apprenticeship.commands.termination import ForceTerminate
+from core.apprenticeship.imports.register import REGISTER_IMPORT
+from core.apprenticeship.imports.scores import SCORE_IMPORT
 from core.apprenticeship.lists.filings import FILINGS
 from core.apprenticeship.lists.notice_causes import cause_page
 from core.apprenticeship.lists.register import REGISTER
@@ -64,6 +66,7 @@ PROGRAMME = Programme(
     forms=tuple(FORMS.values()),
     lists=(FILINGS, REGISTER, SCORES),
     papers=PAPERS,
+    imports=(SCORE_IMPORT, REGISTER_IMPORT),
     notices=tuple(causes_of(causes.PROGRAMME)),
     resources="apprenticeship",
     cause_page=cause_page,

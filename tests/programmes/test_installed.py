@@ -141,8 +141,10 @@ def test_a_figure_counts_nothing_in_an_empty_store(connection: Connection, descr
 def test_an_import_knows_its_own_template(described: Any, tmp_path: Path) -> None:
     """The header is found; the example is no row."""
     path, nothing = tmp_path / "template.xlsx", None
-    write_template(path, described, load_dictionaries())
-    against = Against(nothing, load_dictionaries(), Parameters(), TODAY)  # type: ignore[arg-type]
+    words = load_dictionaries()
+    write_template(path, described, words)
+    districts = (words.districts[0].code,)
+    against = Against(nothing, words, Parameters(), TODAY, districts)  # type: ignore[arg-type]
     with pytest.raises(WorkbookError) as error:
         check(described, path, against)
     assert error.value.code == "WORKBOOK_NO_ROWS"
