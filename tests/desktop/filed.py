@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from core.apprenticeship.actions.names import pinyin_of
 from core.apprenticeship.lists.filings import FilingRow
-from core.apprenticeship.lists.history import HistoryEntry, PersonHistory
 from core.apprenticeship.lists.register import RegisterRow
 from core.apprenticeship.tables import Filing
 from core.apprenticeship.words.content import FilingContent
@@ -190,39 +189,3 @@ def register_row(number: int, **changes: object) -> RegisterRow:
         ended_on="2026-11-01" if number % len(states) >= 3 else "",
     )
     return msgspec.structs.replace(row, **changes)
-
-
-def history(person_id: str = "s0") -> PersonHistory:
-    first = register_row(0)
-    teacher = person_id.startswith("t")
-    return PersonHistory(
-        person_id=person_id,
-        name=TEACHERS[0] if teacher else STUDENTS[0],
-        id_number=first.student_id_number,
-        phone="13800005678",
-        is_teacher=teacher,
-        apprenticeships=(first, register_row(5, student_id="s0", student_name=STUDENTS[0])),
-        events=(
-            HistoryEntry("2026-09-01T01:00:00.000Z", "学生注册", "陈亦舟", "", "", ""),
-            HistoryEntry("2026-10-08T02:20:00.000Z", "提交备案申请", "陈亦舟", "", "f000000", "WC-2026-1284"),
-            HistoryEntry(
-                "2026-10-12T02:20:00.000Z",
-                "退回补正",
-                "周敏",
-                "部分材料需补正。；照片模糊，请重新拍摄。；与学历证书不一致，请更正。",
-                "f000000",
-                "WC-2026-1284",
-            ),
-            HistoryEntry(
-                "2026-10-20T08:05:00.000Z", "补正后重新提交", "陈亦舟", "", "f000000", "WC-2026-1284"
-            ),
-            HistoryEntry(
-                SUBMITTED,
-                "通过备案（待上报，未生效）",
-                "周敏",
-                "材料齐全，符合备案条件，同意备案。",
-                "f000000",
-                "WC-2026-1284",
-            ),
-        ),
-    )

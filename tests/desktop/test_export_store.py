@@ -162,7 +162,7 @@ def test_the_list_of_frozen_reports_is_a_list_like_others(
     page = opened(qtbot, office)
     assert not page.exporting.button.isEnabled()
     frozen(qtbot, office, page)
-    page.query.kind.setCurrentIndex(page.query.kind.findData("years"))
+    page.query.control("kind").setCurrentIndex(page.query.control("kind").findData("years"))
     with qtbot.waitSignal(page.rows.loaded):
         qtbot.mouseClick(page.query.go, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(page.exporting.exported, timeout=30_000):
