@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -127,9 +128,11 @@ def test_a_list_that_is_gone_does_not_take_its_export_along(
     choose(qtbot, page, "all")
     page.deleteLater()
     settle()
+    del page
     with qtbot.waitSignal(office.ports.under_way.told, timeout=30_000):
         gate.open.set()
     assert openpyxl.load_workbook(target).worksheets[0].max_row == 35
+    gc.collect()
 
 
 def test_a_fault_is_said_once_with_the_lists_name_when_it_was_left(
