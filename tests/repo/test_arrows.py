@@ -78,9 +78,6 @@ ROOTS = (
     *("server.app", "server.cli", "server.sample"),
 )
 
-STILL: set[str] = set()
-"""Modules of the engine that import a programme all the same: none is added, each is struck off in time."""
-
 
 @dataclass(frozen=True)
 class Import:
@@ -163,7 +160,6 @@ COMPOSERS = {"desktop.bootstrap", "desktop.tour", "desktop.__main__"}
 def test_imports_follow_the_table(part: str) -> None:
     found = [item for name, path in modules() if part_of(name) == part for item in imports(name, path)]
     wrong = [f"{item.module}:{item.line} imports {item.target}" for item in found if not is_allowed(item)]
-    wrong = [line for line in wrong if line.partition(":")[0] not in STILL]
     assert not wrong, "\n".join(wrong)
 
 
@@ -185,10 +181,8 @@ def crosses(found: Import) -> bool:
 
 def test_the_engine_and_the_programmes_stay_apart() -> None:
     found = [item for name, path in modules() for item in imports(name, path) if crosses(item)]
-    wrong = [f"{item.module}:{item.line} imports {item.target}" for item in found if item.module not in STILL]
+    wrong = [f"{item.module}:{item.line} imports {item.target}" for item in found]
     assert not wrong, "\n".join(wrong)
-    done = STILL - {item.module for item in found}
-    assert not done, f"strike off: {sorted(done)}"
 
 
 def test_programmes_know_qt_only_in_their_views() -> None:
