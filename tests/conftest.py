@@ -88,6 +88,18 @@ def _no_unexpected_log(request: pytest.FixtureRequest, _listen_to_logs: None) ->
 
 
 @pytest.fixture(autouse=True)
+def _no_log_file_left() -> Iterator[None]:
+    """Close the log files that a program in a test opened: their folder goes with the test."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in list(root.handlers):
+        if isinstance(handler, logging.FileHandler) and handler not in before:
+            root.removeHandler(handler)
+            handler.close()
+
+
+@pytest.fixture(autouse=True)
 def _empty_keyring() -> Iterator[None]:
     """Let no secret pass from one test to the next."""
     yield

@@ -83,5 +83,5 @@ def test_fault_19_a_record_leaves_with_a_pending_decision(server: RealServer, pc
     assert "转出" in kept.reason
     assert "不在本机的管辖范围" in kept.server_present
     assert "转出本区" in kept.what_to_do
-    assert kept.student_name
+    assert kept.about
     assert pc.rows() == server.rows()
