@@ -1,19 +1,18 @@
 """What this installation is called: the product's own words, data like the dictionaries.
 
 The log-in window shows its title before anything heavy is loaded, so the file is lines of `key = words`, read
-without `importlib.resources`: that module and `json` cost a tenth of the start (performance.md P1).
+without `importlib.resources` (with `json` a tenth of the start, performance.md P1) and without dataclasses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import resources
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """`title` is the window's, `brand` the same for the log-in with `|` between its lines; `service` what
     residents and servers call it, `subject` what its records are (下载本区…数据), `number` what the number of
     a case is called.
