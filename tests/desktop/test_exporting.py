@@ -17,8 +17,8 @@ from core.domain.values import Role
 from core.figures.stat import StatColumn, StatTable
 from desktop.tasks import Lanes
 from desktop.views.lists.exporting import StatExport
+from desktop.views.lists.fields import Choice, Days, Words, in_words
 from desktop.views.lists.full_numbers import FullNumbersSheet
-from desktop.views.lists.query_words import Said, in_words
 from tests.desktop.conftest import ScriptedPrompts, settle
 from tests.desktop.exported import MADE, PASSWORD, Office, choose, left, open_page
 
@@ -389,6 +389,7 @@ def test_a_query_in_words() -> None:
         text, state = "", "x"
         at_from, at_to = "", "2026-02-01"
 
-    said = (Said("text", "关键词"), Said("state", "状态", (("在教", "x"),)), Said("at", "时间", days=True))
-    assert in_words(Query(), *said) == ("状态 在教；时间 最早 至 2026-02-01", "最早 至 2026-02-01")
-    assert in_words(Query(), said[0]) == ("全部", "全部")
+    nobody: Any = None
+    said = (Words("text"), Choice("state", "状态", options=(("在教", "x"),)), Days("at", "时间"))
+    assert in_words(Query(), said, nobody) == ("状态 在教；时间 最早 至 2026-02-01", "最早 至 2026-02-01")
+    assert in_words(Query(), said[:1], nobody) == ("全部", "全部")

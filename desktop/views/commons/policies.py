@@ -24,9 +24,9 @@ from desktop.views.commons.policy_editor import PolicyEditor
 from desktop.views.commons.policy_files import save_file
 from desktop.views.commons.policy_reader import PolicyReader
 from desktop.views.lists.exporting import ListExport
+from desktop.views.lists.fields import Choice, Words, in_words
 from desktop.views.lists.list_card import ListCard
 from desktop.views.lists.query_row import choice, choose
-from desktop.views.lists.query_words import Said, in_words
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.shell.page import Page
 from desktop.widgets.buttons import Button
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"policy_notice", "outbox"})
 STATES = (("全部", ""), *((state.label, str(state)) for state in PolicyState))
-SAID = (Said("text", "关键词"), Said("state", "状态", STATES))
+SAID = (Words("text"), Choice("state", "状态", options=STATES))
+"""What a query is called at the head of an export."""
 SIZES = "splitter.policies"
 WITHDRAWALS = ("内容有误，更正后重新发布", "政策已失效", "已由新的公告代替")
 
@@ -102,7 +103,7 @@ class PoliciesPage(Page):
     # inside
 
     def _lay_out(self) -> None:
-        self.exporting = ListExport("policies", self.rows, self.title, _words)
+        self.exporting = ListExport("policies", self.rows, self.title, self._words)
         card = ListCard("policies", self.rows, self.exporting.button, self.new)
         self.counts = card.counts
         tools = QHBoxLayout()
@@ -185,6 +186,9 @@ class PoliciesPage(Page):
 
     def _came(self, rows: Sequence[PolicyRow]) -> None:
         self.reader.show_row(rows[0] if rows else None)
+
+    def _words(self, query: PolicyQuery) -> Spoken:
+        return in_words(query, SAID, self.desk)
 
     # inside: writing
 
@@ -283,10 +287,6 @@ def columns(*, may_write: bool) -> tuple[Column[PolicyRow], ...]:
             hidden=not may_write,
         ),
     )
-
-
-def _words(query: PolicyQuery) -> Spoken:
-    return in_words(query, *SAID)
 
 
 def _row_id(row: PolicyRow) -> str:
