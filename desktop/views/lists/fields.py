@@ -200,7 +200,7 @@ class FieldsRow(QueryRow):
     def __init__(
         self, key: str, first: Any, fields: Sequence[Field], desk: Desk, parent: QWidget | None = None
     ) -> None:
-        super().__init__(f"{key}.query", "", parent)
+        super().__init__(f"{key}.query", parent)
         self._first, self._desk = first, desk
         self.fields = tuple(one for one in fields if one.offered(desk))
         self._controls: dict[str, tuple[Field, Any]] = {}

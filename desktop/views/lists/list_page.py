@@ -31,20 +31,7 @@ class ListPage(Page, Generic[Q, R]):
     """
 
     kinds: frozenset[str] = frozenset()
-
-    def __init__(
-        self,
-        query: QueryRow,
-        field: QWidget,
-        rows: RowsTable[Q, R],
-        first: Q,
-        *actions: Button,
-        parent: QWidget | None = None,
-    ) -> None:
-        """`field` has the focus when the page is opened, `first` is the query that is asked then."""
-        super().__init__(parent)
-        self.field = field
-        self.lay_out(query, rows, first, *actions)
+    field: QWidget
 
     def lay_out(self, query: QueryRow, rows: RowsTable[Q, R], first: Q, *actions: Button) -> None:
         """Put the query row above the card with the table and the actions."""

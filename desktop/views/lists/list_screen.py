@@ -17,7 +17,6 @@ from desktop.views.lists.fields import FieldsRow
 from desktop.views.lists.list_page import ListPage
 from desktop.views.lists.rows_table import RowsTable
 from desktop.views.papers.paper_actions import RowPapers, buttons_of
-from desktop.views.shell.page import Page
 from desktop.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.models.columns import Column
     from desktop.views.lists.fields import Field
     from desktop.views.papers.paper_ports import PaperTarget
+    from desktop.views.shell.page import Page
 
 Q = TypeVar("Q", bound=Any)
 R = TypeVar("R", bound=Any)
@@ -107,7 +107,7 @@ class ScreenPage(ListPage[Q, R]):
     """
 
     def __init__(self, screen: ListScreen[Q, R], desk: Desk, parent: QWidget | None = None) -> None:
-        Page.__init__(self, parent)
+        super().__init__(parent)
         self.of, self.desk = screen, desk
         self.key, self.title, self.kinds = screen.key, screen.title, screen.kinds
         self.query = screen.row(screen.key, screen.first, screen.fields_of(desk), desk)

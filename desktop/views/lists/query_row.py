@@ -1,4 +1,4 @@
-"""What every query row above a list has: a range of days, 查询, 重置, Enter, and a sentence for bad input."""
+"""What every query row above a list has: 查询, 重置, Enter, and a sentence for bad input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from desktop.views.lists.day_field import DayField
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.flow import FieldFlow
@@ -18,25 +17,22 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from desktop.views.lists.day_field import DayField
+
 
 class QueryRow(Card):
     """Emits `asked(query)`. A row hands its fields to `lay_out`, gives `query()`, shows one by `show_query`.
 
-    `name` is the prefix of the controls' names, `days` the word for what the two day fields limit; a row
-    without such fields gives no word and has no `since` and `until`.
+    `name` is the prefix of the controls' names.
     """
 
     asked = Signal(object)
 
-    def __init__(self, name: str, days: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margins=(13, 10, 13, 10))
         self.heading.setParent(self)
         self.heading.hide()
         self.setObjectName(name)
-        self._limited = days
-        if days:
-            self.since = DayField(f"{name}.from", f"{days}从")
-            self.until = DayField(f"{name}.to", f"{days}到")
         self.go = Button("查询", f"{name}.go", "primary")
         self.again = Button("重置", f"{name}.reset")
         self.error = TextLabel("", "error")
@@ -63,10 +59,6 @@ class QueryRow(Card):
         column.addWidget(self.error)
         self.body.addLayout(column)
 
-    def days(self) -> tuple[QWidget, ...]:
-        """The range of days as a field."""
-        return self.since, TextLabel("—", "hint"), self.until
-
     def query(self) -> Any:
         """What the fields say."""
         return None
@@ -90,7 +82,8 @@ class QueryRow(Card):
         super().keyPressEvent(event)
 
     def _problem(self) -> str:
-        return days_problem(self.since, self.until, self._limited) if self._limited else ""
+        """What is wrong with the fields; empty when nothing is."""
+        return ""
 
 
 def days_problem(since: DayField, until: DayField, days: str) -> str:
